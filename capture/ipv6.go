@@ -1,0 +1,127 @@
+package capture
+
+import "encoding/binary"
+
+// Next header values of extension headers.
+const (
+	headerHopByHop    = 0
+	headerRouting     = 43
+	headerFragment    = 44
+	headerAH          = 51
+	headerDestination = 60
+	headerMobility    = 135
+	headerHIP         = 139
+	headerShim6       = 140
+)
+
+// ipv6 decodes an IPv6 packet (RFC 8200, section 3).
+func (d *decoder) ipv6(p *Packet, b []byte, wire int) {
+	if len(b) < 40 {
+		d.short(p, b, wire, ReasonIPv6)
+		return
+	}
+	if b[0]>>4 != 6 {
+		d.bad(p, ReasonIPv6)
+		return
+	}
+	p.Src.Addr = Addr(b[8:24])
+	p.Dst.Addr = Addr(b[24:40])
+	p.TTL = b[7]
+	p.IPID = 0
+	next, length := b[6], int(binary.BigEndian.Uint16(b[4:]))
+	b, wire = b[40:], wire-40
+	if length == 0 { // a jumbogram, or segmentation offload: as long as the frame, unless it says
+		length = jumbo(next, b, wire)
+	}
+	if length <= wire || !d.bounded { // see ipv4
+		wire = length
+	}
+	b = b[:min(wire, len(b))]
+	switch Proto(next) {
+	case UDP:
+		d.udp(p, b, wire)
+	case TCP:
+		d.tcp(p, b, wire)
+	default:
+		d.headers6(p, next, b, wire)
+	}
+}
+
+// jumbo finds the length in a jumbo payload option (RFC 2675, section 2); without one it is wire.
+func jumbo(next byte, b []byte, wire int) int {
+	const optPad1, optJumbo = 0, 0xc2
+	if next != headerHopByHop || len(b) < 8 {
+		return wire
+	}
+	o := b[2:min((int(b[1])+1)*8, len(b))]
+	for len(o) >= 2 {
+		if o[0] == optPad1 {
+			o = o[1:]
+			continue
+		}
+		if o[0] == optJumbo && o[1] == 4 && len(o) >= 6 {
+			if n := be32(o[2:]); n > 0xffff && n <= maxRecord {
+				return int(n)
+			}
+			break
+		}
+		o = o[min(2+int(o[1]), len(o)):]
+	}
+	return wire
+}
+
+// headers6 skips the extension headers (RFC 8200, section 4) and goes on with what they come before.
+func (d *decoder) headers6(p *Packet, next byte, b []byte, wire int) {
+	for range maxHeaders {
+		var n int
+		switch next {
+		case headerHopByHop, headerRouting, headerDestination, headerMobility, headerHIP, headerShim6, headerAH:
+			if len(b) < 8 {
+				d.short(p, b, wire, ReasonIPv6)
+				return
+			}
+			n = (int(b[1]) + 1) * 8
+			if next == headerAH {
+				n = (int(b[1]) + 2) * 4
+			}
+		case headerFragment:
+			if len(b) < 8 {
+				d.short(p, b, wire, ReasonIPv6)
+				return
+			}
+			if part := binary.BigEndian.Uint16(b[2:]); part&^6 != 0 {
+				d.fragment6(p, b[0], part, be32(b[4:]), b[8:], wire-8)
+				return
+			}
+			n = 8 // a fragment that is the whole (RFC 6946)
+		default:
+			d.transport(p, next, b, wire)
+			return
+		}
+		if n > wire {
+			d.bad(p, ReasonIPv6)
+			return
+		}
+		if n > len(b) {
+			d.short(p, b, wire, ReasonIPv6)
+			return
+		}
+		next, b, wire = b[0], b[n:], wire-n
+	}
+	d.bad(p, ReasonIPv6)
+}
+
+// fragment6 takes a fragment. The header that follows is the first fragment's to say, and no part of
+// what identifies a datagram.
+func (d *decoder) fragment6(p *Packet, next byte, part uint16, id uint32, b []byte, wire int) {
+	whole, ok := d.fragment(p, fragment{
+		key:  fragmentKey{src: p.Src.Addr, dst: p.Dst.Addr, id: id, six: true},
+		at:   int(part &^ 7),
+		more: part&1 != 0,
+		data: b, wire: wire,
+		next: next,
+	})
+	if ok && d.tunnel(p, 0) { // bounds datagrams within datagrams
+		d.headers6(p, whole.next, whole.data, whole.wire)
+	}
+}

@@ -1,0 +1,180 @@
+package report
+
+import (
+	"bufio"
+	"bytes"
+	"encoding/json"
+
+	"rtspect/export/safe"
+	"rtspect/rtpflow"
+)
+
+// schemaName names this form of the report; it changes when a field changes its meaning.
+const schemaName = "rtspect.report/1"
+
+// jsonOut writes JSON values, one piece at a time, so that a report is never in memory twice.
+type jsonOut struct {
+	words
+	out     *bufio.Writer
+	pretty  bool
+	level   int
+	first   bool // of the container that is open
+	encoded bytes.Buffer
+	encoder *json.Encoder
+	line    []byte
+}
+
+func newJSONOut(out *bufio.Writer, o Options, pretty bool) *jsonOut {
+	j := &jsonOut{words: words{safe.Mask{Show: o.ShowSecrets}}, out: out, pretty: pretty}
+	j.encoder = json.NewEncoder(&j.encoded)
+	j.encoder.SetEscapeHTML(false)
+	return j
+}
+
+func (j *jsonOut) open(bracket byte) {
+	j.out.WriteByte(bracket)
+	j.level++
+	j.first = true
+}
+
+func (j *jsonOut) close(bracket byte) {
+	j.level--
+	if !j.first {
+		j.newLine()
+	}
+	j.out.WriteByte(bracket)
+	j.first = false
+}
+
+func (j *jsonOut) newLine() {
+	if j.pretty {
+		j.line = newLine(j.line[:0], j.level)
+		j.out.Write(j.line)
+	}
+}
+
+// next begins the next element of the open container.
+func (j *jsonOut) next() {
+	if !j.first {
+		j.out.WriteByte(',')
+	}
+	j.first = false
+	j.newLine()
+}
+
+// name begins the next member of the open object.
+func (j *jsonOut) name(name string) {
+	j.next()
+	j.out.WriteByte('"')
+	j.out.WriteString(name)
+	j.out.WriteString(`":`)
+	if j.pretty {
+		j.out.WriteByte(' ')
+	}
+}
+
+// value writes a whole value. Errors of the destination stay in the bufio.Writer.
+func (j *jsonOut) value(v any) error {
+	j.encoded.Reset()
+	if err := j.encoder.Encode(v); err != nil {
+		return err
+	}
+	compact := bytes.TrimSuffix(j.encoded.Bytes(), []byte("\n"))
+	if j.pretty {
+		j.line = appendLayout(j.line[:0], compact, j.level)
+	} else {
+		j.line = safe.AppendJSON(j.line[:0], compact)
+	}
+	_, err := j.out.Write(j.line)
+	return err
+}
+
+// array writes a member that is an array of n elements, one by one.
+func (j *jsonOut) array(name string, n int, element func(int) any) error {
+	j.name(name)
+	j.open('[')
+	for i := range n {
+		j.next()
+		if err := j.value(element(i)); err != nil {
+			return err
+		}
+	}
+	j.close(']')
+	return nil
+}
+
+// jsonReports writes whole reports.
+type jsonReports struct {
+	*jsonOut
+	several bool
+	begun   bool
+}
+
+func (j *jsonReports) report(r *rtpflow.Report) error {
+	if j.several {
+		if !j.begun {
+			j.open('[')
+			j.begun = true
+		}
+		j.next()
+	}
+	if err := j.object(r); err != nil {
+		return err
+	}
+	if !j.several {
+		return j.out.WriteByte('\n')
+	}
+	return nil
+}
+
+func (j *jsonReports) object(r *rtpflow.Report) error {
+	c := newConverter(r, j.words)
+	j.open('{')
+	j.name("schema")
+	if err := j.value(schemaName); err != nil {
+		return err
+	}
+	if err := j.array("captures", len(r.Captures), func(i int) any { return c.capture(r.Captures[i]) }); err != nil {
+		return err
+	}
+	if err := j.array("connections", len(r.Connections), func(i int) any { return c.connection(r.Connections[i]) }); err != nil {
+		return err
+	}
+	if err := j.array("sessions", len(r.Sessions), func(i int) any { return c.session(r.Sessions[i]) }); err != nil {
+		return err
+	}
+	j.name("unassociated")
+	if err := j.value(c.unassociated(&r.Unassociated)); err != nil {
+		return err
+	}
+	if err := j.array("findings", len(r.Findings), func(i int) any { return c.finding(&r.Findings[i]) }); err != nil {
+		return err
+	}
+	j.close('}')
+	return nil
+}
+
+func (j *jsonReports) end() error {
+	if !j.several {
+		return nil
+	}
+	if !j.begun {
+		j.open('[')
+	}
+	j.close(']')
+	return j.out.WriteByte('\n')
+}
+
+// converter turns the parts of one report into their JSON forms.
+type converter struct {
+	words
+	joined  bool // more than one file: frames need their file beside them
+	began   int64
+	hasTime bool
+}
+
+func newConverter(r *rtpflow.Report, w words) *converter {
+	c := &converter{words: w, joined: len(r.Captures) > 1}
+	c.began, c.hasTime = began(r)
+	return c
+}

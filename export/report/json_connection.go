@@ -1,0 +1,97 @@
+package report
+
+import "rtspect/rtpflow"
+
+type connectionJSON struct {
+	ID         string   `json:"id"`
+	Kind       string   `json:"kind"`
+	Client     string   `json:"client,omitempty"`
+	Server     string   `json:"server,omitempty"`
+	FirstFrame int64    `json:"first_frame,omitempty"`
+	FirstFile  *int     `json:"first_file,omitempty"`
+	LastFrame  int64    `json:"last_frame,omitempty"`
+	LastFile   *int     `json:"last_file,omitempty"`
+	Start      string   `json:"start,omitempty"`
+	End        string   `json:"end,omitempty"`
+	SYNSeen    bool     `json:"syn_seen"`
+	FIN        []string `json:"fin"`
+	RST        []string `json:"rst"`
+
+	BytesClient         int64 `json:"bytes_client"`
+	BytesServer         int64 `json:"bytes_server"`
+	GapBytesClient      int64 `json:"gap_bytes_client"`
+	GapBytesServer      int64 `json:"gap_bytes_server"`
+	RetransmittedClient int64 `json:"retransmitted_bytes_client"`
+	RetransmittedServer int64 `json:"retransmitted_bytes_server"`
+	InterleavedClient   int64 `json:"interleaved_frames_client"`
+	InterleavedServer   int64 `json:"interleaved_frames_server"`
+
+	Trouble connectionTrouble `json:"trouble,omitzero"`
+
+	TunnelPeer string `json:"tunnel_peer,omitempty"`
+	Cookie     string `json:"session_cookie,omitempty"`
+	ServerName string `json:"server_name,omitempty"`
+}
+
+// connectionTrouble tells what went wrong below RTSP, for each side that sent.
+type connectionTrouble struct {
+	Client sideTrouble `json:"client,omitzero"`
+	Server sideTrouble `json:"server,omitzero"`
+}
+
+type sideTrouble struct {
+	NotCaptured   int64 `json:"not_captured_bytes,omitempty"`
+	Lost          int64 `json:"lost_bytes,omitempty"`
+	Snapped       int64 `json:"snapped_bytes,omitempty"`
+	Conflicting   int64 `json:"conflicting_bytes,omitempty"`
+	OutOfOrder    int64 `json:"out_of_order_segments,omitempty"`
+	Duplicates    int64 `json:"duplicate_segments,omitempty"`
+	ZeroWindows   int64 `json:"zero_windows,omitempty"`
+	Junk          int64 `json:"junk_bytes,omitempty"`
+	FirstGap      int64 `json:"first_gap_frame,omitempty"`
+	FirstConflict int64 `json:"first_conflict_frame,omitempty"`
+	FirstJunk     int64 `json:"first_junk_frame,omitempty"`
+}
+
+func (c *converter) connection(n *rtpflow.Connection) connectionJSON {
+	client, server := &n.Sides[rtpflow.Client], &n.Sides[rtpflow.Server]
+	j := connectionJSON{
+		ID: n.ID, Kind: string(n.Kind), Client: endpoint(n.Client), Server: endpoint(n.Server),
+		FirstFrame: n.FirstFrame.Number(), FirstFile: c.fileOf(n.FirstFrame),
+		LastFrame: n.LastFrame.Number(), LastFile: c.fileOf(n.LastFrame),
+		SYNSeen: n.SYNSeen,
+		FIN:     senders(client.FIN != 0, server.FIN != 0), RST: senders(client.RST != 0, server.RST != 0),
+		BytesClient: client.Bytes, BytesServer: server.Bytes,
+		GapBytesClient: client.GapBytes, GapBytesServer: server.GapBytes,
+		RetransmittedClient: client.RetransmittedBytes, RetransmittedServer: server.RetransmittedBytes,
+		InterleavedClient: client.InterleavedFrames, InterleavedServer: server.InterleavedFrames,
+		Trouble: connectionTrouble{troubleOf(client), troubleOf(server)},
+		Cookie:  c.text(n.Cookie, maxName), ServerName: c.text(n.ServerName, maxName),
+	}
+	if n.FirstFrame != 0 {
+		j.Start, j.End = timestamp(n.Start), timestamp(n.End)
+	}
+	if n.TunnelPeer != nil {
+		j.TunnelPeer = n.TunnelPeer.ID
+	}
+	return j
+}
+
+func senders(client, server bool) []string {
+	s := []string{}
+	if client {
+		s = append(s, sideText(rtpflow.Client))
+	}
+	if server {
+		s = append(s, sideText(rtpflow.Server))
+	}
+	return s
+}
+
+func troubleOf(s *rtpflow.ConnectionSide) sideTrouble {
+	return sideTrouble{
+		NotCaptured: s.NotCapturedBytes, Lost: s.LostBytes, Snapped: s.SnappedBytes, Conflicting: s.ConflictBytes,
+		OutOfOrder: s.OutOfOrder, Duplicates: s.DuplicateSegments, ZeroWindows: s.ZeroWindows, Junk: s.JunkBytes,
+		FirstGap: s.FirstGap.Number(), FirstConflict: s.FirstConflict.Number(), FirstJunk: s.JunkFrame.Number(),
+	}
+}

@@ -1,0 +1,60 @@
+package report
+
+import (
+	"rtspect/export/safe"
+	"rtspect/rtpflow"
+	"rtspect/rtspparse"
+)
+
+type exchangeJSON struct {
+	Connection      string      `json:"connection,omitempty"`
+	Sender          string      `json:"sender"`
+	CSeq            *int64      `json:"cseq,omitempty"`
+	Method          string      `json:"method,omitempty"`
+	URL             string      `json:"url,omitempty"`
+	RequestFrame    int64       `json:"request_frame,omitempty"`
+	RequestFile     *int        `json:"request_file,omitempty"`
+	RequestTime     string      `json:"request_time,omitempty"`
+	RequestHeaders  [][2]string `json:"request_headers,omitempty"`
+	Status          *int        `json:"status,omitempty"`
+	Reason          string      `json:"reason,omitempty"`
+	ResponseFrame   int64       `json:"response_frame,omitempty"`
+	ResponseFile    *int        `json:"response_file,omitempty"`
+	ResponseTime    string      `json:"response_time,omitempty"`
+	ResponseHeaders [][2]string `json:"response_headers,omitempty"`
+	Latency         *float64    `json:"latency_ms,omitempty"`
+	HeadersLeftOut  int         `json:"headers_left_out,omitempty"`
+}
+
+func (c *converter) exchange(e *rtpflow.Exchange) exchangeJSON {
+	j := exchangeJSON{
+		Sender: sideText(e.Sender), CSeq: e.CSeq,
+		Method: c.text(e.Method, maxName), URL: c.text(e.URL, maxURL),
+	}
+	if e.Connection != nil {
+		j.Connection = e.Connection.ID
+	}
+	if m := e.Request; m != nil {
+		j.RequestFrame, j.RequestFile, j.RequestTime = e.RequestFrame.Number(), c.fileOf(e.RequestFrame), timestamp(e.RequestTime)
+		j.RequestHeaders = c.headers(m.Headers)
+		j.HeadersLeftOut += max(0, len(m.Headers)-maxHeaders)
+	}
+	if m := e.Response; m != nil {
+		j.Status, j.Reason = positive(m.Status), c.text(m.Reason, maxName)
+		j.ResponseFrame, j.ResponseFile, j.ResponseTime = e.ResponseFrame.Number(), c.fileOf(e.ResponseFrame), timestamp(e.ResponseTime)
+		j.ResponseHeaders = c.headers(m.Headers)
+		j.HeadersLeftOut += max(0, len(m.Headers)-maxHeaders)
+	}
+	if ns, ok := e.Latency(); ok {
+		j.Latency = millis(ns)
+	}
+	return j
+}
+
+func (c *converter) headers(h rtspparse.Headers) [][2]string {
+	out := make([][2]string, 0, min(len(h), maxHeaders))
+	for _, f := range h[:min(len(h), maxHeaders)] {
+		out = append(out, [2]string{c.text(f.Name, maxName), safe.Cut(c.mask.Header(f.Name, f.Value), maxHeaderValue)})
+	}
+	return out
+}

@@ -1,0 +1,166 @@
+package report
+
+import (
+	"strconv"
+
+	"rtspect/rtpflow"
+)
+
+// streamJSON is STREAM: one RTP source in one direction of one flow or channel.
+type streamJSON struct {
+	SSRC          string           `json:"ssrc"`
+	Direction     string           `json:"direction"`
+	Source        string           `json:"source"`
+	Destination   string           `json:"destination"`
+	Connection    string           `json:"connection,omitempty"`
+	Channel       *int             `json:"channel,omitempty"`
+	PayloadTypes  map[string]int64 `json:"payload_types"`
+	Encoding      string           `json:"encoding,omitempty"`
+	ClockRate     *int             `json:"clock_rate,omitempty"`
+	ClockRateFrom string           `json:"clock_rate_from,omitempty"`
+	Packets       int64            `json:"packets"`
+	Duplicates    int64            `json:"duplicates"`
+	Expected      int64            `json:"expected"`
+	Lost          int64            `json:"lost"`
+	OutOfOrder    int64            `json:"out_of_order"`
+	LossBursts    int64            `json:"loss_bursts"`
+	MaxBurst      int64            `json:"max_burst"`
+	PayloadBytes  int64            `json:"payload_bytes"`
+	Markers       int64            `json:"markers"`
+	FirstSeq      uint16           `json:"first_seq"`
+	LastSeq       uint16           `json:"last_seq"`
+	SeqWraps      int64            `json:"seq_wraps"`
+	FirstRTPTime  uint32           `json:"first_rtp_ts"`
+	LastRTPTime   uint32           `json:"last_rtp_ts"`
+	Start         string           `json:"start"`
+	End           string           `json:"end"`
+	FirstFrame    int64            `json:"first_frame,omitempty"`
+	FirstFile     *int             `json:"first_file,omitempty"`
+	LastFrame     int64            `json:"last_frame,omitempty"`
+	LastFile      *int             `json:"last_file,omitempty"`
+	Bitrate       *float64         `json:"bitrate_bps,omitempty"`
+	Jitter        *jitterJSON      `json:"jitter_ms,omitempty"`
+	Delta         *deltaJSON       `json:"delta_ms,omitempty"`
+	ClockDrift    *float64         `json:"clock_drift_ppm,omitempty"`
+	MaxSkew       *float64         `json:"max_skew_ms,omitempty"`
+
+	Discontinuities   []discontinuityJSON `json:"discontinuities"`
+	RTCP              *sourceRTCPJSON     `json:"rtcp,omitempty"`
+	Evidence          []string            `json:"evidence"`
+	CaptureDuplicates int64               `json:"capture_duplicates,omitempty"`
+	Snapped           int64               `json:"snapped_packets,omitempty"`
+	Malformed         int64               `json:"malformed_packets,omitempty"`
+	Losses            []lossJSON          `json:"losses,omitempty"`
+	LossesLeftOut     int                 `json:"losses_left_out,omitempty"`
+}
+
+type jitterJSON struct {
+	Mean *float64 `json:"mean,omitempty"`
+	Max  *float64 `json:"max,omitempty"`
+	Last *float64 `json:"last,omitempty"`
+}
+
+type deltaJSON struct {
+	Mean     *float64 `json:"mean,omitempty"`
+	Max      *float64 `json:"max,omitempty"`
+	MaxFrame int64    `json:"max_frame,omitempty"`
+	MaxFile  *int     `json:"max_file,omitempty"`
+}
+
+type discontinuityJSON struct {
+	Time     string   `json:"time"`
+	At       *float64 `json:"at_s,omitempty"`
+	Frame    int64    `json:"frame,omitempty"`
+	File     *int     `json:"file,omitempty"`
+	FromSeq  uint16   `json:"from_seq"`
+	ToSeq    uint16   `json:"to_seq"`
+	FromTime uint32   `json:"from_rtp_ts"`
+	ToTime   uint32   `json:"to_rtp_ts"`
+	Reason   string   `json:"reason,omitempty"`
+}
+
+type sourceRTCPJSON struct {
+	SR           int64    `json:"sr"`
+	RR           int64    `json:"rr"`
+	BYE          int64    `json:"bye"`
+	NACK         int64    `json:"nack"`
+	PLI          int64    `json:"pli"`
+	FIR          int64    `json:"fir"`
+	CNAME        string   `json:"cname,omitempty"`
+	ByeReason    string   `json:"bye_reason,omitempty"`
+	RTT          *float64 `json:"rtt_ms,omitempty"`
+	ReportedLost *int64   `json:"reported_lost,omitempty"`
+}
+
+type lossJSON struct {
+	FirstSeq uint16   `json:"first_seq"`
+	Count    int64    `json:"count"`
+	Time     string   `json:"time"`
+	At       *float64 `json:"at_s,omitempty"`
+	Frame    int64    `json:"frame,omitempty"`
+	File     *int     `json:"file,omitempty"`
+}
+
+func (c *converter) streams(streams []*rtpflow.Stream) []streamJSON {
+	out := make([]streamJSON, len(streams))
+	for i, s := range streams {
+		out[i] = c.stream(s)
+	}
+	return out
+}
+
+func (c *converter) stream(s *rtpflow.Stream) streamJSON {
+	j := streamJSON{
+		SSRC: ssrcText(s.SSRC), Direction: directionText(s.Direction),
+		Source: endpoint(s.Source), Destination: endpoint(s.Destination),
+		PayloadTypes: make(map[string]int64, len(s.PayloadTypes)),
+		Encoding:     c.text(s.Encoding, maxName), ClockRate: positive(s.ClockRate), ClockRateFrom: s.ClockRateFrom,
+		Packets: s.Packets, Duplicates: s.Duplicates, Expected: s.Expected, Lost: s.Lost, OutOfOrder: s.OutOfOrder,
+		LossBursts: s.LossBursts, MaxBurst: s.MaxBurst, PayloadBytes: s.PayloadBytes, Markers: s.Markers,
+		FirstSeq: s.FirstSeq, LastSeq: s.LastSeq, SeqWraps: s.SeqWraps,
+		FirstRTPTime: s.FirstRTPTime, LastRTPTime: s.LastRTPTime,
+		Start: timestamp(s.Start), End: timestamp(s.End),
+		FirstFrame: s.FirstFrame.Number(), FirstFile: c.fileOf(s.FirstFrame),
+		LastFrame: s.LastFrame.Number(), LastFile: c.fileOf(s.LastFrame),
+		Bitrate: numberOf(s.Bitrate), ClockDrift: numberOf(s.ClockDriftPPM), MaxSkew: numberOf(s.MaxSkewMS),
+		Discontinuities: c.discontinuities(s.Discontinuities), Evidence: notNil(s.Evidence),
+		CaptureDuplicates: s.CaptureDuplicates, Snapped: s.Snapped, Malformed: s.Malformed,
+		LossesLeftOut: max(0, len(s.Losses)-maxLosses),
+	}
+	j.Connection, j.Channel = carriedBy(s.Connection, s.Channel)
+	for pt, n := range s.PayloadTypes {
+		j.PayloadTypes[strconv.Itoa(int(pt))] = n
+	}
+	if s.Jitter != nil {
+		j.Jitter = &jitterJSON{number(s.Jitter.Mean), number(s.Jitter.Max), number(s.Jitter.Last)}
+	}
+	if s.Delta != nil {
+		j.Delta = &deltaJSON{number(s.Delta.Mean), number(s.Delta.Max), s.Delta.MaxFrame.Number(), c.fileOf(s.Delta.MaxFrame)}
+	}
+	if r := s.RTCP; r != nil {
+		j.RTCP = &sourceRTCPJSON{r.SR, r.RR, r.BYE, r.NACK, r.PLI, r.FIR, c.text(r.CNAME, maxName),
+			c.text(r.ByeReason, maxName), numberOf(r.RTTMS), r.ReportedLost}
+	}
+	for _, l := range s.Losses[:min(len(s.Losses), maxLosses)] {
+		j.Losses = append(j.Losses, lossJSON{l.FirstSeq, l.Count, timestamp(l.Time), c.at(l.Time), l.Frame.Number(), c.fileOf(l.Frame)})
+	}
+	return j
+}
+
+func (c *converter) discontinuities(list []rtpflow.Discontinuity) []discontinuityJSON {
+	out := make([]discontinuityJSON, len(list))
+	for i, d := range list {
+		out[i] = discontinuityJSON{timestamp(d.Time), c.at(d.Time), d.Frame.Number(), c.fileOf(d.Frame),
+			d.FromSeq, d.ToSeq, d.FromTime, d.ToTime, d.Reason}
+	}
+	return out
+}
+
+// carriedBy names the connection and channel of interleaved media.
+func carriedBy(n *rtpflow.Connection, channel uint8) (string, *int) {
+	if n == nil {
+		return "", nil
+	}
+	ch := int(channel)
+	return n.ID, &ch
+}

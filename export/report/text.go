@@ -1,0 +1,128 @@
+package report
+
+import (
+	"bufio"
+	"strings"
+
+	"rtspect/rtpflow"
+)
+
+// textReports writes reports for people.
+type textReports struct {
+	*page
+	begun bool
+}
+
+func newTextReports(out *bufio.Writer, o Options) *textReports {
+	return &textReports{page: newPage(out, o)}
+}
+
+// textReport is one report being written.
+type textReport struct {
+	*page
+	report  *rtpflow.Report
+	joined  bool // more than one file: frames are named file:frame
+	began   int64
+	hasTime bool
+}
+
+// maxStories is the number of sessions whose story is told; further ones have their row in the
+// table of sessions.
+const maxStories = 50
+
+func (t *textReports) report(r *rtpflow.Report) error {
+	if t.begun {
+		t.line()
+		t.line()
+	}
+	t.begun = true
+	one := &textReport{page: t.page, report: r, joined: len(r.Captures) > 1}
+	one.began, one.hasTime = began(r)
+	one.write()
+	_, err := t.out.Write(nil) // the first error of any write
+	return err
+}
+
+func (t *textReports) end() error { return nil }
+
+func (t *textReport) write() {
+	r := t.report
+	for _, l := range wrap(t.headline(), t.width) {
+		t.line(t.styled(bold, l))
+	}
+	t.line()
+	for i, f := range r.Captures {
+		t.capture(i, f)
+	}
+	if len(r.Sessions) > 1 {
+		t.overview()
+	}
+	stories := r.Sessions
+	if !t.all && len(stories) > maxStories {
+		stories = stories[:maxStories]
+	}
+	for _, s := range stories {
+		t.session(s)
+	}
+	if n := len(r.Sessions) - len(stories); n > 0 {
+		t.line()
+		t.line(t.styled(dim, "The stories of "+grouped(int64(n))+" more sessions are left out; --all tells them."))
+	}
+	t.unassociated()
+	t.otherConnections()
+	t.findings()
+}
+
+// headline says in one line what the capture holds and whether something is wrong with it.
+func (t *textReport) headline() string {
+	r := t.report
+	names := make([]string, 0, len(r.Captures))
+	var packets int64
+	for _, f := range r.Captures {
+		names = append(names, t.shown(f.Name))
+		packets += f.Packets
+	}
+	name := strings.Join(names, " + ")
+	if n := len(names); n > 3 {
+		name = names[0] + " + … + " + names[n-1]
+	}
+	if packets == 0 {
+		return name + ": no packets" + t.verdict()
+	}
+	what := []string{noneOr(int64(len(r.Sessions)), "session")}
+	streams, expected, lost := t.totals()
+	what = append(what, noneOr(streams, "RTP stream"))
+	switch {
+	case lost > 0:
+		what = append(what, grouped(lost)+" of "+grouped(expected)+" packets lost ("+share(lost, expected)+")")
+	case streams > 0:
+		what = append(what, "none lost")
+	}
+	return name + ": " + strings.Join(what, ", ") + t.verdict()
+}
+
+// verdict counts the findings.
+func (t *textReport) verdict() string {
+	var n [rtpflow.SevNote + 1]int64
+	t.eachFinding(func(_ *rtpflow.Session, f *rtpflow.Finding) { n[f.Severity]++ })
+	if n[rtpflow.SevError]+n[rtpflow.SevWarning]+n[rtpflow.SevNote] == 0 {
+		return "; nothing found amiss"
+	}
+	var parts []string
+	for sev, noun := range []string{"error", "warning", "note"} {
+		if n[sev] > 0 {
+			parts = append(parts, counted(n[sev], noun))
+		}
+	}
+	return "; " + strings.Join(parts, ", ")
+}
+
+// totals sums up all RTP streams.
+func (t *textReport) totals() (streams, expected, lost int64) {
+	for row := range rows(t.report) {
+		streams++
+		expected += row.stream.Expected
+		lost += row.stream.Lost
+	}
+	return streams, expected, lost
+}

@@ -1,0 +1,127 @@
+package report
+
+import (
+	"strings"
+
+	"rtspect/rtpflow"
+)
+
+// connectionText says what a connection carried, who ended it, and what TCP had to repair.
+func (t *textReport) connectionText(c *rtpflow.Connection) string {
+	parts := []string{c.ID + " from " + endpoint(c.Client)}
+	if what := kindText(c.Kind); what != "" {
+		parts = append(parts, what)
+	}
+	if c.TunnelPeer != nil {
+		parts = append(parts, "with "+c.TunnelPeer.ID)
+	}
+	if c.ServerName != "" {
+		parts = append(parts, "for "+t.shown(c.ServerName))
+	}
+	if !c.SYNSeen && c.Kind != rtpflow.KindUDP {
+		parts = append(parts, "already open when the capture begins")
+	}
+	for side, name := range [2]string{"client", "server"} {
+		s := &c.Sides[side]
+		if n := s.GapBytes; n > 0 {
+			parts = append(parts, counted(n, "byte")+" of the "+name+" missing"+gapReason(s))
+		}
+		if n := s.RetransmittedBytes; n > 0 {
+			parts = append(parts, name+" retransmitted "+counted(n, "byte"))
+		}
+		if n := s.JunkBytes; n > 0 {
+			parts = append(parts, name+" sent "+counted(n, "byte")+" that are neither RTSP nor interleaved frames")
+		}
+	}
+	if by := closers(c, func(s *rtpflow.ConnectionSide) bool { return s.FIN != 0 }); by != "" {
+		parts = append(parts, "closed by "+by)
+	}
+	if by := closers(c, func(s *rtpflow.ConnectionSide) bool { return s.RST != 0 }); by != "" {
+		parts = append(parts, "reset by "+by)
+	}
+	return strings.Join(parts, ", ")
+}
+
+// gapReason says whose fault missing bytes are, where that is known of all of them.
+func gapReason(s *rtpflow.ConnectionSide) string {
+	switch s.GapBytes {
+	case s.NotCapturedBytes:
+		return " from the capture, not from the network"
+	case s.LostBytes:
+		return ", never acknowledged"
+	case s.SnappedBytes:
+		return ", cut by the snaplen"
+	}
+	return ""
+}
+
+func closers(c *rtpflow.Connection, did func(*rtpflow.ConnectionSide) bool) string {
+	client, server := did(&c.Sides[rtpflow.Client]), did(&c.Sides[rtpflow.Server])
+	switch {
+	case client && server:
+		return "both sides"
+	case client:
+		return "the client"
+	case server:
+		return "the server"
+	}
+	return ""
+}
+
+func kindText(k rtpflow.ConnectionKind) string {
+	switch k {
+	case rtpflow.KindTunnelGet:
+		return "HTTP tunnel, GET half"
+	case rtpflow.KindTunnelPost:
+		return "HTTP tunnel, POST half"
+	case rtpflow.KindWebSocket:
+		return "WebSocket"
+	case rtpflow.KindTLS:
+		return "TLS"
+	case rtpflow.KindUDP:
+		return "RTSP over UDP"
+	}
+	return ""
+}
+
+// otherConnections lists connections that belong to no session.
+func (t *textReport) otherConnections() {
+	used := map[*rtpflow.Connection]bool{}
+	for _, s := range t.report.Sessions {
+		for _, c := range s.Connections {
+			used[c] = true
+			if c.TunnelPeer != nil {
+				used[c.TunnelPeer] = true
+			}
+		}
+	}
+	tab := table{bare: true, columns: []column{{}, {}, {}, {least: 20}}}
+	left := 0
+	for _, c := range t.report.Connections {
+		if used[c] {
+			continue
+		}
+		if !t.all && len(tab.rows) == maxOthers {
+			left++
+			continue
+		}
+		what := t.connectionText(c)
+		if c.Kind == rtpflow.KindTLS {
+			what += "; what is inside cannot be read without its keys"
+		}
+		tab.rows = append(tab.rows, []tableCell{{text: t.at(c.Start)}, {text: t.frameText(c.FirstFrame)}, {text: "to " + endpoint(c.Server)}, {text: what}})
+	}
+	if len(tab.rows) == 0 {
+		return
+	}
+	t.line()
+	t.line(t.styled(bold, "Connections without a session"))
+	tab.print(t.page, indentWidth)
+	if left > 0 {
+		t.line(strings.Repeat(" ", indentWidth), t.styled(dim, grouped(int64(left))+" more; --all lists them."))
+	}
+}
+
+// maxOthers is the number of connections without a session, and of streams without one, that are
+// listed.
+const maxOthers = 50

@@ -1,0 +1,183 @@
+package report
+
+import (
+	"fmt"
+	"strings"
+
+	"rtspect/rtpflow"
+	"rtspect/sdpview"
+)
+
+// session tells the story of a session: who, what was agreed, what happened, what was received.
+func (t *textReport) session(s *rtpflow.Session) {
+	t.line()
+	title := "Session " + s.ID
+	if s.Mode == "play" || s.Mode == "record" {
+		title += " " + strings.ToUpper(s.Mode)
+	}
+	t.line(t.styled(bold, title), "  ", shorten(t.shown(s.URL), t.width-columns(title)-2))
+	t.labelled("client", agent(s.Client.String(), t.shown(s.UserAgent)))
+	t.labelled("server", agent(endpoint(s.Server), t.shown(s.ServerAgent)))
+	t.sessionID(s)
+	for _, c := range s.Connections {
+		t.labelled("connection", t.connectionText(c))
+	}
+	t.labelled("time", fmt.Sprintf("%s to %s s (%s), %s", t.at(s.Start), t.at(s.End), length(s.End-s.Start), endText(s.EndedBy)))
+	for _, m := range s.Media {
+		t.media(m)
+	}
+	for _, m := range s.Described {
+		t.labelled("not set up", t.shown(describedText(m)))
+	}
+	t.story(s)
+	t.streamTable(s)
+}
+
+func agent(address, name string) string {
+	if name == "" {
+		return address
+	}
+	return address + "  " + name
+}
+
+func (t *textReport) sessionID(s *rtpflow.Session) {
+	var parts []string
+	if s.Session != "" {
+		parts = append(parts, t.shown(s.Session))
+	}
+	if s.Timeout > 0 {
+		parts = append(parts, fmt.Sprintf("timeout %d s", s.Timeout))
+	}
+	if s.Version != "" && s.Version != "1.0" {
+		parts = append(parts, "RTSP/"+t.shown(s.Version))
+	}
+	if len(parts) > 0 {
+		t.labelled("session", strings.Join(parts, ", "))
+	}
+}
+
+// at is a time relative to the first packet, as Wireshark's time column has it.
+func (t *textReport) at(ns int64) string {
+	return fmt.Sprintf("%.3f", float64(ns-t.began)/1e9)
+}
+
+func endText(by string) string {
+	switch by {
+	case "teardown":
+		return "ended by TEARDOWN"
+	case "client-close":
+		return "ended without TEARDOWN: the client closed the connection"
+	case "server-close":
+		return "ended without TEARDOWN: the server closed the connection"
+	case "client-reset":
+		return "ended without TEARDOWN: the client reset the connection"
+	case "server-reset":
+		return "ended without TEARDOWN: the server reset the connection"
+	case "timeout":
+		return "ended without TEARDOWN: timed out"
+	case "capture-end":
+		return "still alive when the capture ends"
+	}
+	return "end not known"
+}
+
+// media tells what was set up, and how it travels.
+func (t *textReport) media(m *rtpflow.Media) {
+	parts := []string{strings.TrimSpace(m.Type + " " + formatsText(m.Formats))}
+	if m.Protocol != "" && m.Protocol != "RTP/AVP" {
+		parts = append(parts, m.Protocol)
+	}
+	parts = append(parts, transportText(&m.Transport)...)
+	st := plain
+	switch {
+	case len(m.Streams) > 0:
+	case m.Raw != nil && m.Raw.Packets > 0:
+		parts = append(parts, fmt.Sprintf("no RTP but %s of %s", counted(m.Raw.Packets, "packet"), rawFormat(m.Raw.Format)))
+	default:
+		parts, st = append(parts, "no RTP seen"), notice
+	}
+	text := strings.Join(nonEmpty(parts), ", ")
+	t.styledLabel(fmt.Sprintf("media %d", m.Index), t.shown(text), st)
+}
+
+func rawFormat(format string) string {
+	if format == "" {
+		return "an unknown format"
+	}
+	return format
+}
+
+func nonEmpty(list []string) []string {
+	out := list[:0]
+	for _, s := range list {
+		if s != "" {
+			out = append(out, s)
+		}
+	}
+	return out
+}
+
+// formatsText names the codecs with their clock rates: H264/90000, MPEG4-GENERIC/48000/2.
+func formatsText(formats []sdpview.Format) string {
+	const most = 4
+	var names []string
+	for _, f := range formats[:min(len(formats), most)] {
+		names = append(names, formatText(&f))
+	}
+	if n := len(formats) - most; n > 0 {
+		names = append(names, fmt.Sprintf("%d more formats", n))
+	}
+	return strings.Join(names, ", ")
+}
+
+func formatText(f *sdpview.Format) string {
+	if f.Encoding == "" {
+		return fmt.Sprintf("payload type %d", f.PayloadType)
+	}
+	s := f.Encoding
+	if f.ClockRate > 0 {
+		s += fmt.Sprintf("/%d", f.ClockRate)
+	}
+	if f.Channels > 1 {
+		s += fmt.Sprintf("/%d", f.Channels)
+	}
+	return s
+}
+
+func transportText(x *rtpflow.Transport) []string {
+	var parts []string
+	switch x.Lower {
+	case "tcp":
+		parts = append(parts, "interleaved")
+		if len(x.Channels) > 0 {
+			parts = append(parts, "channels "+numbers(x.Channels))
+		}
+		return parts
+	case "multicast":
+		group := "multicast"
+		if x.Destination != "" {
+			group += " to " + x.Destination
+		}
+		if x.TTL != nil {
+			group += fmt.Sprintf(", ttl %d", *x.TTL)
+		}
+		parts = append(parts, group)
+	default:
+		parts = append(parts, lowerWord(x.Lower))
+	}
+	if len(x.ClientPorts) > 0 {
+		parts = append(parts, "client_port "+numbers(x.ClientPorts))
+	}
+	if len(x.ServerPorts) > 0 {
+		parts = append(parts, "server_port "+numbers(x.ServerPorts))
+	}
+	return parts
+}
+
+func describedText(m *sdpview.Media) string {
+	s := strings.TrimSpace(fmt.Sprintf("%d %s %s", m.Index, m.Type, formatsText(m.Formats)))
+	if m.Control != "" {
+		s += ", " + m.Control
+	}
+	return s
+}

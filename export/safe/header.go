@@ -1,0 +1,148 @@
+package safe
+
+import "strings"
+
+// Header hides the credentials in the value of a header field. Authorization keeps its scheme and,
+// of Digest, all but the answer to the challenge (RFC 7616, 3.4), which would allow passwords to be
+// tried offline; cookies keep their names; fields that are secrets by their name keep nothing.
+func (m Mask) Header(name, value string) string {
+	if m.Show {
+		return value
+	}
+	switch lower := strings.ToLower(strings.TrimSpace(name)); {
+	case lower == "authorization" || lower == "proxy-authorization":
+		return m.authorization(value)
+	case lower == "authentication-info" || lower == "proxy-authentication-info":
+		return m.digest(value)
+	case lower == "cookie" || lower == "set-cookie" || lower == "set-cookie2":
+		return cookies(value)
+	case lower == "keymgmt":
+		return keyMgmt(value)
+	case isSecretField(lower):
+		if value == "" {
+			return value
+		}
+		return hidden
+	}
+	return m.Text(value)
+}
+
+// isSecretField reports whether a header field is a secret by its name.
+func isSecretField(lower string) bool {
+	return (strings.Contains(lower, "key") || secretParameter(lower)) && !isPublicField(lower)
+}
+
+// isPublicField reports whether a field's name only sounds like a secret's.
+func isPublicField(lower string) bool {
+	return lower == "sec-websocket-key" || strings.Contains(lower, "keyframe") || strings.Contains(lower, "key-frame")
+}
+
+// schemes are the authentication schemes whose name may be shown. What stands in the place of a
+// scheme and is none may be the secret itself.
+var schemes = []string{"basic", "digest", "bearer", "negotiate", "ntlm", "kerberos", "hoba", "mutual",
+	"scram-sha-1", "scram-sha-256", "aws4-hmac-sha256", "token", "apikey", "wsse", "usernametoken"}
+
+func (m Mask) authorization(value string) string {
+	trimmed := strings.TrimLeft(value, " \t")
+	n := spanUntil(trimmed, " \t")
+	scheme := strings.ToLower(trimmed[:n])
+	if trimmed == "" {
+		return value
+	}
+	known := false
+	for _, s := range schemes {
+		known = known || s == scheme
+	}
+	switch {
+	case !known || n == len(trimmed):
+		return hidden
+	case scheme == "digest":
+		return trimmed[:n] + " " + m.digest(strings.TrimLeft(trimmed[n:], " \t"))
+	}
+	return trimmed[:n] + " " + hidden
+}
+
+// digestShown are the Digest parameters that give nothing away.
+var digestShown = map[string]bool{"username": true, "username*": true, "realm": true, "uri": true, "nonce": true,
+	"nextnonce": true, "opaque": true, "algorithm": true, "qop": true, "nc": true, "userhash": true,
+	"stale": true, "domain": true, "charset": true}
+
+// digest hides every parameter value of a Digest header that is not known to be harmless.
+func (m Mask) digest(s string) string {
+	var b strings.Builder
+	for s != "" {
+		blank := len(s) - len(strings.TrimLeft(s, " \t,"))
+		b.WriteString(s[:blank])
+		s = s[blank:]
+		n := directive(s)
+		name, value, ok := strings.Cut(s[:n], "=")
+		s = s[n:]
+		switch {
+		case ok && digestShown[strings.ToLower(strings.TrimSpace(name))]:
+			b.WriteString(name + "=" + m.Text(value))
+		case ok && strings.HasPrefix(strings.TrimSpace(value), `"`):
+			b.WriteString(name + `="` + hidden + `"`)
+		case ok:
+			b.WriteString(name + "=" + hidden)
+		case name != "":
+			b.WriteString(hidden)
+		}
+	}
+	return b.String()
+}
+
+// directive returns the length of the first name=value of s: up to a comma outside quotes.
+func directive(s string) int {
+	quoted := false
+	for i := 0; i < len(s); i++ {
+		switch {
+		case quoted && s[i] == '\\' && i+1 < len(s):
+			i++
+		case s[i] == '"':
+			quoted = !quoted
+		case s[i] == ',' && !quoted:
+			return i
+		}
+	}
+	return len(s)
+}
+
+// cookieAttributes are the parts of Set-Cookie that are no secret (RFC 6265, 4.1.1).
+var cookieAttributes = map[string]bool{"path": true, "domain": true, "expires": true, "max-age": true,
+	"secure": true, "httponly": true, "samesite": true, "version": true}
+
+func cookies(value string) string {
+	parts := strings.Split(value, ";")
+	for i, p := range parts {
+		name, v, ok := strings.Cut(p, "=")
+		switch {
+		case cookieAttributes[strings.ToLower(strings.TrimSpace(name))] && i > 0:
+		case ok && v != "":
+			parts[i] = name + "=" + hidden
+		case !ok && strings.TrimSpace(p) != "":
+			parts[i] = p[:len(p)-len(strings.TrimLeft(p, " "))] + hidden
+		}
+	}
+	return strings.Join(parts, ";")
+}
+
+// keyMgmt hides the key data of a KeyMgmt header (RFC 4567, 4.1): prot=mikey; uri="…"; data="…".
+func keyMgmt(value string) string {
+	parts := strings.Split(value, ";")
+	for i, p := range parts {
+		name, v, ok := strings.Cut(p, "=")
+		switch strings.ToLower(strings.TrimSpace(name)) {
+		case "prot", "uri":
+			continue
+		}
+		switch {
+		case !ok && strings.TrimSpace(p) != "":
+			parts[i] = hidden
+		case strings.HasPrefix(v, `"`):
+			parts[i] = name + `="` + hidden + `"`
+		case ok:
+			parts[i] = name + "=" + hidden
+		}
+	}
+	return strings.Join(parts, ";")
+}

@@ -1,0 +1,118 @@
+package rtpflow
+
+import (
+	"errors"
+	"io"
+
+	"rtspect/capture"
+	"rtspect/reassembly"
+)
+
+// Analyzer observes packets one by one; Finish associates what it saw and gives the report.
+type Analyzer struct {
+	flows  *flowTable
+	budget reassembly.Budget
+
+	conns     []*tcpConn // that carry RTSP or may, by first packet
+	datagrams []*datagramConn
+	tunnels   map[tunnelKey]*dialogue
+	dialogues []*dialogue
+
+	sources   []*source    // all, in order of appearance
+	media     []*mediaFlow // all, in order of appearance
+	rtcpFlows []*mediaFlow // those with RTCP
+	byEnd     map[capture.Endpoint][]*mediaFlow
+
+	probation probation
+	signal    signalling
+	icmp      []unreachable
+	limits    limits
+
+	firstTime int64
+	now       int64 // capture time of the current packet
+}
+
+// limits counts what bounds on state left out.
+type limits struct {
+	sources     int64 // packets of SSRCs beyond the limits
+	sourceFrame capture.Frame
+	flows       int64 // packets of flows beyond the limit
+	flowFrame   capture.Frame
+	conns       int64
+	exchanges   int64
+	exchFrame   capture.Frame
+	sessions    int64
+}
+
+// NewAnalyzer returns an Analyzer ready for its first packet.
+func NewAnalyzer() *Analyzer {
+	a := &Analyzer{
+		flows:   newFlowTable(),
+		tunnels: map[tunnelKey]*dialogue{},
+		byEnd:   map[capture.Endpoint][]*mediaFlow{},
+	}
+	a.signal.init()
+	return a
+}
+
+// Analyze reads a capture to its end and reports what it holds. The error is the capture's, where
+// it could not be read; damage is a finding in the report.
+func Analyze(c *capture.Capture) (*Report, error) {
+	a := NewAnalyzer()
+	for {
+		p, err := c.Next()
+		if errors.Is(err, io.EOF) {
+			return a.Finish(c.Files()), nil
+		}
+		if err != nil {
+			return nil, err
+		}
+		a.Packet(p)
+	}
+}
+
+// Packet observes the next packet. It keeps nothing of it that it does not copy.
+func (a *Analyzer) Packet(p *capture.Packet) {
+	a.now = p.Time
+	switch p.Proto {
+	case capture.UDP:
+		a.udp(p)
+	case capture.TCP:
+		a.tcp(p)
+	case capture.ICMP, capture.ICMPv6:
+		if p.HasUnreachable {
+			a.unreachable(p)
+		}
+	}
+}
+
+// unreachable is an ICMP error about a flow.
+type unreachable struct {
+	src, dst capture.Endpoint // of the packet that was refused
+	proto    capture.Proto
+	v6       bool
+	typ      uint8
+	code     uint8
+	count    int64
+	frame    capture.Frame
+	time     int64
+}
+
+const maxUnreachable = 1024
+
+func (a *Analyzer) unreachable(p *capture.Packet) {
+	if len(p.Payload) < 2 {
+		return
+	}
+	u := unreachable{src: p.UnreachableSrc, dst: p.UnreachableDst, proto: p.UnreachableProto, v6: p.Proto == capture.ICMPv6,
+		typ: p.Payload[0], code: p.Payload[1], count: 1, frame: p.Frame, time: p.Time}
+	for i := range a.icmp {
+		if x := &a.icmp[i]; x.src == u.src && x.dst == u.dst && x.proto == u.proto && x.typ == u.typ && x.code == u.code {
+			x.count++
+			return
+		}
+	}
+	if len(a.icmp) < maxUnreachable {
+		a.icmp = append(a.icmp, u)
+	}
+}

@@ -1,0 +1,288 @@
+package rtpflow
+
+import (
+	"cmp"
+	"maps"
+	"slices"
+
+	"rtspect/capture"
+)
+
+// Weights of evidence. A claim needs minEvidence to have a source: a port, or a number that only the
+// signalling could have told.
+const (
+	weightGroup    = 12
+	weightChannel  = 10
+	weightPort     = 8
+	weightOtherOf  = 4 // the RTCP port of a pair carrying RTP, or the other way round
+	weightSSRC     = 6
+	weightRTPInfo  = 4
+	weightType     = 2
+	weightInLife   = 3
+	weightAddress  = 1
+	minEvidence    = 6
+	earlyTolerance = 2e9 // RTP may come before the answer to its SETUP; ns
+	lateTolerance  = 5e9 // and go on for a moment after TEARDOWN; ns
+	// rtpInfoNear is how far from RTP-Info's seq the first packet may be (some servers are off by a few).
+	rtpInfoNear = 8
+)
+
+// fit is how well a claim suits a source.
+type fit struct {
+	claim     *claim
+	score     int
+	evidence  []string
+	direction Direction
+}
+
+// associate gives each source and each RTCP flow to the claim that fits best. It depends on what was
+// observed alone, not on the order in which it was.
+func (a *Analyzer) associate() {
+	bySSRC := map[uint32][]*claim{}
+	for _, c := range a.signal.claims {
+		if c.ssrc != nil {
+			bySSRC[*c.ssrc] = append(bySSRC[*c.ssrc], c)
+		}
+	}
+	for _, s := range a.sources {
+		best := a.bestFit(s, bySSRC)
+		if best.claim != nil {
+			s.claim, s.evidence, s.direction = best.claim, best.evidence, best.direction
+		}
+	}
+	a.associateByPlace()
+	a.settleRates()
+}
+
+func (a *Analyzer) bestFit(s *source, bySSRC map[uint32][]*claim) (best fit) {
+	try := func(list []*claim) {
+		for _, c := range list {
+			if f := c.fit(s); f.claim != nil && (f.score > best.score || f.score == best.score && best.claim != nil && better(c, best.claim, s)) {
+				best = f
+			}
+		}
+	}
+	if s.flow.conn != nil {
+		try(s.flow.conn.dialogue.claims)
+		return best
+	}
+	try(a.signal.ports.of(s.flow.dst))
+	try(a.signal.ports.of(s.flow.src))
+	try(bySSRC[s.SSRC])
+	return best
+}
+
+// better decides between claims with the same weight: the latest that began before the source did.
+func better(c, old *claim, s *source) bool {
+	began := func(x *claim) bool { return x.from <= s.Start+earlyTolerance }
+	if began(c) != began(old) {
+		return began(c)
+	}
+	return began(c) == (c.order > old.order)
+}
+
+// fit weighs the evidence that a source belongs to a claim.
+func (c *claim) fit(s *source) (f fit) {
+	note := func(weight int, what string) {
+		f.score += weight
+		f.evidence = append(f.evidence, what)
+	}
+	if s.flow.conn != nil {
+		c.fitChannel(s, note, &f)
+	} else if !c.fitPorts(s.flow, note, &f, 0) {
+		return fit{}
+	}
+	if c.ssrc != nil && *c.ssrc == s.SSRC {
+		note(weightSSRC, "ssrc")
+	}
+	for _, st := range c.starts {
+		if d := int16(s.FirstSeq - st.seq); st.hasSeq && d >= -rtpInfoNear && d <= rtpInfoNear {
+			note(weightRTPInfo, "rtp-info-seq")
+			break
+		}
+	}
+	if c.lists(s) {
+		note(weightType, "payload-type")
+	}
+	if f.score < minEvidence {
+		return fit{}
+	}
+	if c.alive(s.Start) {
+		f.score += weightInLife
+	}
+	f.claim = c
+	return f
+}
+
+// fitChannel weighs an interleaved source.
+func (c *claim) fitChannel(s *source, note func(int, string), f *fit) {
+	f.direction = ServerToClient
+	if s.flow.from == Client {
+		f.direction = ClientToServer
+	}
+	switch {
+	case len(c.channels) > 0 && c.channels[0] == s.flow.channel:
+		note(weightChannel, "channel")
+	case inChannels(c.channels, s.flow.channel):
+		note(weightChannel-1, "channel")
+	case len(c.channels) == 0 && c.lists(s):
+		note(weightOtherOf, "connection")
+	}
+}
+
+// fitPorts weighs the endpoints of a UDP flow; which is 0 for RTP and 1 for RTCP. False when nothing
+// but chance would put the flow here.
+func (c *claim) fitPorts(m *mediaFlow, note func(int, string), f *fit, which int) bool {
+	if c.lower == "tcp" {
+		return false
+	}
+	if c.lower == "multicast" {
+		return c.fitGroup(m, note, f, which)
+	}
+	down := c.pairs(m.dst, m.src, which)
+	up := c.pairs(m.src, m.dst, which)
+	best := down
+	f.direction = ServerToClient
+	if up.total() > down.total() {
+		best, f.direction = up, ClientToServer
+	}
+	switch {
+	case best.client >= weightPort && best.server >= weightPort:
+		note(best.total(), "ports")
+	case best.client > 0 && best.server > 0:
+		note(best.total(), "ports")
+	case best.client > 0:
+		note(best.client, "client-port")
+	case best.server > 0:
+		note(best.server, "server-port")
+	default:
+		if m.src.Addr == c.client || m.dst.Addr == c.server {
+			f.direction = ClientToServer
+		}
+	}
+	return true
+}
+
+// portFit is how well the two ends of a flow match a claim's.
+type portFit struct{ client, server int }
+
+func (p portFit) total() int { return p.client + p.server }
+
+func (c *claim) pairs(client, server capture.Endpoint, which int) (p portFit) {
+	if client.Addr == c.client {
+		p.client = portWeight(c.clientPorts, client.Port, which)
+	}
+	if server.Addr == c.server || server.Addr == c.source && c.source != (capture.Addr{}) {
+		p.server = portWeight(c.serverPorts, server.Port, which)
+	}
+	if p.client == 0 && client.Addr == c.client && len(c.clientPorts) > 0 {
+		p.server /= 2 // another port of the same client: rather another session of it, if no NAT
+	}
+	return p
+}
+
+func portWeight(pair []uint16, port uint16, which int) int {
+	for i, x := range pair {
+		switch {
+		case x != port:
+		case i == which || len(pair) == 1:
+			return weightPort
+		default:
+			return weightOtherOf
+		}
+	}
+	return 0
+}
+
+// fitGroup weighs a multicast flow, in which both sides send to the group.
+func (c *claim) fitGroup(m *mediaFlow, note func(int, string), f *fit, which int) bool {
+	f.direction = ServerToClient
+	if m.src.Addr == c.client && m.src.Addr != c.server {
+		f.direction = ClientToServer
+	}
+	sameGroup := m.dst.Addr == c.group || c.group == (capture.Addr{}) && m.dst.Addr.IsMulticast()
+	if w := portWeight(c.groupPorts, m.dst.Port, which); sameGroup && w > 0 {
+		note(weightGroup-weightPort+w, "group")
+		return true
+	}
+	return false
+}
+
+// lists reports whether the media's description has the source's payload type.
+func (c *claim) lists(s *source) bool {
+	pt := s.LastPayloadType()
+	for _, f := range c.media.Formats {
+		if f.PayloadType == pt {
+			return true
+		}
+	}
+	return false
+}
+
+// alive reports whether a source that began at t can be the claim's.
+func (c *claim) alive(t int64) bool {
+	return t >= c.from-earlyTolerance && (c.to == 0 || t <= c.to+lateTolerance)
+}
+
+// associateByPlace ties what is left where one claim alone can have it: it has no source yet, its
+// server's address is at one end, it lists the payload type, and its life fits (an address and ports
+// changed by NAT, without ssrc or RTP-Info).
+func (a *Analyzer) associateByPlace() {
+	served := map[*claim]bool{}
+	for _, s := range a.sources {
+		if s.claim != nil {
+			served[s.claim] = true
+		}
+	}
+	free := slices.DeleteFunc(slices.Clone(a.signal.claims), func(c *claim) bool { return served[c] || c.lower != "udp" })
+	if len(free) == 0 || len(free) > 1024 {
+		return
+	}
+	for _, s := range a.sources {
+		if s.claim != nil || s.flow.conn != nil || s.Seq.Packets < 3 {
+			continue
+		}
+		var only *claim
+		n := 0
+		for _, c := range free {
+			if (c.server == s.flow.src.Addr || c.server == s.flow.dst.Addr) && c.lists(s) && c.alive(s.Start) {
+				only = c
+				n++
+			}
+		}
+		if n == 1 {
+			s.claim, s.evidence, s.direction = only, []string{"address", "payload-type", "time"}, ServerToClient
+			if s.flow.dst.Addr == only.server {
+				s.direction = ClientToServer
+			}
+		}
+	}
+}
+
+// types are the payload types of a source, the most frequent first.
+func (s *source) types() []uint8 {
+	m := s.PayloadTypes()
+	return slices.SortedFunc(maps.Keys(m), func(a, b uint8) int {
+		return cmp.Or(cmp.Compare(m[b], m[a]), cmp.Compare(a, b))
+	})
+}
+
+// settleRates gives the sources that still have no clock rate the one of their media, of the static
+// table, or of an estimate.
+func (a *Analyzer) settleRates() {
+	for _, s := range a.sources {
+		if s.Timing.Rate != 0 {
+			continue
+		}
+		if s.claim != nil {
+			for _, pt := range s.types() {
+				if f, from, ok := s.claim.format(pt); ok && f.ClockRate > 0 {
+					s.setRate(f.ClockRate, from)
+				}
+			}
+		}
+		if s.Timing.Rate == 0 && s.Estimate() {
+			s.rateFrom = "estimated"
+		}
+	}
+}

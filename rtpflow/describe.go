@@ -1,0 +1,290 @@
+package rtpflow
+
+import (
+	"strings"
+
+	"rtspect/capture"
+	"rtspect/rtspparse"
+	"rtspect/sdpview"
+)
+
+// isSDP reports whether a message carries a session description.
+func isSDP(m *rtspparse.Message) bool {
+	if len(m.Body) == 0 {
+		return false
+	}
+	t := strings.ToLower(m.Headers.Get("Content-Type"))
+	return strings.Contains(t, "sdp") || t == "" && strings.HasPrefix(string(m.Body[:min(len(m.Body), 2)]), "v=")
+}
+
+// describe notes the session description that an exchange brought: the answer to DESCRIBE, or the
+// request ANNOUNCE of either side (RFC 2326, 10.2 and 10.3).
+func (g *signalling) describe(d *dialogue, e *Exchange) {
+	m := e.Response
+	at, frame := e.ResponseTime, e.ResponseFrame
+	if e.Request != nil && isSDP(e.Request) {
+		m, at, frame = e.Request, e.RequestTime, e.RequestFrame
+	}
+	if m == nil || !isSDP(m) || m == e.Response && m.Status >= 300 || len(g.descriptions) >= maxDescriptions {
+		return
+	}
+	x := &description{text: m.Body, view: sdpview.Parse(m.Body), url: e.URL, frame: frame, time: at, dialogue: d, exchange: e,
+		client: d.client.Addr, server: d.server,
+		base: sdpview.Base(m.Headers.Get("Content-Base"), m.Headers.Get("Content-Location"), e.URL)}
+	g.descriptions = append(g.descriptions, x)
+	d.descriptions = append(d.descriptions, x)
+}
+
+// media finds the m= section that a control URL names.
+func (x *description) media(url string) *sdpview.Media {
+	if url == "" {
+		return nil
+	}
+	return x.view.FindMedia(url, x.base)
+}
+
+// descriptionFor finds the description that a SETUP of url relies on: the latest of the connection
+// that names it, then of the same client and server, then the connection's latest.
+func (g *signalling) descriptionFor(d *dialogue, url string) *description {
+	for i := len(d.descriptions) - 1; i >= 0; i-- {
+		if d.descriptions[i].media(url) != nil {
+			return d.descriptions[i]
+		}
+	}
+	for i := len(g.descriptions) - 1; i >= 0 && i >= len(g.descriptions)-64; i-- {
+		x := g.descriptions[i]
+		if x.client == d.client.Addr && x.server == d.server && x.media(url) != nil {
+			return x
+		}
+	}
+	if n := len(d.descriptions); n > 0 {
+		return d.descriptions[n-1]
+	}
+	return nil
+}
+
+// setup enters a media that was set up (RFC 2326, 10.4): a new one, or in place of the one of the same
+// URL.
+func (g *signalling) setup(a *Analyzer, s *session, d *dialogue, e *Exchange) {
+	if len(s.Media) >= maxMedia {
+		a.limits.sessions++
+		return
+	}
+	if s.desc == nil || s.desc.media(e.URL) == nil {
+		if x := g.descriptionFor(d, e.URL); x != nil && (s.desc == nil || x.media(e.URL) != nil) {
+			s.desc = x
+		}
+	}
+	m := s.mediaOf(e.URL)
+	if m == nil {
+		m = &Media{Control: e.URL, Index: -1}
+		s.Media = append(s.Media, m)
+	} else if old := s.claims[m]; old != nil && old.to == 0 {
+		old.to, old.replaced = e.Time(), true
+	}
+	m.Transport = Transport{}
+	s.describeMedia(m, e)
+	req, agreed := transports(e)
+	if agreed == nil {
+		return
+	}
+	if e.Request != nil {
+		m.Transport.Requested = e.Request.Headers.Get("Transport")
+	}
+	if e.Response != nil {
+		m.Transport.Agreed = e.Response.Headers.Get("Transport")
+	}
+	c := newClaim(s, d, m, req, agreed, e.Time())
+	c.order = len(g.claims)
+	g.claims = append(g.claims, c)
+	s.claims[m] = c
+	if m.Protocol == "" {
+		m.Protocol = m.Transport.Profile
+	}
+	if s.Mode == "none" && m.Transport.Mode == "record" {
+		s.Mode = "record"
+	}
+	g.enter(a, c)
+}
+
+// transports gives the Transport that a SETUP asked for first and the one agreed: the answer's or,
+// where the answer is not in the capture, the request's.
+func transports(e *Exchange) (req, agreed *rtspparse.Transport) {
+	if e.Request != nil {
+		req = firstTransport(e.Request)
+		agreed = req
+	}
+	if e.Response != nil {
+		if t := firstTransport(e.Response); t != nil {
+			agreed = t
+		}
+	}
+	return req, agreed
+}
+
+func firstTransport(m *rtspparse.Message) *rtspparse.Transport {
+	list, _ := rtspparse.ParseTransport(m.Headers.Get("Transport"))
+	if len(list) == 0 {
+		return nil
+	}
+	return &list[0]
+}
+
+// starts notes where a PLAY said that the streams would begin.
+func (g *signalling) starts(s *session, e *Exchange) {
+	if e.Response == nil {
+		return
+	}
+	s.plays = append(s.plays, e.ResponseTime)
+	v := e.Response.Headers.Get("RTP-Info")
+	if v == "" {
+		return
+	}
+	list, _ := rtspparse.ParseRTPInfo(v)
+	for i, x := range list {
+		m := s.mediaOf(x.URL)
+		if m == nil && len(list) == len(s.Media) {
+			m = s.Media[i] // a URL that names none of them: by order
+		}
+		if m == nil || s.claims[m] == nil {
+			continue
+		}
+		s.claims[m].starts = append(s.claims[m].starts, rtpStart{seq: x.Seq, hasSeq: x.HasSeq, rtptime: x.RTPTime, hasTime: x.HasRTPTime,
+			time: e.ResponseTime, frame: e.ResponseFrame})
+	}
+}
+
+// mediaOf returns the media that a URL set up before.
+func (s *session) mediaOf(url string) *Media {
+	if url == "" {
+		return nil
+	}
+	for _, m := range s.Media {
+		if m.Control == url {
+			return m
+		}
+	}
+	for _, m := range s.Media {
+		if sdpview.SameURL(m.Control, url) {
+			return m
+		}
+	}
+	return nil
+}
+
+// describeMedia gives a media what the description says of it.
+func (s *session) describeMedia(m *Media, e *Exchange) {
+	var found *sdpview.Media
+	if x := s.desc; x != nil {
+		found = x.media(e.URL)
+		if found == nil {
+			if i := s.place(m); i < len(x.view.Media) && (e.URL == "" || len(x.view.Media) == 1) {
+				found = x.view.Media[i]
+			}
+		}
+		s.SDP, s.SDPView, s.SDPFrame = x.text, x.view, x.frame
+	}
+	if found == nil {
+		if m.Index < 0 {
+			m.Index = s.place(m)
+		}
+		return
+	}
+	m.Index, m.SDP, m.Type, m.Protocol, m.Formats = found.Index, found, found.Type, found.Protocol, found.Formats
+}
+
+func (s *session) place(m *Media) int {
+	for i, x := range s.Media {
+		if x == m {
+			return i
+		}
+	}
+	return len(s.Media)
+}
+
+// enter makes a claim known to the flows: its ports are looked for from now on, what flows there
+// already is its, and what another claim had there before ends.
+func (g *signalling) enter(a *Analyzer, c *claim) {
+	if c.lower == "tcp" {
+		for _, list := range c.dialogue.channels {
+			for _, f := range list {
+				if inChannels(c.channels, f.channel) && otherMedia(f, c) {
+					f.epoch()
+				}
+			}
+		}
+		c.dialogue.claims = append(c.dialogue.claims, c)
+		return
+	}
+	clients, servers := c.endpoints()
+	for _, e := range clients {
+		if c.lower == "udp" && g.replaced(e, c) {
+			for _, f := range a.byEnd[e] {
+				f.epoch()
+			}
+		}
+		g.ports.add(e, c)
+		a.claimFlows(e)
+	}
+	for _, e := range servers {
+		g.ports.add(e, c)
+		a.claimFlows(e)
+	}
+}
+
+func (a *Analyzer) claimFlows(e capture.Endpoint) {
+	for _, f := range a.byEnd[e] {
+		f.claimed = true
+	}
+}
+
+// endpoints are where the packets of a UDP claim come from and go to.
+func (c *claim) endpoints() (clients, servers []capture.Endpoint) {
+	if c.lower == "multicast" {
+		for _, p := range c.groupPorts {
+			clients = append(clients, capture.Endpoint{Addr: c.group, Port: p})
+		}
+		return clients, nil
+	}
+	for _, p := range c.clientPorts {
+		clients = append(clients, capture.Endpoint{Addr: c.client, Port: p})
+	}
+	for _, p := range c.serverPorts {
+		servers = append(servers, capture.Endpoint{Addr: c.server, Port: p})
+		if c.source != (capture.Addr{}) && c.source != c.server {
+			servers = append(servers, capture.Endpoint{Addr: c.source, Port: p})
+		}
+	}
+	return clients, servers
+}
+
+// replaced reports whether another media had the endpoint until now.
+func (g *signalling) replaced(e capture.Endpoint, c *claim) bool {
+	list := g.ports.of(e)
+	return len(list) > 0 && list[len(list)-1].media != c.media
+}
+
+// otherMedia reports whether the channel of a flow was another media's until now.
+func otherMedia(f *mediaFlow, c *claim) bool {
+	old := c.dialogue.claimOf(f.channel)
+	return old != nil && old.media != c.media
+}
+
+// claimOf returns the latest claim of a channel.
+func (d *dialogue) claimOf(channel uint8) *claim {
+	for i := len(d.claims) - 1; i >= 0; i-- {
+		if inChannels(d.claims[i].channels, channel) {
+			return d.claims[i]
+		}
+	}
+	return nil
+}
+
+func inChannels(pair []uint8, n uint8) bool {
+	for _, x := range pair {
+		if x == n {
+			return true
+		}
+	}
+	return false
+}

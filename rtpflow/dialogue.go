@@ -1,0 +1,162 @@
+package rtpflow
+
+import (
+	"rtspect/capture"
+	"rtspect/rtspparse"
+)
+
+// dialogue is one RTSP conversation: that of a connection, of the two connections of an HTTP tunnel,
+// or of datagrams between two endpoints.
+type dialogue struct {
+	client, server capture.Endpoint
+	pair           rtspparse.Pairer
+	conns          []*tcpConn
+	recs           map[*rtspparse.Message]*Connection // of the open requests
+	channels       [2][]*mediaFlow                    // interleaved, by sender
+	last           [2]*mediaFlow
+
+	pending      []*Exchange // of no session yet
+	current      *session
+	descriptions []*description
+	claims       []*claim // interleaved ones
+	seen         int      // exchanges taken over from pair
+}
+
+// tunnelKey ties the halves of an HTTP tunnel.
+type tunnelKey struct {
+	cookie string
+	client capture.Addr
+	server capture.Addr
+}
+
+// maxExchanges bounds the exchanges kept of one dialogue.
+const maxExchanges = 20000
+
+func (a *Analyzer) newDialogue(client, server capture.Endpoint) *dialogue {
+	d := &dialogue{client: client, server: server, recs: map[*rtspparse.Message]*Connection{}}
+	a.dialogues = append(a.dialogues, d)
+	return d
+}
+
+// join gives a connection its dialogue: its own, or that of the other half of its tunnel.
+func (a *Analyzer) join(c *tcpConn) {
+	a.list(c)
+	kind := c.parse.Kind()
+	if cookie := c.parse.Cookie(); cookie != "" && (kind == rtspparse.TunnelGet || kind == rtspparse.TunnelPost) {
+		key := tunnelKey{cookie, c.rec.Client.Addr, c.rec.Server.Addr}
+		c.rec.Cookie = cookie
+		if d := a.tunnels[key]; d != nil {
+			if peer := d.conns[len(d.conns)-1]; peer.rec.TunnelPeer == nil {
+				c.rec.TunnelPeer, peer.rec.TunnelPeer = &peer.rec, &c.rec
+			}
+			c.dialogue = d
+			d.conns = append(d.conns, c)
+			return
+		}
+		c.dialogue = a.newDialogue(c.rec.Client, c.rec.Server)
+		a.tunnels[key] = c.dialogue
+	} else {
+		c.dialogue = a.newDialogue(c.rec.Client, c.rec.Server)
+	}
+	c.dialogue.conns = append(c.dialogue.conns, c)
+}
+
+// swap exchanges the sides of a dialogue.
+func (d *dialogue) swap() {
+	d.client, d.server = d.server, d.client
+	d.channels[0], d.channels[1] = d.channels[1], d.channels[0]
+	d.last[0], d.last[1] = d.last[1], d.last[0]
+	for _, list := range d.channels {
+		for _, m := range list {
+			m.from = 1 - m.from
+		}
+	}
+	for _, e := range d.pending {
+		e.Sender = 1 - e.Sender
+	}
+}
+
+// channel finds an interleaved channel.
+func (d *dialogue) channel(from Side, n uint8) *mediaFlow {
+	if m := d.last[from]; m != nil && m.channel == n {
+		return m
+	}
+	for _, m := range d.channels[from] {
+		if m.channel == n {
+			d.last[from] = m
+			return m
+		}
+	}
+	return nil
+}
+
+// message takes a message of a dialogue; an answer completes its exchange.
+func (a *Analyzer) message(d *dialogue, rec *Connection, from Side, m *rtspparse.Message) {
+	if len(d.pair.All()) >= maxExchanges {
+		a.limits.exchanges++
+		if a.limits.exchFrame == 0 {
+			a.limits.exchFrame = capture.Frame(m.Last.Frame)
+		}
+		return
+	}
+	x := d.pair.Add(uint8(from), m)
+	if m.Request {
+		d.recs[m] = rec
+		return
+	}
+	if x == nil || x.Response != m {
+		return // provisional
+	}
+	if x.Request != nil {
+		rec = d.recs[x.Request]
+		delete(d.recs, x.Request)
+	}
+	a.signal.exchange(a, d, newExchange(rec, x))
+}
+
+// finish takes the requests that were never answered.
+func (a *Analyzer) finishDialogue(d *dialogue) {
+	for _, x := range d.pair.All() {
+		if x.Request != nil && x.Response == nil {
+			a.signal.exchange(a, d, newExchange(d.recs[x.Request], x))
+		}
+	}
+	a.signal.leftover(d)
+}
+
+// newExchange makes the report's exchange of a pair.
+func newExchange(rec *Connection, x *rtspparse.Exchange) *Exchange {
+	e := &Exchange{Connection: rec, Sender: Side(x.Sender), Request: x.Request, Response: x.Response}
+	m := x.Response
+	if x.Request != nil {
+		m = x.Request
+		e.Method, e.URL = m.Method, m.URL
+		e.RequestFrame, e.RequestTime = capture.Frame(m.Last.Frame), m.Last.Time
+	} else {
+		e.Method = methodOf(m)
+	}
+	if x.Response != nil {
+		e.ResponseFrame, e.ResponseTime = capture.Frame(x.Response.Last.Frame), x.Response.Last.Time
+	}
+	if n, ok := m.CSeq(); ok {
+		e.CSeq = &n
+	}
+	return e
+}
+
+// methodOf tells what an answer whose request is not in the capture answered, where its headers
+// leave no doubt; "" otherwise.
+func methodOf(m *rtspparse.Message) string {
+	h := m.Headers
+	switch {
+	case h.Has("Transport"):
+		return "SETUP"
+	case h.Has("RTP-Info"):
+		return "PLAY"
+	case h.Has("Public"):
+		return "OPTIONS"
+	case isSDP(m):
+		return "DESCRIBE"
+	}
+	return ""
+}

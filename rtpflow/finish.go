@@ -1,0 +1,172 @@
+package rtpflow
+
+import (
+	"cmp"
+	"slices"
+	"strconv"
+
+	"rtspect/capture"
+)
+
+// Finish ends the observation, associates what was seen and gives the report. The Analyzer is of no
+// further use.
+func (a *Analyzer) Finish(files []*capture.File) *Report {
+	for _, c := range a.flows.open() {
+		a.closeConn(c)
+	}
+	for _, d := range a.dialogues {
+		a.finishDialogue(d)
+	}
+	a.associate()
+	a.imply()
+	rtcp := a.associateRTCP()
+
+	r := &Report{Captures: files}
+	r.Connections = a.connections()
+	for _, s := range a.sources {
+		if !s.real() {
+			continue
+		}
+		st := s.report()
+		if s.claim == nil {
+			r.Unassociated.Streams = append(r.Unassociated.Streams, st)
+		} else {
+			m := s.claim.media
+			m.Streams = append(m.Streams, st)
+		}
+	}
+	a.reportRTCP(r, rtcp)
+	a.reportRaw()
+	a.reportSessions(r)
+	a.findings(r)
+	return r
+}
+
+// open lists the connections still followed, by first frame.
+func (t *flowTable) open() []*tcpConn {
+	var list []*tcpConn
+	for _, f := range t.slots {
+		if f != nil && f.tcp != nil && f.tcp.stream != nil {
+			list = append(list, f.tcp)
+		}
+	}
+	slices.SortFunc(list, func(a, b *tcpConn) int { return cmp.Compare(a.rec.FirstFrame, b.rec.FirstFrame) })
+	return list
+}
+
+// connections names the connections by their first packet.
+func (a *Analyzer) connections() []*Connection {
+	var list []*Connection
+	for _, c := range a.conns {
+		list = append(list, &c.rec)
+	}
+	for _, d := range a.datagrams {
+		list = append(list, &d.rec)
+	}
+	slices.SortStableFunc(list, func(x, y *Connection) int { return cmp.Compare(x.FirstFrame, y.FirstFrame) })
+	for i, c := range list {
+		c.ID = "c" + strconv.Itoa(i+1)
+	}
+	return list
+}
+
+// reportRTCP puts RTCP beside the streams that it speaks of.
+func (a *Analyzer) reportRTCP(r *Report, found map[*mediaFlow]*claim) {
+	loose := map[uint32]bool{}
+	for _, s := range r.Unassociated.Streams {
+		loose[s.SSRC] = true
+	}
+	for _, m := range a.rtcpFlows {
+		c := found[m]
+		x := m.report(c)
+		if c == nil {
+			if x.Packets-x.Malformed >= 2 || m.conn != nil || anyOf(loose, m.rtcp.ssrcs) || anyOf(loose, m.rtcp.about) {
+				r.Unassociated.RTCP = append(r.Unassociated.RTCP, x)
+				m.tell(r.Unassociated.Streams)
+			}
+			continue
+		}
+		c.media.RTCP = append(c.media.RTCP, x)
+		m.tell(c.media.Streams)
+	}
+}
+
+func anyOf(set map[uint32]bool, list []uint32) bool {
+	for _, x := range list {
+		if set[x] {
+			return true
+		}
+	}
+	return false
+}
+
+// tell adds to streams what an RTCP flow said of them.
+func (m *mediaFlow) tell(streams []*Stream) {
+	for _, st := range streams {
+		for _, said := range []*rtcpSaid{m.rtcp.own[st.SSRC], m.rtcp.heard[st.SSRC]} {
+			if said == nil {
+				continue
+			}
+			if st.RTCP == nil {
+				st.RTCP = &SourceRTCP{}
+			}
+			t := st.RTCP
+			t.SR += said.sr
+			t.RR += said.rr
+			t.BYE += said.bye
+			t.NACK += said.nack
+			t.PLI += said.pli
+			t.FIR += said.fir
+			t.CNAME = cmp.Or(t.CNAME, said.cname)
+			t.ByeReason = cmp.Or(t.ByeReason, said.byeReason)
+			if said.hasLost {
+				n := said.lost
+				t.ReportedLost = &n
+			}
+		}
+	}
+}
+
+// reportRaw counts, for each media, what came on its ports and is no RTP.
+func (a *Analyzer) reportRaw() {
+	for _, m := range a.media {
+		if m.raw.packets == 0 {
+			continue
+		}
+		c := a.claimOfFlow(m)
+		if c == nil {
+			continue
+		}
+		if c.media.Raw == nil {
+			c.media.Raw = &RawFlow{Start: m.raw.start, FirstFrame: m.raw.first}
+		}
+		x := c.media.Raw
+		x.Packets += m.raw.packets
+		x.Bytes += m.raw.bytes
+		x.Start, x.End = min(x.Start, m.raw.start), max(x.End, m.raw.end)
+		x.FirstFrame, x.LastFrame = min(x.FirstFrame, m.raw.first), max(x.LastFrame, m.raw.last)
+		if 2*m.raw.looksTS > m.raw.packets {
+			x.Format = "MP2T"
+		}
+	}
+}
+
+// claimOfFlow is the claim that names a flow's channel or ports, the latest that began before it.
+func (a *Analyzer) claimOfFlow(m *mediaFlow) *claim {
+	if m.conn != nil {
+		return m.conn.dialogue.claimOf(m.channel)
+	}
+	var best *claim
+	score := 0
+	for _, list := range [][]*claim{a.signal.ports.of(m.dst), a.signal.ports.of(m.src)} {
+		for _, c := range list {
+			n := 0
+			var f fit
+			c.fitPorts(m, func(w int, _ string) { n += w }, &f, 0)
+			if n >= weightPort && (n > score || n == score && laterAndBegan(c, best, m.raw.start)) {
+				best, score = c, n
+			}
+		}
+	}
+	return best
+}

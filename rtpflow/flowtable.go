@@ -1,0 +1,144 @@
+package rtpflow
+
+import (
+	"encoding/binary"
+	"math/bits"
+	"math/rand/v2"
+
+	"rtspect/capture"
+)
+
+// flowKey names a flow: one direction for UDP, both (the lower endpoint first) for TCP.
+type flowKey struct {
+	a, b  capture.Endpoint
+	proto capture.Proto
+}
+
+// flow is an entry of the flow table: a UDP flow with media or signalling, or a TCP connection.
+type flow struct {
+	key  flowKey
+	hash uint64
+	time int64 // of the last packet
+	// One of media, tcp and datagrams is set; none of them makes a tombstone: traffic known to be
+	// of no interest.
+	media     *mediaFlow
+	tcp       *tcpConn
+	datagrams *datagramConn
+	// syn is the SYN of a connection without data yet.
+	syn  *synSeen
+	done bool // closed: may be dropped when room is needed
+}
+
+// synSeen is what is kept of a connection until its first data.
+type synSeen struct {
+	frame capture.Frame
+	time  int64
+	seq   uint32
+	from  capture.Endpoint
+}
+
+// flowTable finds flows by their key: open addressing with linear probing and a seed of its own, so
+// that crafted addresses do not collide.
+type flowTable struct {
+	slots []*flow
+	n     int
+	seed  uint64
+	last  *flow
+}
+
+const (
+	minFlowSlots = 1 << 10
+	// maxFlows bounds the table; beyond it flows that are done or idle make room, and if there are
+	// none new ones are not followed.
+	maxFlows = 1 << 20
+	// idleAfter is how long (capture time, ns) an uninteresting or unestablished flow is remembered.
+	idleAfter = 120e9
+)
+
+func newFlowTable() *flowTable {
+	return &flowTable{slots: make([]*flow, minFlowSlots), seed: rand.Uint64() | 1}
+}
+
+func (t *flowTable) hashOf(k *flowKey) uint64 {
+	h := t.seed
+	mix := func(x, y uint64) {
+		hi, lo := bits.Mul64(x^h, y^0x9e3779b97f4a7c15)
+		h = hi ^ lo
+	}
+	le := binary.LittleEndian
+	mix(le.Uint64(k.a.Addr[8:]), le.Uint64(k.b.Addr[8:]))
+	mix(le.Uint64(k.a.Addr[:])^uint64(k.a.Port)<<32, le.Uint64(k.b.Addr[:])^uint64(k.b.Port)<<16^uint64(k.proto))
+	return h
+}
+
+// find returns the flow of a key, nil if there is none, and the key's hash.
+func (t *flowTable) find(k *flowKey) (*flow, uint64) {
+	if t.last != nil && t.last.key == *k {
+		return t.last, t.last.hash
+	}
+	h := t.hashOf(k)
+	for i := h; ; i++ {
+		f := t.slots[i&uint64(len(t.slots)-1)]
+		if f == nil {
+			return nil, h
+		}
+		if f.hash == h && f.key == *k {
+			t.last = f
+			return f, h
+		}
+	}
+}
+
+// add enters a flow under a key that find did not find. It returns false when the table is full of
+// flows that are still wanted.
+func (t *flowTable) add(f *flow, k *flowKey, h uint64, now int64) bool {
+	if (t.n+1)*2 > len(t.slots) && !t.grow(now) {
+		return false
+	}
+	f.key, f.hash, f.time = *k, h, now
+	t.insert(f)
+	t.last = f
+	return true
+}
+
+func (t *flowTable) insert(f *flow) {
+	i := f.hash
+	for t.slots[i&uint64(len(t.slots)-1)] != nil {
+		i++
+	}
+	t.slots[i&uint64(len(t.slots)-1)] = f
+	t.n++
+}
+
+// grow drops what is done or idle and, if more than a quarter of the slots stay in use, doubles them.
+func (t *flowTable) grow(now int64) bool {
+	old := t.slots
+	keep := 0
+	for _, f := range old {
+		if f != nil && !f.droppable(now) {
+			keep++
+		}
+	}
+	if keep >= maxFlows {
+		return false
+	}
+	size := len(old)
+	for keep*4 > size {
+		size *= 2
+	}
+	t.slots, t.n, t.last = make([]*flow, size), 0, nil
+	for _, f := range old {
+		if f != nil && !f.droppable(now) {
+			t.insert(f)
+		}
+	}
+	return true
+}
+
+// droppable reports whether nothing is lost by forgetting the flow.
+func (f *flow) droppable(now int64) bool {
+	if f.media != nil || f.datagrams != nil || f.tcp != nil && !f.done {
+		return false
+	}
+	return f.done || now-f.time > idleAfter
+}

@@ -1,0 +1,84 @@
+package rtpflow
+
+import "rtspect/capture"
+
+// imply gives sessions of which the SETUP is not in the capture the media that can only be theirs: what
+// came interleaved on their own connection, or over UDP between their client and server while no other
+// session ran there.
+func (a *Analyzer) imply() {
+	for _, s := range a.signal.sessions {
+		if len(s.Media) > 0 || s.Session.Session == "" {
+			continue
+		}
+		for _, src := range a.sources {
+			if src.claim == nil && src.real() && s.mayOwn(a, src) {
+				s.implied(a, src)
+			}
+		}
+	}
+}
+
+// mayOwn reports whether a source can only be the session's.
+func (s *session) mayOwn(a *Analyzer, src *source) bool {
+	if c := src.flow.conn; c != nil {
+		return a.alone(s, func(x *session) bool { return x.on(c.dialogue) }) && s.on(c.dialogue)
+	}
+	from, to := src.flow.src.Addr, src.flow.dst.Addr
+	if !(from == s.Server.Addr && to == s.Client || from == s.Client && to == s.Server.Addr) {
+		return false
+	}
+	return a.alone(s, func(x *session) bool { return x.Client == s.Client && x.Server.Addr == s.Server.Addr })
+}
+
+// alone reports whether no other session is like s.
+func (a *Analyzer) alone(s *session, like func(*session) bool) bool {
+	for _, x := range a.signal.sessions {
+		if x != s && like(x) {
+			return false
+		}
+	}
+	return true
+}
+
+func (s *session) on(d *dialogue) bool {
+	for _, x := range s.dialogues {
+		if x == d {
+			return true
+		}
+	}
+	return false
+}
+
+// implied makes a media of a source whose SETUP was not seen.
+func (s *session) implied(a *Analyzer, src *source) {
+	m := &Media{Index: len(s.Media)}
+	c := &claim{session: s, media: m, client: s.Client, server: s.Server.Addr, from: src.Start, order: len(a.signal.claims)}
+	ssrc := src.SSRC
+	c.ssrc = &ssrc
+	if f := src.flow; f.conn != nil {
+		m.Transport.Lower, c.lower = "tcp", "tcp"
+		c.dialogue, c.channels = f.conn.dialogue, []uint8{f.channel}
+		m.Transport.Channels = c.channels
+		f.conn.dialogue.claims = append(f.conn.dialogue.claims, c)
+		src.evidence = []string{"connection"}
+		src.direction = f.direction(nil)
+	} else {
+		m.Transport.Lower, c.lower = "udp", "udp"
+		client, server := f.dst, f.src
+		src.direction = ServerToClient
+		if f.src.Addr == s.Client && f.src.Addr != s.Server.Addr {
+			client, server, src.direction = f.src, f.dst, ClientToServer
+		}
+		c.clientPorts, c.serverPorts = pairOf(client), pairOf(server)
+		a.signal.ports.add(client, c)
+		a.signal.ports.add(server, c)
+		src.evidence = []string{"address", "time"}
+	}
+	a.signal.claims = append(a.signal.claims, c)
+	s.claims[m] = c
+	s.Media = append(s.Media, m)
+	src.claim = c
+}
+
+// pairOf is the port pair that RFC 3550, 11 gives an RTP port.
+func pairOf(e capture.Endpoint) []uint16 { return []uint16{e.Port, e.Port + 1} }

@@ -1,0 +1,44 @@
+package measure
+
+import "math"
+
+// standardRates are the RTP clock rates in use (RFC 3551 and payload formats since), in Hz.
+var standardRates = [...]int{1000, 8000, 11025, 12000, 16000, 22050, 24000, 32000, 44100, 48000, 90000, 96000, 192000}
+
+// Sample is an arrival and its timestamp, kept until the clock rate is known.
+type Sample struct {
+	Arrival   int64
+	Timestamp uint32
+}
+
+// EstimateRate guesses the clock rate from samples: the slope of timestamp over arrival, and the
+// standard rate within 8 % of it. It needs a second of arrivals; exact is false when no standard
+// rate is near, and rate is then the slope itself.
+func EstimateRate(samples []Sample) (rate int, exact, ok bool) {
+	var f fit
+	var ext int64
+	for i, s := range samples {
+		if i > 0 {
+			d := int64(int32(s.Timestamp - samples[i-1].Timestamp))
+			ext += d
+			if d == 0 {
+				continue
+			}
+		}
+		f.add(float64(s.Arrival-samples[0].Arrival)*1e-9, float64(ext))
+	}
+	slope, ok := f.slope(0.5)
+	if !ok || slope < 100 || slope > 1e7 {
+		return 0, false, false
+	}
+	best, err := 0, math.Inf(1)
+	for _, r := range standardRates {
+		if e := math.Abs(slope/float64(r) - 1); e < err {
+			best, err = r, e
+		}
+	}
+	if err > 0.08 {
+		return int(slope + 0.5), false, true
+	}
+	return best, true, true
+}

@@ -1,0 +1,246 @@
+package measure
+
+// WindowBits is how many sequence numbers behind the highest are remembered one by one, to tell a
+// late packet from a duplicate.
+const WindowBits = 1024
+
+// MaxDropout is the largest step forward, and WindowBits the largest backward, that is taken at
+// once for loss or reordering. Beyond, a second packet in sequence must confirm it (RFC 3550, A.1).
+const MaxDropout = 3000
+
+// Verdict says what a sequence number meant.
+type Verdict uint8
+
+// The verdicts.
+const (
+	InOrder   Verdict = iota // the next one, or the first
+	Ahead                    // above the next one: a hole opened
+	Late                     // below the highest, not seen before
+	Duplicate                // seen before
+	Jumped                   // far from the highest; held until another confirms it
+	Confirmed                // the second packet after a jump: call Restart or Accept
+)
+
+// Sequence follows the sequence numbers of one source. The zero value is ready.
+type Sequence struct {
+	max, low int64 // extended; low is the lowest
+	run      int64 // length of the open run of missing numbers that left the window
+	started  bool
+	jumping  bool
+	jumpNext uint16 // the number that would confirm
+	jumpSeq  uint16
+	// Packets, Duplicates and OutOfOrder count as the report defines them. A packet held as Jumped
+	// is counted in Packets at once.
+	Packets, Duplicates, OutOfOrder int64
+	// Wraps is how often the 16-bit number wrapped.
+	Wraps int64
+	// Bursts are runs of numbers that never came, MaxBurst the longest; of numbers that left the
+	// window, so complete only after Flush.
+	Bursts, MaxBurst int64
+	// Lost counts the numbers in them.
+	Lost int64
+	// Strays are packets far from the sequence that no second packet confirmed.
+	Strays int64
+
+	bits     [WindowBits / 64]uint64
+	expected int64 // of the runs before the last restart
+	retired  int64 // the next number to leave the window
+}
+
+// Burst is a run of sequence numbers that never came.
+type Burst struct {
+	First uint16
+	Count int64
+}
+
+// Max is the highest extended sequence number, Low the lowest, since the last restart.
+func (s *Sequence) Max() int64 { return s.max }
+
+// Low is the lowest extended sequence number since the last restart.
+func (s *Sequence) Low() int64 { return s.low }
+
+// Expected is highest − lowest + 1, summed over restarts.
+func (s *Sequence) Expected() int64 {
+	if !s.started {
+		return 0
+	}
+	return s.expected + s.max - s.low + 1
+}
+
+// Add takes the next packet's number. gap is the count of numbers skipped where the verdict is
+// Ahead.
+func (s *Sequence) Add(seq uint16) (v Verdict, gap int64) {
+	s.Packets++
+	if !s.started {
+		s.start(int64(seq))
+		return InOrder, 0
+	}
+	d := int64(int16(seq - uint16(s.max)))
+	if d > MaxDropout || d <= -WindowBits {
+		return s.far(seq), 0
+	}
+	if s.jumping {
+		s.stray()
+	}
+	if d == 1 {
+		s.next()
+		return InOrder, 0
+	}
+	e := s.max + d
+	if d > 1 {
+		s.advance(d)
+		return Ahead, d - 1
+	}
+	w, b := &s.bits[e>>6&(WindowBits/64-1)], uint64(1)<<(e&63)
+	if *w&b != 0 {
+		s.Duplicates++
+		return Duplicate, 0
+	}
+	*w |= b
+	if e < s.low {
+		s.low = e
+		s.retired = min(s.retired, e)
+	}
+	s.OutOfOrder++
+	return Late, 0
+}
+
+func (s *Sequence) start(e int64) {
+	s.bits = [WindowBits / 64]uint64{}
+	s.max, s.low, s.retired = e, e, e
+	s.bits[e>>6&(WindowBits/64-1)] |= 1 << (e & 63)
+	s.started, s.jumping = true, false
+}
+
+// far handles a number too far away to be loss or reordering by itself.
+func (s *Sequence) far(seq uint16) Verdict {
+	if s.jumping && seq == s.jumpNext {
+		return Confirmed
+	}
+	if s.jumping && seq == s.jumpSeq {
+		s.Duplicates++
+		return Duplicate
+	}
+	if s.jumping {
+		s.stray()
+	}
+	s.jumping, s.jumpSeq, s.jumpNext = true, seq, seq+1
+	return Jumped
+}
+
+// stray settles a jump that nothing confirmed: a number inside the range so far came very late; one
+// outside is a range of its own.
+func (s *Sequence) stray() {
+	s.jumping = false
+	s.Strays++
+	if e := s.max + int64(int16(s.jumpSeq-uint16(s.max))); e < s.max && e >= s.low {
+		s.OutOfOrder++
+		return
+	}
+	s.expected++
+}
+
+// Step is the distance of the confirmed jump from the highest number so far.
+func (s *Sequence) Step() int { return int(int16(s.jumpSeq - uint16(s.max))) }
+
+// Restart makes the confirmed jump a new beginning: what lies between is not expected.
+func (s *Sequence) Restart() {
+	s.jumping = false
+	s.Flush()
+	s.expected += s.max - s.low + 1
+	s.start((s.max>>16+1)<<16 | int64(s.jumpSeq)) // above all numbers so far
+	s.advance(1)
+}
+
+// Accept makes a confirmed jump forward a hole in the sequence.
+func (s *Sequence) Accept() {
+	s.jumping = false
+	s.advance(int64(int16(s.jumpSeq-uint16(s.max))) + 1)
+	e := s.max - 1
+	s.bits[e>>6&(WindowBits/64-1)] |= 1 << (e & 63)
+}
+
+// next is advance(1), the common case.
+func (s *Sequence) next() {
+	s.max++
+	if s.max&0xffff == 0 {
+		s.Wraps++
+	}
+	w, b := &s.bits[s.max>>6&(WindowBits/64-1)], uint64(1)<<(s.max&63)
+	seen := *w&b != 0
+	*w |= b
+	if old := s.max - WindowBits; old >= s.low && (!seen || s.run > 0) {
+		s.retire(old, seen)
+	}
+}
+
+// advance moves the highest number by d and marks it as seen, retiring what leaves the window.
+func (s *Sequence) advance(d int64) {
+	if s.max>>16 != (s.max+d)>>16 {
+		s.Wraps++
+	}
+	for i := int64(0); i < d; i++ {
+		s.max++
+		w, b := &s.bits[s.max>>6&(WindowBits/64-1)], uint64(1)<<(s.max&63)
+		if old := s.max - WindowBits; old >= s.low {
+			s.retire(old, *w&b != 0)
+		}
+		*w &^= b
+	}
+	s.bits[s.max>>6&(WindowBits/64-1)] |= 1 << (s.max & 63)
+}
+
+// retire settles the fate of number e, which can no longer be told from a duplicate.
+func (s *Sequence) retire(e int64, seen bool) {
+	s.retired = e + 1
+	if seen {
+		if s.run > 0 {
+			s.endRun()
+		}
+		return
+	}
+	s.run++
+}
+
+func (s *Sequence) endRun() {
+	s.Bursts++
+	s.Lost += s.run
+	s.MaxBurst = max(s.MaxBurst, s.run)
+	s.run = 0
+}
+
+// Flush settles all numbers up to the highest, at the end or before a restart. Add may not be
+// called after it except through Restart.
+func (s *Sequence) Flush() {
+	if !s.started {
+		return
+	}
+	if s.jumping {
+		s.stray()
+	}
+	for e := max(s.retired, s.max-WindowBits+1); e <= s.max; e++ {
+		s.retire(e, s.bits[e>>6&(WindowBits/64-1)]&(1<<(e&63)) != 0)
+	}
+	if s.run > 0 {
+		s.endRun()
+	}
+}
+
+// Holes appends to dst the runs of numbers still missing inside the window, the oldest first.
+func (s *Sequence) Holes(dst []Burst) []Burst {
+	run := Burst{}
+	for e := max(s.low, s.max-WindowBits+1); e <= s.max; e++ {
+		if s.bits[e>>6&(WindowBits/64-1)]&(1<<(e&63)) == 0 {
+			if run.Count == 0 {
+				run.First = uint16(e)
+			}
+			run.Count++
+			continue
+		}
+		if run.Count > 0 {
+			dst = append(dst, run)
+			run.Count = 0
+		}
+	}
+	return dst
+}

@@ -1,0 +1,314 @@
+package measure
+
+// maxSamples is how many packets are kept while the clock rate is not known.
+const maxSamples = 512
+
+// maxHoles is how many open holes are remembered with the frame that showed them.
+const maxHoles = 256
+
+// Packet is what a Source needs to know of one RTP packet.
+type Packet struct {
+	Header
+	Arrival int64 // nanoseconds
+	Frame   int64
+	Snapped bool // the capture kept only a part of it
+}
+
+// Hole is a run of sequence numbers that were missing when the packet of Frame came.
+type Hole struct {
+	First   int64 // extended sequence number
+	Count   int64
+	Missing int64 // of these, still missing
+	Frame   int64
+	Time    int64
+}
+
+// Jump is a break in sequence or timestamps that is not loss.
+type Jump struct {
+	Time             int64
+	Frame            int64
+	FromSeq, ToSeq   uint16
+	FromTime, ToTime uint32
+	Restart          bool // of the sequence; false: of the timestamps only
+}
+
+// maxJumps bounds the jumps that are remembered; all are counted.
+const maxJumps = 64
+
+// Source measures one SSRC in one direction of one flow or channel. What every packet touches stands
+// together at the top: with thousands of sources it is the cache misses that cost.
+type Source struct {
+	SSRC          uint32
+	LastTS        uint32
+	pt            uint8 // of the last packet; ptCount counts it, pts those before
+	ptCount       int64
+	PayloadBytes  int64
+	Markers       int64
+	LastFrame     int64
+	Start, End    int64 // earliest and latest arrival
+	lastArrival   int64
+	deltaSum      int64
+	deltaMax      int64
+	deltaN        int64
+	Timing        Timing
+	Seq           Sequence
+	DeltaMaxFrame int64
+
+	pts                []ptCount
+	Malformed, Snapped int64
+	FirstSeq           uint16
+	FirstTS            uint32
+	FirstFrame         int64
+
+	held    Packet // the packet of an unconfirmed jump
+	Holes   []Hole
+	Jumps   []Jump
+	JumpsN  int64
+	samples []Sample // while Timing.Rate is 0
+	// HolesDropped counts holes that were not remembered.
+	HolesDropped int64
+	// ExtensionProfile is that of the last header extension, Extensions counts them.
+	Extensions       int64
+	ExtensionProfile uint16
+}
+
+type ptCount struct {
+	pt uint8
+	n  int64
+}
+
+// PayloadTypes returns the packets counted by payload type.
+func (s *Source) PayloadTypes() map[uint8]int64 {
+	m := make(map[uint8]int64, len(s.pts)+1)
+	for _, p := range s.pts {
+		m[p.pt] += p.n
+	}
+	if s.ptCount > 0 {
+		m[s.pt] += s.ptCount
+	}
+	return m
+}
+
+// LastPayloadType is the payload type of the last packet.
+func (s *Source) LastPayloadType() uint8 { return s.pt }
+
+// Add measures a packet of the source and says what its sequence number meant.
+func (s *Source) Add(p *Packet) Verdict {
+	if s.Seq.Packets == 0 {
+		s.first(p)
+	}
+	s.count(p)
+	v, gap := s.Seq.Add(p.Seq)
+	switch v {
+	case InOrder:
+	case Ahead:
+		s.hole(s.Seq.Max()-gap, gap, p)
+	case Late:
+		s.filled(s.Seq.Max() + int64(int16(p.Seq-uint16(s.Seq.Max()))))
+	case Duplicate:
+		return v
+	case Jumped:
+		s.held = *p
+		return v
+	case Confirmed:
+		s.jump(p)
+	}
+	s.arrive(p)
+	return v
+}
+
+func (s *Source) first(p *Packet) {
+	s.SSRC = p.SSRC
+	s.FirstSeq, s.FirstTS = p.Seq, p.Timestamp
+	s.FirstFrame, s.Start, s.End = p.Frame, p.Arrival, p.Arrival
+	s.lastArrival = p.Arrival
+	s.pt = p.PayloadType
+}
+
+func (s *Source) count(p *Packet) {
+	if p.PayloadType != s.pt {
+		s.changeType(p.PayloadType)
+	}
+	s.ptCount++
+	s.PayloadBytes += int64(p.PayloadLen)
+	if p.Marker {
+		s.Markers++
+	}
+	s.LastTS, s.LastFrame = p.Timestamp, p.Frame
+	if p.Arrival >= s.End {
+		s.End = p.Arrival
+	} else {
+		s.Start = min(s.Start, p.Arrival)
+	}
+	if p.Malformed || p.Snapped || p.Extension {
+		s.countOdd(p)
+	}
+}
+
+func (s *Source) countOdd(p *Packet) {
+	if p.Malformed {
+		s.Malformed++
+	}
+	if p.Snapped {
+		s.Snapped++
+	}
+	if p.Extension {
+		s.Extensions++
+		s.ExtensionProfile = p.ExtensionProfile
+	}
+}
+
+func (s *Source) changeType(pt uint8) {
+	if s.ptCount > 0 {
+		s.addType(s.pt, s.ptCount)
+	}
+	s.pt, s.ptCount = pt, 0
+}
+
+func (s *Source) addType(pt uint8, n int64) {
+	for i := range s.pts {
+		if s.pts[i].pt == pt {
+			s.pts[i].n += n
+			return
+		}
+	}
+	s.pts = append(s.pts, ptCount{pt, n})
+}
+
+// arrive measures the arrival of a packet that is no duplicate.
+func (s *Source) arrive(p *Packet) {
+	if s.Seq.Packets > 1 {
+		if d := p.Arrival - s.lastArrival; d >= 0 {
+			s.deltaSum += d
+			s.deltaN++
+			if d > s.deltaMax {
+				s.deltaMax, s.DeltaMaxFrame = d, p.Frame
+			}
+		}
+	}
+	s.lastArrival = p.Arrival
+	if s.Timing.Rate == 0 {
+		s.wait(p)
+		return
+	}
+	from := s.Timing.lastTS
+	if s.Timing.Add(p.Arrival, p.Timestamp) {
+		s.addJump(Jump{Time: p.Arrival, Frame: p.Frame, FromSeq: p.Seq - 1, ToSeq: p.Seq, FromTime: from, ToTime: p.Timestamp})
+	}
+}
+
+// wait keeps a packet's times until the clock rate is known, and estimates it when enough are kept.
+func (s *Source) wait(p *Packet) {
+	if len(s.samples) < maxSamples {
+		s.samples = append(s.samples, Sample{p.Arrival, p.Timestamp})
+	}
+	if len(s.samples) == maxSamples {
+		s.Estimate()
+	}
+}
+
+// SetRate gives the clock rate in Hz once it is known and measures the packets kept so far. A second
+// rate is ignored.
+func (s *Source) SetRate(rate int) {
+	if s.Timing.Rate != 0 || rate <= 0 {
+		return
+	}
+	s.Timing.Rate = float64(rate)
+	for _, x := range s.samples {
+		s.Timing.Add(x.Arrival, x.Timestamp)
+	}
+	s.samples = nil
+}
+
+// Estimate sets the clock rate by the timestamps themselves, if they tell it; see EstimateRate.
+func (s *Source) Estimate() bool {
+	if s.Timing.Rate != 0 || len(s.samples) == 0 {
+		return false
+	}
+	if rate, exact, ok := EstimateRate(s.samples); ok && exact {
+		s.SetRate(rate)
+		return true
+	}
+	if len(s.samples) == maxSamples { // make room: look again at later packets
+		s.samples = append(s.samples[:0], s.samples[maxSamples/2:]...)
+	}
+	return false
+}
+
+// Delta gives mean and longest time between arrivals in milliseconds, duplicates left out.
+func (s *Source) Delta() (mean, highest float64, ok bool) {
+	if s.deltaN == 0 {
+		return 0, 0, false
+	}
+	return float64(s.deltaSum) / float64(s.deltaN) * 1e-6, float64(s.deltaMax) * 1e-6, true
+}
+
+// jump decides what a confirmed jump was. Forward, and as far as the time since the last packet
+// explains at the rate seen so far (within a factor of 4), it is a hole; otherwise the sender
+// started anew.
+func (s *Source) jump(p *Packet) {
+	from := uint16(s.Seq.Max())
+	step := int64(s.Seq.Step())
+	if s.explainedByTime(step) {
+		first := s.Seq.Max() + 1
+		s.Seq.Accept()
+		s.hole(first, step-1, &s.held)
+		s.arrive(&s.held)
+		return
+	}
+	last := s.Timing.lastTS
+	s.Seq.Restart()
+	s.addJump(Jump{Time: s.held.Arrival, Frame: s.held.Frame, FromSeq: from, ToSeq: s.held.Seq, FromTime: last, ToTime: s.held.Timestamp, Restart: true})
+	s.arrive(&s.held)
+}
+
+func (s *Source) explainedByTime(step int64) bool {
+	n := s.Seq.Packets - 2
+	if step <= 0 || n < 2 {
+		return false
+	}
+	elapsed := float64(s.held.Arrival - s.lastArrival)
+	span := float64(s.lastArrival - s.Start)
+	if span <= 0 {
+		return false
+	}
+	want := elapsed / (span / float64(n))
+	return want > float64(step)/4 && want < float64(step)*4
+}
+
+func (s *Source) addJump(j Jump) {
+	s.JumpsN++
+	if len(s.Jumps) < maxJumps {
+		s.Jumps = append(s.Jumps, j)
+	}
+}
+
+func (s *Source) hole(first, n int64, p *Packet) {
+	if len(s.Holes) == maxHoles {
+		s.forgetFilled()
+	}
+	if len(s.Holes) == maxHoles {
+		s.HolesDropped++
+		return
+	}
+	s.Holes = append(s.Holes, Hole{first, n, n, p.Frame, p.Arrival})
+}
+
+func (s *Source) forgetFilled() {
+	keep := s.Holes[:0]
+	for _, h := range s.Holes {
+		if h.Missing > 0 {
+			keep = append(keep, h)
+		}
+	}
+	s.Holes = keep
+}
+
+func (s *Source) filled(e int64) {
+	for i := len(s.Holes) - 1; i >= 0; i-- {
+		if h := &s.Holes[i]; e >= h.First && e < h.First+h.Count {
+			h.Missing--
+			return
+		}
+	}
+}

@@ -1,0 +1,131 @@
+package measure
+
+import (
+	"math"
+	"math/rand/v2"
+	"testing"
+)
+
+// jitterOf is RFC 3550, A.8, written down as slowly as it reads: arrival times in timestamp units.
+func jitterOf(samples []Sample, rate float64) (mean, highest, last float64) {
+	var j, sum float64
+	for i := 1; i < len(samples); i++ {
+		r := float64(samples[i].Arrival-samples[i-1].Arrival) / 1e9 * rate
+		s := float64(int32(samples[i].Timestamp - samples[i-1].Timestamp))
+		j += (math.Abs(r-s) - j) / 16
+		sum += j
+		highest = max(highest, j)
+	}
+	return sum / float64(len(samples)-1) / rate * 1e3, highest / rate * 1e3, j / rate * 1e3
+}
+
+func near(t *testing.T, what string, got, want float64) {
+	t.Helper()
+	if math.Abs(got-want) > 1e-6*math.Max(math.Abs(want), 1e-9) {
+		t.Errorf("%s: %.12g, want %.12g", what, got, want)
+	}
+}
+
+func TestJitterAndDrift(t *testing.T) {
+	for _, rate := range []int{8000, 44100, 90000} {
+		rng := rand.New(rand.NewPCG(uint64(rate), 3))
+		const drift = 120e-6
+		var list []Sample
+		ts := uint32(math.MaxUint32 - 5000) // wraps
+		for i := range 3000 {
+			at := float64(i) * 0.02 / (1 + drift)
+			list = append(list, Sample{1.7e18 + int64(at*1e9) + int64(rng.Float64()*4e6), ts + uint32(math.Round(float64(i)*0.02*float64(rate)))})
+		}
+		tm := Timing{Rate: float64(rate)}
+		for _, s := range list {
+			if tm.Add(s.Arrival, s.Timestamp) {
+				t.Fatalf("rate %d: a jump where there is none", rate)
+			}
+		}
+		mean, high, last, ok := tm.Jitter()
+		if !ok {
+			t.Fatal("no jitter")
+		}
+		m, h, l := jitterOf(list, float64(rate))
+		near(t, "mean jitter", mean, m)
+		near(t, "max jitter", high, h)
+		near(t, "last jitter", last, l)
+		ppm, ok := tm.Drift()
+		if !ok || math.Abs(ppm-120) > 5 {
+			t.Errorf("rate %d: drift %.1f ppm, want about 120", rate, ppm)
+		}
+		if r, exact, ok := EstimateRate(list[:512]); !ok || !exact || r != rate {
+			t.Errorf("estimated rate %d (%v %v), want %d", r, exact, ok, rate)
+		}
+	}
+}
+
+func TestTimestampJump(t *testing.T) {
+	tm := Timing{Rate: 90000}
+	at := func(i int) int64 { return int64(i) * 40e6 }
+	for i := range 50 {
+		tm.Add(at(i), uint32(i*3600))
+	}
+	if !tm.Add(at(50), 50*3600+90000*20) {
+		t.Error("a jump of 20 s in the timestamps went unseen")
+	}
+	for i := 51; i < 100; i++ {
+		if tm.Add(at(i), uint32(i*3600+90000*20)) {
+			t.Fatal("a second jump")
+		}
+	}
+	if _, high, _, _ := tm.Jitter(); high > 1e-6 {
+		t.Errorf("the jump counted as jitter: %.6f ms", high)
+	}
+	if skew, _ := tm.MaxSkew(); math.Abs(skew) > 1e-6 {
+		t.Errorf("the jump counted as skew: %.6f ms", skew)
+	}
+}
+
+func TestEstimateRateGivesUp(t *testing.T) {
+	var same, wild []Sample
+	rng := rand.New(rand.NewPCG(5, 6))
+	for i := range 200 {
+		same = append(same, Sample{int64(i) * 20e6, 77})
+		wild = append(wild, Sample{int64(i) * 20e6, rng.Uint32()})
+	}
+	if r, _, ok := EstimateRate(same); ok {
+		t.Errorf("a rate of %d from a timestamp that never changes", r)
+	}
+	if r, exact, _ := EstimateRate(wild); exact && r > 0 {
+		t.Logf("random timestamps happen to fit %d Hz", r)
+	}
+	if _, _, ok := EstimateRate(nil); ok {
+		t.Error("a rate from nothing")
+	}
+}
+
+func TestSourceAllocatesNothing(t *testing.T) {
+	var s Source
+	s.SetRate(90000)
+	p := Packet{Header: Header{PayloadType: 96, PayloadLen: 1000}}
+	n := testing.AllocsPerRun(10000, func() {
+		p.Seq++
+		p.Timestamp += 90
+		p.Arrival += 1e6
+		p.Frame++
+		s.Add(&p)
+	})
+	if n != 0 {
+		t.Errorf("%v allocations a packet", n)
+	}
+}
+
+func BenchmarkSource(b *testing.B) {
+	var s Source
+	s.SetRate(90000)
+	p := Packet{Header: Header{PayloadType: 96, PayloadLen: 1000}}
+	b.ReportAllocs()
+	for b.Loop() {
+		p.Seq++
+		p.Timestamp += 90
+		p.Arrival += 1e6
+		p.Frame++
+		s.Add(&p)
+	}
+}

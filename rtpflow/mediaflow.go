@@ -1,0 +1,206 @@
+package rtpflow
+
+import (
+	"rtspect/capture"
+	"rtspect/rtpflow/measure"
+)
+
+// Limits of one flow or channel; what exceeds them is counted.
+const (
+	maxSourcesPerFlow = 128
+	maxCandidates     = 4
+	maxSources        = 20000
+)
+
+// mediaFlow is one direction of a UDP flow, or of one interleaved channel: what carries RTP, RTCP or
+// both.
+type mediaFlow struct {
+	last     *source
+	claimed  bool // a transport agreed covers it
+	from     Side // interleaved only: the sender
+	channel  uint8
+	src, dst capture.Endpoint
+	conn     *tcpConn // interleaved only
+
+	sources []*source
+	rtcp    *rtcpFlow
+	raw     rawCount
+	cands   [maxCandidates]candidate
+	nextC   int
+	// strangers counts packets that looked like RTP and belonged to no source: SSRCs seen once, or
+	// more SSRCs than the limit.
+	strangers     int64
+	strangerFrame capture.Frame
+	limited       int64 // … of these, because of the limit
+}
+
+// source is one SSRC of a mediaFlow.
+type source struct {
+	flow *mediaFlow
+	last copyMark
+	measure.Source
+	// claim is set by association.
+	claim     *claim
+	evidence  []string
+	rateFrom  string
+	direction Direction
+	// copies counts duplicates that the capture made.
+	copies int64
+	said   *rtcpSaid
+}
+
+// copyMark is what two captured copies of one datagram share.
+type copyMark struct {
+	time int64
+	id   uint16
+	seq  uint16
+}
+
+// copyWindow is how far apart (ns) two copies of one datagram may be captured.
+const copyWindow = 20e6
+
+// candidate is the first packet of a possible source, until a second confirms it (RFC 3550, A.1).
+type candidate struct {
+	used bool
+	p    measure.Packet
+	ipid uint16
+}
+
+// rawCount counts what is neither RTP nor RTCP.
+type rawCount struct {
+	packets, bytes          int64
+	start, end              int64
+	first, last             capture.Frame
+	syncTS, looksTS, looksR int64
+}
+
+// add counts a payload that is neither RTP nor RTCP.
+func (r *rawCount) add(b []byte, wireLen int, time int64, frame capture.Frame) {
+	if r.packets == 0 {
+		r.start, r.first = time, frame
+	}
+	r.packets++
+	r.bytes += int64(wireLen)
+	r.end, r.last = time, frame
+	if len(b) > 0 && b[0] == 0x47 && wireLen%188 == 0 {
+		r.looksTS++
+	}
+}
+
+// rtp takes a packet that IsRTP accepted.
+func (a *Analyzer) rtp(f *mediaFlow, p *measure.Packet, ipid uint16) {
+	s := f.last
+	if s == nil || s.SSRC != p.SSRC {
+		if s = f.find(p.SSRC); s == nil {
+			a.newcomer(f, p, ipid)
+			return
+		}
+		f.last = s
+	}
+	a.measure(s, p, ipid)
+}
+
+func (f *mediaFlow) find(ssrc uint32) *source {
+	for _, s := range f.sources {
+		if s.SSRC == ssrc {
+			return s
+		}
+	}
+	return nil
+}
+
+func (a *Analyzer) measure(s *source, p *measure.Packet, ipid uint16) {
+	v := s.Add(p)
+	if v == measure.Duplicate && ipid != 0 && ipid == s.last.id && p.Seq == s.last.seq && p.Arrival-s.last.time < copyWindow {
+		s.copies++
+	}
+	s.last = copyMark{p.Arrival, ipid, p.Seq}
+	if s.Timing.Rate == 0 && s.Seq.Packets&127 == 0 {
+		a.resolveRate(s)
+	}
+}
+
+// newcomer handles the first packets of an SSRC that the flow has not had. The first one of a flow
+// that was agreed is taken at its word; others must show two packets in sequence.
+func (a *Analyzer) newcomer(f *mediaFlow, p *measure.Packet, ipid uint16) {
+	if f.claimed && len(f.sources) == 0 {
+		if s := a.newSource(f, p); s != nil {
+			a.measure(s, p, ipid)
+		}
+		return
+	}
+	for i := range f.cands {
+		c := &f.cands[i]
+		if c.used && c.p.SSRC == p.SSRC {
+			a.confirm(f, c, p, ipid)
+			return
+		}
+	}
+	c := &f.cands[f.nextC%maxCandidates]
+	f.nextC++
+	if c.used {
+		f.stranger(&c.p)
+	}
+	*c = candidate{true, *p, ipid}
+}
+
+// confirm makes a source of a candidate whose second packet is near in sequence and of the same
+// type, or keeps the newer one.
+func (a *Analyzer) confirm(f *mediaFlow, c *candidate, p *measure.Packet, ipid uint16) {
+	if !consecutive(&c.p, p) {
+		f.stranger(&c.p)
+		*c = candidate{true, *p, ipid}
+		return
+	}
+	first := *c
+	c.used = false
+	s := a.newSource(f, &first.p)
+	if s == nil {
+		f.stranger(&first.p)
+		f.stranger(p)
+		return
+	}
+	f.last = s
+	a.measure(s, &first.p, first.ipid)
+	a.measure(s, p, ipid)
+}
+
+// consecutive reports whether q may follow p in one stream: the next numbers, so that look-alikes
+// need a coincidence in SSRC, type and sequence.
+func consecutive(p, q *measure.Packet) bool {
+	d := int16(q.Seq - p.Seq)
+	return d >= 1 && d <= 4 || d >= -4 && d < 0
+}
+
+func (f *mediaFlow) stranger(p *measure.Packet) {
+	if f.strangers == 0 {
+		f.strangerFrame = capture.Frame(p.Frame)
+	}
+	f.strangers++
+}
+
+// newSource gives state to a source; nil when a limit is reached.
+func (a *Analyzer) newSource(f *mediaFlow, p *measure.Packet) *source {
+	if len(f.sources) >= maxSourcesPerFlow || len(a.sources) >= maxSources {
+		f.limited++
+		a.limits.sources++
+		if a.limits.sourceFrame == 0 {
+			a.limits.sourceFrame = capture.Frame(p.Frame)
+		}
+		return nil
+	}
+	s := &source{flow: f}
+	s.SSRC = p.SSRC
+	s.Source.SSRC = p.SSRC
+	f.sources = append(f.sources, s)
+	f.last = s
+	a.sources = append(a.sources, s)
+	a.rateOf(s, p.PayloadType)
+	return s
+}
+
+// epoch ends the sources of a flow: what comes next on it belongs to a new agreement.
+func (f *mediaFlow) epoch() {
+	f.sources, f.last = nil, nil
+	f.cands = [maxCandidates]candidate{}
+}

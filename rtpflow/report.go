@@ -1,0 +1,343 @@
+package rtpflow
+
+import (
+	"rtspect/capture"
+	"rtspect/rtspparse"
+	"rtspect/sdpview"
+)
+
+// Report is everything that one input tells: the model that every output is made from. Times are
+// nanoseconds since 1970-01-01 UTC; pointers are nil where a value cannot be known. Text from the
+// capture stands as it was sent, neither escaped nor masked: that is the work of the outputs.
+type Report struct {
+	Captures     []*capture.File
+	Connections  []*Connection
+	Sessions     []*Session
+	Unassociated Unassociated
+	Findings     []Finding // about the capture as a whole
+}
+
+// Unassociated is media that no signalling in the capture explains.
+type Unassociated struct {
+	Streams []*Stream
+	RTCP    []*RTCP
+}
+
+// Direction is the way media flows.
+type Direction uint8
+
+// The directions; UnknownDirection where nothing tells who is server and who is client.
+const (
+	UnknownDirection Direction = iota
+	ServerToClient
+	ClientToServer
+)
+
+// Side is one end of a connection.
+type Side uint8
+
+// The sides. Arrays indexed by Side hold the client's value first.
+const (
+	Client Side = iota
+	Server
+)
+
+// ConnectionKind is what a connection carries, in the contract's words.
+type ConnectionKind string
+
+// The kinds of connection.
+const (
+	KindRTSP       ConnectionKind = "rtsp"
+	KindTunnelGet  ConnectionKind = "http-tunnel-get"
+	KindTunnelPost ConnectionKind = "http-tunnel-post"
+	KindWebSocket  ConnectionKind = "websocket"
+	KindTLS        ConnectionKind = "tls"
+	KindUDP        ConnectionKind = "udp" // rtspu: no connection at all
+)
+
+// Connection is a TCP connection that carries RTSP in any wrapping (or may, inside TLS).
+type Connection struct {
+	ID                    string // "c1", by first packet
+	Kind                  ConnectionKind
+	Client, Server        capture.Endpoint
+	FirstFrame, LastFrame capture.Frame
+	Start, End            int64
+	SYNSeen               bool
+	Sides                 [2]ConnectionSide // by Side
+	// TunnelPeer is the other half of an HTTP tunnel, and Cookie its x-sessioncookie.
+	TunnelPeer *Connection
+	Cookie     string
+	ServerName string // TLS: the name asked for (SNI)
+}
+
+// ConnectionSide is what one side of a connection sent.
+type ConnectionSide struct {
+	FIN, RST           capture.Frame // first of each, 0 for none
+	FINTime, RSTTime   int64
+	Bytes              int64 // stream bytes, without retransmissions
+	GapBytes           int64 // bytes that the capture does not hold
+	NotCapturedBytes   int64 // … of these, acknowledged by the receiver: the capture missed them
+	LostBytes          int64 // … never acknowledged
+	SnappedBytes       int64 // … cut by the snaplen
+	RetransmittedBytes int64
+	ConflictBytes      int64
+	OutOfOrder         int64
+	ZeroWindows        int64
+	InterleavedFrames  int64
+	JunkBytes          int64 // neither message nor frame
+	JunkFrame          capture.Frame
+	Packets            int64
+	DuplicateSegments  int64 // captured more than once
+	FirstConflict      capture.Frame
+	FirstGap           capture.Frame
+}
+
+// Session is one RTSP session, or the attempt at one.
+type Session struct {
+	ID          string // "s1", by first packet
+	Session     string // the Session header, "" if never given
+	Connections []*Connection
+	Client      capture.Addr
+	Server      capture.Endpoint
+	URL         string // of the presentation
+	Mode        string // "play", "record", "none"
+	Version     string
+	UserAgent   string
+	ServerAgent string
+	Start, End  int64
+	FirstFrame  capture.Frame
+	// EndedBy is "teardown", "client-close", "server-close", "client-reset", "server-reset",
+	// "timeout" or "capture-end".
+	EndedBy string
+	// Timeout is the Session header's, in seconds; 0 if not given.
+	Timeout   int
+	Exchanges []*Exchange
+	SDP       []byte // as sent, nil if there was none
+	SDPView   *sdpview.Session
+	SDPFrame  capture.Frame
+	Media     []*Media
+	Described []*sdpview.Media // described, never set up
+	Timeline  []Event
+	Findings  []Finding
+}
+
+// Exchange is a request with its answer.
+type Exchange struct {
+	Connection *Connection
+	Sender     Side // of the request
+	CSeq       *int64
+	Method     string // "" when only the answer was seen and nothing tells
+	URL        string
+	Request    *rtspparse.Message // nil if not seen
+	Response   *rtspparse.Message // nil if not seen
+	// Frames and times are those of the last byte of each message.
+	RequestFrame, ResponseFrame capture.Frame
+	RequestTime, ResponseTime   int64
+}
+
+// Status is the answer's status code, 0 without an answer.
+func (e *Exchange) Status() int {
+	if e.Response == nil {
+		return 0
+	}
+	return e.Response.Status
+}
+
+// Time is when the exchange began: the request, or the answer where that is all there is.
+func (e *Exchange) Time() int64 {
+	if e.Request != nil {
+		return e.RequestTime
+	}
+	return e.ResponseTime
+}
+
+// Frame is the frame at Time.
+func (e *Exchange) Frame() capture.Frame {
+	if e.Request != nil {
+		return e.RequestFrame
+	}
+	return e.ResponseFrame
+}
+
+// Latency is the time from request to answer in nanoseconds; false unless both were seen.
+func (e *Exchange) Latency() (int64, bool) {
+	if e.Request == nil || e.Response == nil {
+		return 0, false
+	}
+	return e.ResponseTime - e.RequestTime, true
+}
+
+// Media is one control URL that was set up.
+type Media struct {
+	// Index is the place in the SDP, or the order of SETUP where there is none.
+	Index     int
+	Type      string // "video", "audio", …; "" if not known
+	Control   string // the URL of the SETUP request
+	Protocol  string // "RTP/AVP", from the SDP or the Transport
+	Formats   []sdpview.Format
+	SDP       *sdpview.Media // nil if there is none
+	Transport Transport
+	Streams   []*Stream
+	RTCP      []*RTCP
+	Raw       *RawFlow // what came on its ports and is no RTP, nil if nothing
+}
+
+// RawFlow counts datagrams (or interleaved frames) of a media that are neither RTP nor RTCP: all of
+// it where RAW/RAW/UDP or another format was agreed, strays otherwise.
+type RawFlow struct {
+	Packets, Bytes        int64
+	Start, End            int64
+	FirstFrame, LastFrame capture.Frame
+	Format                string // "MP2T", "RDT" or "" as its content tells
+}
+
+// Transport is what SETUP agreed.
+type Transport struct {
+	Lower       string // "udp", "tcp", "multicast"
+	Requested   string // the request's Transport header
+	Agreed      string // the answer's
+	ClientPorts []uint16
+	ServerPorts []uint16
+	Channels    []uint8
+	Destination string
+	Source      string
+	TTL         *int
+	SSRC        *uint32
+	Profile     string // "RTP/AVP", "RTP/SAVP", "RAW/RAW/UDP", …
+	Mode        string // "play", "record"
+}
+
+// Stream is one RTP source (SSRC) in one direction of one UDP flow, or of one channel of one
+// connection.
+type Stream struct {
+	SSRC                uint32
+	Direction           Direction
+	Source, Destination capture.Endpoint
+	Connection          *Connection // interleaved only
+	Channel             uint8       // interleaved only
+	PayloadTypes        map[uint8]int64
+	Encoding            string // "" if not known
+	ClockRate           int    // Hz, 0 if not known
+	ClockRateFrom       string // "sdp", "static", "estimated", ""
+
+	Packets      int64 // RTP packets seen, duplicates included
+	Duplicates   int64 // of these, with an extended sequence number seen before
+	Expected     int64 // highest − lowest extended sequence number + 1, summed over restarts
+	Lost         int64 // Expected − (Packets − Duplicates)
+	OutOfOrder   int64 // not duplicates, below the highest seen so far
+	LossBursts   int64
+	MaxBurst     int64
+	PayloadBytes int64
+	Markers      int64
+	FirstSeq     uint16 // of the first packet seen
+	LastSeq      uint16 // of the highest
+	SeqWraps     int64
+	FirstRTPTime uint32 // first packet seen
+	LastRTPTime  uint32 // last packet seen
+
+	Start, End            int64
+	FirstFrame, LastFrame capture.Frame
+	Bitrate               *float64 // payload bits per second from Start to End
+	Jitter                *Jitter
+	Delta                 *Delta
+	ClockDriftPPM         *float64
+	MaxSkewMS             *float64
+	Discontinuities       []Discontinuity
+	RTCP                  *SourceRTCP
+	Evidence              []string
+	// CaptureDuplicates are duplicates that the capture made: same IP identification and bytes
+	// within a moment (also counted in Duplicates).
+	CaptureDuplicates int64
+	Snapped           int64 // packets of which the capture kept only a part
+	Malformed         int64 // packets whose header did not fit their length (counted in Packets)
+	// LossFrames are frames before which packets were missing (bounded), with how many.
+	Losses []Loss
+}
+
+// Loss is a run of sequence numbers that never came.
+type Loss struct {
+	FirstSeq uint16
+	Count    int64
+	Frame    capture.Frame // the packet that showed the hole
+	Time     int64
+}
+
+// Jitter is RFC 3550's interarrival jitter (A.8), in milliseconds.
+type Jitter struct{ Mean, Max, Last float64 }
+
+// Delta is the time between arrivals, in milliseconds.
+type Delta struct {
+	Mean, Max float64
+	MaxFrame  capture.Frame
+}
+
+// Discontinuity is a jump in sequence or timestamp that is not loss.
+type Discontinuity struct {
+	Time             int64
+	Frame            capture.Frame
+	FromSeq, ToSeq   uint16
+	FromTime, ToTime uint32 // RTP timestamps
+	Reason           string // "play", "restart", …
+}
+
+// SourceRTCP is what RTCP said of one source.
+type SourceRTCP struct {
+	SR, RR, BYE    int64
+	NACK, PLI, FIR int64
+	CNAME          string
+	ByeReason      string
+	ReportedLost   *int64   // cumulative, from the last report block
+	RTTMS          *float64 // LSR/DLSR
+}
+
+// RTCP is one direction of one flow or channel.
+type RTCP struct {
+	Direction           Direction
+	Source, Destination capture.Endpoint
+	Connection          *Connection // interleaved only
+	Channel             uint8
+	Packets             int64            // compound packets
+	Types               map[string]int64 // sub-packets: "SR", "RR", …
+	Feedback            map[string]int64 // "NACK", "PLI", …
+	SSRCs               []uint32
+	Malformed           int64
+	FirstFrame          capture.Frame
+	Start, End          int64
+}
+
+// Event is one entry of a session's timeline.
+type Event struct {
+	Time   int64
+	Frame  capture.Frame
+	Kind   string // "request", "response", "rtp-start", "rtp-end", "loss", "gap", …
+	Media  *int   // index of the media
+	Detail string
+}
+
+// Severity ranks findings.
+type Severity uint8
+
+// The severities, the gravest first.
+const (
+	SevError Severity = iota
+	SevWarning
+	SevNote
+)
+
+// String gives the contract's word.
+func (s Severity) String() string { return [...]string{"error", "warning", "note"}[s] }
+
+// Finding is one thing worth telling.
+type Finding struct {
+	Code     string // stable kebab-case
+	Severity Severity
+	// Summary is one sentence: what happened and what it means. Text from the capture in it stands
+	// raw; outputs escape and mask it.
+	Summary       string
+	Frames        []capture.Frame
+	DisplayFilter string // a Wireshark filter that shows it
+	Media         *int
+	SSRC          *uint32
+	Reference     string // RFC section
+	Time          *int64
+}

@@ -1,0 +1,320 @@
+package rtpflow
+
+import (
+	"rtspect/capture"
+	"rtspect/rtspparse"
+	"rtspect/sdpview"
+)
+
+// signalling builds the sessions from exchanges as they complete.
+type signalling struct {
+	sessions     []*session
+	byID         map[sessionKey][]*session
+	descriptions []*description
+	claims       []*claim
+	ports        portClaims
+	live         []*claim // the claims of each media that count last
+}
+
+// session is a Session and what is only needed to build it.
+type session struct {
+	Session
+	dialogues []*dialogue
+	desc      *description
+	torn      bool
+	tornAt    int64
+	claims    map[*Media]*claim
+	lastSeen  int64
+	plays     []int64 // times of the PLAY answers
+}
+
+// sessionKey names a session: identifiers are only unique at one server, and servers that make them
+// up badly give several clients the same.
+type sessionKey struct {
+	id     string
+	client capture.Addr
+	server capture.Endpoint
+}
+
+// description is an SDP with where it came from.
+type description struct {
+	view     *sdpview.Session
+	text     []byte
+	base     string
+	url      string
+	frame    capture.Frame
+	time     int64
+	dialogue *dialogue
+	exchange *Exchange
+	client   capture.Addr
+	server   capture.Endpoint
+}
+
+const (
+	maxSessions     = 20000
+	maxDescriptions = 4096
+	maxMedia        = 256 // of one session
+)
+
+func (g *signalling) init() { g.byID = map[sessionKey][]*session{} }
+
+// covers reports whether a transport agreed speaks of one of the endpoints.
+func (g *signalling) covers(src, dst capture.Endpoint) bool {
+	return len(g.ports.of(dst)) > 0 || len(g.ports.of(src)) > 0
+}
+
+// exchange takes a completed (or never answered) exchange into its session.
+func (g *signalling) exchange(a *Analyzer, d *dialogue, e *Exchange) {
+	g.describe(d, e)
+	asked, given := sessionIDs(e)
+	ok := e.Response == nil || e.Status() < 400
+	setup := e.Method == "SETUP" && ok && (e.Response != nil || !a.answersVisible(d))
+	var s *session
+	switch {
+	case setup && (given != "" || asked != ""):
+		s = g.ofSetup(a, d, e, asked, given)
+	case asked != "":
+		if s = g.find(d, asked); s == nil && ok {
+			s = g.begin(a, d, e, asked)
+		}
+	case given != "" && ok:
+		if s = g.find(d, given); s == nil || s.torn && e.Method != "TEARDOWN" {
+			s = g.begin(a, d, e, given)
+		}
+	case setup:
+		if s = d.current; s == nil || s.torn || s.Session.Session != "" {
+			s = g.begin(a, d, e, "")
+		}
+	default:
+		s = g.unnamed(d, e)
+	}
+	if s == nil {
+		d.pending = append(d.pending, e)
+		return
+	}
+	g.take(s, d, e)
+	if asked != "" && given != "" && asked != given && ok {
+		g.alias(s, d, given)
+	}
+	g.act(a, s, d, e, setup)
+}
+
+// sessionIDs gives the Session headers of request and answer.
+func sessionIDs(e *Exchange) (asked, given string) {
+	if e.Request != nil {
+		asked = sessionID(e.Request)
+	}
+	if e.Response != nil {
+		given = sessionID(e.Response)
+	}
+	return asked, given
+}
+
+func sessionID(m *rtspparse.Message) string {
+	v := m.Headers.Get("Session")
+	if v == "" {
+		return ""
+	}
+	s, _ := rtspparse.ParseSession(v)
+	return s.ID
+}
+
+// find returns the latest session of that id between the two ends of a dialogue; failing that the
+// only one of that id at the server.
+func (g *signalling) find(d *dialogue, id string) *session {
+	if list := g.byID[sessionKey{id, d.client.Addr, d.server}]; len(list) > 0 {
+		return list[len(list)-1]
+	}
+	if list := g.byID[sessionKey{id: id, server: d.server}]; len(list) == 1 {
+		return list[0]
+	}
+	return nil
+}
+
+// ofSetup finds or begins the session of a successful SETUP. A client that names no session asks for
+// a new one, unless this connection has a live one under the name that the server gives.
+func (g *signalling) ofSetup(a *Analyzer, d *dialogue, e *Exchange, asked, given string) *session {
+	if asked != "" {
+		if s := g.find(d, asked); s != nil {
+			return s
+		}
+	}
+	id := given
+	if id == "" {
+		id = asked
+	}
+	if s := g.find(d, id); s != nil && !s.torn && (asked != "" || e.Request == nil || s == d.current) {
+		return s
+	}
+	return g.begin(a, d, e, id)
+}
+
+// unnamed gives a session to an exchange without a Session header: the live one of the connection,
+// unless it asks about another presentation.
+func (g *signalling) unnamed(d *dialogue, e *Exchange) *session {
+	s := d.current
+	if s == nil || s.torn {
+		return nil
+	}
+	switch e.Method {
+	case "DESCRIBE", "ANNOUNCE":
+		if e.Sender == Client {
+			return nil
+		}
+	case "SETUP":
+		return nil
+	}
+	return s
+}
+
+// begin starts a session with what the connection (and those before it) had to say until now.
+func (g *signalling) begin(a *Analyzer, d *dialogue, e *Exchange, id string) *session {
+	if len(g.sessions) >= maxSessions {
+		a.limits.sessions++
+		return d.current
+	}
+	s := &session{claims: map[*Media]*claim{}}
+	s.Session.Session = id
+	s.Mode = "none"
+	s.Client, s.Server = d.client.Addr, d.server
+	g.sessions = append(g.sessions, s)
+	if id != "" {
+		for _, k := range []sessionKey{{id, d.client.Addr, d.server}, {id: id, server: d.server}} {
+			g.byID[k] = append(g.byID[k], s)
+		}
+	}
+	if s.desc = g.descriptionFor(d, e.URL); s.desc != nil && s.desc.dialogue != d {
+		g.adopt(s, s.desc.dialogue, s.desc.exchange)
+	}
+	for _, p := range d.pending {
+		g.take(s, d, p)
+	}
+	d.pending = nil
+	return s
+}
+
+// adopt takes the exchanges of another connection up to the one that brought the description: a
+// client may use a connection for each request.
+func (g *signalling) adopt(s *session, d *dialogue, last *Exchange) {
+	for i, p := range d.pending {
+		if p == last {
+			for _, q := range d.pending[:i+1] {
+				g.take(s, d, q)
+			}
+			d.pending = append([]*Exchange(nil), d.pending[i+1:]...)
+			return
+		}
+	}
+}
+
+// alias lets a session be found under another name that the server gave it.
+func (g *signalling) alias(s *session, d *dialogue, id string) {
+	k := sessionKey{id, d.client.Addr, d.server}
+	if list := g.byID[k]; len(list) == 0 || list[len(list)-1] != s {
+		g.byID[k] = append(list, s)
+	}
+}
+
+// take enters an exchange into a session.
+func (g *signalling) take(s *session, d *dialogue, e *Exchange) {
+	s.Exchanges = append(s.Exchanges, e)
+	s.lastSeen = max(s.lastSeen, e.RequestTime, e.ResponseTime)
+	known := false
+	for _, x := range s.dialogues {
+		known = known || x == d
+	}
+	if !known {
+		s.dialogues = append(s.dialogues, d)
+	}
+}
+
+// act does what an exchange means for its session.
+func (g *signalling) act(a *Analyzer, s *session, d *dialogue, e *Exchange, setup bool) {
+	d.current = s
+	if e.Response == nil && a.answersVisible(d) && e.Method != "TEARDOWN" {
+		return
+	}
+	if e.Status() >= 300 {
+		return
+	}
+	switch {
+	case setup:
+		g.setup(a, s, d, e)
+	case e.Method == "PLAY":
+		if s.Mode == "none" {
+			s.Mode = "play"
+		}
+		g.starts(s, e)
+	case e.Method == "RECORD":
+		s.Mode = "record"
+	case e.Method == "TEARDOWN":
+		g.teardown(s, e)
+	}
+}
+
+// teardown ends a session, or one media of it where the URL is that of a single media among several.
+func (g *signalling) teardown(s *session, e *Exchange) {
+	at := max(e.RequestTime, e.ResponseTime)
+	var one *claim
+	for m, c := range s.claims {
+		if e.URL != "" && sdpview.SameURL(m.Control, e.URL) {
+			one = c
+		}
+	}
+	alive := 0
+	for _, c := range s.claims {
+		if c.to == 0 {
+			alive++
+		}
+	}
+	if one != nil && alive > 1 {
+		one.to = at
+		return
+	}
+	for _, c := range s.claims {
+		if c.to == 0 {
+			c.to = at
+		}
+	}
+	s.torn, s.tornAt = true, at
+}
+
+// leftover gives the exchanges that belong to no session one of their own, so that failed attempts
+// are told; what only asked for options joins the connection's last session.
+func (g *signalling) leftover(d *dialogue) {
+	if len(d.pending) == 0 {
+		return
+	}
+	s := d.current
+	if s == nil || attempts(d.pending) {
+		s = &session{claims: map[*Media]*claim{}}
+		s.Mode = "none"
+		s.Client, s.Server = d.client.Addr, d.server
+		g.sessions = append(g.sessions, s)
+	}
+	for _, e := range d.pending {
+		g.take(s, d, e)
+	}
+	d.pending = nil
+}
+
+// attempts reports whether the exchanges try for a session.
+func attempts(list []*Exchange) bool {
+	for _, e := range list {
+		switch e.Method {
+		case "DESCRIBE", "SETUP", "ANNOUNCE", "PLAY", "RECORD":
+			return true
+		}
+	}
+	return false
+}
+
+// answersVisible reports whether the capture holds what the server of a dialogue sent.
+func (a *Analyzer) answersVisible(d *dialogue) bool {
+	for _, c := range d.conns {
+		if c.stream != nil && c.stream.Stats(dirOf(c, Server)).Segments > 0 || c.rec.Sides[Server].Packets > 0 {
+			return true
+		}
+	}
+	return len(d.conns) == 0
+}

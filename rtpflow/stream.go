@@ -1,0 +1,158 @@
+package rtpflow
+
+import (
+	"rtspect/capture"
+	"rtspect/rtpflow/measure"
+)
+
+// minLoose is how many packets that are no duplicates a source needs to be reported where no
+// signalling explains it.
+const minLoose = 3
+
+// real tells media from look-alikes and from packets that only open a path through a NAT: a lone
+// packet, or packets that are all the same one.
+func (s *source) real() bool {
+	unique := s.Seq.Packets - s.Seq.Duplicates
+	if s.claim == nil {
+		return unique >= minLoose && 2*(s.Seq.Strays+s.Seq.Bursts) < unique+2
+	}
+	if unique > 1 {
+		return true
+	}
+	if s.SSRC == 0 && s.PayloadBytes == 0 || !s.claim.lists(s) {
+		return false
+	}
+	return !s.againstMedia() || s.claim.ssrc != nil && *s.claim.ssrc == s.SSRC
+}
+
+// againstMedia reports whether the source runs against the direction that its session's mode gives.
+func (s *source) againstMedia() bool {
+	if s.claim.session.Mode == "record" {
+		return s.direction == ServerToClient
+	}
+	return s.direction == ClientToServer
+}
+
+// report makes the report's Stream of a source.
+func (s *source) report() *Stream {
+	s.Seq.Flush()
+	m := s.flow
+	out := &Stream{
+		SSRC: s.SSRC, Direction: s.direction, Source: m.src, Destination: m.dst,
+		PayloadTypes: s.PayloadTypes(),
+		Packets:      s.Seq.Packets, Duplicates: s.Seq.Duplicates, OutOfOrder: s.Seq.OutOfOrder,
+		Expected: s.Seq.Expected(), LossBursts: s.Seq.Bursts, MaxBurst: s.Seq.MaxBurst,
+		PayloadBytes: s.PayloadBytes, Markers: s.Markers, SeqWraps: s.Seq.Wraps,
+		FirstSeq: s.FirstSeq, LastSeq: uint16(s.Seq.Max()), FirstRTPTime: s.FirstTS, LastRTPTime: s.LastTS,
+		Start: s.Start, End: s.End, FirstFrame: capture.Frame(s.FirstFrame), LastFrame: capture.Frame(s.LastFrame),
+		Evidence: s.evidence, CaptureDuplicates: s.copies, Snapped: s.Snapped, Malformed: s.Malformed,
+	}
+	if m.conn != nil {
+		out.Connection, out.Channel = &m.conn.rec, m.channel
+		out.Direction = m.direction(nil)
+	}
+	s.losses(out)
+	out.Lost = max(0, out.Expected-(out.Packets-out.Duplicates))
+	s.codec(out)
+	s.times(out)
+	return out
+}
+
+// codec names encoding and clock by the payload type that most packets have.
+func (s *source) codec(out *Stream) {
+	types := s.types()
+	if len(types) == 0 {
+		return
+	}
+	c := s.claim
+	if c == nil {
+		c = &claim{media: &Media{}}
+	}
+	if f, from, ok := c.format(types[0]); ok {
+		out.Encoding = f.Encoding
+		if s.rateFrom == "" && f.ClockRate > 0 {
+			s.rateFrom = from
+			out.ClockRate = f.ClockRate
+		}
+	}
+	if s.Timing.Rate > 0 {
+		out.ClockRate = int(s.Timing.Rate)
+	}
+	out.ClockRateFrom = s.rateFrom
+}
+
+// times fills what is measured against the clock.
+func (s *source) times(out *Stream) {
+	if span := float64(s.End-s.Start) * 1e-9; span > 0 {
+		b := float64(s.PayloadBytes) * 8 / span
+		out.Bitrate = &b
+	}
+	if mean, high, ok := s.Delta(); ok {
+		out.Delta = &Delta{mean, high, capture.Frame(s.DeltaMaxFrame)}
+	}
+	if s.Timing.Rate == 0 {
+		return
+	}
+	if mean, high, last, ok := s.Timing.Jitter(); ok {
+		out.Jitter = &Jitter{mean, high, last}
+	}
+	if ppm, ok := s.Timing.Drift(); ok {
+		out.ClockDriftPPM = &ppm
+	}
+	if ms, ok := s.Timing.MaxSkew(); ok {
+		out.MaxSkewMS = &ms
+	}
+}
+
+// losses lists the holes that stayed and the jumps, and takes out of both counts what a later PLAY (a
+// seek) explains: after it the numbers go on where RTP-Info says (RFC 2326, 12.33). A hole between what
+// was sent before the first PLAY was answered and the number that it announced is a hole all the same.
+func (s *source) losses(out *Stream) {
+	for _, h := range s.Holes {
+		if h.Missing == 0 {
+			continue
+		}
+		if st := s.startAt(uint16(h.First + h.Count)); st != nil && h.Time >= st.time-earlyTolerance && h.Time <= st.time+lateTolerance {
+			out.Discontinuities = append(out.Discontinuities, Discontinuity{Time: h.Time, Frame: capture.Frame(h.Frame),
+				FromSeq: uint16(h.First - 1), ToSeq: uint16(h.First + h.Count), Reason: "play"})
+			out.Expected -= h.Missing
+			out.LossBursts = max(0, out.LossBursts-1)
+			continue
+		}
+		out.Losses = append(out.Losses, Loss{uint16(h.First), h.Missing, capture.Frame(h.Frame), h.Time})
+	}
+	if len(out.Losses) == 0 && s.HolesDropped == 0 && out.LossBursts == 0 {
+		out.MaxBurst = 0
+	}
+	for _, j := range s.Jumps {
+		out.Discontinuities = append(out.Discontinuities, s.discontinuity(j))
+	}
+}
+
+func (s *source) discontinuity(j measure.Jump) Discontinuity {
+	d := Discontinuity{Time: j.Time, Frame: capture.Frame(j.Frame), FromSeq: j.FromSeq, ToSeq: j.ToSeq, FromTime: j.FromTime, ToTime: j.ToTime, Reason: "timestamp"}
+	if j.Restart {
+		d.Reason = "restart"
+	}
+	if s.claim != nil {
+		for _, t := range s.claim.session.plays {
+			if j.Time >= t-earlyTolerance && j.Time <= t+lateTolerance {
+				d.Reason = "play"
+			}
+		}
+	}
+	return d
+}
+
+// startAt finds the RTP-Info entry of a later PLAY that announced a sequence number.
+func (s *source) startAt(seq uint16) *rtpStart {
+	if s.claim == nil {
+		return nil
+	}
+	for i := 1; i < len(s.claim.starts); i++ {
+		if st := &s.claim.starts[i]; st.hasSeq && st.seq == seq {
+			return st
+		}
+	}
+	return nil
+}

@@ -1,0 +1,344 @@
+package rtpflow
+
+import (
+	"bytes"
+
+	"rtspect/capture"
+	"rtspect/reassembly"
+	"rtspect/rtpflow/measure"
+	"rtspect/rtspparse"
+)
+
+// tcpConn is a TCP connection that may carry RTSP.
+type tcpConn struct {
+	*dialogue // nil until something of RTSP was seen
+	rec       Connection
+	stream    *reassembly.Conn
+	parse     rtspparse.Conn
+	listed    bool // stands in Analyzer.conns
+	// swapped says that the sides which reassembly guessed are the wrong way round.
+	swapped bool
+	decided bool
+	gaps    []gap
+	// ending says that no more bytes come: a frame that is still incomplete then was never seen whole.
+	ending bool
+}
+
+// gap is a hole in the bytes of a connection.
+type gap struct {
+	from  Side
+	bytes int64
+	kind  reassembly.GapKind
+	frame capture.Frame // the first one after it
+	time  int64
+}
+
+const maxGaps = 256
+
+// side turns the direction that reassembly uses into the sender.
+func (c *tcpConn) side(d uint8) Side {
+	if c.swapped {
+		return Side(1 - d)
+	}
+	return Side(d)
+}
+
+// dirOf is the direction that reassembly uses for what a side sends.
+func dirOf(c *tcpConn, s Side) reassembly.Dir {
+	if c.swapped {
+		return reassembly.Dir(1 - s)
+	}
+	return reassembly.Dir(s)
+}
+
+// canonical gives the key of a connection, the same for both directions.
+func canonical(p *capture.Packet) flowKey {
+	if c := bytes.Compare(p.Src.Addr[:], p.Dst.Addr[:]); c < 0 || c == 0 && p.Src.Port < p.Dst.Port {
+		return flowKey{p.Src, p.Dst, capture.TCP}
+	}
+	return flowKey{p.Dst, p.Src, capture.TCP}
+}
+
+// tcp observes a segment.
+func (a *Analyzer) tcp(p *capture.Packet) {
+	key := canonical(p)
+	f, hash := a.flows.find(&key)
+	opening := p.Flags&(capture.SYN|capture.ACK) == capture.SYN
+	if f == nil {
+		if p.PayloadLen == 0 && !opening {
+			return
+		}
+		f = &flow{}
+		if !a.flows.add(f, &key, hash, p.Time) {
+			a.limits.conns++
+			return
+		}
+		if opening && p.PayloadLen == 0 {
+			f.syn = &synSeen{p.Frame, p.Time, p.Seq, p.Src}
+			return
+		}
+		a.open(f, p)
+	}
+	f.time = p.Time
+	if f.tcp == nil {
+		if !a.reopen(f, p, opening) {
+			return
+		}
+	}
+	a.segment(f, p)
+}
+
+// reopen decides what a packet does to an entry that is no connection (yet): a SYN alone is noted;
+// what follows a SYN opens the connection; a tombstone stays one until a new SYN.
+func (a *Analyzer) reopen(f *flow, p *capture.Packet, opening bool) bool {
+	if opening && p.PayloadLen == 0 {
+		f.syn, f.done = &synSeen{p.Frame, p.Time, p.Seq, p.Src}, false
+		return false
+	}
+	if f.syn == nil && !opening {
+		f.done = f.done || p.Flags&(capture.FIN|capture.RST) != 0
+		return false
+	}
+	a.open(f, p)
+	return true
+}
+
+// open starts following a connection, with the SYN that was noted.
+func (a *Analyzer) open(f *flow, p *capture.Packet) {
+	c := &tcpConn{}
+	if s := f.syn; s != nil {
+		syn := capture.Packet{Frame: s.frame, Time: s.time, Proto: capture.TCP, Src: s.from, Dst: f.key.a, Seq: s.seq, Flags: capture.SYN, Window: 65535}
+		if s.from == f.key.a {
+			syn.Dst = f.key.b
+		}
+		c.stream = reassembly.NewConn(&syn, &a.budget)
+		c.stream.Push(&syn)
+		c.rec.SYNSeen = true
+		c.rec.FirstFrame, c.rec.Start = s.frame, s.time
+		f.syn = nil
+	} else {
+		c.stream = reassembly.NewConn(p, &a.budget)
+		c.rec.SYNSeen = p.Flags&capture.SYN != 0
+		c.rec.FirstFrame, c.rec.Start = p.Frame, p.Time
+	}
+	c.parse.Midway = !c.rec.SYNSeen
+	c.rec.Client, c.rec.Server = c.stream.Endpoints()
+	f.tcp, f.done = c, false
+}
+
+// segment gives a packet to its connection and takes what comes out.
+func (a *Analyzer) segment(f *flow, p *capture.Packet) {
+	c := f.tcp
+	if !c.stream.Push(p) {
+		a.closeConn(c)
+		f.tcp = nil
+		if p.PayloadLen == 0 {
+			f.syn = &synSeen{p.Frame, p.Time, p.Seq, p.Src}
+			return
+		}
+		a.open(f, p)
+		c = f.tcp
+		c.stream.Push(p)
+	}
+	c.rec.LastFrame, c.rec.End = p.Frame, max(c.rec.End, p.Time)
+	a.drain(c)
+	if !c.decided && a.decide(c) == rtspparse.Other {
+		a.abandon(c)
+		f.tcp, f.done = nil, p.Flags&(capture.FIN|capture.RST) != 0
+	}
+}
+
+// abandon gives back what a connection of no interest holds.
+func (a *Analyzer) abandon(c *tcpConn) {
+	var ch reassembly.Chunk
+	c.stream.Close()
+	for c.stream.Next(&ch) {
+	}
+}
+
+// drain takes the bytes that have come into order.
+func (a *Analyzer) drain(c *tcpConn) {
+	var ch reassembly.Chunk
+	for c.stream.Next(&ch) {
+		if c.decided && !c.parsed() {
+			continue
+		}
+		mark := rtspparse.Mark{Time: ch.Time, Frame: int64(ch.Frame)}
+		if ch.Gap > 0 {
+			if len(c.gaps) < maxGaps {
+				c.gaps = append(c.gaps, gap{c.side(uint8(ch.Dir)), ch.Gap, ch.GapKind, ch.Frame, ch.Time})
+			}
+			c.parse.Gap(uint8(ch.Dir), ch.Gap, mark)
+		} else {
+			c.parse.Feed(uint8(ch.Dir), ch.Data, mark)
+		}
+		a.events(c)
+	}
+}
+
+// parsed reports whether the bytes of the connection are of use.
+func (c *tcpConn) parsed() bool {
+	k := c.parse.Kind()
+	return k != rtspparse.TLS && k != rtspparse.Other
+}
+
+// decide looks whether the connection has shown what it carries.
+func (a *Analyzer) decide(c *tcpConn) rtspparse.ConnKind {
+	k := c.parse.Kind()
+	switch k {
+	case rtspparse.Undecided:
+		return k
+	case rtspparse.TLS:
+		if !rtspsPort(c.rec.Server.Port) {
+			return rtspparse.Other
+		}
+		c.rec.Kind = KindTLS
+		c.rec.ServerName = c.parse.ServerName()
+		a.list(c)
+	case rtspparse.RTSP:
+		c.rec.Kind = KindRTSP
+	case rtspparse.TunnelGet:
+		c.rec.Kind = KindTunnelGet
+	case rtspparse.TunnelPost:
+		c.rec.Kind = KindTunnelPost
+	case rtspparse.WebSocket:
+		c.rec.Kind = KindWebSocket
+	}
+	c.decided = true
+	return k
+}
+
+// rtspsPort reports whether TLS on a port is likely RTSP inside (RFC 7826, 22.1 gives 322; the field
+// uses 8322, 7441 and the RTSP ports themselves).
+func rtspsPort(p uint16) bool {
+	return p%1000 == 322 || p%1000 == 554 || p == 7441
+}
+
+// list enters a connection into the report.
+func (a *Analyzer) list(c *tcpConn) {
+	if !c.listed {
+		c.listed = true
+		a.conns = append(a.conns, c)
+	}
+}
+
+// events takes what the parser finds.
+func (a *Analyzer) events(c *tcpConn) {
+	var e rtspparse.Event
+	for c.parse.Next(&e) {
+		if c.dialogue == nil {
+			a.join(c)
+		}
+		switch e.Kind {
+		case rtspparse.MessageEvent:
+			a.orient(c, e.Dir, e.Msg)
+			a.message(c.dialogue, &c.rec, c.side(e.Dir), e.Msg)
+		case rtspparse.FrameEvent:
+			if c.ending && e.Frame.Missing {
+				continue
+			}
+			a.frame(c, e.Dir, &e.Frame)
+		case rtspparse.GapEvent:
+			c.dialogue.pair.Gap()
+		case rtspparse.JunkEvent:
+			s := &c.rec.Sides[c.side(e.Dir)]
+			if s.JunkBytes == 0 {
+				s.JunkFrame = capture.Frame(e.Mark.Frame)
+			}
+			s.JunkBytes += e.Skipped
+		}
+	}
+}
+
+// orient corrects who is client and who is server where the handshake was not seen: the methods that
+// only clients send tell (RFC 2326, 10).
+func (a *Analyzer) orient(c *tcpConn, dir uint8, m *rtspparse.Message) {
+	if c.rec.SYNSeen || c.side(dir) == Client == clientOnly(m) || !clientOnly(m) && !serverOnly(m) {
+		return
+	}
+	c.swapped = !c.swapped
+	c.rec.Client, c.rec.Server = c.rec.Server, c.rec.Client
+	c.rec.Sides[0], c.rec.Sides[1] = c.rec.Sides[1], c.rec.Sides[0]
+	for i := range c.gaps {
+		c.gaps[i].from = 1 - c.gaps[i].from
+	}
+	c.dialogue.swap()
+}
+
+func clientOnly(m *rtspparse.Message) bool {
+	if !m.Request {
+		return false
+	}
+	switch m.Method {
+	case "DESCRIBE", "SETUP", "PLAY", "PAUSE", "RECORD", "TEARDOWN":
+		return true
+	}
+	return false
+}
+
+func serverOnly(m *rtspparse.Message) bool {
+	if m.Request {
+		return m.Method == "REDIRECT" || m.Method == "PLAY_NOTIFY"
+	}
+	h := m.Headers
+	return h.Has("Public") || h.Has("Transport") || h.Has("RTP-Info") || h.Has("WWW-Authenticate")
+}
+
+// frame takes an interleaved frame.
+func (a *Analyzer) frame(c *tcpConn, dir uint8, f *rtspparse.Frame) {
+	side := c.side(dir)
+	c.rec.Sides[side].InterleavedFrames++
+	m := c.dialogue.channel(side, f.Channel)
+	if m == nil {
+		m = a.addChannel(c, side, f.Channel)
+	}
+	b := f.Data
+	switch {
+	case measure.IsRTP(b):
+		last := int(f.Last)
+		if f.Missing {
+			last = -1
+		}
+		pk := measure.Packet{Header: measure.ParseHeader(b, f.Length, last), Arrival: f.Mark.Time, Frame: f.Mark.Frame, Snapped: f.Missing}
+		a.rtp(m, &pk, 0)
+	case measure.IsRTCP(b):
+		a.rtcp(m, b, f.Length, f.Mark.Time, capture.Frame(f.Mark.Frame))
+	default:
+		m.raw.add(b, f.Length, f.Mark.Time, capture.Frame(f.Mark.Frame))
+	}
+}
+
+func (a *Analyzer) addChannel(c *tcpConn, from Side, channel uint8) *mediaFlow {
+	m := &mediaFlow{src: c.rec.Client, dst: c.rec.Server, conn: c, from: from, channel: channel, claimed: true}
+	if from == Server {
+		m.src, m.dst = m.dst, m.src
+	}
+	c.dialogue.channels[from] = append(c.dialogue.channels[from], m)
+	a.media = append(a.media, m)
+	return m
+}
+
+// closeConn ends a connection: what waits is given out and counted.
+func (a *Analyzer) closeConn(c *tcpConn) {
+	c.stream.Close()
+	a.drain(c)
+	if !c.decided || c.parsed() {
+		c.ending = true
+		c.parse.End(0)
+		c.parse.End(1)
+		a.events(c)
+		if !c.decided {
+			a.decide(c)
+		}
+	}
+	for d := range 2 {
+		s := c.stream.Stats(reassembly.Dir(d))
+		side := &c.rec.Sides[c.side(uint8(d))]
+		side.FIN, side.RST, side.FINTime, side.RSTTime = s.FIN, s.RST, s.FINTime, s.RSTTime
+		side.Bytes, side.GapBytes = s.Bytes, s.GapBytes
+		side.NotCapturedBytes, side.LostBytes, side.SnappedBytes = s.NotCapturedBytes, s.LostBytes, s.SnappedBytes
+		side.RetransmittedBytes, side.ConflictBytes, side.FirstConflict = s.RetransmittedBytes, s.ConflictBytes, s.FirstConflict
+		side.OutOfOrder, side.ZeroWindows, side.Packets = s.OutOfOrder, s.ZeroWindows, s.Segments
+	}
+	c.stream = nil
+}

@@ -1,0 +1,208 @@
+package rtpflow
+
+import (
+	"bytes"
+
+	"rtspect/capture"
+	"rtspect/rtpflow/measure"
+	"rtspect/rtspparse"
+)
+
+// udp observes a datagram.
+func (a *Analyzer) udp(p *capture.Packet) {
+	b := p.Payload
+	isRTP, isRTCP := measure.IsRTP(b), measure.IsRTCP(b)
+	claimed := a.signal.ports.has(p.Src.Port) || a.signal.ports.has(p.Dst.Port)
+	if !isRTP && !isRTCP && !claimed && !startsLikeRTSP(b) {
+		return
+	}
+	key := flowKey{p.Src, p.Dst, capture.UDP}
+	f, hash := a.flows.find(&key)
+	if f == nil {
+		f = a.newUDP(p, &key, hash, claimed, isRTP, isRTCP)
+		if f == nil {
+			return
+		}
+	}
+	f.time = p.Time
+	switch {
+	case f.media != nil:
+		a.datagram(f.media, p, isRTP, isRTCP)
+	case f.datagrams != nil:
+		a.rtspDatagram(f.datagrams, p)
+	}
+}
+
+// datagram takes a datagram of a media flow.
+func (a *Analyzer) datagram(m *mediaFlow, p *capture.Packet, isRTP, isRTCP bool) {
+	switch {
+	case isRTP:
+		pk := rtpPacket(p)
+		a.rtp(m, &pk, p.IPID)
+	case isRTCP:
+		a.rtcp(m, p.Payload, p.PayloadLen, p.Time, p.Frame)
+	default:
+		m.raw.add(p.Payload, p.PayloadLen, p.Time, p.Frame)
+	}
+}
+
+func rtpPacket(p *capture.Packet) measure.Packet {
+	b := p.Payload
+	last := -1
+	if len(b) >= p.PayloadLen {
+		last = int(b[len(b)-1])
+	}
+	return measure.Packet{Header: measure.ParseHeader(b, p.PayloadLen, last), Arrival: p.Time, Frame: int64(p.Frame), Snapped: last < 0}
+}
+
+// newUDP decides whether a flow that was not seen before deserves state. nil: not (yet).
+func (a *Analyzer) newUDP(p *capture.Packet, key *flowKey, hash uint64, claimed, isRTP, isRTCP bool) *flow {
+	if claimed && a.signal.covers(p.Src, p.Dst) {
+		return a.addMedia(key, hash, p, true)
+	}
+	switch {
+	case isRTP:
+		pk := rtpPacket(p)
+		first, ipid, ok := a.probation.confirms(hash, key, &pk, p.IPID)
+		if !ok {
+			return nil
+		}
+		f := a.addMedia(key, hash, p, false)
+		if f != nil {
+			f.media.cands[0] = candidate{true, first, ipid}
+			f.media.nextC = 1
+		}
+		return f
+	case isRTCP && wholeCompound(p.Payload, p.PayloadLen):
+		return a.addMedia(key, hash, p, false)
+	case startsLikeRTSP(p.Payload):
+		return a.addDatagrams(key, hash, p)
+	}
+	return nil
+}
+
+func (a *Analyzer) addMedia(key *flowKey, hash uint64, p *capture.Packet, claimed bool) *flow {
+	x := &struct { // side by side in memory: each packet of the flow touches both
+		flow
+		mediaFlow
+	}{}
+	f := &x.flow
+	if !a.flows.add(f, key, hash, p.Time) {
+		a.limits.flows++
+		if a.limits.flowFrame == 0 {
+			a.limits.flowFrame = p.Frame
+		}
+		return nil
+	}
+	f.media = &x.mediaFlow
+	*f.media = mediaFlow{src: p.Src, dst: p.Dst, claimed: claimed}
+	a.media = append(a.media, f.media)
+	a.byEnd[p.Src] = append(a.byEnd[p.Src], f.media)
+	a.byEnd[p.Dst] = append(a.byEnd[p.Dst], f.media)
+	return f
+}
+
+// wholeCompound reports whether b is a compound RTCP packet that begins with a report and whose
+// lengths add up to the datagram (RFC 3550, A.2).
+func wholeCompound(b []byte, wireLen int) bool {
+	if b[1] != typeSR && b[1] != typeRR {
+		return false
+	}
+	for n := 0; ; {
+		if n == wireLen {
+			return true
+		}
+		if n+4 > len(b) {
+			return n > 0 && len(b) < wireLen // the rest was cut by the snaplen
+		}
+		if b[n]>>6 != 2 || b[n+1] < 192 || b[n+1] > 223 {
+			return false
+		}
+		n += 4 + 4*(int(b[n+2])<<8|int(b[n+3]))
+	}
+}
+
+// probation remembers the first packet of possible sources of flows without state, in a table of
+// fixed size, so that traffic which only looks like RTP costs nothing.
+type probation struct {
+	slots [1 << 12]struct {
+		key flowKey
+		candidate
+	}
+}
+
+// confirms keeps p, or returns the packet kept before that p follows in sequence.
+func (t *probation) confirms(hash uint64, key *flowKey, p *measure.Packet, ipid uint16) (measure.Packet, uint16, bool) {
+	s := &t.slots[(hash^uint64(p.SSRC)*0x9e3779b97f4a7c15)>>32&(1<<12-1)]
+	if s.used && s.p.SSRC == p.SSRC && s.p.PayloadType == p.PayloadType && s.key == *key && consecutive(&s.p, p) {
+		s.used = false
+		return s.p, s.ipid, true
+	}
+	s.key, s.candidate = *key, candidate{true, *p, ipid}
+	return measure.Packet{}, 0, false
+}
+
+// startsLikeRTSP reports whether a datagram begins like an RTSP message.
+func startsLikeRTSP(b []byte) bool {
+	if len(b) < 16 || b[0] < 'A' || b[0] > 'Z' {
+		return false
+	}
+	if bytes.HasPrefix(b, []byte("RTSP/")) {
+		return true
+	}
+	line, _, _ := bytes.Cut(b[:min(len(b), 512)], []byte("\n"))
+	return bytes.Contains(line, []byte(" RTSP/"))
+}
+
+// datagramConn is RTSP over UDP between two endpoints (rtspu, RFC 2326, 9.1): both directions.
+type datagramConn struct {
+	*dialogue
+	rec Connection
+}
+
+func (a *Analyzer) addDatagrams(key *flowKey, hash uint64, p *capture.Packet) *flow {
+	m, n := rtspparse.Parse(p.Payload)
+	if n == 0 {
+		return nil
+	}
+	client, server := p.Src, p.Dst
+	if !m.Request {
+		client, server = server, client
+	}
+	var d *datagramConn
+	if other, _ := a.flows.find(&flowKey{p.Dst, p.Src, capture.UDP}); other != nil && other.datagrams != nil {
+		d = other.datagrams
+	} else {
+		d = &datagramConn{rec: Connection{Kind: KindUDP, Client: client, Server: server, FirstFrame: p.Frame, Start: p.Time}}
+		d.dialogue = a.newDialogue(client, server)
+		a.datagrams = append(a.datagrams, d)
+	}
+	f := &flow{datagrams: d}
+	if !a.flows.add(f, key, hash, p.Time) {
+		return nil
+	}
+	return f
+}
+
+// rtspDatagram takes the messages of a datagram.
+func (a *Analyzer) rtspDatagram(d *datagramConn, p *capture.Packet) {
+	from := Client
+	if p.Src == d.rec.Server {
+		from = Server
+	}
+	side := &d.rec.Sides[from]
+	side.Packets++
+	side.Bytes += int64(p.PayloadLen)
+	d.rec.LastFrame, d.rec.End = p.Frame, p.Time
+	mark := rtspparse.Mark{Time: p.Time, Frame: int64(p.Frame)}
+	for b := p.Payload; len(b) > 0; {
+		m, n := rtspparse.Parse(b)
+		if n == 0 {
+			side.JunkBytes += int64(len(b))
+			return
+		}
+		m.First, m.Last = mark, mark
+		a.message(d.dialogue, &d.rec, from, m)
+		b = b[n:]
+	}
+}

@@ -1,0 +1,177 @@
+package rtspparse
+
+import "encoding/binary"
+
+const (
+	// frameHeader is the length of "$", channel and length (RFC 2326, 10.12).
+	frameHeader = 4
+	// peek is how much of a frame's payload is looked at to judge it: the fixed RTP header.
+	peek = 12
+	// usualChannels is the number of channels that are believed without having been seen before.
+	usualChannels = 32
+	// usualLength is the length of a frame on a new channel that is believed where a frame must
+	// begin; longer ones have to show that something follows them.
+	usualLength = 4096
+	// followPeek is how much of the next frame must be seen to say that one follows.
+	followPeek = frameHeader + 2
+)
+
+// channel is what has been learned of one channel in one direction.
+type channel struct {
+	trust uint16 // greatest length that is believed without a look at what follows; 0 if never seen
+	other bool   // its frames are neither RTP nor RTCP
+	ssrc  uint32
+}
+
+// channels holds the usual channels in place and the others, of which few exist, apart.
+type channels struct {
+	usual [usualChannels]channel
+	more  map[uint8]*channel
+}
+
+// get returns what is known of a channel; nil for an unusual one that was never seen.
+func (c *channels) get(ch uint8) *channel {
+	if ch < usualChannels {
+		return &c.usual[ch]
+	}
+	return c.more[ch]
+}
+
+// learn notes a frame that has proved real; head is the start of its payload.
+func (c *channels) learn(ch uint8, n int, head []byte) {
+	k := c.get(ch)
+	if k == nil {
+		if c.more == nil {
+			c.more = make(map[uint8]*channel)
+		}
+		k = new(channel)
+		c.more[ch] = k
+	}
+	k.trust = uint16(min(max(int(k.trust), 2*n, usualLength), 0xffff))
+	switch v := mediaLike(head, n); {
+	case v == no && len(head) > 0 && head[0]>>6 != 2:
+		k.other = true
+	case v == yes && len(head) >= peek:
+		k.ssrc = ssrcOf(head)
+	}
+}
+
+// seen says whether frames of the channel are known.
+func (c *channels) seen(ch uint8) bool {
+	k := c.get(ch)
+	return k != nil && k.trust > 0
+}
+
+// mediaLike says whether b, the start of a payload of n bytes, can be RTP or RTCP.
+func mediaLike(b []byte, n int) verdict {
+	if n < 8 {
+		return no
+	}
+	if len(b) > 0 && b[0]>>6 != 2 {
+		return no
+	}
+	if len(b) < 2 {
+		return unsure
+	}
+	if rtcpType(b[1]) {
+		if len(b) >= 4 && (int(binary.BigEndian.Uint16(b[2:]))+1)*4 > n {
+			return no
+		}
+		return yes
+	}
+	if n < 12+4*int(b[0]&15) {
+		return no
+	}
+	return yes
+}
+
+// rtcpType tells RTCP packet types from RTP payload types (RFC 5761, 4).
+func rtcpType(b byte) bool { return b >= 192 && b <= 223 }
+
+// ssrcOf returns the SSRC of the sender; b holds at least peek bytes.
+func ssrcOf(b []byte) uint32 {
+	if rtcpType(b[1]) {
+		return binary.BigEndian.Uint32(b[4:])
+	}
+	return binary.BigEndian.Uint32(b[8:])
+}
+
+// follows says whether b begins with what can follow an element: the header of a frame, a start
+// line, or line ends before them.
+func (c *channels) follows(b []byte, final bool) verdict {
+	for i := 0; i < 8 && len(b) > 0 && (b[0] == '\r' || b[0] == '\n'); i++ {
+		b = b[1:]
+	}
+	switch {
+	case len(b) == 0 && final:
+		return yes
+	case len(b) == 0:
+		return unsure
+	case b[0] == '$':
+		return c.frameFollows(b, final)
+	}
+	v := statusLike(b)
+	if v == no {
+		_, v = knownMethod(b)
+	}
+	if v == unsure && final {
+		return yes
+	}
+	return v
+}
+
+func (c *channels) frameFollows(b []byte, final bool) verdict {
+	if len(b) >= 2 && b[1] >= usualChannels && !c.seen(b[1]) {
+		return no
+	}
+	if len(b) < followPeek {
+		if final {
+			return yes
+		}
+		return unsure
+	}
+	n := int(binary.BigEndian.Uint16(b[2:]))
+	if n == 0 || c.seen(b[1]) && n <= int(c.get(b[1]).trust) {
+		return yes
+	}
+	return mediaLike(b[frameHeader:followPeek], n)
+}
+
+// found judges a $ met in search of the next frame: first says that nothing lies between it and
+// the place where the search began. Where the bytes end before it could prove itself (final), it
+// must be of a known source, or first.
+func (c *channels) found(b []byte, first, final bool) verdict {
+	if len(b) >= 2 && b[1] >= usualChannels && !c.seen(b[1]) {
+		return no
+	}
+	if len(b) < frameHeader {
+		if final {
+			return no
+		}
+		return unsure
+	}
+	n := int(binary.BigEndian.Uint16(b[2:]))
+	head := b[frameHeader:min(frameHeader+min(n, peek), len(b))]
+	if v := mediaLike(head, n); v == no {
+		return no
+	}
+	if len(head) < min(n, peek) {
+		if final {
+			return no
+		}
+		return unsure
+	}
+	if k := c.get(b[1]); len(head) == peek && k != nil && k.trust > 0 && k.ssrc == ssrcOf(head) && n <= max(int(k.trust), usualLength) {
+		return yes
+	}
+	if len(b) >= frameHeader+n {
+		return c.follows(b[frameHeader+n:], final)
+	}
+	if !final {
+		return unsure
+	}
+	if first {
+		return yes
+	}
+	return no
+}

@@ -1,0 +1,38 @@
+package rtspparse
+
+// junk counts bytes that are neither message nor frame until something is found again.
+type junk struct {
+	n    int64
+	mark Mark
+	off  int64
+	why  string
+	// lines says that all of it are line ends, which a message may have before it.
+	lines bool
+}
+
+// add counts the next n unread bytes of s, which the caller then skips.
+func (j *junk) add(s *stream, n int, why string) {
+	if n == 0 {
+		return
+	}
+	if j.n == 0 {
+		j.mark, j.off = s.markOf(0), s.off
+	}
+	if j.n == 0 || j.lines {
+		j.why, j.lines = why, false
+	}
+	j.n += int64(n)
+}
+
+// addLineEnd counts a line end between elements, the next unread byte of s.
+func (j *junk) addLineEnd(s *stream) {
+	lines := j.n == 0 || j.lines
+	j.add(s, 1, "line ends between messages and frames")
+	j.lines = lines
+}
+
+// give makes an event of what was counted.
+func (j *junk) give(s *stream, e *Event) {
+	e.Kind, e.Dir, e.Skipped, e.Mark, e.Offset, e.Detail = JunkEvent, s.dir, j.n, j.mark, j.off, j.why
+	*j = junk{}
+}

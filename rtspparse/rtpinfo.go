@@ -1,0 +1,150 @@
+package rtspparse
+
+import (
+	"strconv"
+	"strings"
+)
+
+// RTPInfo is one stream of an RTP-Info field (RFC 2326, 12.33; RFC 7826, 18.45).
+type RTPInfo struct {
+	URL        string
+	Seq        uint16
+	HasSeq     bool
+	RTPTime    uint32
+	HasRTPTime bool
+	SSRC       uint32 // RTSP 2.0
+	HasSSRC    bool
+	Params     []Param // those not named above
+}
+
+// ParseRTPInfo reads the value of an RTP-Info field. As URLs hold commas and semicolons too, a
+// comma counts only before "url=".
+func ParseRTPInfo(value string) (infos []RTPInfo, faults []Fault) {
+	if space(value) == "" {
+		return nil, []Fault{fault("rtp-info-empty", value)}
+	}
+	for rest := value; rest != ""; {
+		var part string
+		part, rest = cutStream(rest)
+		if part == "" {
+			faults = addFault(faults, "rtp-info-empty", value)
+			continue
+		}
+		if len(infos) >= maxParams {
+			return infos, addFault(faults, "rtp-info-limit", "limit of "+strconv.Itoa(maxParams)+" streams exceeded")
+		}
+		infos, faults = parseStream(infos, part, faults)
+	}
+	return infos, faults
+}
+
+// cutStream splits off one stream.
+func cutStream(s string) (part, rest string) {
+	open := false
+	for i := 0; i < len(s); i++ {
+		switch s[i] {
+		case '"':
+			if n := 0; !open {
+				if n = quoted(s[i:]); n > 0 {
+					i += n - 1
+				}
+				open = n == 0
+			}
+		case ',':
+			next := strings.TrimLeft(s[i+1:], " \t")
+			if next == "" || len(next) >= 4 && strings.EqualFold(next[:4], "url=") {
+				return space(s[:i]), next
+			}
+		}
+	}
+	return space(s), ""
+}
+
+// parseStream reads one stream; RTSP 2.0 puts several sources behind one URL, and each of them
+// becomes an RTPInfo.
+func parseStream(infos []RTPInfo, s string, faults []Fault) ([]RTPInfo, []Fault) {
+	var r RTPInfo
+	if len(s) >= 4 && strings.EqualFold(s[:4], "url=") {
+		s = s[4:]
+	} else {
+		faults = addFault(faults, "rtp-info-without-url", s)
+	}
+	if n := 0; s != "" && s[0] == '"' {
+		if n = quoted(s); n > 0 {
+			r.URL, _ = unquote(s[:n])
+			s = space(s[n:])
+			if !strings.HasPrefix(s, ";") && s != "" {
+				return parseSources(infos, r, s, faults)
+			}
+		}
+	}
+	for more := true; more; {
+		var part string
+		part, s, more = strings.Cut(s, ";")
+		faults = r.add(space(part), faults)
+	}
+	return append(infos, r), faults
+}
+
+// parseSources reads "ssrc=0D12F123:seq=12345;rtptime=345 ssrc=…" (RFC 7826, 18.45).
+func parseSources(infos []RTPInfo, r RTPInfo, s string, faults []Fault) ([]RTPInfo, []Fault) {
+	for _, source := range strings.Fields(s) {
+		if len(infos) >= maxParams {
+			break
+		}
+		one := r
+		for _, part := range strings.FieldsFunc(source, func(c rune) bool { return c == ';' || c == ':' }) {
+			faults = one.add(part, faults)
+		}
+		infos = append(infos, one)
+	}
+	return infos, faults
+}
+
+// add reads one parameter. What stands before the first known one and looks like no parameter
+// belongs to the URL.
+func (r *RTPInfo) add(s string, faults []Fault) []Fault {
+	if s == "" {
+		return faults
+	}
+	p := parseParam(s)
+	var bad bool
+	switch strings.ToLower(p.Name) {
+	case "seq":
+		n, err := strconv.ParseUint(p.Value, 10, 16)
+		r.Seq, r.HasSeq, bad = uint16(n), err == nil, err != nil
+	case "rtptime":
+		r.RTPTime, r.HasRTPTime, bad = rtpTime(p.Value)
+	case "ssrc":
+		n, err := strconv.ParseUint(p.Value, 16, 32)
+		r.SSRC, r.HasSSRC, bad = uint32(n), err == nil, err != nil
+	case "url":
+		r.URL = p.Value
+	default:
+		switch {
+		case r.URL == "":
+			r.URL = s
+		case len(r.URL) > maxStartLine:
+			return addFault(faults, "rtp-info-limit", "limit on the length of a URL exceeded")
+		case !r.HasSeq && !r.HasRTPTime && len(r.Params) == 0 && (!p.HasValue || strings.ContainsAny(r.URL, "?;") || !token(p.Name)):
+			r.URL += ";" + s
+		case len(r.Params) < maxParams:
+			r.Params = append(r.Params, p)
+		}
+	}
+	if bad {
+		faults = addFault(faults, "rtp-info-"+strings.ToLower(p.Name)+"-invalid", s)
+	}
+	return faults
+}
+
+// rtpTime reads a timestamp; some servers print it with a sign.
+func rtpTime(s string) (t uint32, ok, bad bool) {
+	if n, err := strconv.ParseUint(s, 10, 32); err == nil {
+		return uint32(n), true, false
+	}
+	if n, err := strconv.ParseInt(s, 10, 32); err == nil {
+		return uint32(n), true, true
+	}
+	return 0, false, true
+}

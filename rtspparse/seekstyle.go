@@ -1,0 +1,17 @@
+package rtspparse
+
+import "strings"
+
+// seekStyles are the policies of RFC 7826, 18.47.
+var seekStyles = [...]string{"RAP", "CoRAP", "First-Prior", "Next"}
+
+// ParseSeekStyle reads the value of a Seek-Style field, giving the policy in the RFC's case.
+func ParseSeekStyle(value string) (style string, faults []Fault) {
+	v, _, _ := cut(value, ';')
+	for _, s := range seekStyles {
+		if strings.EqualFold(s, v) {
+			return s, nil
+		}
+	}
+	return v, []Fault{fault("seek-style-unknown", value)}
+}

@@ -1,0 +1,43 @@
+package rtspparse
+
+import "strconv"
+
+// Session is the value of a Session field (RFC 2326, 12.37; RFC 7826, 18.49).
+type Session struct {
+	ID string
+	// Timeout is in seconds; HasTimeout says whether it was given.
+	Timeout    int
+	HasTimeout bool
+	// Params are all parameters, the timeout among them.
+	Params []Param
+}
+
+// DefaultTimeout is the timeout of a session that names none, in seconds.
+const DefaultTimeout = 60
+
+// ParseSession reads the value of a Session field.
+func ParseSession(value string) (s Session, faults []Fault) {
+	id, rest, more := cut(value, ';')
+	s.ID = id
+	if text, ok := unquote(id); ok {
+		s.ID = text
+		faults = addFault(faults, "session-quoted", id)
+	}
+	if s.ID == "" {
+		faults = addFault(faults, "session-empty", value)
+	}
+	if !more {
+		return s, faults
+	}
+	ps, f := parseParams(rest, ';', "session")
+	faults = append(faults, f...)
+	s.Params = ps
+	if p, ok := ps.get("timeout"); ok {
+		n, err := strconv.Atoi(p.Value)
+		if !digits(p.Value) || err != nil {
+			return s, addFault(faults, "session-timeout-invalid", p.Value)
+		}
+		s.Timeout, s.HasTimeout = n, true
+	}
+	return s, faults
+}

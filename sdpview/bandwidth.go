@@ -1,0 +1,26 @@
+package sdpview
+
+import (
+	"strconv"
+	"strings"
+)
+
+// readBandwidth reads the value of a b= line (RFC 8866, 5.8; RFC 3556; RFC 3890): type:number.
+func (p *parser) readBandwidth(value string) {
+	typ, text, ok := strings.Cut(value, ":")
+	typ, text = strings.TrimSpace(typ), strings.TrimSpace(text)
+	n, err := strconv.ParseUint(text, 10, 63)
+	if !ok || typ == "" || err != nil {
+		p.fault(FaultBandwidth, "b="+value)
+		return
+	}
+	list := &p.s.Bandwidth
+	if p.m != nil {
+		list = &p.m.Bandwidth
+	}
+	if len(*list) >= MaxAttributes {
+		p.tooMany("b=" + value)
+		return
+	}
+	*list = append(*list, Bandwidth{typ, int64(n)})
+}
