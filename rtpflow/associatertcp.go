@@ -1,7 +1,5 @@
 package rtpflow
 
-import "rtspect/capture"
-
 // associateRTCP gives the flows that carry RTCP to claims: by channel or ports, and by the SSRCs that
 // they speak of.
 func (a *Analyzer) associateRTCP() map[*mediaFlow]*claim {
@@ -123,7 +121,7 @@ func sameHosts(a, b *mediaFlow) bool {
 func (m *mediaFlow) report(c *claim) *RTCP {
 	r := m.rtcp
 	out := &RTCP{Source: m.src, Destination: m.dst, Packets: r.packets, Types: map[string]int64{}, Feedback: map[string]int64{},
-		SSRCs: r.ssrcs, Malformed: r.malformed, FirstFrame: r.first, Start: r.start, End: r.end, Direction: m.direction(c)}
+		SSRCs: r.ssrcs, Malformed: r.malformed, MalformedFrame: r.badFrame, Byes: r.byes, FirstFrame: r.first, Start: r.start, End: r.end, Direction: m.direction(c)}
 	if m.conn != nil {
 		out.Connection, out.Channel = &m.conn.rec, m.channel
 	}
@@ -158,6 +156,3 @@ func (m *mediaFlow) direction(c *claim) Direction {
 	c.fitPorts(m, func(int, string) {}, &f, 1)
 	return f.direction
 }
-
-// hosts of a flow, for display filters.
-func (m *mediaFlow) ends() (src, dst capture.Endpoint) { return m.src, m.dst }

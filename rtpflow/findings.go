@@ -25,6 +25,8 @@ func (a *Analyzer) findings(r *Report) {
 			}
 		}
 		sessionFindings(s)
+		syntaxFindings(s)
+		sdpFindings(s)
 		for _, m := range s.Media {
 			a.mediaFindings(s, m)
 		}
@@ -60,7 +62,11 @@ func captureFindings(r *Report, f *capture.File) {
 		if n := d.Frame.Number(); n > 0 {
 			where = fmt.Sprintf("after frame %d", n)
 		}
-		add("capture-"+d.Kind, sev, d.Frame, "The capture file is damaged %s, at byte %d: %s", where, d.Offset, d.Detail)
+		if d.Kind == "cut-short" {
+			add("capture-cut-short", sev, d.Frame, "The capture file is cut short %s, at byte %d: %s. What came before was analysed.", where, d.Offset, d.Detail)
+			continue
+		}
+		add("capture-"+d.Kind, sev, d.Frame, "The capture file is damaged %s, at byte %d: %s.", where, d.Offset, d.Detail)
 	}
 	if f.Packets == 0 {
 		add("capture-empty", SevWarning, 0, "The capture holds no packets.")

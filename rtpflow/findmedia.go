@@ -13,7 +13,7 @@ func (a *Analyzer) mediaFindings(s *Session, m *Media) {
 	}
 	for _, x := range m.RTCP {
 		if x.Malformed > 0 {
-			s.Findings = append(s.Findings, Finding{Code: "rtcp-malformed", Severity: SevWarning, Media: &m.Index, Frames: []capture.Frame{x.FirstFrame},
+			s.Findings = append(s.Findings, Finding{Code: "rtcp-malformed", Severity: SevWarning, Media: &m.Index, Frames: []capture.Frame{x.MalformedFrame}, DisplayFilter: frameFilter([]capture.Frame{x.MalformedFrame}),
 				Summary: fmt.Sprintf("%d RTCP packets from %s do not fit their lengths; what was readable of them was counted.", x.Malformed, x.Source), Reference: "RFC 3550, 6.1"})
 		}
 	}

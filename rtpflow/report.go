@@ -301,8 +301,18 @@ type RTCP struct {
 	Feedback            map[string]int64 // "NACK", "PLI", …
 	SSRCs               []uint32
 	Malformed           int64
+	MalformedFrame      capture.Frame // the first of these
+	Byes                []Bye         // bounded
 	FirstFrame          capture.Frame
 	Start, End          int64
+}
+
+// Bye is an RTCP BYE (RFC 3550, 6.6).
+type Bye struct {
+	SSRC   uint32
+	Frame  capture.Frame
+	Time   int64
+	Reason string
 }
 
 // Event is one entry of a session's timeline.

@@ -17,18 +17,11 @@ type rtcpFlow struct {
 	about                   []uint32 // reported on (bounded)
 	first, last, badFrame   capture.Frame
 	start, end              int64
-	byes                    []bye
+	byes                    []Bye
 	ssrcsDropped            int64
 	lastSender, lastSubject uint32
 	// own is what senders said of themselves, heard what was said about others, by SSRC (bounded).
 	own, heard map[uint32]*rtcpSaid
-}
-
-type bye struct {
-	ssrc   uint32
-	frame  capture.Frame
-	time   int64
-	reason string
 }
 
 const maxRTCPSources = 256
@@ -70,6 +63,10 @@ func rtcpTypeName(t int) string {
 // itself and what follows it. wireLen is the packet's length on the wire.
 func (a *Analyzer) rtcp(f *mediaFlow, b []byte, wireLen int, time int64, frame capture.Frame) {
 	if f.rtcp == nil {
+		if !beginsRTCP(b, wireLen) {
+			f.raw.add(b, wireLen, time, frame)
+			return
+		}
 		f.rtcp = &rtcpFlow{first: frame, start: time}
 		a.rtcpFlows = append(a.rtcpFlows, f)
 	}
@@ -99,6 +96,12 @@ func (a *Analyzer) rtcp(f *mediaFlow, b []byte, wireLen int, time int64, frame c
 	if len(b) > 0 {
 		r.bad(frame)
 	}
+}
+
+// beginsRTCP reports whether a flow's first RTCP packet is one: random bytes that a client sends to open
+// a path look like RTCP one time in thirty-two.
+func beginsRTCP(b []byte, wireLen int) bool {
+	return b[1] >= typeSR && b[1] <= typeXR && 4+4*int(binary.BigEndian.Uint16(b[2:])) <= wireLen
 }
 
 func (r *rtcpFlow) bad(frame capture.Frame) {
@@ -213,7 +216,7 @@ func (r *rtcpFlow) bye(b []byte, count int, time int64, frame capture.Frame) boo
 		s.bye++
 		s.byeReason = reason
 		if len(r.byes) < 16 {
-			r.byes = append(r.byes, bye{ssrc, frame, time, reason})
+			r.byes = append(r.byes, Bye{ssrc, frame, time, reason})
 		}
 	}
 	return true

@@ -76,6 +76,8 @@ func (g *signalling) exchange(a *Analyzer, d *dialogue, e *Exchange) {
 	case asked != "":
 		if s = g.find(d, asked); s == nil && ok {
 			s = g.begin(a, d, e, asked)
+		} else if s == nil {
+			s = d.current // refused under a name that the server does not know: part of the same story
 		}
 	case given != "" && ok:
 		if s = g.find(d, given); s == nil || s.torn && e.Method != "TEARDOWN" {

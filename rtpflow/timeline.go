@@ -106,8 +106,12 @@ func (m *Media) events(add func(int64, capture.Frame, string, *Media, string)) {
 		add(r.End, r.LastFrame, "raw-end", m, fmt.Sprintf("%d datagrams, %d bytes", r.Packets, r.Bytes))
 	}
 	for _, x := range m.RTCP {
-		if n := x.Types["BYE"]; n > 0 {
-			add(x.End, x.FirstFrame, "rtcp-bye", m, "RTCP BYE from "+x.Source.String())
+		for _, b := range x.Byes {
+			detail := fmt.Sprintf("SSRC 0x%08x from %s", b.SSRC, x.Source)
+			if b.Reason != "" {
+				detail += ": " + b.Reason
+			}
+			add(b.Time, b.Frame, "rtcp-bye", m, detail)
 		}
 	}
 }
