@@ -28,8 +28,8 @@ type Analyzer struct {
 	icmp      []unreachable
 	limits    limits
 
-	firstTime int64
-	now       int64 // capture time of the current packet
+	now int64 // capture time of the current packet
+	tap *tap  // of a second pass
 }
 
 // limits counts what bounds on state left out.

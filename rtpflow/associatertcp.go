@@ -122,6 +122,9 @@ func (m *mediaFlow) report(c *claim) *RTCP {
 	r := m.rtcp
 	out := &RTCP{Source: m.src, Destination: m.dst, Packets: r.packets, Types: map[string]int64{}, Feedback: map[string]int64{},
 		SSRCs: r.ssrcs, Malformed: r.malformed, MalformedFrame: r.badFrame, Byes: r.byes, FirstFrame: r.first, Start: r.start, End: r.end, Direction: m.direction(c)}
+	if c != nil && c.secure() {
+		out.Malformed = 0 // SRTCP (RFC 3711, 3.4): only the first header and SSRC are in the clear
+	}
 	if m.conn != nil {
 		out.Connection, out.Channel = &m.conn.rec, m.channel
 	}

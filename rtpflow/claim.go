@@ -172,6 +172,11 @@ func parseAddr(s string) capture.Addr {
 	return capture.AddrFrom(a)
 }
 
+// secure reports whether the media is SRTP (RFC 3711): headers in the clear, payload encrypted.
+func (c *claim) secure() bool {
+	return strings.Contains(strings.ToUpper(c.media.Protocol+" "+c.media.Transport.Profile), "SAVP")
+}
+
 // format finds a payload type among the media's formats, then in the static table.
 func (c *claim) format(pt uint8) (f sdpview.Format, from string, ok bool) {
 	for _, f := range c.media.Formats {

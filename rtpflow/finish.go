@@ -87,7 +87,9 @@ func (a *Analyzer) reportRTCP(r *Report, found map[*mediaFlow]*claim) {
 			continue
 		}
 		c.media.RTCP = append(c.media.RTCP, x)
-		m.tell(c.media.Streams)
+		if !c.secure() {
+			m.tell(c.media.Streams)
+		}
 	}
 }
 
@@ -129,7 +131,7 @@ func (m *mediaFlow) tell(streams []*Stream) {
 
 // reportRaw counts, for each media, what came on its ports and is no RTP.
 func (a *Analyzer) reportRaw() {
-	for _, m := range a.media {
+	for i, m := range a.media {
 		if m.raw.packets == 0 {
 			continue
 		}
@@ -141,6 +143,7 @@ func (a *Analyzer) reportRaw() {
 			c.media.Raw = &RawFlow{Start: m.raw.start, FirstFrame: m.raw.first}
 		}
 		x := c.media.Raw
+		x.flows = append(x.flows, i)
 		x.Packets += m.raw.packets
 		x.Bytes += m.raw.bytes
 		x.Start, x.End = min(x.Start, m.raw.start), max(x.End, m.raw.end)

@@ -34,7 +34,22 @@ type synSeen struct {
 	frame capture.Frame
 	time  int64
 	seq   uint32
+	ack   uint32
+	flags uint8
 	from  capture.Endpoint
+}
+
+func noteSYN(p *capture.Packet) *synSeen {
+	return &synSeen{p.Frame, p.Time, p.Seq, p.Ack, p.Flags, p.Src}
+}
+
+// packet is the SYN again, without its options.
+func (s *synSeen) packet(k *flowKey) *capture.Packet {
+	p := &capture.Packet{Frame: s.frame, Time: s.time, Proto: capture.TCP, Src: s.from, Dst: k.a, Seq: s.seq, Ack: s.ack, Flags: s.flags, Window: 65535}
+	if s.from == k.a {
+		p.Dst = k.b
+	}
+	return p
 }
 
 // flowTable finds flows by their key: open addressing with linear probing and a seed of its own, so

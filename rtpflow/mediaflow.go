@@ -21,6 +21,7 @@ type mediaFlow struct {
 	channel  uint8
 	src, dst capture.Endpoint
 	conn     *tcpConn // interleaved only
+	place    int      // in Analyzer.media
 
 	sources []*source
 	rtcp    *rtcpFlow
@@ -45,8 +46,9 @@ type source struct {
 	rateFrom  string
 	direction Direction
 	// copies counts duplicates that the capture made.
-	copies int64
-	said   *rtcpSaid
+	copies  int64
+	ordinal int // in Analyzer.sources
+	said    *rtcpSaid
 }
 
 // copyMark is what two captured copies of one datagram share.
@@ -64,6 +66,7 @@ type candidate struct {
 	used bool
 	p    measure.Packet
 	ipid uint16
+	data []byte // the packet itself, only where someone listens
 }
 
 // rawCount counts what is neither RTP nor RTCP.
@@ -87,17 +90,17 @@ func (r *rawCount) add(b []byte, wireLen int, time int64, frame capture.Frame) {
 	}
 }
 
-// rtp takes a packet that IsRTP accepted.
-func (a *Analyzer) rtp(f *mediaFlow, p *measure.Packet, ipid uint16) {
+// rtp takes a packet that IsRTP accepted; b is the packet as captured.
+func (a *Analyzer) rtp(f *mediaFlow, p *measure.Packet, ipid uint16, b []byte) {
 	s := f.last
 	if s == nil || s.SSRC != p.SSRC {
 		if s = f.find(p.SSRC); s == nil {
-			a.newcomer(f, p, ipid)
+			a.newcomer(f, p, ipid, b)
 			return
 		}
 		f.last = s
 	}
-	a.measure(s, p, ipid)
+	a.measure(s, p, ipid, b)
 }
 
 func (f *mediaFlow) find(ssrc uint32) *source {
@@ -109,8 +112,11 @@ func (f *mediaFlow) find(ssrc uint32) *source {
 	return nil
 }
 
-func (a *Analyzer) measure(s *source, p *measure.Packet, ipid uint16) {
+func (a *Analyzer) measure(s *source, p *measure.Packet, ipid uint16, b []byte) {
 	v := s.Add(p)
+	if a.tap != nil {
+		a.tap.packet(s, p, v, b)
+	}
 	if v == measure.Duplicate && ipid != 0 && ipid == s.last.id && p.Seq == s.last.seq && p.Arrival-s.last.time < copyWindow {
 		s.copies++
 	}
@@ -122,17 +128,17 @@ func (a *Analyzer) measure(s *source, p *measure.Packet, ipid uint16) {
 
 // newcomer handles the first packets of an SSRC that the flow has not had. The first one of a flow
 // that was agreed is taken at its word; others must show two packets in sequence.
-func (a *Analyzer) newcomer(f *mediaFlow, p *measure.Packet, ipid uint16) {
+func (a *Analyzer) newcomer(f *mediaFlow, p *measure.Packet, ipid uint16, b []byte) {
 	if f.claimed && len(f.sources) == 0 {
 		if s := a.newSource(f, p); s != nil {
-			a.measure(s, p, ipid)
+			a.measure(s, p, ipid, b)
 		}
 		return
 	}
 	for i := range f.cands {
 		c := &f.cands[i]
 		if c.used && c.p.SSRC == p.SSRC {
-			a.confirm(f, c, p, ipid)
+			a.confirm(f, c, p, ipid, b)
 			return
 		}
 	}
@@ -141,15 +147,23 @@ func (a *Analyzer) newcomer(f *mediaFlow, p *measure.Packet, ipid uint16) {
 	if c.used {
 		f.stranger(&c.p)
 	}
-	*c = candidate{true, *p, ipid}
+	*c = a.candidate(p, ipid, b)
+}
+
+func (a *Analyzer) candidate(p *measure.Packet, ipid uint16, b []byte) candidate {
+	c := candidate{used: true, p: *p, ipid: ipid}
+	if a.tap != nil {
+		c.data = append([]byte(nil), b...)
+	}
+	return c
 }
 
 // confirm makes a source of a candidate whose second packet is near in sequence and of the same
 // type, or keeps the newer one.
-func (a *Analyzer) confirm(f *mediaFlow, c *candidate, p *measure.Packet, ipid uint16) {
+func (a *Analyzer) confirm(f *mediaFlow, c *candidate, p *measure.Packet, ipid uint16, b []byte) {
 	if !consecutive(&c.p, p) {
 		f.stranger(&c.p)
-		*c = candidate{true, *p, ipid}
+		*c = a.candidate(p, ipid, b)
 		return
 	}
 	first := *c
@@ -161,8 +175,8 @@ func (a *Analyzer) confirm(f *mediaFlow, c *candidate, p *measure.Packet, ipid u
 		return
 	}
 	f.last = s
-	a.measure(s, &first.p, first.ipid)
-	a.measure(s, p, ipid)
+	a.measure(s, &first.p, first.ipid, first.data)
+	a.measure(s, p, ipid, b)
 }
 
 // consecutive reports whether q may follow p in one stream: the next numbers, so that look-alikes
@@ -189,7 +203,7 @@ func (a *Analyzer) newSource(f *mediaFlow, p *measure.Packet) *source {
 		}
 		return nil
 	}
-	s := &source{flow: f}
+	s := &source{flow: f, ordinal: len(a.sources)}
 	s.SSRC = p.SSRC
 	s.Source.SSRC = p.SSRC
 	f.sources = append(f.sources, s)

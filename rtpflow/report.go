@@ -189,6 +189,8 @@ type RawFlow struct {
 	Start, End            int64
 	FirstFrame, LastFrame capture.Frame
 	Format                string // "MP2T", "RDT" or "" as its content tells
+
+	flows []int // places among the flows of its capture
 }
 
 // Transport is what SETUP agreed.
@@ -250,8 +252,10 @@ type Stream struct {
 	CaptureDuplicates int64
 	Snapped           int64 // packets of which the capture kept only a part
 	Malformed         int64 // packets whose header did not fit their length (counted in Packets)
-	// LossFrames are frames before which packets were missing (bounded), with how many.
+	// Losses are the runs that never came (bounded).
 	Losses []Loss
+
+	ordinal int // among the sources of its capture
 }
 
 // Loss is a run of sequence numbers that never came.

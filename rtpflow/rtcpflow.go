@@ -64,7 +64,7 @@ func rtcpTypeName(t int) string {
 func (a *Analyzer) rtcp(f *mediaFlow, b []byte, wireLen int, time int64, frame capture.Frame) {
 	if f.rtcp == nil {
 		if !beginsRTCP(b, wireLen) {
-			f.raw.add(b, wireLen, time, frame)
+			a.rawData(f, b, wireLen, time, frame)
 			return
 		}
 		f.rtcp = &rtcpFlow{first: frame, start: time}

@@ -1,6 +1,8 @@
 package rtpflow
 
 import (
+	"slices"
+
 	"rtspect/capture"
 	"rtspect/rtpflow/measure"
 )
@@ -38,7 +40,7 @@ func (s *source) report() *Stream {
 	s.Seq.Flush()
 	m := s.flow
 	out := &Stream{
-		SSRC: s.SSRC, Direction: s.direction, Source: m.src, Destination: m.dst,
+		ordinal: s.ordinal, SSRC: s.SSRC, Direction: s.direction, Source: m.src, Destination: m.dst,
 		PayloadTypes: s.PayloadTypes(),
 		Packets:      s.Seq.Packets, Duplicates: s.Seq.Duplicates, OutOfOrder: s.Seq.OutOfOrder,
 		Expected: s.Seq.Expected(), LossBursts: s.Seq.Bursts, MaxBurst: s.Seq.MaxBurst,
@@ -125,7 +127,13 @@ func (s *source) losses(out *Stream) {
 		out.MaxBurst = 0
 	}
 	for _, j := range s.Jumps {
-		out.Discontinuities = append(out.Discontinuities, s.discontinuity(j))
+		d := s.discontinuity(j)
+		i := slices.IndexFunc(out.Discontinuities, func(x Discontinuity) bool { return x.Frame == d.Frame })
+		if i >= 0 && !j.Restart {
+			out.Discontinuities[i].FromTime, out.Discontinuities[i].ToTime = d.FromTime, d.ToTime
+			continue
+		}
+		out.Discontinuities = append(out.Discontinuities, d)
 	}
 }
 

@@ -65,6 +65,7 @@ func (a *Analyzer) tcp(p *capture.Packet) {
 	f, hash := a.flows.find(&key)
 	opening := p.Flags&(capture.SYN|capture.ACK) == capture.SYN
 	if f == nil {
+		opening = p.Flags&capture.SYN != 0 // an answer to a SYN that is not in the capture will do
 		if p.PayloadLen == 0 && !opening {
 			return
 		}
@@ -74,7 +75,7 @@ func (a *Analyzer) tcp(p *capture.Packet) {
 			return
 		}
 		if opening && p.PayloadLen == 0 {
-			f.syn = &synSeen{p.Frame, p.Time, p.Seq, p.Src}
+			f.syn = noteSYN(p)
 			return
 		}
 		a.open(f, p)
@@ -92,7 +93,7 @@ func (a *Analyzer) tcp(p *capture.Packet) {
 // what follows a SYN opens the connection; a tombstone stays one until a new SYN.
 func (a *Analyzer) reopen(f *flow, p *capture.Packet, opening bool) bool {
 	if opening && p.PayloadLen == 0 {
-		f.syn, f.done = &synSeen{p.Frame, p.Time, p.Seq, p.Src}, false
+		f.syn, f.done = noteSYN(p), false
 		return false
 	}
 	if f.syn == nil && !opening {
@@ -106,13 +107,11 @@ func (a *Analyzer) reopen(f *flow, p *capture.Packet, opening bool) bool {
 // open starts following a connection, with the SYN that was noted.
 func (a *Analyzer) open(f *flow, p *capture.Packet) {
 	c := &tcpConn{}
+	c.parse.Whole = a.tap != nil
 	if s := f.syn; s != nil {
-		syn := capture.Packet{Frame: s.frame, Time: s.time, Proto: capture.TCP, Src: s.from, Dst: f.key.a, Seq: s.seq, Flags: capture.SYN, Window: 65535}
-		if s.from == f.key.a {
-			syn.Dst = f.key.b
-		}
-		c.stream = reassembly.NewConn(&syn, &a.budget)
-		c.stream.Push(&syn)
+		syn := s.packet(&f.key)
+		c.stream = reassembly.NewConn(syn, &a.budget)
+		c.stream.Push(syn)
 		c.rec.SYNSeen = true
 		c.rec.FirstFrame, c.rec.Start = s.frame, s.time
 		f.syn = nil
@@ -133,7 +132,7 @@ func (a *Analyzer) segment(f *flow, p *capture.Packet) {
 		a.closeConn(c)
 		f.tcp = nil
 		if p.PayloadLen == 0 {
-			f.syn = &synSeen{p.Frame, p.Time, p.Seq, p.Src}
+			f.syn = noteSYN(p)
 			return
 		}
 		a.open(f, p)
@@ -300,16 +299,16 @@ func (a *Analyzer) frame(c *tcpConn, dir uint8, f *rtspparse.Frame) {
 			last = -1
 		}
 		pk := measure.Packet{Header: measure.ParseHeader(b, f.Length, last), Arrival: f.Mark.Time, Frame: f.Mark.Frame, Snapped: f.Missing}
-		a.rtp(m, &pk, 0)
+		a.rtp(m, &pk, 0, b)
 	case measure.IsRTCP(b):
 		a.rtcp(m, b, f.Length, f.Mark.Time, capture.Frame(f.Mark.Frame))
 	default:
-		m.raw.add(b, f.Length, f.Mark.Time, capture.Frame(f.Mark.Frame))
+		a.rawData(m, b, f.Length, f.Mark.Time, capture.Frame(f.Mark.Frame))
 	}
 }
 
 func (a *Analyzer) addChannel(c *tcpConn, from Side, channel uint8) *mediaFlow {
-	m := &mediaFlow{src: c.rec.Client, dst: c.rec.Server, conn: c, from: from, channel: channel, claimed: true}
+	m := &mediaFlow{src: c.rec.Client, dst: c.rec.Server, conn: c, from: from, channel: channel, claimed: true, place: len(a.media)}
 	if from == Server {
 		m.src, m.dst = m.dst, m.src
 	}

@@ -107,7 +107,7 @@ func (m *Media) events(add func(int64, capture.Frame, string, *Media, string)) {
 	}
 	for _, x := range m.RTCP {
 		for _, b := range x.Byes {
-			detail := fmt.Sprintf("SSRC 0x%08x from %s", b.SSRC, x.Source)
+			detail := fmt.Sprintf("RTCP BYE, SSRC 0x%08x from %s", b.SSRC, x.Source)
 			if b.Reason != "" {
 				detail += ": " + b.Reason
 			}

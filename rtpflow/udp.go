@@ -38,11 +38,11 @@ func (a *Analyzer) datagram(m *mediaFlow, p *capture.Packet, isRTP, isRTCP bool)
 	switch {
 	case isRTP:
 		pk := rtpPacket(p)
-		a.rtp(m, &pk, p.IPID)
+		a.rtp(m, &pk, p.IPID, p.Payload)
 	case isRTCP:
 		a.rtcp(m, p.Payload, p.PayloadLen, p.Time, p.Frame)
 	default:
-		m.raw.add(p.Payload, p.PayloadLen, p.Time, p.Frame)
+		a.rawData(m, p.Payload, p.PayloadLen, p.Time, p.Frame)
 	}
 }
 
@@ -63,13 +63,13 @@ func (a *Analyzer) newUDP(p *capture.Packet, key *flowKey, hash uint64, claimed,
 	switch {
 	case isRTP:
 		pk := rtpPacket(p)
-		first, ipid, ok := a.probation.confirms(hash, key, &pk, p.IPID)
+		first, ok := a.probation.confirms(hash, key, &pk, a.candidate(&pk, p.IPID, p.Payload))
 		if !ok {
 			return nil
 		}
 		f := a.addMedia(key, hash, p, false)
 		if f != nil {
-			f.media.cands[0] = candidate{true, first, ipid}
+			f.media.cands[0] = first
 			f.media.nextC = 1
 		}
 		return f
@@ -95,7 +95,7 @@ func (a *Analyzer) addMedia(key *flowKey, hash uint64, p *capture.Packet, claime
 		return nil
 	}
 	f.media = &x.mediaFlow
-	*f.media = mediaFlow{src: p.Src, dst: p.Dst, claimed: claimed}
+	*f.media = mediaFlow{src: p.Src, dst: p.Dst, claimed: claimed, place: len(a.media)}
 	a.media = append(a.media, f.media)
 	a.byEnd[p.Src] = append(a.byEnd[p.Src], f.media)
 	a.byEnd[p.Dst] = append(a.byEnd[p.Dst], f.media)
@@ -131,15 +131,15 @@ type probation struct {
 	}
 }
 
-// confirms keeps p, or returns the packet kept before that p follows in sequence.
-func (t *probation) confirms(hash uint64, key *flowKey, p *measure.Packet, ipid uint16) (measure.Packet, uint16, bool) {
+// confirms keeps c, the candidate that p is, or returns the one kept before that p follows in sequence.
+func (t *probation) confirms(hash uint64, key *flowKey, p *measure.Packet, c candidate) (candidate, bool) {
 	s := &t.slots[(hash^uint64(p.SSRC)*0x9e3779b97f4a7c15)>>32&(1<<12-1)]
 	if s.used && s.p.SSRC == p.SSRC && s.p.PayloadType == p.PayloadType && s.key == *key && consecutive(&s.p, p) {
 		s.used = false
-		return s.p, s.ipid, true
+		return s.candidate, true
 	}
-	s.key, s.candidate = *key, candidate{true, *p, ipid}
-	return measure.Packet{}, 0, false
+	s.key, s.candidate = *key, c
+	return candidate{}, false
 }
 
 // startsLikeRTSP reports whether a datagram begins like an RTSP message.
