@@ -149,9 +149,11 @@ func (s *fragments) begin(files []*File, key fragmentKey, time int64) *datagram 
 	if len(s.table) == maxDatagrams {
 		s.lose(files, s.oldest)
 	}
-	g := &datagram{}
+	var g *datagram
 	if n := len(s.unused); n > 0 {
 		g, s.unused = s.unused[n-1], s.unused[:n-1]
+	} else {
+		g = new(datagram)
 	}
 	*g = datagram{key: key, length: -1, begun: time, spans: g.spans[:0], frames: g.frames[:0], twin: s.isRecent(key, time)}
 	g.older = s.newest

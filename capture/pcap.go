@@ -4,10 +4,15 @@ import (
 	"bytes"
 	"encoding/binary"
 	"fmt"
+	"io"
 	"math/bits"
 )
 
-const pcapHeader = 24
+const (
+	pcapHeader = 24
+	// plausibleRecord is the largest packet that capture tools write, but for rare ones.
+	plausibleRecord = 256 << 10
+)
 
 // pcapReader reads the records of a pcap file, of whatever byte order, resolution and age.
 type pcapReader struct {
@@ -85,7 +90,7 @@ func (r *pcapReader) plausible(b []byte, size int) bool {
 			return n > 0 // a last record cut short
 		}
 		incl, orig := r.order.Uint32(b[8:]), r.order.Uint32(b[12:])
-		if incl > 256<<10 || orig > 256<<10 || r.order.Uint32(b[4:]) >= 1e6 {
+		if incl > plausibleRecord || orig > plausibleRecord || r.order.Uint32(b[4:]) >= 1e6 {
 			return false
 		}
 		if size+int(incl) > len(b) {
@@ -153,11 +158,15 @@ func (r *pcapReader) next(p *Packet) bool {
 // whole brings a record of incl captured bytes into the window.
 func (r *pcapReader) whole(incl uint32) bool {
 	if incl > maxRecord {
-		r.in.damage("bad-length", "a record says that it has more bytes than a packet can have", true)
+		r.in.damage("bad-length", fmt.Sprintf("a record says that it has %d bytes, more than a packet can have", incl), true)
 		return false
 	}
 	if !r.in.need(r.size + int(incl)) {
-		r.in.ended("a record")
+		if incl > plausibleRecord && r.in.block.err == io.EOF {
+			r.in.damage("bad-length", fmt.Sprintf("a record says that it has %d bytes, more than the file has left", incl), true)
+		} else {
+			r.in.ended("a record")
+		}
 		return false
 	}
 	return true

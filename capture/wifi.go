@@ -157,6 +157,8 @@ func (d *decoder) ppi(p *Packet, b []byte, wire int) {
 		d.bad(p, ReasonLinkHeader)
 	case n > len(b):
 		d.short(p, b, wire, ReasonLinkHeader)
+	case !LinkType(link).Supported():
+		d.notIP(p)
 	default:
 		d.link(p, LinkType(link), b[n:], wire-n)
 	}

@@ -135,8 +135,9 @@ type probation struct {
 func (t *probation) confirms(hash uint64, key *flowKey, p *measure.Packet, c candidate) (candidate, bool) {
 	s := &t.slots[(hash^uint64(p.SSRC)*0x9e3779b97f4a7c15)>>32&(1<<12-1)]
 	if s.used && s.p.SSRC == p.SSRC && s.p.PayloadType == p.PayloadType && s.key == *key && consecutive(&s.p, p) {
+		first := s.candidate
 		s.used = false
-		return s.candidate, true
+		return first, true
 	}
 	s.key, s.candidate = *key, c
 	return candidate{}, false

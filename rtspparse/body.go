@@ -77,44 +77,29 @@ type intruder struct {
 	line int // where the current line starts
 }
 
-// find looks in a body of n bytes, of which b is here; where it finds something, the
-// Content-Length was too large. No byte is looked at twice.
-func (s *intruder) find(b []byte, n int, text bool) (cut int, found bool) {
-	whole := len(b) >= n
-	b = b[:min(len(b), n)]
-	for ; s.at < len(b); s.at++ {
-		cut, v := s.at, no
-		switch b[s.at] {
-		case '\n', '\r':
+// find looks in a body of n bytes, of which b holds those that are here, and what follows. With
+// yes, something begins at cut, so that the Content-Length was too large; with unsure, more bytes
+// are needed, even if the body is whole: something may begin in its last ones. No byte is looked at
+// twice.
+func (s *intruder) find(b []byte, n int, text, final bool) (cut int, v verdict) {
+	for ; s.at < min(len(b), n); s.at++ {
+		v := no
+		switch c := b[s.at]; {
+		case c == '\n' || c == '\r':
 			s.line = s.at + 1
-		case 'R':
-			if cut, v = s.version(b); v == no {
-				cut, v = s.at, statusLike(b[s.at:])
-			}
-		case '$':
-			if text {
-				v = textFrame(b[s.at:])
-			}
+		case c == '$' && text:
+			v = textFrame(b[s.at:])
+		case !huntBytes[c]:
+		case s.at == s.line:
+			v = startsMessage(b[s.at:], false)
+		case c == 'R':
+			v = statusLike(b[s.at:])
 		}
-		switch {
-		case v == yes:
-			return cut, true
-		case v == unsure && !whole:
-			return 0, false
+		if v == yes || v == unsure && !final {
+			return s.at, v
 		}
 	}
-	return 0, false
-}
-
-// version says whether the version of a request line is here, and where the line starts.
-func (s *intruder) version(b []byte) (line int, v verdict) {
-	if s.at == 0 || b[s.at-1] != ' ' {
-		return 0, no
-	}
-	if _, v = knownMethod(b[s.line:s.at]); v != yes {
-		return 0, no
-	}
-	return s.line, match(b[s.at:], "RTSP/d.d")
+	return 0, no
 }
 
 // textFrame says whether a $ in text begins a frame.

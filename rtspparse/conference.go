@@ -1,6 +1,6 @@
 package rtspparse
 
-// Conference is the value of a Conference field: an identifier from outside (RFC 2326, 12.12).
+// Conference is the value of a Conference field: an identifier from outside (RFC 2326, 12.9).
 type Conference struct {
 	ID     string
 	Params []Param // what follows a semicolon, as in an RFC 2326 example: Starttime

@@ -114,6 +114,9 @@ func (c *Conn) examine(l *look, b []byte) finding {
 		return finding{v: no}
 	}
 	full := len(b) >= maxLook
+	if full {
+		b = b[:maxLook]
+	}
 	if !l.searching {
 		f := c.startOf(l, b, full)
 		switch {

@@ -37,8 +37,6 @@ type pending struct {
 	broken bool // a gap: the order proves nothing for what waits and what comes next
 	// answered is the place in all of the last request that was answered, plus one.
 	answered int
-	// highest is the highest CSeq of a request.
-	highest int64
 }
 
 type waiting struct {
@@ -70,13 +68,10 @@ func (p *Pairer) request(sender uint8, m *Message) *Exchange {
 	x := &Exchange{Sender: sender, Request: m}
 	w := &p.pending[sender]
 	if len(w.list) == maxPending {
-		w.list = append(w.list[:0], w.list[1:]...)
+		w.remove(0)
 		p.Forgotten++
 	}
 	n, ok := m.CSeq()
-	if ok {
-		w.highest = max(w.highest, n)
-	}
 	w.list = append(w.list, waiting{x, len(p.all), n, ok})
 	p.all = append(p.all, x)
 	return x
@@ -119,15 +114,9 @@ func (w *pending) find(m *Message) (i int, byOrder bool) {
 				return i, false
 			}
 		}
-		// A lower number that is not 0 answers a request seen before or not seen at all, a higher
-		// one may after a gap.
-		if n != 0 && n < w.lowest() || w.broken {
-			return -1, false
-		}
-	} else if w.broken {
-		return -1, false
 	}
-	if len(w.list) == 0 {
+	// A wrong number, or none; behind a gap it may just as well belong to a request not seen.
+	if len(w.list) == 0 || w.broken {
 		return -1, false
 	}
 	// Servers answer in order: what was passed over by the last answer stays unanswered.
@@ -137,20 +126,6 @@ func (w *pending) find(m *Message) (i int, byOrder bool) {
 		}
 	}
 	return 0, true
-}
-
-// lowest is the lowest CSeq that waits for an answer; 0 if that is not known.
-func (w *pending) lowest() int64 {
-	low := int64(0)
-	for i := range w.list {
-		if !w.list[i].numbered {
-			return 0
-		}
-		if low == 0 || w.list[i].cseq < low {
-			low = w.list[i].cseq
-		}
-	}
-	return low
 }
 
 func (w *pending) remove(i int) {

@@ -27,6 +27,7 @@ func (s *stream) giveFrame(e *Event, u []byte, n int) {
 		f.First, f.Mark = s.mark, s.mark
 	}
 	e.Mark = f.Mark
+	s.sure = false
 	s.skip(frameHeader + n)
 }
 
@@ -40,10 +41,9 @@ func (s *stream) startFrame(e *Event, u []byte) result {
 	case unsure:
 		return need
 	case no:
-		s.startSearch("bytes between messages and frames, among them a $ that begins no frame")
+		s.startSearch(whyNoFrame)
 		return again
 	}
-	s.sure = false
 	n := int(binary.BigEndian.Uint16(u[2:]))
 	s.chans.learn(u[1], n, u[frameHeader:min(len(u), frameHeader+n)])
 	if len(u) >= frameHeader+n {
@@ -55,13 +55,16 @@ func (s *stream) startFrame(e *Event, u []byte) result {
 	return again
 }
 
+// whyNoFrame explains what is skipped where a $ turned out to begin no frame.
+const whyNoFrame = "bytes between messages and frames, among them a $ that begins no frame"
+
 // beginFrame notes a frame whose payload is still to come; its header is at the start of what is
 // unread.
 func (s *stream) beginFrame(ch uint8, n int) {
 	f := &s.frame
 	m := s.markOf(0)
 	f.Frame = Frame{Channel: ch, Length: n, First: m, Mark: m, Offset: s.off}
-	f.left, f.buf = n, f.buf[:0]
+	f.left, f.buf, s.sure = n, f.buf[:0], false
 	s.state = inFrame
 }
 
@@ -92,10 +95,15 @@ func (s *stream) judge(u []byte) verdict {
 	switch {
 	case media == yes && usual && n <= usualLength:
 		return yes
-	case media == no && !usual:
-		return no
+	case u[1] == '$' && !seen:
+		return no // a row of them is no row of frames
 	case len(u) >= frameHeader+n:
-		return s.chans.follows(u[frameHeader+n:], s.final)
+		next := u[frameHeader+n:]
+		if v := s.chans.follows(next, s.final); v != no {
+			return v
+		}
+		// What is no RTP at least goes on as it has begun.
+		return yesIf(len(next) >= 2 && next[0] == '$' && next[1] == u[1])
 	case !s.final:
 		return unsure
 	}

@@ -49,9 +49,12 @@ func (h *headScan) ends(u []byte, final bool) (next int, v verdict) {
 		return i + 1, yes
 	case '\r':
 		switch {
+		case h.bareCR:
+			// Whose lines end in a CR alone sends no LF behind the last of them.
+			return i + 1, yes
 		case i+1 < len(u) && u[i+1] == '\n':
 			return i + 2, yes
-		case i+1 < len(u) || final || h.bareCR:
+		case i+1 < len(u) || final:
 			return i + 1, yes
 		}
 		return i, unsure

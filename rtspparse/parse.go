@@ -21,7 +21,7 @@ func (s *stream) startMessage(e *Event, u []byte, line, next int) result {
 		return s.reject()
 	}
 	if m.HTTP {
-		m.addFault("http-instead-of-rtsp", text)
+		m.addFault("http-instead-of-rtsp", "HTTP/"+m.Version)
 	}
 	noteControls(m, text)
 	s.noteLineEnd(m, u[line:next])
@@ -215,10 +215,12 @@ func checkCSeq(m *Message) {
 // stepBody waits for a body, as far as it is kept, and looks whether it is as long as announced.
 func (s *stream) stepBody(e *Event, u []byte) result {
 	m, b := s.msg, &s.body
-	cut, found := b.intruder.find(u, int(b.left), b.text)
+	cut, v := b.intruder.find(u, int(min(b.left, maxBody)), b.text, s.final)
 	keep := int(min(b.left, maxBody))
 	switch {
-	case found:
+	case v == unsure:
+		return need
+	case v == yes:
 		m.addFault("content-length-too-large", "Content-Length "+strconv.FormatInt(b.left, 10)+", but the body has "+strconv.Itoa(cut)+" bytes")
 		s.takeBody(u[:cut])
 	case len(u) < keep:
@@ -294,7 +296,9 @@ func (s *stream) cutMessage(e *Event, u []byte) {
 			text = u[:i+1]
 		}
 		parseFields(m, string(text))
-		checkCSeq(m)
+		if code == "no-empty-line" {
+			checkCSeq(m)
+		}
 		s.take(len(u))
 	case inBody:
 		if code = "body-cut-by-gap"; s.ended {

@@ -108,10 +108,8 @@ func requestLine(b []byte, url, end int, final bool) verdict {
 	switch {
 	case end < len(b) && (b[end] == '\r' || b[end] == '\n'):
 		line := bytes.TrimRight(b[:end], " \t")
-		if n := len(line) - 9; n >= url && match(line[n:], " RTSP/d.d") == yes {
-			return yes
-		}
-		return no
+		n := bytes.LastIndexByte(line, ' ')
+		return yesIf(n >= url && match(line[n+1:], "RTSP/") == yes)
 	case end < len(b) && end <= maxStartLine:
 		return no
 	case final || end > maxStartLine:

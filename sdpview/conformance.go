@@ -27,4 +27,4 @@ func conformance(text []byte) (complaint string) {
 	return ""
 }
 
-func cut(s string) string { return s[:min(len(s), maxComplaint)] }
+func cut(s string) string { return withoutKeys(s[:min(len(s), maxComplaint)]) }

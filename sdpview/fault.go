@@ -1,10 +1,12 @@
 package sdpview
 
+import "strings"
+
 // Fault is a departure from the grammar.
 type Fault struct {
 	Code   string // stable kebab-case
 	Line   int    // 1-based; 0 for the description as a whole
-	Detail string // the offending text, cut to 80 bytes; not escaped
+	Detail string // the offending text, cut to 80 bytes and before any key; not escaped
 }
 
 // The codes of faults. What the text says is read all the same unless the code says otherwise.
@@ -65,8 +67,27 @@ func (p *parser) faultAt(line int, code, detail string) {
 		return
 	}
 	p.faults[code]++
+	detail = withoutKeys(detail[:min(len(detail), maxDetail)])
 	// A copy, so that a fault does not keep a long line alive.
-	p.s.Faults = append(p.s.Faults, Fault{code, line, string([]byte(detail[:min(len(detail), maxDetail)]))})
+	p.s.Faults = append(p.s.Faults, Fault{code, line, strings.Clone(detail)})
+}
+
+// withoutKeys cuts a line, or a sentence that quotes one, where key material would follow: a=crypto
+// (RFC 4568), a=key-mgmt (RFC 4567), k= (RFC 4566, 5.12). What is wrong can be told without it.
+func withoutKeys(s string) string {
+	start := strings.IndexByte(s, '`') + 1
+	line := strings.TrimLeft(s[start:], " \t")
+	if len(line) > 1 && line[0]|0x20 == 'k' && (line[1]|0x20 < 'a' || line[1]|0x20 > 'z') {
+		return s[:len(s)-len(line)+1]
+	}
+	for i := range len(s) {
+		for _, name := range []string{"crypto", "key-mgmt"} {
+			if end := i + len(name); end < len(s) && strings.EqualFold(s[i:end], name) {
+				return s[:end]
+			}
+		}
+	}
+	return s
 }
 
 // faultOnce notes the first of a kind that often runs through a whole text.

@@ -47,6 +47,9 @@ func (s *Session) FindAllMedia(url, base string) []*Media {
 	if found := same(func(path string) string { return path }); len(found) > 0 {
 		return found
 	}
+	if len(s.Media) == 1 && (!named(s.Media[0].Control) || SameURL(url, base)) {
+		return s.Media // the only one, and without a name or set up by that of the whole
+	}
 	return same(lastSegment)
 }
 

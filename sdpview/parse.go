@@ -46,8 +46,8 @@ func Parse(text []byte) *Session {
 	p.s.Conformance = conformance(sent)
 	for len(text) > 0 {
 		var line []byte
-		line, text = p.cutLine(text)
 		p.line++
+		line, text = p.cutLine(text)
 		p.readLine(line)
 	}
 	p.finish()
@@ -59,9 +59,7 @@ func Parse(text []byte) *Session {
 func (p *parser) cutLine(text []byte) (line, rest []byte) {
 	i := bytes.IndexAny(text, "\r\n")
 	if i < 0 {
-		p.line++
 		p.fault(FaultNoFinalEOL, "")
-		p.line--
 		return text, nil
 	}
 	line, rest = text[:i], text[i+1:]

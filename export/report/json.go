@@ -4,8 +4,12 @@ import (
 	"bufio"
 	"bytes"
 	"encoding/json"
+	"runtime"
+	"slices"
+	"sync"
 
 	"rtspect/export/safe"
+	"rtspect/internal/inorder"
 	"rtspect/rtpflow"
 )
 
@@ -15,20 +19,15 @@ const schemaName = "rtspect.report/1"
 // jsonOut writes JSON values, one piece at a time, so that a report is never in memory twice.
 type jsonOut struct {
 	words
-	out     *bufio.Writer
-	pretty  bool
-	level   int
-	first   bool // of the container that is open
-	encoded bytes.Buffer
-	encoder *json.Encoder
-	line    []byte
+	out    *bufio.Writer
+	pretty bool
+	level  int
+	first  bool // of the container that is open
+	line   []byte
 }
 
 func newJSONOut(out *bufio.Writer, o Options, pretty bool) *jsonOut {
-	j := &jsonOut{words: words{safe.Mask{Show: o.ShowSecrets}}, out: out, pretty: pretty}
-	j.encoder = json.NewEncoder(&j.encoded)
-	j.encoder.SetEscapeHTML(false)
-	return j
+	return &jsonOut{words: words{safe.Mask{Show: o.ShowSecrets}}, out: out, pretty: pretty}
 }
 
 func (j *jsonOut) open(bracket byte) {
@@ -73,34 +72,65 @@ func (j *jsonOut) name(name string) {
 	}
 }
 
-// value writes a whole value. Errors of the destination stay in the bufio.Writer.
+// value writes a whole value.
 func (j *jsonOut) value(v any) error {
-	j.encoded.Reset()
-	if err := j.encoder.Encode(v); err != nil {
+	var err error
+	if j.line, err = j.appendValue(j.line[:0], v); err != nil {
 		return err
 	}
-	compact := bytes.TrimSuffix(j.encoded.Bytes(), []byte("\n"))
-	if j.pretty {
-		j.line = appendLayout(j.line[:0], compact, j.level)
-	} else {
-		j.line = safe.AppendJSON(j.line[:0], compact)
-	}
-	_, err := j.out.Write(j.line)
+	_, err = j.out.Write(j.line)
 	return err
 }
 
-// array writes a member that is an array of n elements, one by one.
+// encoders are json.Encoders with their buffers.
+var encoders = sync.Pool{New: func() any {
+	e := &encoder{}
+	e.json = json.NewEncoder(&e.buffer)
+	e.json.SetEscapeHTML(false)
+	return e
+}}
+
+type encoder struct {
+	buffer bytes.Buffer
+	json   *json.Encoder
+}
+
+// appendValue appends a whole value, as it stands at the level of the open container.
+func (j *jsonOut) appendValue(dst []byte, v any) ([]byte, error) {
+	e := encoders.Get().(*encoder)
+	defer encoders.Put(e)
+	e.buffer.Reset()
+	if err := e.json.Encode(v); err != nil {
+		return dst, err
+	}
+	compact := bytes.TrimSuffix(e.buffer.Bytes(), []byte("\n"))
+	if j.pretty {
+		return appendLayout(slices.Grow(dst, 2*len(compact)), compact, j.level), nil
+	}
+	return safe.AppendJSON(slices.Grow(dst, len(compact)), compact), nil
+}
+
+// array writes a member that is an array of n elements, which it makes on all processors.
 func (j *jsonOut) array(name string, n int, element func(int) any) error {
+	type piece struct {
+		json []byte
+		err  error
+	}
 	j.name(name)
 	j.open('[')
-	for i := range n {
-		j.next()
-		if err := j.value(element(i)); err != nil {
-			return err
+	err := inorder.Run(n, runtime.GOMAXPROCS(0), func(i int) (p piece) {
+		p.json, p.err = j.appendValue(nil, element(i))
+		return p
+	}, func(_ int, p piece) error {
+		if p.err != nil {
+			return p.err
 		}
-	}
+		j.next()
+		_, err := j.out.Write(p.json)
+		return err
+	})
 	j.close(']')
-	return nil
+	return err
 }
 
 // jsonReports writes whole reports.

@@ -47,8 +47,13 @@ func (t *textReports) end() error { return nil }
 
 func (t *textReport) write() {
 	r := t.report
-	for _, l := range wrap(t.headline(), t.width) {
-		t.line(t.styled(bold, l))
+	name, summary := t.headline()
+	if columns(name)+columns(summary)+2 <= t.width {
+		t.line(t.styled(bold, name+": "+summary))
+	} else {
+		for _, l := range append(wrap(name+":", t.width), wrap(summary, t.width)...) {
+			t.line(t.styled(bold, l))
+		}
 	}
 	t.line()
 	for i, f := range r.Captures {
@@ -74,7 +79,7 @@ func (t *textReport) write() {
 }
 
 // headline says in one line what the capture holds and whether something is wrong with it.
-func (t *textReport) headline() string {
+func (t *textReport) headline() (name, summary string) {
 	r := t.report
 	names := make([]string, 0, len(r.Captures))
 	var packets int64
@@ -82,12 +87,12 @@ func (t *textReport) headline() string {
 		names = append(names, t.shown(f.Name))
 		packets += f.Packets
 	}
-	name := strings.Join(names, " + ")
+	name = strings.Join(names, " + ")
 	if n := len(names); n > 3 {
 		name = names[0] + " + … + " + names[n-1]
 	}
 	if packets == 0 {
-		return name + ": no packets" + t.verdict()
+		return name, "no packets" + t.verdict()
 	}
 	what := []string{noneOr(int64(len(r.Sessions)), "session")}
 	streams, expected, lost := t.totals()
@@ -98,7 +103,7 @@ func (t *textReport) headline() string {
 	case streams > 0:
 		what = append(what, "none lost")
 	}
-	return name + ": " + strings.Join(what, ", ") + t.verdict()
+	return name, strings.Join(what, ", ") + t.verdict()
 }
 
 // verdict counts the findings.

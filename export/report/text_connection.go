@@ -33,13 +33,25 @@ func (t *textReport) connectionText(c *rtpflow.Connection) string {
 			parts = append(parts, name+" sent "+counted(n, "byte")+" that are neither RTSP nor interleaved frames")
 		}
 	}
-	if by := closers(c, func(s *rtpflow.ConnectionSide) bool { return s.FIN != 0 }); by != "" {
-		parts = append(parts, "closed by "+by)
-	}
-	if by := closers(c, func(s *rtpflow.ConnectionSide) bool { return s.RST != 0 }); by != "" {
-		parts = append(parts, "reset by "+by)
-	}
+	parts = append(parts, endings(c)...)
 	return strings.Join(parts, ", ")
+}
+
+// endings says who closed and who reset a connection.
+func endings(c *rtpflow.Connection) []string {
+	closed := closers(c, func(s *rtpflow.ConnectionSide) bool { return s.FIN != 0 })
+	reset := closers(c, func(s *rtpflow.ConnectionSide) bool { return s.RST != 0 })
+	switch {
+	case closed == "" && reset == "":
+		return nil
+	case closed == reset:
+		return []string{"closed and then reset by " + closed}
+	case closed == "":
+		return []string{"reset by " + reset}
+	case reset == "":
+		return []string{"closed by " + closed}
+	}
+	return []string{"closed by " + closed, "reset by " + reset}
 }
 
 // gapReason says whose fault missing bytes are, where that is known of all of them.

@@ -13,7 +13,7 @@ func streamColumns(first ...column) []column {
 	return append(first, []column{
 		{head: "SSRC"}, {head: "sent by", drop: 5}, {head: "codec", least: 8}, {head: "packets", right: true},
 		{head: "lost", right: true}, {head: "max burst", right: true, drop: 6}, {head: "dup", right: true, drop: 7},
-		{head: "reord", right: true, drop: 7}, {head: "jitter ms", right: true, drop: 4}, {head: "max", right: true, drop: 8},
+		{head: "reord", right: true, drop: 7}, {head: "jitter ms", right: true, drop: 4}, {head: "jitter max", right: true, drop: 8},
 		{head: "max delta ms", right: true, drop: 9}, {head: "rate", right: true, drop: 3},
 		{head: "length", right: true, drop: 10}, {head: "drift ppm", right: true, drop: 11}, {head: "from → to", drop: 12},
 	}...)
