@@ -26,6 +26,7 @@ type Analyzer struct {
 	probation probation
 	signal    signalling
 	icmp      []unreachable
+	refusals  []refusal
 	limits    limits
 
 	now int64 // capture time of the current packet

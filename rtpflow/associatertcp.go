@@ -121,7 +121,7 @@ func sameHosts(a, b *mediaFlow) bool {
 func (m *mediaFlow) report(c *claim) *RTCP {
 	r := m.rtcp
 	out := &RTCP{Source: m.src, Destination: m.dst, Packets: r.packets, Types: map[string]int64{}, Feedback: map[string]int64{},
-		SSRCs: r.ssrcs, Malformed: r.malformed, MalformedFrame: r.badFrame, Byes: r.byes, FirstFrame: r.first, Start: r.start, End: r.end, Direction: m.direction(c)}
+		SSRCs: r.ssrcs, Malformed: r.malformed, MalformedFrame: r.badFrame, SSRCsDropped: r.ssrcsDropped, LastFrame: r.last, Byes: r.byes, FirstFrame: r.first, Start: r.start, End: r.end, Direction: m.direction(c)}
 	if c != nil && c.secure() {
 		out.Malformed = 0 // SRTCP (RFC 3711, 3.4): only the first header and SSRC are in the clear
 	}

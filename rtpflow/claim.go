@@ -28,6 +28,8 @@ type claim struct {
 	ssrc                   *uint32
 	// from is when the SETUP was asked for; to when it ended (TEARDOWN, replacement), or 0.
 	from, to int64
+	// implied says that the SETUP is not in the capture: the claim was made of what came.
+	implied bool
 	// replaced says that another SETUP of the same URL took its place.
 	replaced bool
 	order    int

@@ -92,6 +92,10 @@ func (d *dialogue) channel(from Side, n uint8) *mediaFlow {
 
 // message takes a message of a dialogue; an answer completes its exchange.
 func (a *Analyzer) message(d *dialogue, rec *Connection, from Side, m *rtspparse.Message) {
+	if _, cut := m.Fault("cut-by-gap"); cut && m.Version == "" {
+		rec.Sides[from].CutMessages++ // not even its start line is whole: method and URL would be wrong
+		return
+	}
 	if len(d.pair.All()) >= maxExchanges {
 		a.limits.exchanges++
 		if a.limits.exchFrame == 0 {

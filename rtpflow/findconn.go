@@ -2,54 +2,85 @@ package rtpflow
 
 import (
 	"fmt"
+	"time"
 
 	"rtspect/capture"
 )
+
+// minZeroWindow is how long (ns) a receive window must be closed to be worth telling.
+const minZeroWindow = 100e6
 
 // connectionFindings tells what is wrong with a TCP connection.
 func connectionFindings(c *Connection) (list []Finding) {
 	for i := range c.Sides {
 		s, who := &c.Sides[i], Side(i)
-		add := func(code string, sev Severity, frame capture.Frame, format string, args ...any) {
-			f := Finding{Code: code, Severity: sev, Summary: fmt.Sprintf(format, args...), DisplayFilter: c.filter()}
-			if frame != 0 {
-				f.Frames = []capture.Frame{frame}
-			}
-			list = append(list, f)
+		add := func(code string, frame capture.Frame, format string, args ...any) {
+			list = append(list, find(code, one(frame), format, args...).shownBy(c.filter()))
 		}
 		if n := s.NotCapturedBytes; n > 0 {
-			add("capture-gap", SevWarning, s.FirstGap, "%d bytes that the %s sent on %s are missing from the capture, though the receiver acknowledged them: the capture missed them, the network did not.", n, who, c.ID)
+			add("capture-gap", s.FirstGap, "%d bytes that the %s sent on %s are missing from the capture, though the receiver acknowledged them: the capture missed them, the network did not.", n, who, c.ID)
 		}
 		if n := s.LostBytes; n > 0 {
-			add("tcp-gap", SevWarning, s.FirstGap, "%d bytes that the %s sent on %s are missing and were never acknowledged: lost on the way, or the capture ends before their retransmission.", n, who, c.ID)
+			add("tcp-gap", s.FirstGap, "%d bytes that the %s sent on %s are missing and were never acknowledged: lost on the way, or the capture ends before their retransmission.", n, who, c.ID)
 		}
 		if n := s.GapBytes - s.NotCapturedBytes - s.LostBytes - s.SnappedBytes; n > 0 {
-			add("tcp-gap", SevWarning, s.FirstGap, "%d bytes that the %s sent on %s are missing; with one direction in the capture it cannot be told whether the network lost them or the capture.", n, who, c.ID)
+			add("tcp-gap", s.FirstGap, "%d bytes that the %s sent on %s are missing; with one direction in the capture it cannot be told whether the network lost them or the capture.", n, who, c.ID)
 		}
 		if n := s.ConflictBytes; n > 0 {
-			add("tcp-overlap-conflict", SevWarning, s.FirstConflict, "%d bytes that the %s sent again on %s differ from those that came first; the first ones were taken.", n, who, c.ID)
+			add("tcp-overlap-conflict", s.FirstConflict, "%d bytes that the %s sent again on %s differ from those that came first; the first ones were taken.", n, who, c.ID)
 		}
 		if n := s.JunkBytes; n > 0 {
-			add("junk-bytes", SevWarning, s.JunkFrame, "%d bytes that the %s sent on %s are neither an RTSP message nor an interleaved frame; they were skipped to find the next one (resync).", n, who, c.ID)
+			add("junk-bytes", s.JunkFrame, "%d bytes that the %s sent on %s are neither an RTSP message nor an interleaved frame; they were skipped to find the next one (resync).", n, who, c.ID)
 		}
 		if n := s.RetransmittedBytes; n > 0 {
-			add("tcp-retransmission", SevNote, 0, "%d bytes that the %s sent on %s came more than once (TCP retransmission, or captured twice).", n, who, c.ID)
+			add("tcp-retransmission", s.FirstRetransmitted, "The %s sent %d bytes on %s again (TCP retransmission).", who, n, c.ID)
+		} else if n := s.Recovered; n > 0 {
+			add("tcp-retransmission", s.FirstRetransmitted, "%s of the %s on %s came late, in place of ones lost before the capture point (TCP retransmission).", count(n, "segment"), who, c.ID)
 		}
+		if n := s.DuplicateSegments; n > 0 {
+			add("capture-duplicates", 0, "%s of the %s on %s are in the capture more than once with the same IP identification: the capture doubled them, not the network.", count(n, "segment"), who, c.ID)
+		}
+		if s.ZeroWindowTime >= minZeroWindow {
+			add("tcp-zero-window", s.FirstZeroWindow, "The %s closed its receive window on %s for %s in all (%s): it did not read fast enough, and the other side had to wait.", who, c.ID, seconds(s.ZeroWindowTime), count(s.ZeroWindows, "time"))
+		}
+	}
+	list = append(list, c.halfClosed()...)
+	if (c.Kind == KindTunnelGet || c.Kind == KindTunnelPost) && c.TunnelPeer == nil {
+		list = append(list, find("tunnel-half", one(c.FirstFrame), "Connection %s is one half of an HTTP tunnel (%s); the other half is not in the capture.", c.ID, c.Kind).shownBy(c.filter()))
 	}
 	return list
 }
 
+// seconds writes a time span for people.
+func seconds(ns int64) string {
+	switch d := time.Duration(ns); {
+	case d < 10*time.Millisecond:
+		return fmt.Sprintf("%.2f ms", float64(ns)*1e-6)
+	case d < time.Second:
+		return fmt.Sprintf("%.0f ms", float64(ns)*1e-6)
+	case d < 2*time.Minute:
+		return fmt.Sprintf("%.1f s", float64(ns)*1e-9)
+	default:
+		return d.Round(time.Second).String()
+	}
+}
+
+// halfClosed tells of a side that went on sending after the other had closed.
+func (c *Connection) halfClosed() []Finding {
+	for i := range c.Sides {
+		s, o := &c.Sides[i], &c.Sides[1-i]
+		if s.FIN != 0 && o.LastDataTime-s.FINTime > 1e9 {
+			return []Finding{find("half-closed", one(s.FIN), "The %s closed its side of %s, and the %s went on sending for %s.", Side(i), c.ID, Side(1-i), seconds(o.LastDataTime-s.FINTime)).at(s.FINTime).shownBy(c.filter())}
+		}
+	}
+	return nil
+}
+
 // filter is a Wireshark display filter for the connection.
 func (c *Connection) filter() string {
-	ip := func(a capture.Addr) string {
-		if a.Is4() {
-			return "ip.addr == " + a.String()
-		}
-		return "ipv6.addr == " + a.String()
-	}
 	proto := "tcp"
 	if c.Kind == KindUDP {
 		proto = "udp"
 	}
-	return fmt.Sprintf("%s && %s && %s.port == %d && %s.port == %d", ip(c.Client.Addr), ip(c.Server.Addr), proto, c.Client.Port, proto, c.Server.Port)
+	return fmt.Sprintf("%s && %s && %s.port == %d && %s.port == %d", addrFilter(c.Client.Addr), addrFilter(c.Server.Addr), proto, c.Client.Port, proto, c.Server.Port)
 }

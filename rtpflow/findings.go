@@ -1,7 +1,9 @@
 package rtpflow
 
 import (
+	"cmp"
 	"fmt"
+	"slices"
 	"strings"
 
 	"rtspect/capture"
@@ -13,22 +15,23 @@ const maxEvidence = 20
 // findings says what is worth telling, of the capture and of every session.
 func (a *Analyzer) findings(r *Report) {
 	for _, f := range r.Captures {
-		captureFindings(r, f)
+		r.Findings = append(r.Findings, captureFindings(f)...)
 	}
-	a.limitFindings(r)
+	r.Findings = append(r.Findings, a.limits.findings()...)
 	told := map[*Connection]bool{}
-	for _, s := range r.Sessions {
+	for _, s := range a.signal.sessions {
+		if s.ID == "" {
+			continue
+		}
 		for _, c := range s.Connections {
 			if !told[c] {
 				told[c] = true
 				s.Findings = append(s.Findings, connectionFindings(c)...)
 			}
 		}
-		sessionFindings(s)
-		syntaxFindings(s)
-		sdpFindings(s)
+		s.Findings = append(s.Findings, a.sessionFindings(s)...)
 		for _, m := range s.Media {
-			a.mediaFindings(s, m)
+			s.Findings = append(s.Findings, a.mediaFindings(s, m)...)
 		}
 		sortFindings(s.Findings)
 	}
@@ -37,97 +40,116 @@ func (a *Analyzer) findings(r *Report) {
 			r.Findings = append(r.Findings, connectionFindings(c)...)
 		}
 	}
+	r.Findings = append(r.Findings, a.channelFindings()...)
+	r.Findings = append(r.Findings, a.attemptFindings(r)...)
 	for _, st := range r.Unassociated.Streams {
-		r.Findings = append(r.Findings, streamFindings(st, nil)...)
+		r.Findings = append(r.Findings, streamFindings(st)...)
+	}
+	for _, x := range r.Unassociated.RTCP {
+		r.Findings = append(r.Findings, rtcpFindings(x)...)
 	}
 	sortFindings(r.Findings)
 }
 
-// captureFindings tells what is wrong with a file.
-func captureFindings(r *Report, f *capture.File) {
-	add := func(code string, sev Severity, frame capture.Frame, format string, args ...any) {
-		x := Finding{Code: code, Severity: sev, Summary: fmt.Sprintf(format, args...)}
-		if frame.Number() > 0 {
-			x.Frames = []capture.Frame{frame}
-			x.DisplayFilter = frameFilter(x.Frames)
+// sortFindings puts the gravest first, then the earliest.
+func sortFindings(list []Finding) {
+	first := func(f Finding) capture.Frame {
+		if len(f.Frames) == 0 {
+			return 0
 		}
-		r.Findings = append(r.Findings, x)
+		return f.Frames[0]
+	}
+	slices.SortStableFunc(list, func(x, y Finding) int {
+		return cmp.Or(cmp.Compare(x.Severity, y.Severity), cmp.Compare(first(x), first(y)), cmp.Compare(x.Code, y.Code), cmp.Compare(x.Summary, y.Summary))
+	})
+}
+
+// captureFindings tells what is wrong with a file.
+func captureFindings(f *capture.File) (list []Finding) {
+	add := func(code string, frame capture.Frame, format string, args ...any) {
+		list = append(list, find(code, one(frame), format, args...))
 	}
 	for _, d := range f.Damage {
-		sev := SevWarning
-		if d.Fatal && d.Kind != "cut-short" {
-			sev = SevError
-		}
 		where := "before any packet"
 		if n := d.Frame.Number(); n > 0 {
 			where = fmt.Sprintf("after frame %d", n)
 		}
+		frame := d.Frame
+		if frame.Number() == 0 {
+			frame = 0
+		}
 		if d.Kind == "cut-short" {
-			add("capture-cut-short", sev, d.Frame, "The capture file is cut short %s, at byte %d: %s. What came before was analysed.", where, d.Offset, d.Detail)
+			add("capture-cut-short", frame, "The capture file is cut short %s, at byte %d: %s. What came before was analysed.", where, d.Offset, d.Detail)
 			continue
 		}
-		add("capture-"+d.Kind, sev, d.Frame, "The capture file is damaged %s, at byte %d: %s.", where, d.Offset, d.Detail)
+		add("capture-"+d.Kind, frame, "The capture file is damaged %s, at byte %d: %s.", where, d.Offset, d.Detail)
+		if !d.Fatal && list[len(list)-1].Severity == SevError {
+			list[len(list)-1].Severity = SevWarning
+		}
 	}
 	if f.Packets == 0 {
-		add("capture-empty", SevWarning, 0, "The capture holds no packets.")
+		add("capture-empty", 0, "The capture holds no packets.")
 	}
 	if f.Snapped > 0 {
-		add("capture-snapped", SevWarning, 0, "%s of %d were cut by the snaplen (truncated): RTSP messages, SDP and payloads may be incomplete, and interleaved frames may be missing.",
-			packets(f.Snapped), f.Packets)
+		add("capture-snapped", 0, "%d of %s were cut by the snaplen (truncated): RTSP messages, SDP and payloads may be incomplete, and interleaved frames may be missing.", f.Snapped, packets(f.Packets))
 	}
 	if f.Dropped > 0 {
-		add("capture-dropped", SevWarning, 0, "The capturing tool says it dropped %s: holes may be the capture's own.", packets(f.Dropped))
+		add("capture-dropped", 0, "The capturing tool says that it dropped %s: holes may be the capture's own.", packets(f.Dropped))
 	}
 	if f.Backward > 0 {
-		add("capture-time-backwards", SevWarning, f.FirstBackward, "Capture time runs backwards at %s (by up to %.6f s, first at frame %d): times and rates around it are not to be trusted.",
+		add("capture-time-backwards", f.FirstBackward, "Capture time runs backwards at %s (by up to %.6f s, first at frame %d): times and rates around it are not to be trusted.",
 			packets(f.Backward), float64(f.MaxBackward)*1e-9, f.FirstBackward.Number())
 	}
 	if f.FragmentsLost > 0 {
-		add("ip-fragments-incomplete", SevWarning, f.FirstFragmentLost, "%d fragmented IP datagrams never became whole: a fragment was lost or not captured, and what they carried is missing.", f.FragmentsLost)
+		add("ip-fragments-incomplete", f.FirstFragmentLost, "%d fragmented IP datagrams never became whole: a fragment was lost or not captured, and what they carried is missing.", f.FragmentsLost)
 	}
+	return list
 }
 
-func packets(n int64) string {
+func packets(n int64) string { return count(n, "packet") }
+
+// count gives a number with its noun.
+func count(n int64, noun string) string {
 	if n == 1 {
-		return "1 packet"
+		return "1 " + noun
 	}
-	return fmt.Sprintf("%d packets", n)
+	return fmt.Sprintf("%d %ss", n, noun)
 }
 
 // frameFilter is a Wireshark display filter for frames.
 func frameFilter(frames []capture.Frame) string {
-	if len(frames) == 0 {
-		return ""
-	}
 	parts := make([]string, 0, len(frames))
-	for i, f := range frames {
-		if i == maxEvidence {
-			break
-		}
+	for _, f := range frames {
 		parts = append(parts, fmt.Sprint(f.Number()))
 	}
-	if len(parts) == 1 {
+	switch len(parts) {
+	case 0:
+		return ""
+	case 1:
 		return "frame.number == " + parts[0]
 	}
 	return "frame.number in {" + strings.Join(parts, ", ") + "}"
 }
 
-// limitFindings tells what the bounds on state left out.
-func (a *Analyzer) limitFindings(r *Report) {
-	add := func(code string, n int64, frame capture.Frame, what string) {
-		if n == 0 {
-			return
-		}
-		x := Finding{Code: code, Severity: SevWarning, Summary: fmt.Sprintf("%d %s", n, what)}
-		if frame != 0 {
-			x.Frames = []capture.Frame{frame}
-			x.DisplayFilter = frameFilter(x.Frames)
-		}
-		r.Findings = append(r.Findings, x)
+// addrFilter is a Wireshark display filter for an address.
+func addrFilter(a capture.Addr) string {
+	if a.Is4() {
+		return "ip.addr == " + a.String()
 	}
-	add("limit-sources", a.limits.sources, a.limits.sourceFrame, "RTP packets were not measured: their SSRCs exceed the limit of streams per flow or in all.")
-	add("limit-flows", a.limits.flows, a.limits.flowFrame, "packets belong to UDP flows beyond the limit of flows that are followed.")
-	add("limit-connections", a.limits.conns, 0, "packets belong to TCP connections beyond the limit of connections that are followed.")
-	add("limit-messages", a.limits.exchanges, a.limits.exchFrame, "RTSP messages exceed the limit kept of one connection.")
-	add("limit-sessions", a.limits.sessions, 0, "RTSP sessions or media exceed the limit.")
+	return "ipv6.addr == " + a.String()
+}
+
+// findings tells what the bounds on state left out.
+func (l *limits) findings() (list []Finding) {
+	add := func(code string, n int64, frame capture.Frame, what string) {
+		if n > 0 {
+			list = append(list, find(code, one(frame), "%d %s", n, what))
+		}
+	}
+	add("limit-sources", l.sources, l.sourceFrame, "RTP packets were not measured: their SSRCs exceed the limit of streams per flow or in all.")
+	add("limit-flows", l.flows, l.flowFrame, "packets belong to UDP flows beyond the limit of flows that are followed.")
+	add("limit-connections", l.conns, 0, "packets belong to TCP connections beyond the limit of connections that are followed.")
+	add("limit-messages", l.exchanges, l.exchFrame, "RTSP messages exceed the limit kept of one connection.")
+	add("limit-sessions", l.sessions, 0, "RTSP sessions or media exceed the limit.")
+	return list
 }

@@ -2,28 +2,38 @@ package rtpflow
 
 import (
 	"fmt"
+	"slices"
 
 	"rtspect/capture"
 )
 
 // mediaFindings tells what went wrong with a media.
-func (a *Analyzer) mediaFindings(s *Session, m *Media) {
+func (a *Analyzer) mediaFindings(s *session, m *Media) (list []Finding) {
 	for _, st := range m.Streams {
-		s.Findings = append(s.Findings, streamFindings(st, &m.Index)...)
+		list = append(list, streamFindings(st)...)
+		list = append(list, s.transportFindings(m, st)...)
+		list = append(list, s.timingFindings(m, st)...)
 	}
 	for _, x := range m.RTCP {
-		if x.Malformed > 0 {
-			s.Findings = append(s.Findings, Finding{Code: "rtcp-malformed", Severity: SevWarning, Media: &m.Index, Frames: []capture.Frame{x.MalformedFrame}, DisplayFilter: frameFilter([]capture.Frame{x.MalformedFrame}),
-				Summary: fmt.Sprintf("%d RTCP packets from %s do not fit their lengths; what was readable of them was counted.", x.Malformed, x.Source), Reference: "RFC 3550, 6.1"})
-		}
+		list = append(list, rtcpFindings(x)...)
 	}
-	if e := started(s); e != nil && len(m.Streams) == 0 && m.Raw == nil {
-		s.Findings = append(s.Findings, a.noMedia(s, m, e))
+	list = append(list, m.changedSSRC()...)
+	list = append(list, s.announcedSSRC(m)...)
+	if c := s.claims[m]; c != nil && c.secure() {
+		list = append(list, find("media-encrypted", nil, "Media %d is SRTP (%s): its payload is encrypted.", m.Index, m.Transport.Profile))
 	}
+	list = append(list, a.unreachablePorts(s, m)...)
+	if e := s.started(); e != nil && len(m.Streams) == 0 && m.Raw == nil && m.Transport.Lower != "" {
+		list = append(list, s.noMedia(a, m, e))
+	}
+	for i := range list {
+		list[i] = list[i].of(m)
+	}
+	return list
 }
 
-// started returns the successful PLAY or RECORD of a session.
-func started(s *Session) *Exchange {
+// started returns the PLAY or RECORD that was accepted, if the capture goes on after it.
+func (s *session) started() *Exchange {
 	for _, e := range s.Exchanges {
 		if (e.Method == "PLAY" || e.Method == "RECORD") && e.Status() >= 200 && e.Status() < 300 {
 			return e
@@ -33,52 +43,126 @@ func started(s *Session) *Exchange {
 }
 
 // noMedia explains, as far as the capture tells, why no RTP came.
-func (a *Analyzer) noMedia(s *Session, m *Media, e *Exchange) Finding {
-	f := Finding{Code: "no-rtp", Severity: SevError, Media: &m.Index, Frames: []capture.Frame{e.ResponseFrame}, DisplayFilter: frameFilter([]capture.Frame{e.ResponseFrame}),
-		Summary: fmt.Sprintf("%s was accepted, but no RTP of media %d is in the capture: nothing was sent, it was filtered before the capture point, or it went elsewhere.", e.Method, m.Index)}
+func (s *session) noMedia(a *Analyzer, m *Media, e *Exchange) Finding {
+	frames := one(e.ResponseFrame)
+	why := "nothing was sent, it was filtered before the capture point, or it went elsewhere"
+	switch {
+	case m.Transport.Lower == "tcp":
+		why = "the sender had nothing to send, or failed to open its source"
+	case s.othersCame(m):
+		why = "other media of the session came, so the path works: the sender has nothing for this one, or its port is filtered"
+	case s.Mode == "record":
+		why = "the client never sent, or its packets were filtered before the capture point"
+	case m.Transport.Source != "" && len(m.Transport.ServerPorts) > 0:
+		why = "the server sends from an address that is not routed here, or a firewall or NAT drops packets to client_port"
+	}
 	for _, u := range a.icmp {
-		for _, p := range append(append([]uint16{}, m.Transport.ClientPorts...), m.Transport.ServerPorts...) {
-			if u.dst.Port == p && (u.dst.Addr == s.Client || u.dst.Addr == s.Server.Addr) {
-				f.Frames = append(f.Frames, u.frame)
-				f.Summary = fmt.Sprintf("%s was accepted, but no RTP of media %d is in the capture, and ICMP says that %s cannot be reached (type %d, code %d): the port is closed or filtered.", e.Method, m.Index, u.dst, u.typ, u.code)
-				return f
+		if s.names(m, u.dst) || s.names(m, u.src) {
+			frames = append(frames, u.frame)
+			why = fmt.Sprintf("ICMP says that %s cannot be reached (type %d, code %d): the port is closed or filtered there", u.dst, u.typ, u.code)
+			break
+		}
+	}
+	f := find("no-rtp", frames, "%s was accepted, but no RTP of media %d is in the capture: %s.", e.Method, m.Index, why)
+	return f.at(e.ResponseTime)
+}
+
+// othersCame reports whether another media of the session has packets.
+func (s *session) othersCame(m *Media) bool {
+	return slices.ContainsFunc(s.Media, func(x *Media) bool { return x != m && len(x.Streams) > 0 })
+}
+
+// names reports whether an endpoint is one of a media's.
+func (s *session) names(m *Media, e capture.Endpoint) bool {
+	return e.Addr == s.Client && slices.Contains(m.Transport.ClientPorts, e.Port) ||
+		e.Addr == s.Server.Addr && slices.Contains(m.Transport.ServerPorts, e.Port)
+}
+
+// unreachablePorts tells of ICMP errors about a media's ports while the session was alive.
+func (a *Analyzer) unreachablePorts(s *session, m *Media) (list []Finding) {
+	if len(m.Streams) == 0 {
+		return nil // told as the cause of the silence
+	}
+	for _, u := range a.icmp {
+		if !s.names(m, u.dst) || s.torn && u.time >= s.tornAsked || u.time < s.Start || u.time > s.End {
+			continue
+		}
+		list = append(list, find("port-unreachable", one(u.frame), "ICMP says %s that %s cannot be reached (type %d, code %d): the port is closed or filtered there.", count(u.count, "time"), u.dst, u.typ, u.code).at(u.time))
+	}
+	return list
+}
+
+// changedSSRC tells of a sender that went on under another SSRC.
+func (m *Media) changedSSRC() (list []Finding) {
+	for i, st := range m.Streams {
+		for _, old := range m.Streams[:i] {
+			if st.SSRC != old.SSRC && st.Direction == old.Direction && st.Encoding == old.Encoding && st.FirstFrame > old.LastFrame && st.Source == old.Source {
+				f := find("ssrc-changed", []capture.Frame{old.LastFrame, st.FirstFrame}, "The sender went on as SSRC 0x%08x after 0x%08x.", st.SSRC, old.SSRC).at(st.Start)
+				f.SSRC = &st.SSRC
+				list = append(list, f)
+				break
 			}
 		}
 	}
-	return f
+	return list
 }
 
-// streamFindings tells what is wrong with a stream; media is nil where it belongs to none.
-func streamFindings(st *Stream, media *int) (list []Finding) {
-	add := func(code string, sev Severity, frames []capture.Frame, format string, args ...any) {
-		list = append(list, Finding{Code: code, Severity: sev, Media: media, SSRC: &st.SSRC, Frames: frames,
-			Summary: fmt.Sprintf(format, args...), DisplayFilter: fmt.Sprintf("rtp.ssrc == 0x%08x", st.SSRC)})
+// announcedSSRC tells of an ssrc= that the server did not keep to.
+func (s *session) announcedSSRC(m *Media) []Finding {
+	want := m.Transport.SSRC
+	if want == nil || s.Mode == "record" {
+		return nil
 	}
-	frames := func() (f []capture.Frame) {
-		for i := 0; i < len(st.Losses) && i < maxEvidence; i++ {
-			f = append(f, st.Losses[i].Frame)
+	var other *Stream
+	for _, st := range m.Streams {
+		if st.SSRC == *want {
+			return nil
 		}
-		return f
-	}
-	if st.Lost > 0 {
-		sev := SevWarning
-		share := float64(st.Lost) / float64(st.Expected) * 100
-		if share >= 5 {
-			sev = SevError
+		if st.Direction == ServerToClient && other == nil {
+			other = st
 		}
-		add("rtp-loss", sev, frames(), "%d of %d RTP packets (%.2f %%) are lost, in %d runs of up to %d.", st.Lost, st.Expected, share, st.LossBursts, st.MaxBurst)
 	}
-	if n := st.CaptureDuplicates; n > 0 {
-		add("capture-duplicates", SevNote, nil, "%d packets are in the capture more than once with the same IP identification: the capture doubled them (mirror port, or several interfaces), not the network.", n)
+	if other == nil {
+		return nil
 	}
-	if n := st.Duplicates - st.CaptureDuplicates; n > 0 {
-		add("rtp-duplicates", SevNote, nil, "%d RTP packets came more than once (duplicate sequence numbers).", n)
-	}
-	if st.OutOfOrder > 0 {
-		add("rtp-reordered", SevNote, nil, "%d RTP packets came out of order.", st.OutOfOrder)
-	}
-	if st.Malformed > 0 {
-		add("rtp-malformed", SevWarning, []capture.Frame{st.FirstFrame}, "%d RTP packets have a header (CSRCs, extension or padding) that does not fit their length.", st.Malformed)
+	f := find("ssrc-mismatch", one(other.FirstFrame), "SETUP announced SSRC 0x%08x, the packets have 0x%08x.", *want, other.SSRC)
+	f.SSRC = &other.SSRC
+	return []Finding{f}
+}
+
+// channelFindings tells of interleaved data on channels that no SETUP named, where the SETUPs are in
+// the capture.
+func (a *Analyzer) channelFindings() (list []Finding) {
+	for _, d := range a.dialogues {
+		if len(d.claims) == 0 || d.claims[0].implied {
+			continue
+		}
+		for _, side := range d.channels {
+			for _, f := range side {
+				if d.claimOf(f.channel) != nil {
+					continue
+				}
+				n := f.raw.packets + f.strangers
+				frame := f.raw.first
+				for _, s := range f.sources {
+					n += s.Seq.Packets
+					frame = firstOf(frame, capture.Frame(s.FirstFrame))
+				}
+				if f.rtcp != nil {
+					n += f.rtcp.packets
+					frame = firstOf(frame, f.rtcp.first)
+				}
+				frame = firstOf(frame, f.strangerFrame)
+				list = append(list, find("channel-not-set-up", one(frame), "%s of the %s on %s came on interleaved channel %d, which no SETUP agreed.", count(n, "frame"), f.from, f.conn.rec.ID, f.channel))
+			}
+		}
 	}
 	return list
+}
+
+func firstOf(a, b capture.Frame) capture.Frame {
+	if a == 0 || b != 0 && b < a {
+		return b
+	}
+	return a
 }

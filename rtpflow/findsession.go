@@ -3,106 +3,245 @@ package rtpflow
 import (
 	"cmp"
 	"fmt"
-	"slices"
+	"net/url"
+	"strings"
 
 	"rtspect/capture"
+	"rtspect/rtspparse"
 )
 
-// sortFindings puts the gravest first, then the earliest.
-func sortFindings(list []Finding) {
-	first := func(f Finding) capture.Frame {
-		if len(f.Frames) == 0 {
-			return 0
-		}
-		return f.Frames[0]
-	}
-	slices.SortStableFunc(list, func(x, y Finding) int {
-		return cmp.Or(cmp.Compare(x.Severity, y.Severity), cmp.Compare(first(x), first(y)), cmp.Compare(x.Code, y.Code))
-	})
+// sessionFindings tells what went wrong with a session, its media apart.
+func (a *Analyzer) sessionFindings(s *session) []Finding {
+	list := s.exchangeFindings(a)
+	list = append(list, s.clearCredentials()...)
+	list = append(list, s.stateFindings()...)
+	list = append(list, s.syntaxFindings()...)
+	list = append(list, s.sdpFindings()...)
+	list = append(list, s.repeatedCSeq()...)
+	list = append(list, s.endFindings(a)...)
+	list = append(list, s.midway(a)...)
+	return list
 }
 
-// sessionFindings tells what went wrong in the exchanges.
-func sessionFindings(s *Session) {
-	add := func(code string, sev Severity, e *Exchange, format string, args ...any) {
-		t := e.Time()
-		f := Finding{Code: code, Severity: sev, Summary: fmt.Sprintf(format, args...), Time: &t}
-		if e.Request != nil {
-			f.Frames = append(f.Frames, e.RequestFrame)
-		}
-		if e.Response != nil {
-			f.Frames = append(f.Frames, e.ResponseFrame)
-		}
-		f.DisplayFilter = frameFilter(f.Frames)
-		s.Findings = append(s.Findings, f)
-	}
-	for i, e := range s.Exchanges {
-		switch {
-		case e.Response == nil:
-			if e.Method == "TEARDOWN" {
-				add("no-answer", SevNote, e, "TEARDOWN has no answer in the capture; at the very end that often means only that the capture stopped first.")
-			} else {
-				add("no-answer", SevWarning, e, "%s (CSeq %s) has no answer in the capture.", e.Method, cseqText(e))
-			}
-		case e.Status() == 401 || e.Status() == 407:
-			if s.repeated(i) {
-				add("auth-refused", SevError, e, "%s was refused with %d although credentials were sent: they are wrong.", e.Method, e.Status())
-			}
-		case e.Status() >= 500:
-			add("request-failed", SevError, e, "%s failed: %d %s.", cmp.Or(e.Method, "A request"), e.Status(), e.Response.Reason)
-		case e.Status() >= 400:
-			add("request-failed", SevWarning, e, "%s was refused: %d %s.", cmp.Or(e.Method, "A request"), e.Status(), e.Response.Reason)
-		case e.Status() >= 300:
-			add("redirect", SevNote, e, "%s was redirected (%d) to %s.", cmp.Or(e.Method, "A request"), e.Status(), e.Response.Headers.Get("Location"))
-		}
-	}
-	switch s.EndedBy {
-	case "client-reset", "server-reset":
-		s.resetFinding()
-	case "client-close", "server-close", "timeout", "capture-end":
-		s.noTeardown()
-	}
-}
-
-func cseqText(e *Exchange) string {
-	if e.CSeq == nil {
-		return "missing"
-	}
-	return fmt.Sprint(*e.CSeq)
-}
-
-// repeated reports whether the refused exchange at i carried credentials.
-func (s *Session) repeated(i int) bool {
-	r := s.Exchanges[i].Request
-	return r != nil && (r.Headers.Has("Authorization") || r.Headers.Has("Proxy-Authorization"))
-}
-
-func (s *Session) resetFinding() {
-	for i := len(s.Connections) - 1; i >= 0; i-- {
-		c := s.Connections[i]
-		x, ok := c.closing()
-		if !ok || !x.reset {
+// clearCredentials tells of passwords that anybody on the path can read.
+func (s *session) clearCredentials() []Finding {
+	for _, e := range s.Exchanges {
+		if e.Request == nil || e.Connection == nil || e.Connection.Kind == KindTLS {
 			continue
 		}
-		s.Findings = append(s.Findings, Finding{Code: "connection-reset", Severity: SevError, Frames: []capture.Frame{x.frame}, Time: &x.time, DisplayFilter: c.filter() + " && tcp.flags.reset == 1",
-			Summary: fmt.Sprintf("The %s reset connection %s without TEARDOWN: it crashed, was killed, or closed its socket with data unread.", x.by, c.ID)})
-		return
+		a, _ := rtspparse.ParseAuthorization(e.Request.Headers.Get("Authorization"))
+		how := ""
+		switch {
+		case strings.EqualFold(a.Scheme, "Basic"):
+			how = "Basic authentication"
+		case passwordInURL(e.URL):
+			how = "a password in the URL"
+		}
+		if how != "" {
+			return []Finding{find("credentials-in-clear", one(e.RequestFrame), "%s carries %s in the clear: anybody on the path can read it.", e.Method, how).at(e.RequestTime)}
+		}
 	}
+	return nil
 }
 
-func (s *Session) noTeardown() {
-	if !s.active() {
-		return
+func passwordInURL(s string) bool {
+	u, err := url.Parse(s)
+	if err != nil || u.User == nil {
+		return false
+	}
+	p, ok := u.User.Password()
+	return ok && p != ""
+}
+
+// stateFindings runs the session through the state machine of RFC 2326, A, with one state for each
+// media: a request on the session's own URL is one on all of them.
+func (s *session) stateFindings() (list []Finding) {
+	if !s.fromStart() {
+		return nil
+	}
+	states := map[*Media]rtspparse.State{}
+	aggregate := rtspparse.Init
+	for _, e := range s.Exchanges {
+		if e.Request == nil || e.Sender != Client {
+			continue
+		}
+		own := s.mediaOf(e.URL)
+		from := aggregate
+		if own != nil {
+			from = states[own]
+		}
+		next, ok := from.Next(e.Method, s.Version)
+		if !ok {
+			outcome := "had no answer"
+			if e.Response != nil {
+				outcome = fmt.Sprintf("was answered %d %s", e.Status(), e.Response.Reason)
+			}
+			list = append(list, find("state-violation", e.evidence(), "%s was sent in state %s, which does not allow it, and %s.", e.Method, from, outcome).at(e.RequestTime))
+		}
+		if e.Response == nil && e.Method != "TEARDOWN" || e.Status() >= 300 {
+			continue
+		}
+		if !ok { // the server did it all the same
+			next = forced(e.Method, from)
+		}
+		if own != nil {
+			states[own] = next
+		}
+		if own == nil || len(s.Media) == 1 || e.Method == "SETUP" && aggregate == rtspparse.Init {
+			aggregate = next
+			for _, m := range s.Media {
+				if own == nil && states[m] != rtspparse.Init {
+					states[m] = next
+				}
+			}
+		}
+	}
+	return list
+}
+
+// forced is the state after a method that succeeded though it was not allowed.
+func forced(method string, from rtspparse.State) rtspparse.State {
+	switch method {
+	case "PLAY":
+		return rtspparse.Playing
+	case "RECORD":
+		return rtspparse.Recording
+	case "PAUSE":
+		return rtspparse.Ready
+	}
+	return from
+}
+
+// fromStart reports whether the session's beginning is in the capture: a SETUP that was answered, or
+// connections captured from their handshake on.
+func (s *session) fromStart() bool {
+	for _, c := range s.Connections {
+		if !c.SYNSeen || c.Sides[Client].GapBytes+c.Sides[Server].GapBytes > 0 {
+			return false
+		}
+	}
+	for _, e := range s.Exchanges {
+		if e.Request == nil {
+			return false
+		}
+	}
+	return true
+}
+
+// repeatedCSeq tells of a sender that used a CSeq again.
+func (s *session) repeatedCSeq() (list []Finding) {
+	type key struct {
+		c    *Connection
+		from Side
+		n    int64
+	}
+	seen := map[key]*Exchange{}
+	for _, e := range s.Exchanges {
+		if e.Request == nil || e.CSeq == nil {
+			continue
+		}
+		k := key{e.Connection, e.Sender, *e.CSeq}
+		if old := seen[k]; old != nil {
+			return []Finding{find("cseq-repeated", []capture.Frame{old.RequestFrame, e.RequestFrame}, "The %s used CSeq %d for %s and again for %s.", e.Sender, *e.CSeq, old.Method, e.Method).at(e.RequestTime)}
+		}
+		seen[k] = e
+	}
+	return nil
+}
+
+// endFindings tells of an end that is not a TEARDOWN, and of keep-alives.
+func (s *session) endFindings(a *Analyzer) (list []Finding) {
+	switch s.EndedBy {
+	case "client-reset", "server-reset":
+		list = append(list, s.resetFinding()...)
+	case "timeout":
+		list = append(list, s.timeoutFinding(a)...)
+	case "client-close", "server-close", "capture-end":
+		list = append(list, s.noTeardown()...)
+	}
+	if s.EndedBy != "timeout" {
+		list = append(list, s.lateKeepalive()...)
+	}
+	return list
+}
+
+// noTeardown tells how a session ended that was never torn down.
+func (s *session) noTeardown() []Finding {
+	if len(s.Media) == 0 {
+		return nil
+	}
+	last := s.Exchanges[len(s.Exchanges)-1]
+	if last.Method == "TEARDOWN" || s.EndedBy == "capture-end" && last.Request == nil {
+		return nil
 	}
 	how := map[string]string{"client-close": "the client closed its connection", "server-close": "the server closed the connection",
-		"timeout": "the client fell silent and the server stopped after the session timeout", "capture-end": "the capture ends first"}[s.EndedBy]
-	sev := SevWarning
-	if s.EndedBy == "capture-end" {
-		sev = SevNote
+		"capture-end": "it is still alive when the capture ends"}[s.EndedBy]
+	f := find("no-teardown", one(last.Frame()), "The session has no TEARDOWN: %s.", how)
+	for _, c := range s.Connections {
+		if x, ok := c.closing(); ok {
+			f.Frames = append(f.Frames, x.frame)
+			f = f.at(x.time)
+		}
 	}
-	e := s.Exchanges[len(s.Exchanges)-1]
-	s.Findings = append(s.Findings, Finding{Code: "no-teardown", Severity: sev, Frames: []capture.Frame{e.Frame()}, DisplayFilter: frameFilter([]capture.Frame{e.Frame()}),
-		Reference: "RFC 2326, 10.7", Summary: "The session has no TEARDOWN: " + how + "."})
+	f.DisplayFilter = frameFilter(f.Frames)
+	if s.EndedBy == "capture-end" {
+		f.Severity = SevNote
+	}
+	return []Finding{f}
 }
 
-// active reports whether the session got as far as media set up.
-func (s *Session) active() bool { return len(s.Media) > 0 }
+// timeoutFinding tells of a session that the server gave up.
+func (s *session) timeoutFinding(a *Analyzer) []Finding {
+	heard, frame := s.lastSign()
+	return []Finding{find("session-timeout", one(frame), "The client's last sign of life came %s before the media stopped; the session's timeout is %d s: the client vanished, and the server stopped sending.",
+		seconds(s.lastMedia()-heard), s.timeout()).at(s.lastMedia())}
+}
+
+// timeout is the session's, in seconds: 60 where the server names none (RFC 2326, 12.37).
+func (s *session) timeout() int { return cmp.Or(s.Timeout, rtspparse.DefaultTimeout) }
+
+// lastSign is when the client last showed that it is alive: a request, or RTCP.
+func (s *session) lastSign() (time int64, frame capture.Frame) {
+	for _, e := range s.Exchanges {
+		if e.Sender == Client && e.Request != nil && e.RequestTime > time {
+			time, frame = e.RequestTime, e.RequestFrame
+		}
+	}
+	for _, m := range s.Media {
+		for _, x := range m.RTCP {
+			if x.Direction == ClientToServer && x.End > time {
+				time, frame = x.End, x.LastFrame
+			}
+		}
+	}
+	return time, frame
+}
+
+// lateKeepalive tells of a client whose signs of life are further apart than the timeout allows, while
+// the media went on.
+func (s *session) lateKeepalive() []Finding {
+	if s.Timeout == 0 || s.Mode != "play" {
+		return nil
+	}
+	heard, frame := s.lastSign()
+	limit := int64(s.Timeout) * 1e9
+	if over := s.lastMedia() - heard; over > limit+limit/4 {
+		return []Finding{find("keepalive-late", one(frame), "The client gave no sign of life for %s, though the session's timeout is %d s; the server went on sending.", seconds(over), s.Timeout)}
+	}
+	return nil
+}
+
+// midway tells of a session of which the beginning is not in the capture.
+func (s *session) midway(a *Analyzer) []Finding {
+	for i := range 2 {
+		if !s.heard(a, Side(i)) && s.heard(a, Side(1-i)) {
+			return []Finding{find("one-direction", one(s.FirstFrame), "Nothing that the %s sent is in the capture: what it said is known only from the other side's answers.", Side(i))}
+		}
+	}
+	for _, c := range s.claims {
+		if c.implied {
+			return []Finding{find("setup-not-captured", one(s.FirstFrame), "The session began before the capture: its SETUP and SDP are not in it, so the codec is not known and the clock rate is estimated.")}
+		}
+	}
+	return nil
+}

@@ -55,7 +55,7 @@ var faultMeaning = map[string]struct {
 
 // syntaxFindings tells how a session's messages depart from the grammar: a finding for each kind and
 // sender.
-func syntaxFindings(s *Session) {
+func (s *session) syntaxFindings() (list []Finding) {
 	type key struct {
 		from Side
 		code string
@@ -68,23 +68,27 @@ func syntaxFindings(s *Session) {
 				from = 1 - from
 			}
 			for _, f := range messageFaults(m) {
+				if strings.HasSuffix(f.Code, "cut-by-gap") {
+					continue // the capture's hole, told with the connection
+				}
 				k := key{from, f.Code}
 				i, ok := seen[k]
 				if !ok {
-					i = len(s.Findings)
+					i = len(list)
 					seen[k] = i
-					s.Findings = append(s.Findings, syntaxFinding(from, f))
+					list = append(list, syntaxFinding(from, f))
 				}
-				x := &s.Findings[i]
+				x := &list[i]
 				if frame := capture.Frame(m.Last.Frame); len(x.Frames) < maxEvidence && (len(x.Frames) == 0 || x.Frames[len(x.Frames)-1] != frame) {
 					x.Frames = append(x.Frames, frame)
 				}
 			}
 		}
 	}
-	for _, i := range seen {
-		s.Findings[i].DisplayFilter = frameFilter(s.Findings[i].Frames)
+	for i := range list {
+		list[i].DisplayFilter = frameFilter(list[i].Frames)
 	}
+	return list
 }
 
 // messageFaults are the faults of a message and of the header fields that are read.
@@ -106,7 +110,8 @@ func messageFaults(m *rtspparse.Message) []rtspparse.Fault {
 }
 
 func syntaxFinding(from Side, f rtspparse.Fault) Finding {
-	x := Finding{Code: "syntax-" + f.Code, Severity: SevNote}
+	x := find("syntax", nil, "")
+	x.Code += "-" + f.Code
 	if m, ok := faultMeaning[f.Code]; ok {
 		x.Severity, x.Reference = m.sev, m.ref
 		x.Summary = fmt.Sprintf("The %s %s", from, m.text)
@@ -121,9 +126,9 @@ func syntaxFinding(from Side, f rtspparse.Fault) Finding {
 }
 
 // sdpFindings tells what is odd about the session description: one finding for each kind.
-func sdpFindings(s *Session) {
+func (s *session) sdpFindings() (list []Finding) {
 	if s.SDPView == nil {
-		return
+		return nil
 	}
 	told := map[string]bool{}
 	for _, f := range s.SDPView.Faults {
@@ -144,7 +149,9 @@ func sdpFindings(s *Session) {
 		if strings.HasPrefix(f.Code, "too-many") || f.Code == sdpview.FaultLongLine {
 			what += ", beyond the limit of what is kept"
 		}
-		s.Findings = append(s.Findings, Finding{Code: "sdp-" + f.Code, Severity: sev, Frames: []capture.Frame{s.SDPFrame}, DisplayFilter: frameFilter([]capture.Frame{s.SDPFrame}),
-			Reference: "RFC 8866, 5", Summary: fmt.Sprintf("The SDP departs from the grammar%s (%s): %q.", where, what, f.Detail)})
+		x := find("sdp", one(s.SDPFrame), "The SDP departs from the grammar%s (%s): %q.", where, what, f.Detail).as(sev)
+		x.Code += "-" + f.Code
+		list = append(list, x)
 	}
+	return list
 }

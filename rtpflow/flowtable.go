@@ -1,9 +1,11 @@
 package rtpflow
 
 import (
+	"cmp"
 	"encoding/binary"
 	"math/bits"
 	"math/rand/v2"
+	"slices"
 
 	"rtspect/capture"
 )
@@ -148,6 +150,17 @@ func (t *flowTable) grow(now int64) bool {
 		}
 	}
 	return true
+}
+
+// unanswered lists the connections of which only SYNs were seen, by frame.
+func (t *flowTable) unanswered() (list []*flow) {
+	for _, f := range t.slots {
+		if f != nil && f.syn != nil && f.syn.flags&capture.ACK == 0 {
+			list = append(list, f)
+		}
+	}
+	slices.SortFunc(list, func(a, b *flow) int { return cmp.Compare(a.syn.frame, b.syn.frame) })
+	return list
 }
 
 // droppable reports whether nothing is lost by forgetting the flow.

@@ -52,7 +52,7 @@ func (s *session) on(d *dialogue) bool {
 // implied makes a media of a source whose SETUP was not seen.
 func (s *session) implied(a *Analyzer, src *source) {
 	m := &Media{Index: len(s.Media)}
-	c := &claim{session: s, media: m, client: s.Client, server: s.Server.Addr, from: src.Start, order: len(a.signal.claims)}
+	c := &claim{session: s, media: m, client: s.Client, server: s.Server.Addr, implied: true, from: src.Start, order: len(a.signal.claims)}
 	ssrc := src.SSRC
 	c.ssrc = &ssrc
 	if f := src.flow; f.conn != nil {

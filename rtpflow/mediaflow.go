@@ -59,7 +59,7 @@ type copyMark struct {
 }
 
 // copyWindow is how far apart (ns) two copies of one datagram may be captured.
-const copyWindow = 20e6
+const copyWindow = 20_000_000
 
 // candidate is the first packet of a possible source, until a second confirms it (RFC 3550, A.1).
 type candidate struct {

@@ -90,6 +90,13 @@ type ConnectionSide struct {
 	DuplicateSegments  int64 // captured more than once
 	FirstConflict      capture.Frame
 	FirstGap           capture.Frame
+	FirstRetransmitted capture.Frame
+	FirstZeroWindow    capture.Frame
+	// Recovered counts retransmissions whose first copy the capture never saw.
+	Recovered      int64
+	ZeroWindowTime int64 // nanoseconds during which its receive window was closed
+	LastDataTime   int64 // when it last sent data, 0 if never
+	CutMessages    int64 // messages of which not even the start line is whole
 }
 
 // Session is one RTSP session, or the attempt at one.
@@ -251,6 +258,7 @@ type Stream struct {
 	// within a moment (also counted in Duplicates).
 	CaptureDuplicates int64
 	Snapped           int64 // packets of which the capture kept only a part
+	Strays            int64 // packets far from the sequence, alone (counted in Packets)
 	Malformed         int64 // packets whose header did not fit their length (counted in Packets)
 	// Losses are the runs that never came (bounded).
 	Losses []Loss
@@ -307,6 +315,8 @@ type RTCP struct {
 	Malformed           int64
 	MalformedFrame      capture.Frame // the first of these
 	Byes                []Bye         // bounded
+	SSRCsDropped        int64         // SSRCs beyond the limit that SSRCs keeps
+	LastFrame           capture.Frame
 	FirstFrame          capture.Frame
 	Start, End          int64
 }

@@ -240,16 +240,6 @@ func (s *session) timedOut(a *Analyzer) bool {
 	if end == 0 || a.now-end < stillAfter || s.Timeout == 0 {
 		return false
 	}
-	heard := int64(0)
-	for _, c := range s.Connections {
-		heard = max(heard, c.End)
-	}
-	for _, m := range s.Media {
-		for _, x := range m.RTCP {
-			if x.Direction == ClientToServer {
-				heard = max(heard, x.End)
-			}
-		}
-	}
+	heard, _ := s.lastSign()
 	return end-heard >= int64(s.Timeout)*9e8
 }

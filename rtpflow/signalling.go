@@ -22,6 +22,7 @@ type session struct {
 	dialogues []*dialogue
 	desc      *description
 	torn      bool
+	tornAsked int64 // when TEARDOWN was sent, and tornAt when it was answered
 	tornAt    int64
 	claims    map[*Media]*claim
 	lastSeen  int64
@@ -278,7 +279,7 @@ func (g *signalling) teardown(s *session, e *Exchange) {
 			c.to = at
 		}
 	}
-	s.torn, s.tornAt = true, at
+	s.torn, s.tornAsked, s.tornAt = true, e.Time(), at
 }
 
 // leftover gives the exchanges that belong to no session one of their own, so that failed attempts

@@ -47,7 +47,7 @@ func (s *source) report() *Stream {
 		PayloadBytes: s.PayloadBytes, Markers: s.Markers, SeqWraps: s.Seq.Wraps,
 		FirstSeq: s.FirstSeq, LastSeq: uint16(s.Seq.Max()), FirstRTPTime: s.FirstTS, LastRTPTime: s.LastTS,
 		Start: s.Start, End: s.End, FirstFrame: capture.Frame(s.FirstFrame), LastFrame: capture.Frame(s.LastFrame),
-		Evidence: s.evidence, CaptureDuplicates: s.copies, Snapped: s.Snapped, Malformed: s.Malformed,
+		Evidence: s.evidence, CaptureDuplicates: s.copies, Strays: s.Seq.Strays, Snapped: s.Snapped, Malformed: s.Malformed,
 	}
 	if m.conn != nil {
 		out.Connection, out.Channel = &m.conn.rec, m.channel

@@ -100,6 +100,11 @@ func (a *Analyzer) reopen(f *flow, p *capture.Packet, opening bool) bool {
 		f.done = f.done || p.Flags&(capture.FIN|capture.RST) != 0
 		return false
 	}
+	if f.syn != nil && p.Flags&capture.RST != 0 && p.Src != f.syn.from {
+		a.refused(f.syn, p)
+		f.syn, f.done = nil, true
+		return false
+	}
 	a.open(f, p)
 	return true
 }
@@ -149,10 +154,7 @@ func (a *Analyzer) segment(f *flow, p *capture.Packet) {
 
 // abandon gives back what a connection of no interest holds.
 func (a *Analyzer) abandon(c *tcpConn) {
-	var ch reassembly.Chunk
-	c.stream.Close()
-	for c.stream.Next(&ch) {
-	}
+	c.stream.Release()
 }
 
 // drain takes the bytes that have come into order.
@@ -337,7 +339,10 @@ func (a *Analyzer) closeConn(c *tcpConn) {
 		side.Bytes, side.GapBytes = s.Bytes, s.GapBytes
 		side.NotCapturedBytes, side.LostBytes, side.SnappedBytes = s.NotCapturedBytes, s.LostBytes, s.SnappedBytes
 		side.RetransmittedBytes, side.ConflictBytes, side.FirstConflict = s.RetransmittedBytes, s.ConflictBytes, s.FirstConflict
-		side.OutOfOrder, side.ZeroWindows, side.Packets = s.OutOfOrder, s.ZeroWindows, s.Segments
+		side.FirstGap, side.FirstRetransmitted = s.FirstGap, s.FirstRetransmitted
+		side.OutOfOrder, side.Recovered, side.DuplicateSegments = s.OutOfOrder, s.Recovered, s.DuplicateSegments
+		side.ZeroWindows, side.FirstZeroWindow, side.ZeroWindowTime = s.ZeroWindows, s.FirstZeroWindow, s.ZeroWindowTime
+		side.Packets, side.LastDataTime = s.Segments, s.LastDataTime
 	}
 	c.stream = nil
 }

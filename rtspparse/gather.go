@@ -37,7 +37,8 @@ func (s *stream) startFrame(e *Event, u []byte) result {
 		s.junk.give(s, e)
 		return event
 	}
-	switch s.judge(u) {
+	v, learn := s.judge(u)
+	switch v {
 	case unsure:
 		return need
 	case no:
@@ -45,7 +46,9 @@ func (s *stream) startFrame(e *Event, u []byte) result {
 		return again
 	}
 	n := int(binary.BigEndian.Uint16(u[2:]))
-	s.chans.learn(u[1], n, u[frameHeader:min(len(u), frameHeader+n)])
+	if learn {
+		s.chans.learn(u[1], n, u[frameHeader:min(len(u), frameHeader+n)])
+	}
 	if len(u) >= frameHeader+n {
 		s.giveFrame(e, u, n)
 		return event
@@ -70,24 +73,33 @@ func (s *stream) beginFrame(ch uint8, n int) {
 
 // judge says whether the $ at the start of u, where an element must begin, begins a frame: those
 // that look as usual are believed, the others when something follows where their length says.
-func (s *stream) judge(u []byte) verdict {
-	if s.sure {
-		return yes
-	}
+// There is something to learn from a frame that was not as usual.
+func (s *stream) judge(u []byte) (v verdict, learn bool) {
 	if len(u) < frameHeader {
-		return unsureUnless(s.final)
+		return unsureUnless(s.final), false
 	}
 	n := int(binary.BigEndian.Uint16(u[2:]))
 	k := s.chans.get(u[1])
 	seen := k != nil && k.trust > 0
 	usual := u[1] < usualChannels || seen
 	if n == 0 {
-		return yesIf(usual)
+		return yesIf(usual), false
 	}
+	if len(u) == frameHeader {
+		return yesIf(s.final && seen && n <= int(k.trust)).orUnsure(!s.final), false
+	}
+	if seen && n <= int(k.trust) && (k.other || u[frameHeader]>>6 == 2) {
+		return yes, false
+	}
+	if s.sure {
+		return yes, true
+	}
+	return s.prove(u, n, seen, usual), true
+}
+
+// prove judges a frame that is not as usual.
+func (s *stream) prove(u []byte, n int, seen, usual bool) verdict {
 	head := u[frameHeader:min(len(u), frameHeader+min(n, peek))]
-	if seen && n <= int(k.trust) && (k.other || len(head) > 0 && head[0]>>6 == 2 || len(head) == 0 && s.final) {
-		return yes
-	}
 	if len(head) < min(n, peek) && !s.final {
 		return unsure
 	}
@@ -108,6 +120,14 @@ func (s *stream) judge(u []byte) verdict {
 		return unsure
 	}
 	return yesIf(media == yes && usual && !bytes.Contains(u[frameHeader:], []byte("RTSP/1.0 ")))
+}
+
+// orUnsure makes no unsure, if asked to.
+func (v verdict) orUnsure(ask bool) verdict {
+	if v == no && ask {
+		return unsure
+	}
+	return v
 }
 
 func yesIf(b bool) verdict {

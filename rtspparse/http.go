@@ -94,11 +94,19 @@ func (c *Conn) startOf(l *look, b []byte, full bool) finding {
 	return finding{v: no}
 }
 
-// httpStart judges a direction that begins with an HTTP message.
+// httpStart judges a direction that begins with an HTTP message. Most of them are no wrapping of
+// RTSP, and not worth parsing.
 func httpStart(l *look, b []byte) finding {
-	m, n, v := httpHead(b, &l.scan, false)
+	block, n, v := l.scan.end(b, false)
 	if v != yes {
-		return finding{v: v}
+		return finding{v: v.noIf(len(b) > maxHead)}
+	}
+	if !containsFold(b[:block], "x-sessioncookie") && !containsFold(b[:block], tunnelType) && !containsFold(b[:block], "websocket") {
+		return finding{v: no}
+	}
+	m, _, v := httpHead(b[:n], &headScan{}, true)
+	if v != yes {
+		return finding{v: no}
 	}
 	if k := tunnels(m); k != Other {
 		return finding{kind: k, v: yes}
@@ -111,6 +119,28 @@ func httpStart(l *look, b []byte) finding {
 		return finding{kind: WebSocket, v: yes}
 	}
 	return finding{kind: WebSocket, v: webSocketCarries(b[n:])}
+}
+
+// noIf makes no of unsure, where waiting has to end.
+func (v verdict) noIf(stop bool) verdict {
+	if v == unsure && stop {
+		return no
+	}
+	return v
+}
+
+// containsFold looks for a text of lower-case letters in any case.
+func containsFold(b []byte, text string) bool {
+	for i := 0; i+len(text) <= len(b); i++ {
+		j := 0
+		for j < len(text) && (b[i+j] == text[j] || b[i+j]|0x20 == text[j] && text[j] >= 'a') {
+			j++
+		}
+		if j == len(text) {
+			return true
+		}
+	}
+	return false
 }
 
 // bareStart judges the first bytes of a direction whose beginning is not in the capture for a

@@ -1,0 +1,77 @@
+package rtpflow
+
+import (
+	"fmt"
+	"strings"
+)
+
+// idleReset is how long (ns) a connection must have been idle before a reset for a timeout on the way
+// to be the likely cause.
+const idleReset = 30e9
+
+// resetFinding tells the story of the reset that ended a session: who, when, after what, what was under
+// way, and what that usually means.
+func (s *session) resetFinding() []Finding {
+	for i := len(s.Connections) - 1; i >= 0; i-- {
+		c := s.Connections[i]
+		x, ok := c.closing()
+		if !ok || !x.reset {
+			continue
+		}
+		mine, other := &c.Sides[x.by], &c.Sides[1-x.by]
+		lastData := max(min(mine.LastDataTime, x.time), min(other.LastDataTime, x.time))
+		idle := x.time - lastData
+		var b strings.Builder
+		fmt.Fprintf(&b, "The %s reset connection %s", x.by, c.ID)
+		pending := s.lastBefore(x.time)
+		if pending != nil {
+			b.WriteString(", " + pending.sinceText(x.time))
+		}
+		if lastData > 0 {
+			fmt.Fprintf(&b, ", %s after the last data", seconds(idle))
+		}
+		b.WriteString(". ")
+		b.WriteString(s.resetMeaning(x, pending, idle, other))
+		f := find("connection-reset", one(x.frame), "%s", b.String()).at(x.time).shownBy(c.filter() + " && tcp.flags.reset == 1")
+		return []Finding{f}
+	}
+	return nil
+}
+
+// lastBefore is the last exchange that began before a time.
+func (s *session) lastBefore(time int64) (last *Exchange) {
+	for _, e := range s.Exchanges {
+		if e.Time() <= time {
+			last = e
+		}
+	}
+	return last
+}
+
+// sinceText says how an exchange lies before a time.
+func (e *Exchange) sinceText(time int64) string {
+	if e.Response == nil {
+		return fmt.Sprintf("%s after %s, which it left unanswered", seconds(time-e.RequestTime), e.Method)
+	}
+	if e.ResponseTime > time {
+		return fmt.Sprintf("before %s was answered", e.name())
+	}
+	return fmt.Sprintf("%s after %s was answered with %d", seconds(time-e.ResponseTime), e.name(), e.Status())
+}
+
+func (s *session) resetMeaning(x closed, last *Exchange, idle int64, other *ConnectionSide) string {
+	streaming := other.InterleavedFrames > 0 && x.time-other.LastDataTime < 1e9
+	switch {
+	case idle >= idleReset:
+		return "After so long without data, a firewall, NAT or load balancer with an idle timeout is the likely cause; keep-alives within it would help."
+	case last != nil && last.Response == nil && x.by == Server:
+		return "A server that resets instead of answering has usually crashed on the request, or refuses the client."
+	case streaming && x.by == Client:
+		return "Media was still arriving: the client was killed, crashed, or closed its socket with data unread."
+	case streaming:
+		return "Media was still arriving: the server was killed or crashed."
+	case x.by == Client:
+		return "The client was killed, crashed, or closed its socket with data unread; without TEARDOWN the server keeps the session until its timeout."
+	}
+	return "The server was killed, restarted or crashed, ran out of connections, or closed its socket with data unread."
+}

@@ -1,0 +1,161 @@
+package rtpflow
+
+import (
+	"fmt"
+	"slices"
+
+	"rtspect/capture"
+)
+
+// severeLoss is the share of lost packets from which loss is an error.
+const severeLoss = 0.05
+
+// streamFindings tells what is wrong with a stream by itself.
+func streamFindings(st *Stream) (list []Finding) {
+	add := func(code string, frames []capture.Frame, format string, args ...any) *Finding {
+		f := find(code, frames, format, args...).shownBy(fmt.Sprintf("rtp.ssrc == 0x%08x", st.SSRC))
+		f.SSRC = &st.SSRC
+		list = append(list, f)
+		return &list[len(list)-1]
+	}
+	if st.Lost > 0 {
+		st.lossFinding(add)
+	}
+	if n := st.CaptureDuplicates; n > 0 {
+		who := "a device on the way or the capture doubled them, not the sender"
+		if 2*n >= st.Packets-st.Duplicates {
+			who = "the capture doubled them (mirror port, or several interfaces), not the network"
+		}
+		add("capture-duplicates", nil, "%s with the same IP identification came more than once within %d ms: %s.", packets(n), copyWindow/1000000, who)
+	}
+	if n := st.Duplicates - st.CaptureDuplicates; n > 0 {
+		add("rtp-duplicates", nil, "%d RTP packets have a sequence number that came before (duplicates).", n)
+	}
+	if st.OutOfOrder > 0 {
+		add("rtp-reordered", nil, "%d RTP packets came out of order.", st.OutOfOrder)
+	}
+	if st.Malformed > 0 {
+		add("rtp-malformed", one(st.FirstFrame), "%d RTP packets have a header (CSRCs, extension or padding) that does not fit their length.", st.Malformed)
+	}
+	if st.Strays > 0 {
+		add("rtp-strays", one(st.FirstFrame), "%s have a sequence number far from the others: two senders share the SSRC, or it is no RTP.", packets(st.Strays))
+	}
+	return list
+}
+
+// lossFinding tells of lost packets, and whose loss it is: TCP loses nothing, so what is missing there was
+// not captured or never sent.
+func (st *Stream) lossFinding(add addStreamFinding) {
+	var frames []capture.Frame
+	for _, l := range st.Losses {
+		frames = append(frames, l.Frame)
+	}
+	share := float64(st.Lost) / float64(st.Expected)
+	what := fmt.Sprintf("%d of %d RTP packets (%.2f %%)", st.Lost, st.Expected, share*100)
+	runs := fmt.Sprintf("in %s of up to %d", count(st.LossBursts, "run"), st.MaxBurst)
+	if c := st.Connection; c != nil {
+		if side := &c.Sides[st.sender()]; side.GapBytes > 0 {
+			add("rtp-not-captured", frames, "%s are missing, %s, from an interleaved stream in which the capture has holes: the connection delivered them, the capture does not hold them.", what, runs)
+			return
+		}
+		add("rtp-loss", frames, "%s are missing, %s, though TCP loses nothing: the sender left them out.", what, runs)
+		return
+	}
+	f := add("rtp-loss", frames, "%s are lost, %s.", what, runs)
+	if share >= severeLoss {
+		f.Severity = SevError
+	}
+}
+
+type addStreamFinding func(code string, frames []capture.Frame, format string, args ...any) *Finding
+
+// sender is the side that sends the stream.
+func (st *Stream) sender() Side {
+	if st.Direction == ClientToServer {
+		return Client
+	}
+	return Server
+}
+
+// rtcpFindings tells what is wrong with the RTCP of a flow.
+func rtcpFindings(x *RTCP) (list []Finding) {
+	if x.Malformed > 0 {
+		list = append(list, find("rtcp-malformed", one(x.MalformedFrame), "%d RTCP packets from %s do not fit their lengths; what was readable of them was counted.", x.Malformed, x.Source))
+	}
+	if x.SSRCsDropped > 0 {
+		list = append(list, find("limit-rtcp", one(x.FirstFrame), "RTCP from %s names more SSRCs than the limit of %d that are kept.", x.Source, maxRTCPSources))
+	}
+	return list
+}
+
+// transportFindings compares where a stream runs with what SETUP agreed.
+func (s *session) transportFindings(m *Media, st *Stream) (list []Finding) {
+	add := func(code, format string, args ...any) {
+		f := find(code, one(st.FirstFrame), format, args...).at(st.Start).shownBy(fmt.Sprintf("rtp.ssrc == 0x%08x", st.SSRC))
+		f.SSRC = &st.SSRC
+		list = append(list, f)
+	}
+	if m.SDP != nil {
+		for _, pt := range sortedTypes(st.PayloadTypes) {
+			if !hasFormat(m.SDP.Formats, pt) {
+				add("payload-type-unlisted", "%s have payload type %d, which the SDP does not list for this media.", packets(st.PayloadTypes[pt]), pt)
+			}
+		}
+	}
+	c := s.claims[m]
+	if m.Transport.Lower != "udp" || c == nil || c.implied {
+		return list
+	}
+	client, server := st.Destination, st.Source
+	if st.Direction == ClientToServer {
+		client, server = server, client
+	}
+	switch {
+	case client.Addr != c.client:
+		add("rtp-other-address", "RTP runs between %s and %s; the client's address in the signalling is %s.", st.Source, st.Destination, c.client)
+	case len(c.clientPorts) > 0 && !slices.Contains(c.clientPorts, client.Port):
+		add("rtp-other-port", "RTP runs between %s and %s, though client_port is %d: most likely NAT in between.", st.Source, st.Destination, c.clientPorts[0])
+	}
+	switch {
+	case server.Addr != c.server && server.Addr != c.source:
+		add("rtp-other-address", "RTP runs between %s and %s; the server's address in the signalling is %s.", st.Source, st.Destination, c.server)
+	case len(c.serverPorts) > 0 && !slices.Contains(c.serverPorts, server.Port):
+		add("rtp-other-port", "RTP runs between %s and %s, though server_port is %d.", st.Source, st.Destination, c.serverPorts[0])
+	}
+	return list
+}
+
+func sortedTypes(m map[uint8]int64) []uint8 {
+	var list []uint8
+	for pt := range m {
+		list = append(list, pt)
+	}
+	slices.Sort(list)
+	return list
+}
+
+// lateRTP is how long (ns) after TEARDOWN was answered packets may still be under way.
+const lateRTP = 100e6
+
+// timingFindings compares when a stream runs with what the signalling says.
+func (s *session) timingFindings(m *Media, st *Stream) (list []Finding) {
+	add := func(code string, frames []capture.Frame, format string, args ...any) {
+		f := find(code, frames, format, args...).at(st.Start)
+		f.SSRC = &st.SSRC
+		list = append(list, f)
+	}
+	if e := s.started(); e != nil && e.Request != nil && st.Start < e.ResponseTime && st.FirstFrame < e.ResponseFrame && s.fromStart() {
+		add("rtp-early", []capture.Frame{st.FirstFrame, e.ResponseFrame}, "RTP began %s before %s was answered.", seconds(e.ResponseTime-st.Start), e.Method)
+	}
+	if c := s.claims[m]; s.torn && s.tornAt > 0 && st.End > s.tornAt+lateRTP && st.Start < s.tornAt && (c == nil || !c.replaced) {
+		add("rtp-after-teardown", one(st.LastFrame), "RTP went on for %s after TEARDOWN was answered.", seconds(st.End-s.tornAt))
+	}
+	c := s.claims[m]
+	if c == nil || len(c.starts) == 0 || !c.starts[0].hasSeq || len(m.Streams) == 0 || m.Streams[0] != st || !s.fromStart() {
+		return list
+	}
+	if d := int16(st.FirstSeq - c.starts[0].seq); d < -1 || d > 1 {
+		add("rtp-info-mismatch", []capture.Frame{c.starts[0].frame, st.FirstFrame}, "RTP-Info announced sequence number %d, the first packet has %d.", c.starts[0].seq, st.FirstSeq)
+	}
+	return list
+}
