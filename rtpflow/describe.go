@@ -135,7 +135,7 @@ func (g *signalling) starts(s *session, e *Exchange) {
 	if e.Response == nil {
 		return
 	}
-	s.plays = append(s.plays, e.ResponseTime)
+	s.playTimes = append(s.playTimes, e.ResponseTime)
 	v := e.Response.Headers.Get("RTP-Info")
 	if v == "" {
 		return

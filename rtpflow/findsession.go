@@ -20,7 +20,10 @@ func (a *Analyzer) sessionFindings(s *session) []Finding {
 	list = append(list, s.repeatedCSeq()...)
 	list = append(list, s.endFindings(a)...)
 	list = append(list, s.midway(a)...)
-	return list
+	if e := s.moved; e != nil {
+		list = append(list, find("session-address-changed", e.evidence(), "The session was set up from %s; %s came from %s.", s.Client, e.name(), s.movedTo).at(e.Time()))
+	}
+	return append(list, s.afterPause()...)
 }
 
 // clearCredentials tells of passwords that anybody on the path can read.
@@ -147,6 +150,28 @@ func (s *session) repeatedCSeq() (list []Finding) {
 		seen[k] = e
 	}
 	return nil
+}
+
+// afterPause tells of media that went on after a PAUSE was answered.
+func (s *session) afterPause() (list []Finding) {
+	for i, e := range s.Exchanges {
+		if e.Method != "PAUSE" || e.Status() < 200 || e.Status() >= 300 {
+			continue
+		}
+		until := s.ender(i)
+		if until == nil {
+			continue
+		}
+		for _, m := range s.marks {
+			if m.exchange == until && m.time > e.ResponseTime+5*lateRTP && m.time < until.Time() {
+				f := find("rtp-after-pause", []capture.Frame{e.ResponseFrame, m.frame}, "RTP went on for %s after PAUSE was answered.", seconds(m.time-e.ResponseTime)).at(e.ResponseTime)
+				ssrc := m.source.SSRC
+				f.SSRC = &ssrc
+				list = append(list, f.of(m.claim.media))
+			}
+		}
+	}
+	return list
 }
 
 // endFindings tells of an end that is not a TEARDOWN, and of keep-alives.

@@ -117,7 +117,13 @@ type Session struct {
 	// "timeout" or "capture-end".
 	EndedBy string
 	// Timeout is the Session header's, in seconds; 0 if not given.
-	Timeout   int
+	Timeout int
+	// Keepalive is how the client showed that it was alive, nil if it did not have to or did not.
+	Keepalive *Keepalive
+	// Dialects names the ways of speaking RTSP that the messages show: "windows-media", "realmedia",
+	// "sat-ip", "onvif-replay", "onvif-backchannel", "airplay", "wifi-display", "quicktime", "3gpp".
+	Dialects  []string
+	Plays     []*Play
 	Exchanges []*Exchange
 	SDP       []byte // as sent, nil if there was none
 	SDPView   *sdpview.Session
@@ -126,6 +132,31 @@ type Session struct {
 	Described []*sdpview.Media // described, never set up
 	Timeline  []Event
 	Findings  []Finding
+}
+
+// Keepalive tells of a client's signs of life during PLAY or RECORD.
+type Keepalive struct {
+	Methods        map[string]int64 // how often each was used: "OPTIONS", "GET_PARAMETER", "RTCP", …
+	LongestSilence int64            // nanoseconds between two requests
+}
+
+// Play is one PLAY that was accepted, until the next PLAY, PAUSE or TEARDOWN.
+type Play struct {
+	Time         int64
+	Frame        capture.Frame // of the answer
+	Asked, Given string        // Range of request and answer
+	Scale, Speed float64       // 1 if not given
+	EndedBy      string        // the method that ended it, or "end"
+	Media        []PlayedMedia
+}
+
+// PlayedMedia is the part of a stream that a PLAY brought.
+type PlayedMedia struct {
+	Media                     *int
+	SSRC                      uint32
+	Packets                   int64
+	FirstRTPTime, LastRTPTime uint32
+	FirstNPT, LastNPT         *float64 // seconds of normal play time, where RTP-Info and Range tell
 }
 
 // Exchange is a request with its answer.

@@ -41,6 +41,9 @@ func (s *session) complete(a *Analyzer) {
 	s.URL = s.presentation()
 	s.span()
 	s.end(a)
+	s.dialect()
+	s.plays()
+	s.keepalive()
 	s.timeline()
 }
 

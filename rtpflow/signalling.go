@@ -26,7 +26,10 @@ type session struct {
 	tornAt    int64
 	claims    map[*Media]*claim
 	lastSeen  int64
-	plays     []int64 // times of the PLAY answers
+	playTimes []int64 // of the PLAY answers
+	marks     []mark
+	moved     *Exchange // the first that came from another client address
+	movedTo   capture.Addr
 }
 
 // sessionKey names a session: identifiers are only unique at one server, and servers that make them
@@ -94,6 +97,9 @@ func (g *signalling) exchange(a *Analyzer, d *dialogue, e *Exchange) {
 	if s == nil {
 		d.pending = append(d.pending, e)
 		return
+	}
+	if s.Client != d.client.Addr && s.Client != (capture.Addr{}) && s.moved == nil {
+		s.moved, s.movedTo = e, d.client.Addr
 	}
 	g.take(s, d, e)
 	if asked != "" && given != "" && asked != given && ok {
@@ -239,6 +245,10 @@ func (g *signalling) act(a *Analyzer, s *session, d *dialogue, e *Exchange, setu
 	}
 	if e.Status() >= 300 {
 		return
+	}
+	switch e.Method {
+	case "PLAY", "PAUSE", "TEARDOWN":
+		g.markSources(a, s, e)
 	}
 	switch {
 	case setup:

@@ -143,7 +143,7 @@ func (s *source) discontinuity(j measure.Jump) Discontinuity {
 		d.Reason = "restart"
 	}
 	if s.claim != nil {
-		for _, t := range s.claim.session.plays {
+		for _, t := range s.claim.session.playTimes {
 			if j.Time >= t-earlyTolerance && j.Time <= t+lateTolerance {
 				d.Reason = "play"
 			}
