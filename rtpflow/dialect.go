@@ -1,79 +1,84 @@
 package rtpflow
 
 import (
+	"bytes"
 	"strings"
 
 	"rtspect/rtspparse"
 )
 
-// dialects are the ways of speaking RTSP that the field gives a name, and what shows each in a message.
-var dialects = []struct {
-	name  string
-	shows func(m *rtspparse.Message) bool
-}{
-	{"windows-media", func(m *rtspparse.Message) bool {
-		return contains(m, "Supported", "com.microsoft.wm") || contains(m, "Server", "wmserver") || contains(m, "User-Agent", "wmplayer") ||
-			contains(m, "User-Agent", "nsplayer") || has(m, "X-Playlist-Gen-Id")
-	}},
-	// ClientChallenge alone shows nothing: other clients send it to be let in by RealMedia servers.
-	{"realmedia", func(m *rtspparse.Message) bool {
-		return has(m, "RealChallenge1", "RealChallenge2", "RealChallenge3") || contains(m, "Transport", "x-real-rdt") || contains(m, "Transport", "x-pn-tng")
-	}},
-	{"sat-ip", func(m *rtspparse.Message) bool {
-		return has(m, "com.ses.streamID") || m.Request && strings.Contains(m.URL, "?") && strings.Contains(m.URL, "msys=") && strings.Contains(m.URL, "freq=")
-	}},
-	{"onvif-replay", func(m *rtspparse.Message) bool { return contains(m, "Require", "onvif-replay") }},
-	{"onvif-backchannel", func(m *rtspparse.Message) bool { return contains(m, "Require", "www.onvif.org/ver20/backchannel") }},
-	{"airplay", func(m *rtspparse.Message) bool {
-		return has(m, "Apple-Challenge", "Apple-Response", "Active-Remote", "DACP-ID", "Client-Instance") || contains(m, "User-Agent", "itunes") ||
-			contains(m, "User-Agent", "airplay") || contains(m, "Transport", "control_port=")
-	}},
-	{"wifi-display", func(m *rtspparse.Message) bool {
-		return contains(m, "Require", "org.wfa.wfd1.0") || contains(m, "Public", "org.wfa.wfd1.0") || strings.Contains(string(m.Body[:min(len(m.Body), 4096)]), "wfd_")
-	}},
-	{"quicktime", func(m *rtspparse.Message) bool {
-		return has(m, "x-quicktime-options", "x-transport-options", "x-dynamic-rate")
-	}},
-	{"3gpp", func(m *rtspparse.Message) bool {
-		return has(m, "3GPP-Adaptation", "3GPP-Link-Char", "3GPP-QoE-Metrics", "x-wap-profile")
-	}},
+// Dialects are the ways of speaking RTSP that the field gives a name.
+const (
+	windowsMedia     = "windows-media"
+	realMedia        = "realmedia"
+	satIP            = "sat-ip"
+	onvifReplay      = "onvif-replay"
+	onvifBackchannel = "onvif-backchannel"
+	airPlay          = "airplay"
+	wifiDisplay      = "wifi-display"
+	quickTime        = "quicktime"
+	threeGPP         = "3gpp"
+)
+
+// dialectSigns are what shows a dialect: a header field (in lower case), with a text in its value (in
+// lower case) or any value where that is empty. A RealMedia client's ClientChallenge alone shows
+// nothing: other clients send it too, to be let in by RealMedia servers.
+var dialectSigns = map[string][]struct{ text, dialect string }{
+	"supported":           {{"com.microsoft.wm", windowsMedia}},
+	"server":              {{"wmserver", windowsMedia}},
+	"user-agent":          {{"wmplayer", windowsMedia}, {"nsplayer", windowsMedia}, {"itunes", airPlay}, {"airplay", airPlay}},
+	"x-playlist-gen-id":   {{"", windowsMedia}},
+	"realchallenge1":      {{"", realMedia}},
+	"realchallenge2":      {{"", realMedia}},
+	"realchallenge3":      {{"", realMedia}},
+	"transport":           {{"x-real-rdt", realMedia}, {"x-pn-tng", realMedia}, {"control_port=", airPlay}},
+	"com.ses.streamid":    {{"", satIP}},
+	"require":             {{"onvif-replay", onvifReplay}, {"www.onvif.org/ver20/backchannel", onvifBackchannel}, {"org.wfa.wfd1.0", wifiDisplay}},
+	"public":              {{"org.wfa.wfd1.0", wifiDisplay}},
+	"apple-challenge":     {{"", airPlay}},
+	"apple-response":      {{"", airPlay}},
+	"active-remote":       {{"", airPlay}},
+	"dacp-id":             {{"", airPlay}},
+	"client-instance":     {{"", airPlay}},
+	"x-quicktime-options": {{"", quickTime}},
+	"x-transport-options": {{"", quickTime}},
+	"x-dynamic-rate":      {{"", quickTime}},
+	"3gpp-adaptation":     {{"", threeGPP}},
+	"3gpp-link-char":      {{"", threeGPP}},
+	"3gpp-qoe-metrics":    {{"", threeGPP}},
+	"x-wap-profile":       {{"", threeGPP}},
 }
 
-func has(m *rtspparse.Message, names ...string) bool {
-	for _, n := range names {
-		if m.Headers.Has(n) {
-			return true
-		}
-	}
-	return false
-}
+// maxDialectExchanges is how many exchanges are looked at: who speaks a dialect shows it early.
+const maxDialectExchanges = 64
 
-// contains reports whether a field's value holds a text, in any case.
-func contains(m *rtspparse.Message, name, text string) bool {
-	for _, v := range m.Headers.Values(name) {
-		if strings.Contains(strings.ToLower(v), text) {
-			return true
-		}
-	}
-	return false
-}
-
-// dialect names the dialects that a session's messages show, in the order of the table.
+// dialect names the dialects that a session's messages show, in the order of the constants.
 func (s *session) dialect() {
-	for _, d := range dialects {
-		if s.shows(d.shows) {
-			s.Dialects = append(s.Dialects, d.name)
+	found := map[string]bool{}
+	for _, e := range s.Exchanges[:min(len(s.Exchanges), maxDialectExchanges)] {
+		for m := range e.messages {
+			showDialects(m, found)
+		}
+	}
+	for _, d := range []string{windowsMedia, realMedia, satIP, onvifReplay, onvifBackchannel, airPlay, wifiDisplay, quickTime, threeGPP} {
+		if found[d] {
+			s.Dialects = append(s.Dialects, d)
 		}
 	}
 }
 
-func (s *session) shows(test func(*rtspparse.Message) bool) bool {
-	for _, e := range s.Exchanges {
-		for _, m := range messages(e) {
-			if test(m) {
-				return true
+func showDialects(m *rtspparse.Message, found map[string]bool) {
+	for _, h := range m.Headers {
+		for _, sign := range dialectSigns[strings.ToLower(h.Name)] {
+			if sign.text == "" || strings.Contains(strings.ToLower(h.Value), sign.text) {
+				found[sign.dialect] = true
 			}
 		}
 	}
-	return false
+	if m.Request && strings.Contains(m.URL, "msys=") && strings.Contains(m.URL, "freq=") {
+		found[satIP] = true
+	}
+	if len(m.Body) > 0 && bytes.Contains(m.Body[:min(len(m.Body), 4096)], []byte("wfd_")) {
+		found[wifiDisplay] = true
+	}
 }

@@ -32,10 +32,10 @@ func (s *session) clearCredentials() []Finding {
 		if e.Request == nil || e.Connection == nil || e.Connection.Kind == KindTLS {
 			continue
 		}
-		a, _ := rtspparse.ParseAuthorization(e.Request.Headers.Get("Authorization"))
+		scheme, _, _ := strings.Cut(strings.TrimSpace(e.Request.Headers.Get("Authorization")), " ")
 		how := ""
 		switch {
-		case strings.EqualFold(a.Scheme, "Basic"):
+		case strings.EqualFold(scheme, "Basic"):
 			how = "Basic authentication"
 		case passwordInURL(e.URL):
 			how = "a password in the URL"
@@ -48,6 +48,9 @@ func (s *session) clearCredentials() []Finding {
 }
 
 func passwordInURL(s string) bool {
+	if !strings.Contains(s, "@") {
+		return false
+	}
 	u, err := url.Parse(s)
 	if err != nil || u.User == nil {
 		return false

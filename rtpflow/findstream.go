@@ -22,11 +22,7 @@ func streamFindings(st *Stream) (list []Finding) {
 		st.lossFinding(add)
 	}
 	if n := st.CaptureDuplicates; n > 0 {
-		who := "a device on the way or the capture doubled them, not the sender"
-		if 2*n >= st.Packets-st.Duplicates {
-			who = "the capture doubled them (mirror port, or several interfaces), not the network"
-		}
-		add("capture-duplicates", nil, "%s with the same IP identification came more than once within %d ms: %s.", packets(n), copyWindow/1000000, who)
+		add("capture-duplicates", nil, "%s came more than once with the same IP identification: the capture doubled them (mirror port, or several interfaces), not the network.", packets(n))
 	}
 	if n := st.Duplicates - st.CaptureDuplicates; n > 0 {
 		add("rtp-duplicates", nil, "%d RTP packets have a sequence number that came before (duplicates).", n)

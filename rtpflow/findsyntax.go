@@ -62,7 +62,7 @@ func (s *session) syntaxFindings() (list []Finding) {
 	}
 	seen := map[key]int{}
 	for _, e := range s.Exchanges {
-		for _, m := range messages(e) {
+		for m := range e.messages {
 			from := e.Sender
 			if !m.Request {
 				from = 1 - from

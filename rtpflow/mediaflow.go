@@ -38,14 +38,14 @@ type mediaFlow struct {
 // source is one SSRC of a mediaFlow.
 type source struct {
 	flow *mediaFlow
-	last copyMark
 	measure.Source
+	recent [8]copyMark // by sequence number
 	// claim is set by association.
 	claim     *claim
 	evidence  []string
 	rateFrom  string
 	direction Direction
-	// copies counts duplicates that the capture made.
+	// copies counts duplicates that are one datagram seen twice.
 	copies  int64
 	ordinal int // in Analyzer.sources
 	said    *rtcpSaid
@@ -114,13 +114,14 @@ func (f *mediaFlow) find(ssrc uint32) *source {
 
 func (a *Analyzer) measure(s *source, p *measure.Packet, ipid uint16, b []byte) {
 	v := s.Add(p)
+	m := &s.recent[p.Seq&7]
 	if a.tap != nil {
 		a.tap.packet(s, p, v, b)
 	}
-	if v == measure.Duplicate && ipid != 0 && ipid == s.last.id && p.Seq == s.last.seq && p.Arrival-s.last.time < copyWindow {
+	if v == measure.Duplicate && ipid != 0 && ipid == m.id && p.Seq == m.seq && p.Arrival-m.time < copyWindow {
 		s.copies++
 	}
-	s.last = copyMark{p.Arrival, ipid, p.Seq}
+	*m = copyMark{p.Arrival, ipid, p.Seq}
 	if s.Timing.Rate == 0 && s.Seq.Packets&127 == 0 {
 		a.resolveRate(s)
 	}

@@ -285,8 +285,8 @@ type Stream struct {
 	Discontinuities       []Discontinuity
 	RTCP                  *SourceRTCP
 	Evidence              []string
-	// CaptureDuplicates are duplicates that the capture made: same IP identification and bytes
-	// within a moment (also counted in Duplicates).
+	// CaptureDuplicates are duplicates that the capture made: most datagrams of the stream are in it
+	// twice, with the same IP identification and within a moment (also counted in Duplicates).
 	CaptureDuplicates int64
 	Snapped           int64 // packets of which the capture kept only a part
 	Strays            int64 // packets far from the sequence, alone (counted in Packets)

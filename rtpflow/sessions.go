@@ -63,7 +63,7 @@ func (s *session) participants() {
 			seen[e.Connection] = true
 			s.Connections = append(s.Connections, e.Connection)
 		}
-		for _, m := range messages(e) {
+		for m := range e.messages {
 			s.Version = cmp.Or(s.Version, m.Version)
 			s.ServerAgent = cmp.Or(s.ServerAgent, m.Headers.Get("Server"))
 			if m.Request && e.Sender == Client {

@@ -47,11 +47,14 @@ func (s *source) report() *Stream {
 		PayloadBytes: s.PayloadBytes, Markers: s.Markers, SeqWraps: s.Seq.Wraps,
 		FirstSeq: s.FirstSeq, LastSeq: uint16(s.Seq.Max()), FirstRTPTime: s.FirstTS, LastRTPTime: s.LastTS,
 		Start: s.Start, End: s.End, FirstFrame: capture.Frame(s.FirstFrame), LastFrame: capture.Frame(s.LastFrame),
-		Evidence: s.evidence, CaptureDuplicates: s.copies, Strays: s.Seq.Strays, Snapped: s.Snapped, Malformed: s.Malformed,
+		Evidence: s.evidence, Strays: s.Seq.Strays, Snapped: s.Snapped, Malformed: s.Malformed,
 	}
 	if m.conn != nil {
 		out.Connection, out.Channel = &m.conn.rec, m.channel
 		out.Direction = m.direction(nil)
+	}
+	if unique := out.Packets - out.Duplicates; 2*s.copies >= unique {
+		out.CaptureDuplicates = s.copies // all of it doubled: a device on the way does that to a few at most
 	}
 	s.losses(out)
 	out.Lost = max(0, out.Expected-(out.Packets-out.Duplicates))

@@ -16,15 +16,14 @@ const (
 	maxEvents     = 4000
 )
 
-// messages are the messages of an exchange that were seen.
-func messages(e *Exchange) (list []*rtspparse.Message) {
-	if e.Request != nil {
-		list = append(list, e.Request)
+// messages ranges over the messages of an exchange that were seen.
+func (e *Exchange) messages(yield func(*rtspparse.Message) bool) {
+	if e.Request != nil && !yield(e.Request) {
+		return
 	}
 	if e.Response != nil {
-		list = append(list, e.Response)
+		yield(e.Response)
 	}
-	return list
 }
 
 // timeline puts in order what happened.
