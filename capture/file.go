@@ -27,7 +27,7 @@ type File struct {
 	// Size is the size of the file as it is stored, 0 for a pipe; Read is how much of that has been
 	// read (for progress).
 	Size, Read int64
-	// Start and End are the earliest and latest packet times; HasTime is false without packets.
+	// Start and End are the earliest and latest packet times; HasTime is false if no packet has one.
 	Start, End int64
 	HasTime    bool
 	// Snapped counts packets of which the snaplen kept only a part.

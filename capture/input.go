@@ -122,7 +122,7 @@ func (in *input) begin() error {
 		in.file.Format = "pcapng"
 		return in.beginPcapng()
 	case len(head) < 4:
-		return fmt.Errorf("%w: it has only %d bytes", ErrNotCapture, len(head))
+		return fmt.Errorf("%w: it is shorter than a magic number", ErrNotCapture)
 	}
 	return fmt.Errorf("%w: %s", ErrNotCapture, stranger(head))
 }

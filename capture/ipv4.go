@@ -10,6 +10,10 @@ func (d *decoder) ipv4(p *Packet, b []byte, wire int) {
 	}
 	header, total := int(b[0]&15)*4, int(binary.BigEndian.Uint16(b[2:]))
 	if b[0]>>4 != 4 || header < 20 {
+		if b[0]>>4 == 6 { // the version is more to be believed than what came before it
+			d.ipv6(p, b, wire)
+			return
+		}
 		d.bad(p, ReasonIPv4)
 		return
 	}

@@ -16,11 +16,14 @@ const (
 
 // ipv6 decodes an IPv6 packet (RFC 8200, section 3).
 func (d *decoder) ipv6(p *Packet, b []byte, wire int) {
-	if len(b) < 40 {
+	switch {
+	case len(b) > 0 && b[0]>>4 == 4: // see ipv4
+		d.ipv4(p, b, wire)
+		return
+	case len(b) < 40:
 		d.short(p, b, wire, ReasonIPv6)
 		return
-	}
-	if b[0]>>4 != 6 {
+	case b[0]>>4 != 6:
 		d.bad(p, ReasonIPv6)
 		return
 	}

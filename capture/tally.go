@@ -60,6 +60,7 @@ func (in *input) sawLink(l LinkType) {
 		return
 	}
 	if len(in.links) == maxLinkTypes {
+		in.damage("limit", "the file has more link types than are named", false)
 		in.links[0] = l
 		return
 	}

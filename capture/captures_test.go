@@ -1,0 +1,133 @@
+package capture
+
+import (
+	"bytes"
+	"encoding/json"
+	"io"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+)
+
+// capturesDir is where the folders made and public are that RTSPECT_CAPTURES names.
+func capturesDir(t *testing.T) string {
+	dir := os.Getenv("RTSPECT_CAPTURES")
+	if dir == "" {
+		t.Skip("RTSPECT_CAPTURES does not name the folder of the test captures")
+	}
+	return dir
+}
+
+// readCapture reads a file to its end and checks every packet.
+func readCapture(t *testing.T, names ...string) (files []*File, reassembled int64) {
+	t.Helper()
+	c, err := Open(names...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer c.Close()
+	for {
+		p, err := c.Next()
+		if err == io.EOF {
+			return c.Files(), reassembled
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		checkPacket(t, p)
+		if p.Fragments > 0 {
+			reassembled++
+		}
+	}
+}
+
+func packetsOf(files []*File) (n int64) {
+	for _, f := range files {
+		n += f.Packets
+	}
+	return n
+}
+
+// The captures made for the project: what an independent reader counted.
+func TestMadeCaptures(t *testing.T) {
+	truths, _ := filepath.Glob(filepath.Join(capturesDir(t), "made", "*.truth.json"))
+	if len(truths) == 0 {
+		t.Fatal("no captures there")
+	}
+	for _, name := range truths {
+		var truth struct {
+			Wire struct {
+				Packets     int64
+				Reassembled int64 `json:"ip_reassembled"`
+			}
+		}
+		b, err := os.ReadFile(name)
+		if err == nil {
+			err = json.Unmarshal(b, &truth)
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		base := strings.TrimSuffix(name, ".truth.json")
+		t.Run(filepath.Base(base), func(t *testing.T) {
+			parts, _ := filepath.Glob(base + "*.pcap*")
+			files, reassembled := readCapture(t, parts...)
+			if n := packetsOf(files); n != truth.Wire.Packets || reassembled != truth.Wire.Reassembled {
+				t.Errorf("%d packets, want %d; %d from fragments, want %d", n, truth.Wire.Packets, reassembled, truth.Wire.Reassembled)
+			}
+			for _, f := range files {
+				if len(f.Undecoded) != 0 {
+					t.Errorf("not decoded: %v", f.Undecoded)
+				}
+			}
+		})
+	}
+}
+
+var blockCount = regexp.MustCompile(`(?m)^\s+(EPB|SPB|PB): (\d+)`)
+
+// Captures of others: none brings the reader down, none takes long, and where a specification says how
+// many packet blocks there are, so many packets come.
+func TestPublicCaptures(t *testing.T) {
+	names, _ := filepath.Glob(filepath.Join(capturesDir(t), "public", "*"))
+	if len(names) == 0 {
+		t.Fatal("no captures there")
+	}
+	for _, name := range names {
+		if !Sniff(name) {
+			continue
+		}
+		t.Run(filepath.Base(name), func(t *testing.T) {
+			start := time.Now()
+			data, err := os.ReadFile(name)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if c, err := OpenReader(name, bytes.NewReader(data)); err != nil {
+				t.Skip(err) // a link type that is not supported; see the errors of Open
+			} else {
+				c.Close()
+			}
+			files, _ := readCapture(t, name)
+			if took := time.Since(start); took > 5*time.Second {
+				t.Errorf("took %v", took)
+			}
+			spec, err := os.ReadFile(name + ".spec.txt")
+			if err != nil {
+				return
+			}
+			var want int64
+			for _, m := range blockCount.FindAllSubmatch(spec, -1) {
+				n, _ := strconv.ParseInt(string(m[2]), 10, 64)
+				want += n
+			}
+			if n := packetsOf(files); n != want || len(files[0].Damage) != 0 {
+				t.Errorf("%d packets, want %d; damage %v", n, want, files[0].Damage)
+			}
+		})
+	}
+}

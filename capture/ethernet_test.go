@@ -1,0 +1,26 @@
+package capture
+
+var ethernetCases = []frameCase{
+	{"IPv4", linkEthernet, layers(eth(0x0800), ip4(17, udpHello)), udp4Hello},
+	{"IPv6", linkEthernet, layers(eth(0x86dd), ip6(17, udpHello)), udp6Hello},
+	{"padding and check sequence", linkEthernet, layers(eth(0x0800), ip4(17, udpHello), make([]byte, 17)), udp4Hello},
+	{"VLAN", linkEthernet, layers(eth(0x8100), "2005 0800", ip4(17, udpHello)), udp4Hello + " VLAN"},
+	{"QinQ", linkEthernet, layers(eth(0x88a8), "0001 8100 0002 86dd", ip6(17, udpHello)), udp6Hello + " VLAN"},
+	{"QinQ 0x9100", linkEthernet, layers(eth(0x9100), "0001 8100 0002 0800", ip4(17, udpHello)), udp4Hello + " VLAN"},
+	{"QinQ 0x9200", linkEthernet, layers(eth(0x9200), "0001 0800", ip4(17, udpHello)), udp4Hello + " VLAN"},
+	{"VN tag", linkEthernet, layers(eth(0x8926), "0001 0002 0800", ip4(17, udpHello)), udp4Hello + " VLAN"},
+	{"VLAN, 802.3", linkEthernet, layers(eth(0x8100), "0005 0029 aaaa03 000000 0800", ip4(17, udpHello)), udp4Hello + " VLAN"},
+	{"802.3 with SNAP", linkEthernet, layers(eth(41), "aaaa03 000000 0800", ip4(17, udpHello), "0000"), udp4Hello},
+	{"802.3 with SNAP of 802.1H", linkEthernet, layers(eth(41), "aaaa03 0000f8 0800", ip4(17, udpHello)), udp4Hello},
+	{"802.3 with the SAP of IP", linkEthernet, layers(eth(36), "060603", ip4(17, udpHello)), udp4Hello},
+	{"spanning tree", linkEthernet, layers(eth(38), "424203", make([]byte, 35)), "not IP"},
+	{"IPX straight in 802.3", linkEthernet, layers(eth(38), "ffff", make([]byte, 36)), "not IP"},
+	{"Cisco discovery", linkEthernet, layers(eth(38), "aaaa03 00000c 2000", make([]byte, 35)), "not IP"},
+	{"ARP", linkEthernet, layers(eth(0x0806), make([]byte, 28)), "not IP"},
+	{"LLDP", linkEthernet, layers(eth(0x88cc), make([]byte, 28)), "not IP"},
+	{"no bytes", linkEthernet, nil, ReasonLinkHeader},
+	{"cut in the addresses", linkEthernet, []byte{1, 2, 3}, ReasonLinkHeader},
+	{"cut in a tag", linkEthernet, layers(eth(0x8100), "0005"), ReasonLinkHeader},
+	{"cut in SNAP", linkEthernet, layers(eth(41), "aaaa03 0000"), ReasonLinkHeader},
+	{"hardware analyzer", linkNetanalyzer, layers("0000 0000", eth(0x0800), ip4(17, udpHello)), udp4Hello},
+}

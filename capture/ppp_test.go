@@ -1,0 +1,30 @@
+package capture
+
+var pppCases = []frameCase{
+	{"PPP", linkPPP, layers("0021", ip4(17, udpHello)), udp4Hello + " PPP"},
+	{"PPP with address and control", linkPPP, layers("ff03 0021", ip4(17, udpHello)), udp4Hello + " PPP"},
+	{"PPP, compressed protocol", linkPPP, layers("21", ip4(17, udpHello)), udp4Hello + " PPP"},
+	{"PPP, IPv6", linkPPP, layers("ff03 0057", ip6(17, udpHello)), udp6Hello + " PPP"},
+	{"PPP, MPLS", linkPPP, layers("0281 00001140", ip4(17, udpHello)), udp4Hello + " MPLS PPP"},
+	{"PPP, LCP", linkPPP, layers("ff03 c021 0100 0004"), "not IP"},
+	{"PPP, Van Jacobson", linkPPP, layers("ff03 002d 0000 0000"), ReasonCompressed},
+	{"PPP, encrypted", linkPPP, layers("ff03 0053 0000 0000"), ReasonEncrypted},
+	{"PPP cut", linkPPP, layers("ff03"), ReasonLinkHeader},
+	{"PPP with direction", linkPPPWithDir, layers("01 ff03 0021", ip4(17, udpHello)), udp4Hello + " PPP"},
+	{"PPP in HDLC framing", linkPPPHDLC, layers("ff03 0021", ip4(17, udpHello)), udp4Hello + " PPP"},
+	{"PPP_SERIAL that is Cisco HDLC", linkPPPHDLC, layers("0f00 0800", ip4(17, udpHello)), udp4Hello},
+	{"Cisco HDLC", linkCiscoHDLC, layers("0f00 0800", ip4(17, udpHello)), udp4Hello},
+	{"Cisco HDLC, multicast, IPv6", linkCiscoHDLC, layers("8f00 86dd", ip6(17, udpHello)), udp6Hello},
+	{"Cisco HDLC, keepalive", linkCiscoHDLC, layers("8f00 8035 00000002"), "not IP"},
+	{"Cisco HDLC cut", linkCiscoHDLC, layers("0f00 08"), ReasonLinkHeader},
+
+	{"PPPoE", linkEthernet, layers(eth(0x8864), "11 00 0001 0023 0021", ip4(17, udpHello), "0000"), udp4Hello + " PPP PPPoE"},
+	{"PPPoE, IPv6", linkEthernet, layers(eth(0x8864), "11 00 0001 0037 0057", ip6(17, udpHello)), udp6Hello + " PPP PPPoE"},
+	{"PPPoE, length too large", linkEthernet, layers(eth(0x8864), "11 00 0001 ffff 0021", ip4(17, udpHello)), udp4Hello + " PPP PPPoE"},
+	{"PPPoE, length below that of IP", linkEthernet, layers(eth(0x8864), "11 00 0001 0020 0021", ip4(17, udpHello)), "UDP 10.0.0.1:5000>10.0.0.2:6000 he PPP PPPoE"},
+	{"PPPoE behind two tags", linkEthernet, layers(eth(0x88a8), "0001 8100 0002 8864 11 00 0001 0023 0021", ip4(17, udpHello)), udp4Hello + " VLAN PPP PPPoE"},
+	{"PPPoE discovery", linkEthernet, layers(eth(0x8863), "11 09 0000 0000"), "not IP"},
+	{"PPPoE, unknown version", linkEthernet, layers(eth(0x8864), "22 00 0001 0023 0021", ip4(17, udpHello)), ReasonLinkHeader},
+	{"PPP_ETHER", linkPPPoE, layers("11 00 0001 0023 0021", ip4(17, udpHello)), udp4Hello + " PPP PPPoE"},
+	{"PPP_ETHER, discovery", linkPPPoE, layers("11 09 0000 0000"), "not IP"},
+}
