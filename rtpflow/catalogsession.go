@@ -12,6 +12,7 @@ var signallingKinds = []Kind{
 	{"credentials-in-clear", SevWarning, "Credentials are sent in the clear", "Basic authentication, or a password in a URL, over a connection that is not encrypted.", "Use Digest or RTSPS; change the password.", "RFC 2617, 4.1"},
 	{"redirect", SevNote, "A request was redirected", "Load balancing, a moved resource, or another server's duty.", "Follow Location; check that the client does.", "RFC 2326, 11.2"},
 	{"transport-refused", SevNote, "A transport was refused", "The server does not offer the transport that the client asked for (461).", "Usually followed by a SETUP with another transport.", "RFC 2326, 11.3.14"},
+	{"transport-incomplete", SevNote, "The transport agreed leaves something out", "The server's answer lacks server_port, or the channels of interleaved media.", "Clients cannot open a path through NAT, nor check where packets come from.", "RFC 2326, 12.39"},
 	{"option-refused", SevWarning, "A required option is not supported", "The server does not know a feature that the client's Require names (551).", "Leave the feature out or update the server.", "RFC 2326, 12.32"},
 	{"status-unexpected", SevNote, "A status code that does not belong to the method", "The server uses the code outside the methods that it is defined for.", "Clients may not understand it.", "RFC 2326, 7.1.1"},
 	{"status-unknown", SevNote, "A status code that no RFC defines", "A code of the vendor's own, or a faulty server.", "Clients treat it like the x00 of its class.", "RFC 2326, 7.1.1"},

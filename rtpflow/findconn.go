@@ -30,7 +30,7 @@ func connectionFindings(c *Connection) (list []Finding) {
 			add("tcp-overlap-conflict", s.FirstConflict, "%d bytes that the %s sent again on %s differ from those that came first; the first ones were taken.", n, who, c.ID)
 		}
 		if n := s.JunkBytes; n > 0 {
-			add("junk-bytes", s.JunkFrame, "%d bytes that the %s sent on %s are neither an RTSP message nor an interleaved frame; they were skipped to find the next one (resync).", n, who, c.ID)
+			add("junk-bytes", s.JunkFrame, "%d bytes that the %s sent on %s are neither an RTSP message nor an interleaved frame%s; they were skipped to find the next one (resync).", n, who, c.ID, detail(s.JunkDetail))
 		}
 		if n := s.RetransmittedBytes; n > 0 {
 			add("tcp-retransmission", s.FirstRetransmitted, "The %s sent %d bytes on %s again (TCP retransmission).", who, n, c.ID)
@@ -49,6 +49,14 @@ func connectionFindings(c *Connection) (list []Finding) {
 		list = append(list, find("tunnel-half", one(c.FirstFrame), "Connection %s is one half of an HTTP tunnel (%s); the other half is not in the capture.", c.ID, c.Kind).shownBy(c.filter()))
 	}
 	return list
+}
+
+// detail puts words in brackets, if there are any.
+func detail(s string) string {
+	if s == "" {
+		return ""
+	}
+	return " (" + s + ")"
 }
 
 // seconds writes a time span for people.

@@ -13,7 +13,9 @@ func (a *Analyzer) mediaFindings(s *session, m *Media) (list []Finding) {
 		list = append(list, streamFindings(st)...)
 		list = append(list, s.transportFindings(m, st)...)
 		list = append(list, s.timingFindings(m, st)...)
+		list = append(list, s.stall(st)...)
 	}
+	list = append(list, s.incomplete(m)...)
 	for _, x := range m.RTCP {
 		list = append(list, rtcpFindings(x)...)
 	}
@@ -30,6 +32,43 @@ func (a *Analyzer) mediaFindings(s *session, m *Media) (list []Finding) {
 		list[i] = list[i].of(m)
 	}
 	return list
+}
+
+// Media stands still when no packet comes for longer than these: in ns, and as a multiple of the mean.
+const (
+	stallTime  = 2e9
+	stallTimes = 10
+)
+
+// stall tells of the longest time without packets, unless the session was paused then.
+func (s *session) stall(st *Stream) []Finding {
+	d := st.Delta
+	if d == nil || d.Max*1e6 < stallTime || d.Max < stallTimes*d.Mean {
+		return nil
+	}
+	for i, e := range s.Exchanges {
+		if until := s.ender(i); e.Method == "PAUSE" && e.Status()/100 == 2 && until != nil && d.MaxFrame > e.Frame() && d.MaxFrame > until.RequestFrame && until.Method == "PLAY" {
+			return nil
+		}
+	}
+	f := find("rtp-stall", one(d.MaxFrame), "No packet of the stream came for %s before frame %d.", seconds(int64(d.Max*1e6)), d.MaxFrame.Number()).shownBy(fmt.Sprintf("rtp.ssrc == 0x%08x", st.SSRC))
+	f.SSRC = &st.SSRC
+	return []Finding{f}
+}
+
+// incomplete tells what the agreed transport leaves out.
+func (s *session) incomplete(m *Media) []Finding {
+	c := s.claims[m]
+	if c == nil || c.implied || m.Transport.Agreed == "" {
+		return nil
+	}
+	switch {
+	case c.lower == "udp" && len(c.serverPorts) == 0:
+		return []Finding{find("transport-incomplete", nil, "The answer to SETUP of media %d names no server_port; its packets were found by the client's port.", m.Index)}
+	case c.lower == "tcp" && len(c.channels) == 0:
+		return []Finding{find("transport-incomplete", nil, "The answer to SETUP of media %d names no interleaved channels.", m.Index)}
+	}
+	return nil
 }
 
 // started returns the PLAY or RECORD that was accepted, if the capture goes on after it.

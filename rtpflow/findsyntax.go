@@ -106,7 +106,22 @@ func messageFaults(m *rtspparse.Message) []rtspparse.Fault {
 		_, f := rtspparse.ParseRTPInfo(v)
 		list = append(list[:len(list):len(list)], f...)
 	}
+	for _, check := range headerChecks {
+		if v := m.Headers.Get(check.name); v != "" {
+			list = append(list[:len(list):len(list)], check.faults(v)...)
+		}
+	}
 	return list
+}
+
+// headerChecks are header fields that are read only for their faults.
+var headerChecks = []struct {
+	name   string
+	faults func(string) []rtspparse.Fault
+}{
+	{"Range", func(v string) []rtspparse.Fault { _, f := rtspparse.ParseRange(v); return f }},
+	{"Scale", func(v string) []rtspparse.Fault { _, f := rtspparse.ParseScale(v); return f }},
+	{"Speed", func(v string) []rtspparse.Fault { _, f := rtspparse.ParseSpeed(v); return f }},
 }
 
 func syntaxFinding(from Side, f rtspparse.Fault) Finding {

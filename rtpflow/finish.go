@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"slices"
 	"strconv"
+	"strings"
 
 	"rtspect/capture"
 )
@@ -148,7 +149,10 @@ func (a *Analyzer) reportRaw() {
 		x.Bytes += m.raw.bytes
 		x.Start, x.End = min(x.Start, m.raw.start), max(x.End, m.raw.end)
 		x.FirstFrame, x.LastFrame = min(x.FirstFrame, m.raw.first), max(x.LastFrame, m.raw.last)
-		if 2*m.raw.looksTS > m.raw.packets {
+		switch {
+		case strings.Contains(strings.ToLower(c.media.Transport.Agreed), "x-real-rdt"), strings.Contains(strings.ToLower(c.media.Transport.Agreed), "x-pn-tng"):
+			x.Format = "RDT"
+		case 2*m.raw.looksTS > m.raw.packets:
 			x.Format = "MP2T"
 		}
 	}

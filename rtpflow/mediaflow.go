@@ -71,10 +71,10 @@ type candidate struct {
 
 // rawCount counts what is neither RTP nor RTCP.
 type rawCount struct {
-	packets, bytes          int64
-	start, end              int64
-	first, last             capture.Frame
-	syncTS, looksTS, looksR int64
+	packets, bytes int64
+	start, end     int64
+	first, last    capture.Frame
+	looksTS        int64 // MPEG-TS: sync byte and whole packets of 188 bytes
 }
 
 // add counts a payload that is neither RTP nor RTCP.

@@ -94,9 +94,10 @@ type ConnectionSide struct {
 	FirstZeroWindow    capture.Frame
 	// Recovered counts retransmissions whose first copy the capture never saw.
 	Recovered      int64
-	ZeroWindowTime int64 // nanoseconds during which its receive window was closed
-	LastDataTime   int64 // when it last sent data, 0 if never
-	CutMessages    int64 // messages of which not even the start line is whole
+	ZeroWindowTime int64  // nanoseconds during which its receive window was closed
+	LastDataTime   int64  // when it last sent data, 0 if never
+	CutMessages    int64  // messages of which not even the start line is whole
+	JunkDetail     string // what the first junk was, in plain words
 }
 
 // Session is one RTSP session, or the attempt at one.
@@ -226,7 +227,7 @@ type RawFlow struct {
 	Packets, Bytes        int64
 	Start, End            int64
 	FirstFrame, LastFrame capture.Frame
-	Format                string // "MP2T", "RDT" or "" as its content tells
+	Format                string // "MP2T" as its content tells, "RDT" as was agreed, or ""
 
 	flows []int // places among the flows of its capture
 }

@@ -244,7 +244,7 @@ func (a *Analyzer) events(c *tcpConn) {
 		case rtspparse.JunkEvent:
 			s := &c.rec.Sides[c.side(e.Dir)]
 			if s.JunkBytes == 0 {
-				s.JunkFrame = capture.Frame(e.Mark.Frame)
+				s.JunkFrame, s.JunkDetail = capture.Frame(e.Mark.Frame), e.Detail
 			}
 			s.JunkBytes += e.Skipped
 		}
