@@ -4,6 +4,8 @@ import (
 	"encoding/binary"
 	"strconv"
 
+	"github.com/pion/rtcp"
+
 	"rtspect/capture"
 )
 
@@ -144,13 +146,31 @@ func (r *rtcpFlow) subpacket(b []byte, time int64, frame capture.Frame) bool {
 		return r.bye(b[4:], count, time, frame)
 	case typeRTPFB, typePSFB:
 		return r.feedback(b, count)
-	case typeAPP, typeXR:
-		if len(b) < 8 || b[1] == typeAPP && len(b) < 12 {
+	case typeAPP:
+		if len(b) < 12 {
 			return false
 		}
 		r.sender(binary.BigEndian.Uint32(b[4:]))
+	case typeXR:
+		if len(b) < 8 {
+			return false
+		}
+		r.sender(binary.BigEndian.Uint32(b[4:]))
+		return b[0]&0x20 != 0 || parses(b)
 	}
 	return true
+}
+
+// parses reports whether pion/rtcp can read a sub-packet: the second opinion on the rarer types, whose
+// blocks have lengths of their own.
+func parses(b []byte) (ok bool) {
+	defer func() {
+		if recover() != nil {
+			ok = false
+		}
+	}()
+	_, err := rtcp.Unmarshal(b)
+	return err == nil
 }
 
 // reportBlocks reads reception reports (RFC 3550, 6.4.1).

@@ -49,6 +49,7 @@ const (
 	feedData act = iota
 	feedGap
 	feedEnd
+	feedJunk // bytes that were looked at in vain before the decision, and let go
 )
 
 // Feed gives the next bytes of a direction; data must stay valid until Next has returned false.
@@ -107,9 +108,14 @@ func (c *Conn) Next(e *Event) bool {
 			c.active.cut(in.gap, in.mark)
 		case feedEnd:
 			c.active.end()
+		case feedJunk:
+			c.active.drop(in.gap, in.mark)
 		}
 	}
 }
+
+// whyMidway explains what is skipped before the first message or frame.
+const whyMidway = "the capture begins inside a message or frame"
 
 // stream returns the stream of a direction.
 func (c *Conn) stream(dir uint8) *stream {
@@ -117,7 +123,7 @@ func (c *Conn) stream(dir uint8) *stream {
 	if s == nil {
 		s = &stream{dir: dir, whole: c.Whole}
 		if c.Midway {
-			s.startSearch("the capture begins inside a message or frame")
+			s.startSearch(whyMidway)
 		}
 		c.side[dir] = s
 	}

@@ -5,6 +5,8 @@ import "encoding/binary"
 const (
 	// maxLook is how much of a direction is looked at before it is given up, in bytes.
 	maxLook = 64 << 10
+	// maxHeld bounds the inputs that wait for a decision.
+	maxHeld = 1 << 16
 	// maxForeign is how much of a direction that began with something else is held for the other
 	// direction to show RTSP.
 	maxForeign = 4 << 10
@@ -14,7 +16,17 @@ const (
 // was fed, to be parsed then.
 type detector struct {
 	side [2]look
-	held []input // data as positions in buf of the side: see hold
+	held []held
+}
+
+// held is an input that waits for the decision; n bytes of data lie at position at of its side's
+// buffer.
+type held struct {
+	act   act
+	dir   uint8
+	at, n int
+	gap   int64
+	mark  Mark
 }
 
 // look is one direction of a detector.
@@ -29,6 +41,7 @@ type look struct {
 	bare      bool  // a wrapping, begun before the capture
 	total     int64 // bytes seen
 	scan      headScan
+	controls  controls
 }
 
 // finding is what a look has come to.
@@ -48,27 +61,31 @@ func (c *Conn) look(in input) {
 	}
 	l := &d.side[in.dir]
 	f := finding{v: no}
-	if in.act == feedData {
-		l.total += int64(len(in.data))
-		if len(l.buf) > l.base || l.foreign {
-			d.hold(l, in)
-			f = c.examine(l, l.buf[l.base:])
-		} else if f = c.examine(l, in.data); f.v == yes {
-			// Decided without holding anything: so it is with most connections.
-			l.bare = f.bare
-			c.decide(f.kind, d, in)
-			return
-		} else {
-			d.hold(l, in)
-		}
-		l.foreign, l.bare = f.v == no, f.bare
-	} else {
+	switch {
+	case in.act != feedData:
 		if !l.foreign && startsMessage(l.buf[l.base:], true) == yes {
 			f = finding{kind: RTSP, v: yes}
 		}
 		l.ended = l.ended || in.act == feedEnd
-		l.base, l.midway, l.searching, l.at, l.scan = len(l.buf), true, false, 0, headScan{}
-		d.held = append(d.held, in)
+		l.base, l.midway, l.searching, l.at, l.scan, l.controls = len(l.buf), true, false, 0, headScan{}, controls{}
+		d.held = append(d.held, held{act: in.act, dir: in.dir, gap: in.gap, mark: in.mark})
+	case l.total == 0:
+		l.total = int64(len(in.data))
+		if f = c.examine(l, in.data); f.v == yes {
+			// Decided without holding anything: so it is with most connections.
+			l.bare = f.bare
+			c.decide(f.kind, d, in)
+			return
+		}
+		d.hold(l, in)
+	default:
+		l.total += int64(len(in.data))
+		d.hold(l, in)
+		f = c.examine(l, l.buf[l.base:])
+	}
+	if in.act == feedData {
+		l.foreign, l.bare = f.v == no, f.bare
+		d.forget(l, in.dir)
 	}
 	switch {
 	case f.v == yes:
@@ -88,24 +105,62 @@ func (d *detector) hopeless() bool {
 		len(d.held) > maxHeld
 }
 
-// maxHeld bounds the inputs that wait for a decision.
-const maxHeld = 1 << 16
-
-// hold keeps an input. As buf may move, the data is found again by its place in it.
+// hold keeps an input.
 func (d *detector) hold(l *look, in input) {
+	h := held{dir: in.dir, at: len(l.buf), n: len(in.data), mark: in.mark}
 	if len(l.buf) >= maxLook {
-		in.act, in.gap, in.data = feedGap, int64(len(in.data)), nil
-		if n := len(d.held); n > 0 && d.held[n-1].act == feedGap && d.held[n-1].dir == in.dir {
-			d.held[n-1].gap += in.gap
-			return
-		}
-		d.held = append(d.held, in)
+		h = held{act: feedJunk, dir: in.dir, gap: int64(len(in.data)), mark: in.mark}
+	} else {
+		l.buf = append(l.buf, in.data...)
+	}
+	d.held = append(d.held, h)
+}
+
+// forget lets go the inputs of a direction that have been searched in vain: they are junk, of
+// which only the number counts.
+func (d *detector) forget(l *look, dir uint8) {
+	searched := l.base + l.at
+	switch {
+	case l.foreign && l.midway:
+		searched = len(l.buf)
+	case l.foreign || !l.searching:
 		return
 	}
-	in.gap = int64(len(l.buf))
-	l.buf = append(l.buf, in.data...)
-	in.data = l.buf[in.gap:len(l.buf):len(l.buf)]
-	d.held = append(d.held, in)
+	if searched-l.base < maxForeign && len(l.buf) < maxLook {
+		return
+	}
+	kept, drop, junk := d.held[:0], len(l.buf), -1
+	for _, h := range d.held {
+		if h.dir == dir {
+			switch {
+			case h.act == feedData && h.at+h.n <= searched:
+				h = held{act: feedJunk, dir: dir, gap: int64(h.n), mark: h.mark}
+			case h.act == feedData:
+				drop = min(drop, h.at)
+			}
+			if h.act == feedJunk && junk >= 0 {
+				kept[junk].gap += h.gap
+				continue
+			}
+			if junk = -1; h.act == feedJunk {
+				junk = len(kept)
+			}
+		}
+		kept = append(kept, h)
+	}
+	d.held = kept
+	if drop == 0 {
+		return
+	}
+	for i := range d.held {
+		if h := &d.held[i]; h.dir == dir && h.act == feedData {
+			h.at -= drop
+		}
+	}
+	l.buf = append([]byte(nil), l.buf[drop:]...)
+	l.base = max(l.base-drop, 0)
+	l.at = searched - drop - l.base
+	l.controls = controls{}
 }
 
 // examine looks at the contiguous bytes b of a direction.
@@ -113,9 +168,12 @@ func (c *Conn) examine(l *look, b []byte) finding {
 	if l.foreign {
 		return finding{v: no}
 	}
-	full := len(b) >= maxLook
-	if full {
-		b = b[:maxLook]
+	full := l.total >= maxLook
+	if over := l.total - maxLook; full {
+		b = b[:max(len(b)-int(min(over, int64(len(b)))), 0)]
+	}
+	if len(b) == 0 {
+		return finding{v: unsureUnless(full)}
 	}
 	if !l.searching {
 		f := c.startOf(l, b, full)
@@ -127,11 +185,8 @@ func (c *Conn) examine(l *look, b []byte) finding {
 		}
 		l.searching = true
 	}
-	v := searchRTSP(b, &l.at, full)
-	if v == unsure && full {
-		v = no
-	}
-	return finding{kind: RTSP, v: v}
+	v := l.search(b, full)
+	return finding{kind: RTSP, v: v.noIf(full)}
 }
 
 // decide ends the search: what was held, and the inputs that were not, are parsed from now on.
@@ -150,26 +205,30 @@ func (c *Conn) decide(k ConnKind, d *detector, rest ...input) {
 	case TunnelGet, TunnelPost, WebSocket:
 		c.wrap = newWrapping(k, d.side[0].bare, d.side[1].bare)
 	}
-	for i := range d.held {
-		if h := &d.held[i]; h.act == feedData {
-			at := h.gap
-			h.data, h.gap = d.side[h.dir].buf[at:at+int64(len(h.data))], 0
+	for _, h := range d.held {
+		in := input{act: h.act, dir: h.dir, gap: h.gap, mark: h.mark}
+		if h.act == feedData {
+			in.data = d.side[h.dir].buf[h.at : h.at+h.n : h.at+h.n]
 		}
+		c.queue = append(c.queue, in)
 	}
-	c.queue, c.at = append(d.held, rest...), 0
+	c.queue = append(c.queue, rest...)
 }
 
-// searchRTSP looks for a start line, or a row of interleaved frames, anywhere in b.
-func searchRTSP(b []byte, at *int, full bool) verdict {
-	for ; *at < len(b); *at++ {
-		if !huntBytes[b[*at]] {
+// search looks for a start line, or a row of interleaved frames, anywhere in b.
+func (l *look) search(b []byte, full bool) verdict {
+	for ; l.at < len(b); l.at++ {
+		if !huntBytes[b[l.at]] {
 			continue
 		}
-		var v verdict
-		if u := b[*at:]; u[0] == '$' {
+		u := b[l.at:]
+		v := statusLike(u)
+		if u[0] == '$' {
 			v = frameRow(u)
-		} else if v = startsMessage(u, false); v == no && *at == 0 {
-			v = plainRequest(u)
+		} else if m, known := knownMethod(u); v == no && known != no {
+			if v = known; v == yes {
+				v = requestLine(u, len(m)+1, l.controls.first(b, l.at), false)
+			}
 		}
 		if v == yes || v == unsure && !full {
 			return v

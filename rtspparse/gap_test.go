@@ -1,6 +1,9 @@
 package rtspparse
 
-import "testing"
+import (
+	"strings"
+	"testing"
+)
 
 const whyBetween = "bytes between messages and frames"
 
@@ -130,4 +133,31 @@ func TestMidway(t *testing.T) {
 	head := dollar(0, rtp(1, 7, 600))[137:]
 	turns := []turn{server(head), server(frames...), client("TEARDOWN rtsp://h RTSP/1.0\r\nCSeq: 9\r\n\r\n")}
 	expect(t, Conn{Midway: true}, turns, []string{"TEARDOWN rtsp://h 1.0 39@0 2-2 [CSeq:9]"}, want)
+}
+
+func TestMidwayFarFromTheFirstFrame(t *testing.T) {
+	// More than is held while nothing is found: what has been searched in vain is only counted.
+	junk := strings.Repeat("\x00$\x00\x10PLAY RTSP", 3000)
+	n := int64(len(junk))
+	a, b, c := rtp(1, 7, 300), rtcp(7), rtp(2, 7, 400)
+	turns := []turn{server(junk), server(dollar(2, a) + dollar(3, b)), client("\xff" + options), server(dollar(2, c))}
+	expect(t, Conn{Midway: true}, turns, []string{"junk 1@0 2 " + whyMidway, "OPTIONS rtsp://h/s 1.0 40@1 2-2 [CSeq:1]"}, []string{
+		"junk " + itoa(n) + "@0 0 " + whyMidway, frameLine(2, a, n, 1), frameLine(3, b, n+304, 1), frameLine(2, c, n+336, 3),
+	})
+}
+
+func TestHeldMidwayIsBounded(t *testing.T) {
+	c := Conn{Midway: true}
+	chunk := []byte(strings.Repeat("\x01nothing to be found here", 40))
+	for i := 0; i < 40; i++ {
+		for dir := uint8(0); dir < 2; dir++ {
+			c.Feed(dir, chunk, Mark{Frame: int64(i)})
+			if c.Kind() != Undecided {
+				t.Fatal("given up early")
+			}
+			if n := len(c.detect.side[dir].buf) + len(c.detect.held)*32; n > 4*maxForeign {
+				t.Fatalf("%d bytes held", n)
+			}
+		}
+	}
 }

@@ -76,6 +76,13 @@ func TestHostileTime(t *testing.T) {
 				if took := time.Since(start); took > 5*time.Second {
 					t.Errorf("took %v", took)
 				}
+				start = time.Now()
+				for i := 0; i < 20; i++ {
+					collect(&Conn{Midway: true}, func(n int) int { return min(n, 1400) }, "\xff"+in[:min(len(in), maxLook)], new([]*Message))
+				}
+				if took := time.Since(start); took > 2*time.Second {
+					t.Errorf("20 connections joined midway took %v", took)
+				}
 				if name != "urls" && name != "methods" && len(got) != 2 {
 					t.Errorf("%d messages", len(got))
 				}

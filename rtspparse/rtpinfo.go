@@ -112,12 +112,16 @@ func (r *RTPInfo) add(s string, faults []Fault) []Fault {
 	switch strings.ToLower(p.Name) {
 	case "seq":
 		n, err := strconv.ParseUint(p.Value, 10, 16)
-		r.Seq, r.HasSeq, bad = uint16(n), err == nil, err != nil
+		if bad = err != nil; !bad {
+			r.Seq, r.HasSeq = uint16(n), true
+		}
 	case "rtptime":
 		r.RTPTime, r.HasRTPTime, bad = rtpTime(p.Value)
 	case "ssrc":
 		n, err := strconv.ParseUint(p.Value, 16, 32)
-		r.SSRC, r.HasSSRC, bad = uint32(n), err == nil, err != nil
+		if bad = err != nil; !bad {
+			r.SSRC, r.HasSSRC = uint32(n), true
+		}
 	case "url":
 		r.URL = p.Value
 	default:

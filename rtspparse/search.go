@@ -2,10 +2,21 @@ package rtspparse
 
 // hunt is the search for the next start line or frame.
 type hunt struct {
-	first int64 // where it began
-	// Bytes of the window from control to controlEnd hold no control byte, so that a row of method
-	// names is not searched again for each of them.
-	controlAt, controlEnd int
+	first    int64 // where it began
+	controls controls
+}
+
+// controls remembers that the bytes from at to end hold no control byte, so that a row of method
+// names is not searched again for each of them.
+type controls struct{ at, end int }
+
+// first is firstControl for the bytes of b from p on; both count from p.
+func (c *controls) first(b []byte, p int) int {
+	if p < c.at || p > c.end {
+		c.at, c.end = p, p
+	}
+	c.end = p + firstControl(b[p:], c.end-p)
+	return c.end - p
 }
 
 // huntBytes are those with which something to be found can begin.
@@ -35,7 +46,7 @@ func (s *stream) stepSearch(e *Event, u []byte) result {
 		if v == no {
 			continue
 		}
-		s.drop(p)
+		s.dropSearched(p)
 		if v == unsure {
 			return need
 		}
@@ -46,16 +57,16 @@ func (s *stream) stepSearch(e *Event, u []byte) result {
 		}
 		return again
 	}
-	s.drop(len(u))
+	s.dropSearched(len(u))
 	return need
 }
 
-// drop counts n bytes as junk.
-func (s *stream) drop(n int) {
+// dropSearched counts n bytes as junk.
+func (s *stream) dropSearched(n int) {
 	s.junk.add(s, n, s.why)
 	s.skip(n)
-	s.hunt.controlAt -= n
-	s.hunt.controlEnd -= n
+	s.hunt.controls.at -= n
+	s.hunt.controls.end -= n
 }
 
 func (s *stream) candidate(u []byte, p int) verdict {
@@ -77,15 +88,5 @@ func (s *stream) candidate(u []byte, p int) verdict {
 	if v != yes {
 		return v
 	}
-	return requestLine(b, len(m)+1, s.control(u, p)-p, s.final)
-}
-
-// control is firstControl for the bytes of u from p on, with a memory.
-func (s *stream) control(u []byte, p int) int {
-	h := &s.hunt
-	if p < h.controlAt || p > h.controlEnd {
-		h.controlAt, h.controlEnd = p, p
-	}
-	h.controlEnd = p + firstControl(u[p:], h.controlEnd-p)
-	return h.controlEnd
+	return requestLine(b, len(m)+1, s.hunt.controls.first(u, p), s.final)
 }

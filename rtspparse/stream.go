@@ -42,6 +42,7 @@ type stream struct {
 	ended   bool
 	gap     int64
 	gapMark Mark
+	dropped bool // the gap is none, but junk that was let go
 
 	frame frameParts
 	msg   *Message // being parsed
@@ -78,6 +79,20 @@ func (s *stream) cut(n int64, m Mark) {
 		return
 	}
 	s.final, s.gap, s.gapMark = true, n, m
+}
+
+// drop says that n bytes are not here because they were found to be junk.
+func (s *stream) drop(n int64, m Mark) {
+	if s.state != searching || s.at < len(s.b) {
+		s.cut(n, m)
+		s.dropped = s.final
+		return
+	}
+	if s.junk.n == 0 {
+		s.junk = junk{mark: m, off: s.off, why: s.why}
+	}
+	s.junk.n += n
+	s.off += n
 }
 
 // end says that no more bytes come.
@@ -204,5 +219,8 @@ func (s *stream) passGap(e *Event) {
 	} else {
 		s.startSearch(whyGap)
 	}
-	s.final, s.gap = false, 0
+	if s.dropped {
+		e.Kind, e.Detail = JunkEvent, whyMidway
+	}
+	s.final, s.gap, s.dropped = false, 0, false
 }

@@ -151,7 +151,7 @@ func (t *Transport) parseSpec(s string, faults []Fault) []Fault {
 			faults = addFault(faults, "transport-missing-semicolon", s)
 		}
 	}
-	if upper != s && t.Protocol == "RTP" {
+	if t.Protocol == "RTP" && !strings.HasPrefix(s, "RTP") {
 		faults = addFault(faults, "transport-lower-case", s)
 	}
 	return faults

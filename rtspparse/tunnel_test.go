@@ -114,3 +114,18 @@ func TestBase64Decoder(t *testing.T) {
 		}
 	}
 }
+
+func TestTunnelGapInHandshake(t *testing.T) {
+	// The end of the answer's header is missing: the search finds what follows.
+	expect(t, Conn{}, []turn{client(tunnelGet), server(tunnelAnswer[:30]), gap(1, 20), server(tunnelAnswer[50:] + ok1)}, nil, []string{
+		"gap 20@0 2", "junk 13@20 3 " + whyGap, "1.0 200 OK 28@33 3-3 [CSeq:1]",
+	})
+	// A refusal's body is missing.
+	expect(t, Conn{}, []turn{client(tunnelGet), server("HTTP/1.0 401 No\r\nContent-Length: 9\r\n\r\n"), gap(1, 9), server(tunnelAnswer + ok1)}, nil, []string{
+		"1.0 200 OK 28@0 3-3 [CSeq:1]",
+	})
+	var c Conn
+	if request, response := c.HTTP(); request != nil || response != nil || c.Cookie() != "" {
+		t.Error("a handshake that never was")
+	}
+}

@@ -104,3 +104,15 @@ func TestWebSocketMidway(t *testing.T) {
 		t.Error(c.Kind(), d)
 	}
 }
+
+func TestWebSocketLostAndFound(t *testing.T) {
+	// What no frame can begin with is skipped up to a frame that holds RTSP.
+	bad := "\xffxx\x82\x03abc\x82\x7e\x00"
+	turns := []turn{client(wsGet), server(wsAnswer + wsFrame(0x82, ok1, false)), server(bad), server("xx" + wsFrame(0x82, ok2, false)), client("Habc" + wsFrame(0x82, options, true))}
+	var c Conn
+	got := found(play(&c, whole, turns...))
+	want := [2][]string{{"OPTIONS rtsp://h/s 1.0 40@0 4-4 [CSeq:1]"}, {"1.0 200 OK 28@0 1-1 [CSeq:1]", "1.0 200 OK 28@28 3-3 [CSeq:2]"}}
+	if d := cmp.Diff(want, got); d != "" {
+		t.Error(d)
+	}
+}

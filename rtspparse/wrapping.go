@@ -62,7 +62,7 @@ func (w *wrapping) pass(s *stream, in *input, e *Event) (junk bool) {
 			}
 			return true
 		}
-	case feedGap:
+	case feedGap, feedJunk:
 		h.off += in.gap
 		h.gap(s, in)
 	case feedEnd:

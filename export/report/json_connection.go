@@ -40,17 +40,22 @@ type connectionTrouble struct {
 }
 
 type sideTrouble struct {
-	NotCaptured   int64 `json:"not_captured_bytes,omitempty"`
-	Lost          int64 `json:"lost_bytes,omitempty"`
-	Snapped       int64 `json:"snapped_bytes,omitempty"`
-	Conflicting   int64 `json:"conflicting_bytes,omitempty"`
-	OutOfOrder    int64 `json:"out_of_order_segments,omitempty"`
-	Duplicates    int64 `json:"duplicate_segments,omitempty"`
-	ZeroWindows   int64 `json:"zero_windows,omitempty"`
-	Junk          int64 `json:"junk_bytes,omitempty"`
-	FirstGap      int64 `json:"first_gap_frame,omitempty"`
-	FirstConflict int64 `json:"first_conflict_frame,omitempty"`
-	FirstJunk     int64 `json:"first_junk_frame,omitempty"`
+	NotCaptured   int64    `json:"not_captured_bytes,omitempty"`
+	Lost          int64    `json:"lost_bytes,omitempty"`
+	Snapped       int64    `json:"snapped_bytes,omitempty"`
+	Conflicting   int64    `json:"conflicting_bytes,omitempty"`
+	OutOfOrder    int64    `json:"out_of_order_segments,omitempty"`
+	Duplicates    int64    `json:"duplicate_segments,omitempty"`
+	ZeroWindows   int64    `json:"zero_windows,omitempty"`
+	ZeroWindowFor *float64 `json:"zero_window_ms,omitempty"`
+	Junk          int64    `json:"junk_bytes,omitempty"`
+	Recovered     int64    `json:"recovered_segments,omitempty"`
+	CutMessages   int64    `json:"cut_messages,omitempty"`
+	FirstGap      int64    `json:"first_gap_frame,omitempty"`
+	FirstConflict int64    `json:"first_conflict_frame,omitempty"`
+	FirstJunk     int64    `json:"first_junk_frame,omitempty"`
+	FirstRepeated int64    `json:"first_retransmitted_frame,omitempty"`
+	FirstWindow   int64    `json:"first_zero_window_frame,omitempty"`
 }
 
 func (c *converter) connection(n *rtpflow.Connection) connectionJSON {
@@ -89,9 +94,15 @@ func senders(client, server bool) []string {
 }
 
 func troubleOf(s *rtpflow.ConnectionSide) sideTrouble {
-	return sideTrouble{
+	t := sideTrouble{
 		NotCaptured: s.NotCapturedBytes, Lost: s.LostBytes, Snapped: s.SnappedBytes, Conflicting: s.ConflictBytes,
 		OutOfOrder: s.OutOfOrder, Duplicates: s.DuplicateSegments, ZeroWindows: s.ZeroWindows, Junk: s.JunkBytes,
+		Recovered: s.Recovered, CutMessages: s.CutMessages,
 		FirstGap: s.FirstGap.Number(), FirstConflict: s.FirstConflict.Number(), FirstJunk: s.JunkFrame.Number(),
+		FirstRepeated: s.FirstRetransmitted.Number(), FirstWindow: s.FirstZeroWindow.Number(),
 	}
+	if s.ZeroWindowTime > 0 {
+		t.ZeroWindowFor = millis(s.ZeroWindowTime)
+	}
+	return t
 }

@@ -13,11 +13,24 @@ type rtcpJSON struct {
 	Types       map[string]int64 `json:"types"`
 	Feedback    map[string]int64 `json:"feedback"`
 	SSRCs       []string         `json:"ssrcs"`
+	SSRCsLeft   int64            `json:"ssrcs_left_out,omitempty"`
+	Byes        []byeJSON        `json:"byes,omitempty"`
 	Malformed   int64            `json:"malformed_packets,omitempty"`
 	Start       string           `json:"start"`
 	End         string           `json:"end"`
 	FirstFrame  int64            `json:"first_frame,omitempty"`
 	FirstFile   *int             `json:"first_file,omitempty"`
+	LastFrame   int64            `json:"last_frame,omitempty"`
+	LastFile    *int             `json:"last_file,omitempty"`
+}
+
+type byeJSON struct {
+	SSRC   string   `json:"ssrc"`
+	Time   string   `json:"time"`
+	At     *float64 `json:"at_s,omitempty"`
+	Frame  int64    `json:"frame,omitempty"`
+	File   *int     `json:"file,omitempty"`
+	Reason string   `json:"reason,omitempty"`
 }
 
 func (c *converter) rtcps(flows []*rtpflow.RTCP) []rtcpJSON {
@@ -26,13 +39,18 @@ func (c *converter) rtcps(flows []*rtpflow.RTCP) []rtcpJSON {
 		out[i] = rtcpJSON{
 			Direction: directionText(r.Direction), Source: endpoint(r.Source), Destination: endpoint(r.Destination),
 			Packets: r.Packets, Types: notNilMap(r.Types), Feedback: notNilMap(r.Feedback),
-			SSRCs: make([]string, len(r.SSRCs)), Malformed: r.Malformed,
+			SSRCs: make([]string, len(r.SSRCs)), Malformed: r.Malformed, SSRCsLeft: r.SSRCsDropped,
 			Start: timestamp(r.Start), End: timestamp(r.End),
 			FirstFrame: r.FirstFrame.Number(), FirstFile: c.fileOf(r.FirstFrame),
+			LastFrame: r.LastFrame.Number(), LastFile: c.fileOf(r.LastFrame),
 		}
 		out[i].Connection, out[i].Channel = carriedBy(r.Connection, r.Channel)
 		for k, ssrc := range r.SSRCs {
 			out[i].SSRCs[k] = ssrcText(ssrc)
+		}
+		for _, b := range r.Byes {
+			out[i].Byes = append(out[i].Byes, byeJSON{ssrcText(b.SSRC), timestamp(b.Time), c.at(b.Time),
+				b.Frame.Number(), c.fileOf(b.Frame), c.text(b.Reason, maxName)})
 		}
 	}
 	return out

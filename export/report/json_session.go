@@ -22,7 +22,10 @@ type sessionJSON struct {
 	FirstFile   *int     `json:"first_file,omitempty"`
 	Timeout     *int     `json:"timeout_s,omitempty"`
 	EndedBy     string   `json:"ended_by,omitempty"`
+	Dialects    []string `json:"dialects,omitempty"`
 
+	Keepalive *keepaliveJSON  `json:"keepalive,omitempty"`
+	Plays     []playJSON      `json:"plays,omitempty"`
 	Exchanges []exchangeJSON  `json:"exchanges"`
 	SDP       string          `json:"sdp,omitempty"`
 	SDPFrame  int64           `json:"sdp_frame,omitempty"`
@@ -41,7 +44,8 @@ func (c *converter) session(s *rtpflow.Session) sessionJSON {
 		UserAgent: c.text(s.UserAgent, maxName), ServerAgent: c.text(s.ServerAgent, maxName),
 		Start: timestamp(s.Start), End: timestamp(s.End),
 		FirstFrame: s.FirstFrame.Number(), FirstFile: c.fileOf(s.FirstFrame),
-		Timeout: positive(s.Timeout), EndedBy: s.EndedBy,
+		Timeout: positive(s.Timeout), EndedBy: s.EndedBy, Dialects: s.Dialects,
+		Keepalive: keepalive(s.Keepalive), Plays: c.plays(s.Plays),
 		SDP:      safe.Cut(c.mask.SDP(string(s.SDP)), maxSDP),
 		SDPFrame: s.SDPFrame.Number(), SDPFile: c.fileOf(s.SDPFrame),
 		Exchanges: make([]exchangeJSON, len(s.Exchanges)),

@@ -49,6 +49,7 @@ type streamJSON struct {
 	Evidence          []string            `json:"evidence"`
 	CaptureDuplicates int64               `json:"capture_duplicates,omitempty"`
 	Snapped           int64               `json:"snapped_packets,omitempty"`
+	Strays            int64               `json:"stray_packets,omitempty"`
 	Malformed         int64               `json:"malformed_packets,omitempty"`
 	Losses            []lossJSON          `json:"losses,omitempty"`
 	LossesLeftOut     int                 `json:"losses_left_out,omitempty"`
@@ -124,7 +125,7 @@ func (c *converter) stream(s *rtpflow.Stream) streamJSON {
 		LastFrame: s.LastFrame.Number(), LastFile: c.fileOf(s.LastFrame),
 		Bitrate: numberOf(s.Bitrate), ClockDrift: numberOf(s.ClockDriftPPM), MaxSkew: numberOf(s.MaxSkewMS),
 		Discontinuities: c.discontinuities(s.Discontinuities), Evidence: notNil(s.Evidence),
-		CaptureDuplicates: s.CaptureDuplicates, Snapped: s.Snapped, Malformed: s.Malformed,
+		CaptureDuplicates: s.CaptureDuplicates, Snapped: s.Snapped, Strays: s.Strays, Malformed: s.Malformed,
 		LossesLeftOut: max(0, len(s.Losses)-maxLosses),
 	}
 	j.Connection, j.Channel = carriedBy(s.Connection, s.Channel)

@@ -56,9 +56,7 @@ func (t *textReport) write() {
 		}
 	}
 	t.line()
-	for i, f := range r.Captures {
-		t.capture(i, f)
-	}
+	t.captures()
 	if len(r.Sessions) > 1 {
 		t.overview()
 	}
@@ -103,6 +101,9 @@ func (t *textReport) headline() (name, summary string) {
 	case streams > 0:
 		what = append(what, "none lost")
 	}
+	if n := t.tlsConnections(); n > 0 {
+		what = append(what, counted(n, "TLS connection")+" that may carry RTSP")
+	}
 	return name, strings.Join(what, ", ") + t.verdict()
 }
 
@@ -111,6 +112,9 @@ func (t *textReport) verdict() string {
 	var n [rtpflow.SevNote + 1]int64
 	t.eachFinding(func(_ *rtpflow.Session, f *rtpflow.Finding) { n[f.Severity]++ })
 	if n[rtpflow.SevError]+n[rtpflow.SevWarning]+n[rtpflow.SevNote] == 0 {
+		if len(t.report.Sessions)+len(t.report.Unassociated.Streams) == 0 {
+			return "" // nothing was found at all
+		}
 		return "; nothing found amiss"
 	}
 	var parts []string
@@ -130,4 +134,14 @@ func (t *textReport) totals() (streams, expected, lost int64) {
 		lost += row.stream.Lost
 	}
 	return streams, expected, lost
+}
+
+// tlsConnections counts the connections whose content cannot be read.
+func (t *textReport) tlsConnections() (n int64) {
+	for _, c := range t.report.Connections {
+		if c.Kind == rtpflow.KindTLS {
+			n++
+		}
+	}
+	return n
 }

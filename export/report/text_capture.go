@@ -9,6 +9,24 @@ import (
 	"rtspect/capture"
 )
 
+// maxCaptures is the number of files read as one that are told of; of further ones only those that
+// are damaged.
+const maxCaptures = 8
+
+func (t *textReport) captures() {
+	left := 0
+	for i, f := range t.report.Captures {
+		if !t.all && i >= maxCaptures && len(f.Damage) == 0 && !f.CutShort {
+			left++
+			continue
+		}
+		t.capture(i, f)
+	}
+	if left > 0 {
+		t.styledLabel("", grouped(int64(left))+" more files, undamaged; --all tells of them", dim)
+	}
+}
+
 // capture tells what file was read, and what was wrong with it.
 func (t *textReport) capture(i int, f *capture.File) {
 	label := "capture"

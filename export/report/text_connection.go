@@ -107,30 +107,27 @@ func (t *textReport) otherConnections() {
 			}
 		}
 	}
-	tab := table{bare: true, columns: []column{{}, {}, {}, {least: 20}}}
-	left := 0
+	var others []*rtpflow.Connection
 	for _, c := range t.report.Connections {
-		if used[c] {
-			continue
+		if !used[c] {
+			others = append(others, c)
 		}
-		if !t.all && len(tab.rows) == maxOthers {
-			left++
-			continue
-		}
-		what := t.connectionText(c)
-		if c.Kind == rtpflow.KindTLS {
-			what += "; what is inside cannot be read without its keys"
-		}
-		tab.rows = append(tab.rows, []tableCell{{text: t.at(c.Start)}, {text: t.frameText(c.FirstFrame)}, {text: "to " + endpoint(c.Server)}, {text: what}})
 	}
-	if len(tab.rows) == 0 {
+	if len(others) == 0 {
 		return
 	}
 	t.line()
 	t.line(t.styled(bold, "Connections without a session"))
-	tab.print(t.page, indentWidth)
-	if left > 0 {
-		t.line(strings.Repeat(" ", indentWidth), t.styled(dim, grouped(int64(left))+" more; --all lists them."))
+	for i, c := range others {
+		if i == maxOthers && !t.all {
+			t.styledLabel("", grouped(int64(len(others)-i))+" more; --all lists them.", dim)
+			break
+		}
+		what := t.connectionText(c) + ", to " + endpoint(c.Server) + ", " + t.at(c.Start) + " to " + t.at(c.End) + " s, first frame " + t.frameText(c.FirstFrame)
+		if c.Kind == rtpflow.KindTLS {
+			what += "; what is inside cannot be read without its keys"
+		}
+		t.labelled("connection", what)
 	}
 }
 

@@ -11,9 +11,9 @@ func (t *textReport) overview() {
 	t.line()
 	t.line(t.styled(bold, "Sessions"))
 	tab := table{columns: []column{
-		{head: ""}, {head: "start", right: true}, {head: "length", right: true, drop: 4}, {head: "client", drop: 2, least: 7},
-		{head: "server", drop: 5, least: 9}, {head: "mode"}, {head: "over"}, {head: "URL", least: 12, drop: 6},
-		{head: "media", least: 8, drop: 3}, {head: "packets", right: true}, {head: "lost", right: true}, {head: "ended by"}, {head: "findings", drop: 1},
+		{head: ""}, {head: "start", right: true}, {head: "length", right: true, drop: 3}, {head: "client", drop: 2},
+		{head: "server", least: 21}, {head: "mode"}, {head: "over"}, {head: "media", drop: 4},
+		{head: "packets", right: true}, {head: "lost", right: true}, {head: "ended by"}, {head: "findings", drop: 1},
 	}}
 	for _, s := range t.report.Sessions {
 		tab.rows = append(tab.rows, t.overviewRow(s))
@@ -37,12 +37,19 @@ func (t *textReport) overviewRow(s *rtpflow.Session) []tableCell {
 	if lost > 0 {
 		lostStyle = notice
 	}
+	server := t.shown(s.URL)
+	if server == "" {
+		server = endpoint(s.Server)
+	}
+	received, missing := "", ""
+	if packets > 0 {
+		received, missing = grouped(packets), lossText(lost, expected)
+	}
 	findings, findingStyle := brief(s.Findings)
-	over := strings.Join(lowers, "+")
 	return []tableCell{
-		{text: s.ID}, {text: t.at(s.Start)}, {text: length(s.End - s.Start)}, {text: s.Client.String()}, {text: endpoint(s.Server)},
-		{text: s.Mode}, {text: over}, {text: t.shown(s.URL)}, {text: strings.Join(codecs, ", ")},
-		{text: grouped(packets)}, {lossText(lost, expected), lostStyle}, {text: s.EndedBy}, {findings, findingStyle},
+		{text: s.ID}, {text: t.at(s.Start)}, {text: length(s.End - s.Start)}, {text: s.Client.String()}, {text: server},
+		{text: s.Mode}, {text: strings.Join(lowers, "+")}, {text: strings.Join(codecs, ", ")},
+		{text: received}, {missing, lostStyle}, {text: s.EndedBy}, {findings, findingStyle},
 	}
 }
 

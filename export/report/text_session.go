@@ -22,13 +22,18 @@ func (t *textReport) session(s *rtpflow.Session) {
 	for _, c := range s.Connections {
 		t.labelled("connection", t.connectionText(c))
 	}
-	t.labelled("time", fmt.Sprintf("%s to %s s (%s), %s", t.at(s.Start), t.at(s.End), length(s.End-s.Start), endText(s.EndedBy)))
+	t.labelled("time", fmt.Sprintf("%s to %s s (%s), %s", t.at(s.Start), t.at(s.End), length(s.End-s.Start), endText(s)))
+	t.keepalive(s)
+	if len(s.Dialects) > 0 {
+		t.labelled("dialect", t.shown(strings.Join(s.Dialects, ", ")))
+	}
 	for _, m := range s.Media {
 		t.media(m)
 	}
 	for _, m := range s.Described {
 		t.labelled("not set up", t.shown(describedText(m)))
 	}
+	t.plays(s.Plays)
 	t.story(s)
 	t.streamTable(s)
 }
@@ -61,24 +66,24 @@ func (t *textReport) at(ns int64) string {
 	return fmt.Sprintf("%.3f", float64(ns-t.began)/1e9)
 }
 
-func endText(by string) string {
-	switch by {
-	case "teardown":
+// endText says how a session ended. One that set nothing up has nothing to tear down.
+func endText(s *rtpflow.Session) string {
+	how := map[string]string{
+		"client-close": "the client closed the connection", "server-close": "the server closed the connection",
+		"client-reset": "the client reset the connection", "server-reset": "the server reset the connection",
+		"timeout": "it timed out",
+	}[s.EndedBy]
+	switch {
+	case s.EndedBy == "teardown":
 		return "ended by TEARDOWN"
-	case "client-close":
-		return "ended without TEARDOWN: the client closed the connection"
-	case "server-close":
-		return "ended without TEARDOWN: the server closed the connection"
-	case "client-reset":
-		return "ended without TEARDOWN: the client reset the connection"
-	case "server-reset":
-		return "ended without TEARDOWN: the server reset the connection"
-	case "timeout":
-		return "ended without TEARDOWN: timed out"
-	case "capture-end":
+	case s.EndedBy == "capture-end":
 		return "still alive when the capture ends"
+	case how == "":
+		return "end not known"
+	case len(s.Media) == 0:
+		return "ended: " + how
 	}
-	return "end not known"
+	return "ended without TEARDOWN: " + how
 }
 
 // media tells what was set up, and how it travels.
@@ -149,7 +154,11 @@ func transportText(x *rtpflow.Transport) []string {
 	switch x.Lower {
 	case "tcp":
 		parts = append(parts, "interleaved")
-		if len(x.Channels) > 0 {
+		switch len(x.Channels) {
+		case 0:
+		case 1:
+			parts = append(parts, "channel "+numbers(x.Channels))
+		default:
 			parts = append(parts, "channels "+numbers(x.Channels))
 		}
 		return parts

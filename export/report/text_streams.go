@@ -34,7 +34,7 @@ func (p *page) streamCells(s *rtpflow.Stream) []tableCell {
 	if s.Bitrate != nil {
 		bitrate = rate(*s.Bitrate)
 	}
-	if s.ClockDriftPPM != nil {
+	if s.ClockDriftPPM != nil && s.End-s.Start >= driftTakes {
 		drift = fmt.Sprintf("%.0f", *s.ClockDriftPPM)
 	}
 	sender := "server"
@@ -48,6 +48,9 @@ func (p *page) streamCells(s *rtpflow.Stream) []tableCell {
 		{text: length(s.End - s.Start)}, {text: drift}, {text: endpoint(s.Source) + " → " + endpoint(s.Destination) + channelText(s)},
 	}
 }
+
+// driftTakes is how long a stream must last before its drift is more than chance.
+const driftTakes = 60e9
 
 func channelText(s *rtpflow.Stream) string {
 	if s.Connection == nil {

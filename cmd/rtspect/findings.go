@@ -1,0 +1,85 @@
+package main
+
+import (
+	"bufio"
+	"cmp"
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"rtspect/rtpflow"
+)
+
+func newFindings() *cobra.Command {
+	return &cobra.Command{
+		Use:   "findings",
+		Short: "Lists every kind of finding",
+		Args:  cobra.NoArgs,
+		RunE: func(*cobra.Command, []string) error {
+			return toStdout(listKinds)
+		},
+	}
+}
+
+func newExplain() *cobra.Command {
+	return &cobra.Command{
+		Use:   "explain CODE...",
+		Short: "Tells the cause and the remedy of findings",
+		Args:  cobra.MinimumNArgs(1),
+		ValidArgsFunction: func(*cobra.Command, []string, string) (codes []string, d cobra.ShellCompDirective) {
+			for _, k := range rtpflow.Kinds() {
+				codes = append(codes, k.Code+"\t"+k.Title)
+			}
+			return codes, cobra.ShellCompDirectiveNoFileComp
+		},
+		RunE: func(_ *cobra.Command, args []string) error {
+			var kinds []rtpflow.Kind
+			for _, code := range args {
+				k, ok := rtpflow.KindOf(code)
+				if !ok {
+					return fmt.Errorf("%q is no kind of finding; rtspect findings lists them", code)
+				}
+				kinds = append(kinds, k)
+			}
+			return toStdout(func(w io.Writer) { explain(w, kinds) })
+		},
+	}
+}
+
+// toStdout writes to standard output through a buffer.
+func toStdout(write func(io.Writer)) error {
+	out, err := openOutput("", nil)
+	if err != nil {
+		return err
+	}
+	w := bufio.NewWriter(out)
+	write(w)
+	return out.named(w.Flush())
+}
+
+func listKinds(w io.Writer) {
+	kinds := rtpflow.Kinds()
+	width := 0
+	for _, k := range kinds {
+		width = max(width, len(k.Code))
+	}
+	for _, k := range kinds {
+		fmt.Fprintf(w, "%-*s  %-7s  %s\n", width, k.Code, k.Severity, k.Title)
+	}
+}
+
+func explain(w io.Writer, kinds []rtpflow.Kind) {
+	for i, k := range kinds {
+		if i > 0 {
+			fmt.Fprintln(w)
+		}
+		fmt.Fprintf(w, "%s (%s)\n  %s.\n", k.Code, k.Severity, strings.TrimSuffix(k.Title, "."))
+		fmt.Fprintf(w, "  cause    %s\n", k.Cause)
+		fmt.Fprintf(w, "  remedy   %s\n", cmp.Or(k.Remedy, "None is needed."))
+		if k.Reference != "" {
+			fmt.Fprintf(w, "  rule     %s\n", k.Reference)
+		}
+	}
+}

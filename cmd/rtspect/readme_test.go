@@ -1,0 +1,48 @@
+package main
+
+import (
+	"bytes"
+	"flag"
+	"os"
+	"strings"
+	"testing"
+
+	"rtspect/export/report"
+)
+
+var update = flag.Bool("update", false, "write the example in the README anew")
+
+// The README shows what the program really prints.
+func TestREADMEShowsRealOutput(t *testing.T) {
+	t.Chdir("../..")
+	readme, err := os.ReadFile("README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	const fence = "```\n"
+	before, rest, found := strings.Cut(string(readme), fence+"$ rtspect ")
+	example, after, closed := strings.Cut(rest, fence)
+	if !found || !closed {
+		t.Fatal("the README has no example")
+	}
+	name, shown, _ := strings.Cut(example, "\n")
+	a := analyse(input{name}, newProgress(true))
+	if a.err != nil {
+		t.Fatal(a.err)
+	}
+	var out bytes.Buffer
+	w := report.NewWriter(&out, report.Text, false, report.Options{})
+	if err := w.Write(a.report); err != nil {
+		t.Fatal(err)
+	}
+	if shown == out.String() {
+		return
+	}
+	if !*update {
+		t.Fatalf("rtspect %s prints something else now:\n%s", name, out.String())
+	}
+	whole := before + fence + "$ rtspect " + name + "\n" + out.String() + fence + after
+	if err := os.WriteFile("README.md", []byte(whole), 0o666); err != nil {
+		t.Fatal(err)
+	}
+}

@@ -1,0 +1,143 @@
+package rtspparse
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+// talkTo adds messages given as "c OPTIONS 1", "s 200 1" (a CSeq may be missing) or "gap", and
+// renders the exchanges.
+func talkTo(p *Pairer, steps ...string) []string {
+	for _, s := range steps {
+		if s == "gap" {
+			p.Gap()
+			continue
+		}
+		w := strings.Fields(s)
+		dir, m := uint8(0), &Message{}
+		if w[0] == "s" {
+			dir = 1
+		}
+		if _, err := fmt.Sscan(w[1], &m.Status); err != nil {
+			m.Request, m.Method = true, w[1]
+		}
+		if len(w) > 2 {
+			m.Headers = Headers{{"CSeq", w[2]}}
+		}
+		p.Add(dir, m)
+	}
+	var out []string
+	for _, x := range p.All() {
+		l := fmt.Sprint(x.Sender)
+		if x.Request != nil {
+			l += " " + x.Request.Method + x.Request.Headers.Get("CSeq")
+		}
+		for _, m := range x.Provisional {
+			l += fmt.Sprint(" ", m.Status)
+		}
+		if x.Response != nil {
+			l += fmt.Sprint(" ", x.Response.Status)
+		}
+		if x.ByOrder {
+			l += " by order"
+		}
+		out = append(out, l)
+	}
+	return out
+}
+
+func TestPairer(t *testing.T) {
+	for _, c := range []struct {
+		name        string
+		steps, want []string
+	}{
+		{"in turn", []string{"c A 1", "s 200 1", "c B 2", "s 401 2"}, []string{"0 A1 200", "0 B2 401"}},
+		{"pipelined", []string{"c A 1", "c B 2", "c C 3", "s 200 1", "s 201 2", "s 202 3"}, []string{"0 A1 200", "0 B2 201", "0 C3 202"}},
+		{"answered out of order", []string{"c A 1", "c B 2", "s 201 2", "s 200 1"}, []string{"0 A1 200", "0 B2 201"}},
+		{"two senders, one number", []string{"c A 1", "s B 1", "c 200 1", "s 201 1"}, []string{"0 A1 201", "1 B1 200"}},
+		{"no CSeq in the answer", []string{"c A 1", "c B 2", "s 200", "s 201"}, []string{"0 A1 200 by order", "0 B2 201 by order"}},
+		{"no CSeq at all", []string{"c A", "s 200", "c B", "s 201"}, []string{"0 A 200 by order", "0 B 201 by order"}},
+		{"always 0", []string{"c A 1", "s 200 0", "c B 2", "s 201 0"}, []string{"0 A1 200 by order", "0 B2 201 by order"}},
+		{"always 1", []string{"c A 1", "s 200 1", "c B 2", "s 201 1"}, []string{"0 A1 200", "0 B2 201 by order"}},
+		{"restarted", []string{"c A 7", "s 200 7", "c B 1", "s 201 1"}, []string{"0 A7 200", "0 B1 201"}},
+		{"repeated", []string{"c A 7", "c B 7", "s 200 7", "s 201 7", "s 202 8"}, []string{"0 A7 200", "0 B7 201", "0 202"}},
+		{"never answered, then by order", []string{"c A 1", "c B 2", "s 200 2", "c C 3", "s 201"}, []string{"0 A1", "0 B2 200", "0 C3 201 by order"}},
+		{"answer without request", []string{"s 200 1", "c 404 5"}, []string{"0 200", "1 404"}},
+		{"provisional", []string{"c A 1", "s 100 1", "s 100 1", "s 200 1", "s 100 9"}, []string{"0 A1 100 100 200", "0 100"}},
+		{"after a gap the order proves nothing", []string{"c A 1", "gap", "s 200 2", "s 201", "s 202 1", "c B 3", "s 203"}, []string{"0 A1 202", "0 200", "0 201", "0 B3 203 by order"}},
+		{"spaces and case", []string{"c A 1", "s 200 1"}, []string{"0 A1 200"}},
+	} {
+		if d := cmp.Diff(c.want, talkTo(new(Pairer), c.steps...)); d != "" {
+			t.Errorf("%s:\n%s", c.name, d)
+		}
+	}
+}
+
+func TestPairerIsBounded(t *testing.T) {
+	p := new(Pairer)
+	for i := 0; i < 20000; i++ {
+		x := p.Add(0, &Message{Request: true, Headers: Headers{{"CSeq", fmt.Sprint(i)}}})
+		if x != p.All()[i] || x.Response != nil {
+			t.Fatal("Add returns the exchange that it opened")
+		}
+	}
+	if n := len(p.pending[0].list); n != maxPending || p.Forgotten != 20000-maxPending {
+		t.Errorf("%d requests wait, %d forgotten", n, p.Forgotten)
+	}
+	x := p.Add(1, &Message{Status: 200, Headers: Headers{{"CSeq", "19999"}}})
+	if x != p.All()[19999] || x.ByOrder {
+		t.Error("the newest request is still known")
+	}
+	for i := 0; i < 1000; i++ {
+		p.Add(1, &Message{Status: 100, Headers: Headers{{"CSeq", "19998"}}})
+	}
+	if n := len(p.All()[19998].Provisional); n != maxProvisional {
+		t.Errorf("%d provisional answers kept", n)
+	}
+}
+
+// FuzzPairer checks that every message is in exactly one exchange.
+func FuzzPairer(f *testing.F) {
+	f.Add([]byte("\x00\x11\x02\x13\x30\x41"))
+	f.Fuzz(func(t *testing.T, in []byte) {
+		p := new(Pairer)
+		want := 0
+		for _, b := range in {
+			m := &Message{Headers: Headers{{"CSeq", fmt.Sprint(b >> 4 & 3)}}}
+			switch b >> 2 & 3 {
+			case 0:
+				m.Request = true
+			case 1:
+				m.Status = 100
+			default:
+				m.Status = 200
+			}
+			if b&0x80 != 0 {
+				m.Headers = nil
+			}
+			if b&0x42 == 0x42 {
+				p.Gap()
+			}
+			want++
+			if x := p.Add(b&1, m); m.Request != (x.Request == m) {
+				t.Fatal("the exchange is another's")
+			}
+		}
+		got := 0
+		for _, x := range p.All() {
+			got += min(len(x.Provisional), maxProvisional)
+			if x.Request != nil {
+				got++
+			}
+			if x.Response != nil {
+				got++
+			}
+		}
+		if got != want && want < maxProvisional {
+			t.Errorf("%d messages of %d", got, want)
+		}
+	})
+}

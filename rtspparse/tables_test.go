@@ -1,0 +1,115 @@
+package rtspparse
+
+import (
+	"sort"
+	"strings"
+	"testing"
+)
+
+func TestMethods(t *testing.T) {
+	v1, v2 := 0, 0
+	for _, m := range Methods {
+		if m.V1 {
+			v1++
+		}
+		if m.V2 {
+			v2++
+		}
+		if !strings.HasPrefix(m.Section, "RFC ") || !strings.HasSuffix(m.Meaning, ".") || !m.FromClient && !m.FromServer {
+			t.Errorf("%+v", m)
+		}
+		if !isRTSPMethod(m.Name) {
+			t.Errorf("%s is not recognised on the wire", m.Name)
+		}
+	}
+	if v1 != 11 || v2 != 10 || len(rtspMethods) != len(Methods) {
+		t.Errorf("%d methods of version 1.0, %d of 2.0", v1, v2)
+	}
+	for name, want := range map[string]string{"OPTIONS": "both required", "SETUP": "client required", "REDIRECT": "server optional", "DESCRIBE": "client recommended", "ANNOUNCE": "both optional", "SET_PARAMETER": "both optional"} {
+		m, ok := MethodByName(name)
+		from := map[[2]bool]string{{true, true}: "both", {true, false}: "client", {false, true}: "server"}[[2]bool{m.FromClient, m.FromServer}]
+		if got := from + " " + m.Requirement.String(); !ok || got != want {
+			t.Errorf("%s: %s", name, got)
+		}
+	}
+	if _, ok := MethodByName("options"); ok {
+		t.Error("methods are compared by case")
+	}
+}
+
+func TestStatuses(t *testing.T) {
+	if !sort.SliceIsSorted(Statuses[:], func(i, j int) bool { return Statuses[i].Code < Statuses[j].Code }) {
+		t.Error("not in order")
+	}
+	v1, v2 := 0, 0
+	for _, s := range Statuses {
+		if s.V1 {
+			v1++
+		}
+		if s.V2 {
+			v2++
+		}
+		for _, m := range s.Methods {
+			if _, ok := MethodByName(m); !ok {
+				t.Errorf("%d: method %s", s.Code, m)
+			}
+		}
+		if !strings.HasPrefix(s.Section, "RFC ") || !strings.HasSuffix(s.Meaning, ".") || s.Reason == "" {
+			t.Errorf("%+v", s)
+		}
+		if got, ok := StatusByCode(s.Code); !ok || got.Reason != s.Reason {
+			t.Errorf("%d is not found", s.Code)
+		}
+	}
+	if v1 != 44 || v2 != 48 {
+		t.Errorf("%d codes of RFC 2326, %d of RFC 7826", v1, v2)
+	}
+	for code, want := range map[int]string{454: "Session Not Found", 461: "Unsupported Transport", 551: "Option Not Supported", 250: "Low on Storage Space"} {
+		if s, _ := StatusByCode(code); s.Reason != want {
+			t.Errorf("%d: %s", code, s.Reason)
+		}
+	}
+	for _, code := range []int{0, 99, 299, 418, 999} {
+		if _, ok := StatusByCode(code); ok {
+			t.Errorf("%d is none", code)
+		}
+	}
+	s, _ := StatusByCode(457)
+	if !s.Allowed("PLAY") || s.Allowed("SETUP") {
+		t.Error("457 belongs to PLAY and PAUSE")
+	}
+}
+
+func TestFields(t *testing.T) {
+	v1, v2 := 0, 0
+	seen := map[string]bool{}
+	for _, f := range Fields {
+		if f.V1 != "" {
+			v1++
+		}
+		if f.V2 != "" {
+			v2++
+		}
+		for _, s := range []string{"1" + f.V1, "2" + f.V2} {
+			if len(s) > 1 && seen[s] {
+				t.Errorf("%s: section %s twice", f.Name, s[1:])
+			}
+			seen[s] = true
+		}
+		if !f.Request && !f.Response || f.Methods == "" || f.V1 == "" && f.V2 == "" && f.Other == "" {
+			t.Errorf("%+v", f)
+		}
+	}
+	if v1 != 44 || v2 != 58 {
+		t.Errorf("%d fields of RFC 2326, %d of RFC 7826", v1, v2)
+	}
+	for name, want := range map[string]Field{
+		"transport": {"Transport", true, true, false, "SETUP", "12.39", "18.54", ""},
+		"PUBLIC":    {"Public", false, true, false, "all", "12.28", "18.39", ""},
+		"CSeq":      {"CSeq", true, true, false, "all", "12.17", "18.20", ""},
+	} {
+		if got, ok := FieldByName(name); !ok || got != want {
+			t.Errorf("%s: %+v", name, got)
+		}
+	}
+}
