@@ -46,8 +46,8 @@ func (a *Analyzer) Finish(files []*capture.File) *Report {
 // open lists the connections still followed, by first frame.
 func (t *flowTable) open() []*tcpConn {
 	var list []*tcpConn
-	for _, f := range t.slots {
-		if f != nil && f.tcp != nil && f.tcp.stream != nil {
+	for _, s := range t.slots {
+		if f := s.f; f != nil && f.tcp != nil && f.tcp.stream != nil {
 			list = append(list, f.tcp)
 		}
 	}

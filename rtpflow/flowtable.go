@@ -57,10 +57,17 @@ func (s *synSeen) packet(k *flowKey) *capture.Packet {
 // flowTable finds flows by their key: open addressing with linear probing and a seed of its own, so
 // that crafted addresses do not collide.
 type flowTable struct {
-	slots []*flow
+	slots []flowSlot
 	n     int
 	seed  uint64
 	last  *flow
+}
+
+// flowSlot is a slot of the table: the hash beside the flow, so that a slot of another flow costs no look
+// at that flow.
+type flowSlot struct {
+	hash uint64
+	f    *flow
 }
 
 const (
@@ -73,7 +80,7 @@ const (
 )
 
 func newFlowTable() *flowTable {
-	return &flowTable{slots: make([]*flow, minFlowSlots), seed: rand.Uint64() | 1}
+	return &flowTable{slots: make([]flowSlot, minFlowSlots), seed: rand.Uint64() | 1}
 }
 
 func (t *flowTable) hashOf(k *flowKey) uint64 {
@@ -95,13 +102,13 @@ func (t *flowTable) find(k *flowKey) (*flow, uint64) {
 	}
 	h := t.hashOf(k)
 	for i := h; ; i++ {
-		f := t.slots[i&uint64(len(t.slots)-1)]
-		if f == nil {
+		s := &t.slots[i&uint64(len(t.slots)-1)]
+		if s.f == nil {
 			return nil, h
 		}
-		if f.hash == h && f.key == *k {
-			t.last = f
-			return f, h
+		if s.hash == h && s.f.key == *k {
+			t.last = s.f
+			return s.f, h
 		}
 	}
 }
@@ -120,10 +127,10 @@ func (t *flowTable) add(f *flow, k *flowKey, h uint64, now int64) bool {
 
 func (t *flowTable) insert(f *flow) {
 	i := f.hash
-	for t.slots[i&uint64(len(t.slots)-1)] != nil {
+	for t.slots[i&uint64(len(t.slots)-1)].f != nil {
 		i++
 	}
-	t.slots[i&uint64(len(t.slots)-1)] = f
+	t.slots[i&uint64(len(t.slots)-1)] = flowSlot{f.hash, f}
 	t.n++
 }
 
@@ -131,8 +138,8 @@ func (t *flowTable) insert(f *flow) {
 func (t *flowTable) grow(now int64) bool {
 	old := t.slots
 	keep := 0
-	for _, f := range old {
-		if f != nil && !f.droppable(now) {
+	for _, s := range old {
+		if s.f != nil && !s.f.droppable(now) {
 			keep++
 		}
 	}
@@ -143,10 +150,10 @@ func (t *flowTable) grow(now int64) bool {
 	for keep*4 > size {
 		size *= 2
 	}
-	t.slots, t.n, t.last = make([]*flow, size), 0, nil
-	for _, f := range old {
-		if f != nil && !f.droppable(now) {
-			t.insert(f)
+	t.slots, t.n, t.last = make([]flowSlot, size), 0, nil
+	for _, s := range old {
+		if s.f != nil && !s.f.droppable(now) {
+			t.insert(s.f)
 		}
 	}
 	return true
@@ -154,8 +161,8 @@ func (t *flowTable) grow(now int64) bool {
 
 // unanswered lists the connections of which only SYNs were seen, by frame.
 func (t *flowTable) unanswered() (list []*flow) {
-	for _, f := range t.slots {
-		if f != nil && f.syn != nil && f.syn.flags&capture.ACK == 0 {
+	for _, s := range t.slots {
+		if f := s.f; f != nil && f.syn != nil && f.syn.flags&capture.ACK == 0 {
 			list = append(list, f)
 		}
 	}

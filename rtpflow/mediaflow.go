@@ -9,7 +9,7 @@ import (
 const (
 	maxSourcesPerFlow = 128
 	maxCandidates     = 4
-	maxSources        = 20000
+	maxSources        = 100000
 )
 
 // mediaFlow is one direction of a UDP flow, or of one interleaved channel: what carries RTP, RTCP or
