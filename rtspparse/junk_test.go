@@ -73,14 +73,14 @@ func TestHostileTime(t *testing.T) {
 				start := time.Now()
 				var got []*Message
 				collect(&Conn{}, func(n int) int { return min(n, 1400) }, before+in+ok2, &got)
-				if took := time.Since(start); took > 5*time.Second {
+				if took := time.Since(start); took > 20*time.Second {
 					t.Errorf("took %v", took)
 				}
 				start = time.Now()
 				for i := 0; i < 20; i++ {
 					collect(&Conn{Midway: true}, func(n int) int { return min(n, 1400) }, "\xff"+in[:min(len(in), maxLook)], new([]*Message))
 				}
-				if took := time.Since(start); took > 2*time.Second {
+				if took := time.Since(start); took > 20*time.Second {
 					t.Errorf("20 connections joined midway took %v", took)
 				}
 				if name != "urls" && name != "methods" && len(got) != 2 {
