@@ -23,8 +23,9 @@ var layers = map[string][]string{
 	"reassembly": {"capture"},
 	"rtspparse":  {},
 	"sdpview":    {},
-	"rtpflow":    {"capture", "reassembly", "rtspparse", "sdpview"},
-	"export":     {"capture", "reassembly", "rtspparse", "sdpview", "rtpflow", "internal/inorder"},
+	"asf":        {},
+	"rtpflow":    {"capture", "reassembly", "rtspparse", "sdpview", "asf"},
+	"export":     {"capture", "reassembly", "rtspparse", "sdpview", "asf", "rtpflow", "internal/inorder"},
 	"internal":   {},
 	"cmd":        {"capture", "rtpflow", "export", "internal/inorder"},
 }

@@ -76,8 +76,12 @@ func stringLength(b []byte) (n int, ascii bool) {
 	return len(b), ascii
 }
 
-// staysOnLine reports whether the container at the start of b ends within the limit.
+// staysOnLine reports whether the container at the start of b ends within the limit, or is a pair of
+// strings: a header field, however long its value.
 func staysOnLine(b []byte) bool {
+	if isPair(b) {
+		return true
+	}
 	b = b[:min(len(b), lineLimit)]
 	depth := 0
 	for i := 0; i < len(b); i++ {
@@ -94,4 +98,18 @@ func staysOnLine(b []byte) bool {
 		}
 	}
 	return false
+}
+
+// isPair reports whether b begins with an array of two strings.
+func isPair(b []byte) bool {
+	for _, around := range []string{"[,", ",]"} {
+		if len(b) < 2 || b[0] != around[0] || b[1] != '"' {
+			return false
+		}
+		n, _ := stringLength(b[1:])
+		if b = b[1+n:]; len(b) == 0 || b[0] != around[1] {
+			return false
+		}
+	}
+	return true
 }

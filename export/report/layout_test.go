@@ -15,6 +15,7 @@ func TestLayout(t *testing.T) {
 		{`{}`, `{}`}, {`[]`, `[]`}, {`"a,b:{}[]\"x"`, `"a,b:{}[]\"x"`},
 		{`{"a":1,"b":[1,2],"c":{"d":null}}`, `{"a": 1, "b": [1, 2], "c": {"d": null}}`},
 		{`{"a":` + long + `,"b":[1,[2]]}`, "{\n  \"a\": " + long + ",\n  \"b\": [1, [2]]\n}"},
+		{`[["a",` + long + `],[` + long + `,1]]`, "[\n  [\"a\", " + long + "],\n  [\n    " + long + ",\n    1\n  ]\n]"},
 		{`[` + long + `,{"a":[` + long + `]}]`, "[\n  " + long + ",\n  {\n    \"a\": [\n      " + long + "\n    ]\n  }\n]"},
 	} {
 		if got := string(appendLayout(nil, []byte(c[0]), 0)); got != c[1] {

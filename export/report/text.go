@@ -93,12 +93,15 @@ func (t *textReport) headline() (name, summary string) {
 		return name, "no packets" + t.verdict()
 	}
 	what := []string{noneOr(int64(len(r.Sessions)), "session")}
-	streams, expected, lost := t.totals()
+	streams, datagrams, interleaved := t.totals()
 	what = append(what, noneOr(streams, "RTP stream"))
-	switch {
-	case lost > 0:
-		what = append(what, grouped(lost)+" of "+grouped(expected)+" packets lost ("+share(lost, expected)+")")
-	case streams > 0:
+	if n := datagrams; n.lost > 0 {
+		what = append(what, n.text("lost"))
+	}
+	if n := interleaved; n.lost > 0 {
+		what = append(what, n.text("missing"))
+	}
+	if streams > 0 && datagrams.lost+interleaved.lost == 0 {
 		what = append(what, "none lost")
 	}
 	if n := t.tlsConnections(); n > 0 {
@@ -126,14 +129,26 @@ func (t *textReport) verdict() string {
 	return "; " + strings.Join(parts, ", ")
 }
 
-// totals sums up all RTP streams.
-func (t *textReport) totals() (streams, expected, lost int64) {
+// losses sums up what is missing from streams.
+type losses struct{ expected, lost int64 }
+
+func (l losses) text(how string) string {
+	return grouped(l.lost) + " of " + grouped(l.expected) + " packets " + how + " (" + share(l.lost, l.expected) + ")"
+}
+
+// totals sums up all RTP streams. What is missing from an interleaved stream was not lost on the way,
+// for TCP loses nothing: the capture or the sender left it out.
+func (t *textReport) totals() (streams int64, datagrams, interleaved losses) {
 	for row := range rows(t.report) {
 		streams++
-		expected += row.stream.Expected
-		lost += row.stream.Lost
+		sum := &datagrams
+		if row.stream.Connection != nil {
+			sum = &interleaved
+		}
+		sum.expected += row.stream.Expected
+		sum.lost += row.stream.Lost
 	}
-	return streams, expected, lost
+	return streams, datagrams, interleaved
 }
 
 // tlsConnections counts the connections whose content cannot be read.

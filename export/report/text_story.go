@@ -93,6 +93,9 @@ func (t *textReport) events(s *rtpflow.Session) []moment {
 		if !known {
 			continue
 		}
+		if e.Kind == "loss" && interleaved(s, e.Media) {
+			word = "RTP missing" // TCP loses nothing
+		}
 		g := groupOf(e)
 		told[g]++
 		over := total[g] - maxSameEvents
@@ -105,6 +108,15 @@ func (t *textReport) events(s *rtpflow.Session) []moment {
 		out = append(out, moment{time: e.Time, frame: e.Frame, what: eventText(e, word, t.shown(e.Detail)), style: eventStyle(e)})
 	}
 	return out
+}
+
+func interleaved(s *rtpflow.Session, media *int) bool {
+	for _, m := range s.Media {
+		if media != nil && m.Index == *media {
+			return m.Transport.Lower == "tcp"
+		}
+	}
+	return false
 }
 
 func eventStyle(e *rtpflow.Event) style {

@@ -20,7 +20,7 @@ type tableCell struct {
 }
 
 // table is rows of cells under columns. The last cell of a row that has fewer cells than the table
-// has columns reaches to the edge of the page.
+// has columns reaches to the edge of the page, and wraps there.
 type table struct {
 	columns []column
 	rows    [][]tableCell
@@ -114,10 +114,12 @@ func (t *table) printRow(p *page, indent int, row []tableCell, shown []bool, wid
 		if !shown[i] {
 			continue
 		}
+		if i == len(row)-1 && len(row) < len(t.columns) {
+			t.reach(p, &b, at+blanks, blanks, c)
+			return
+		}
 		width, text := widths[i], c.text
-		if reaches := i == len(row)-1 && len(row) < len(t.columns); reaches {
-			text = shorten(text, max(p.width-at-blanks, minWidth/2))
-		} else if t.columns[i].least > 0 {
+		if t.columns[i].least > 0 {
 			text = shorten(text, width)
 		}
 		used := columns(text)
@@ -133,4 +135,15 @@ func (t *table) printRow(p *page, indent int, row []tableCell, shown []bool, wid
 		blanks += free + columnGap
 	}
 	p.line(b.String())
+}
+
+// reach ends a row with a cell that goes on to the edge of the page, from column at on.
+func (t *table) reach(p *page, b *strings.Builder, at, blanks int, c tableCell) {
+	for _, l := range wrap(c.text, max(p.width-at, minWidth/2)) {
+		b.WriteString(strings.Repeat(" ", blanks))
+		b.WriteString(p.styled(c.style, l))
+		p.line(b.String())
+		b.Reset()
+		blanks = at
+	}
 }

@@ -114,7 +114,7 @@ func TestHeadline(t *testing.T) {
 		want string
 	}{
 		{sample(), "c01.pcap: 1 session, 2 RTP streams, 12 of 401 packets lost (3.0 %); 1 error, 1 warning, 1 note"},
-		{emptySample(), "empty.pcap: no packets; nothing found amiss"},
+		{emptySample(), "empty.pcap: no packets"},
 	} {
 		if got, _, _ := strings.Cut(write(t, Text, Options{Width: 200}, c.r), "\n"); got != c.want {
 			t.Errorf("got  %s\nwant %s", got, c.want)

@@ -135,7 +135,7 @@ func parameter(s string, eq, start int) (from, to int) {
 // have it in the path of a URL: user=admin_password=x_channel=1.
 func beginsParameter(name, rest string) bool {
 	return len(name) > 1 && strings.IndexFunc(name, func(r rune) bool { return r < 'A' || r > 'z' }) < 0 &&
-		rest != "" && isNameByte(rest[0])
+		rest != "" && (isNameByte(rest[0]) || strings.HasPrefix(rest, hidden))
 }
 
 // nameBefore returns the name that ends at s[:end].

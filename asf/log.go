@@ -1,0 +1,142 @@
+package asf
+
+import (
+	"strconv"
+	"strings"
+	"unicode/utf8"
+)
+
+const (
+	maxLogFields = 256
+	maxLogValue  = 4096 // bytes kept of a value
+)
+
+// LogField is an element of a client's log that holds text alone.
+type LogField struct {
+	Name  string // "c-playerversion", "cs(User-Agent)"
+	Value string
+}
+
+// ParseLog reads the body of an application/x-wms-Logconnectstats or -Logplaystats request: tagged text
+// that is nearly XML, though names such as cs(User-Agent) are none that XML allows. The elements
+// without others inside are returned in their order, those outside left out: <XML><c-os>Windows_XP</c-os></XML>.
+func ParseLog(body string) ([]LogField, []Fault) {
+	var (
+		list []LogField
+		f    faults
+	)
+	for at := 0; ; {
+		i := strings.IndexByte(body[at:], '<')
+		if i < 0 {
+			return list, f.list
+		}
+		open := at + i
+		i = strings.IndexByte(body[open:], '>')
+		if i < 0 {
+			f.add(FaultTruncated, open, "log")
+			return list, f.list
+		}
+		tag := body[open+1 : open+i]
+		at = open + i + 1
+		name := elementName(tag)
+		if name == "" {
+			continue // an end, a declaration, a comment
+		}
+		value, ended, found := "", false, strings.HasSuffix(tag, "/")
+		if !found {
+			value, ended = untilTag(body[at:])
+			found = !ended && closes(body[at+len(value):], name)
+		}
+		if ended { // no tag follows: the body is cut
+			f.add(FaultTruncated, at, "log")
+			found = strings.TrimSpace(value) != ""
+		}
+		if !found {
+			continue
+		}
+		if len(list) == maxLogFields {
+			f.add(FaultTooMany, open, "log")
+			return list, f.list
+		}
+		if len(value) > maxLogValue {
+			f.add(FaultLongText, at, "log")
+			value = value[:maxLogValue]
+		}
+		list = append(list, LogField{strings.Clone(name), unentity(strings.TrimSpace(value))})
+	}
+}
+
+// elementName returns the name in a start tag; empty where it is none.
+func elementName(tag string) string {
+	if tag == "" || tag[0] == '/' || tag[0] == '!' || tag[0] == '?' || strings.IndexByte(tag, '<') >= 0 {
+		return ""
+	}
+	if i := strings.IndexAny(tag, " \t\r\n/"); i >= 0 {
+		tag = tag[:i]
+	}
+	return tag[:min(len(tag), 128)]
+}
+
+// untilTag returns the text before the next tag; ended says that there is none.
+func untilTag(s string) (text string, ended bool) {
+	i := strings.IndexByte(s, '<')
+	if i < 0 {
+		return s, true
+	}
+	return s[:i], false
+}
+
+// closes says that s begins with the end tag of an element.
+func closes(s, name string) bool {
+	return len(s) > len(name)+2 && s[1] == '/' && strings.EqualFold(s[2:2+len(name)], name)
+}
+
+// unentity resolves the entities of XML; others stay as they are.
+func unentity(s string) string {
+	if strings.IndexByte(s, '&') < 0 {
+		return strings.ToValidUTF8(strings.Clone(s), "\uFFFD")
+	}
+	out := make([]byte, 0, len(s))
+	for i := 0; i < len(s); i++ {
+		if s[i] == '&' {
+			if end := strings.IndexByte(s[i:min(len(s), i+12)], ';'); end > 0 {
+				if r := entity(s[i+1 : i+end]); r > 0 {
+					out = utf8.AppendRune(out, r)
+					i += end
+					continue
+				}
+			}
+		}
+		out = append(out, s[i])
+	}
+	return strings.ToValidUTF8(string(out), "\uFFFD")
+}
+
+// entity returns the character of an entity; 0 where it is not known.
+func entity(name string) rune {
+	switch name {
+	case "amp":
+		return '&'
+	case "lt":
+		return '<'
+	case "gt":
+		return '>'
+	case "quot":
+		return '"'
+	case "apos":
+		return '\''
+	}
+	digits, ok := strings.CutPrefix(name, "#")
+	if !ok {
+		return 0
+	}
+	base := 10
+	if len(digits) > 1 && digits[0]|0x20 == 'x' {
+		digits, base = digits[1:], 16
+	}
+	n, err := strconv.ParseUint(digits, base, 21)
+	if err != nil || !utf8.ValidRune(rune(n)) {
+		return 0
+	}
+	return rune(n)
+}

@@ -1,0 +1,92 @@
+package tape
+
+import (
+	"encoding/binary"
+	"strconv"
+	"strings"
+)
+
+// Message builds an RTSP message: its start line and header lines, and the body with its Content-Length
+// where there is one.
+func Message(body string, lines ...string) []byte {
+	var b strings.Builder
+	for _, l := range lines {
+		b.WriteString(l)
+		b.WriteString("\r\n")
+	}
+	if body != "" {
+		b.WriteString("Content-Length: " + strconv.Itoa(len(body)) + "\r\n")
+	}
+	b.WriteString("\r\n")
+	b.WriteString(body)
+	return []byte(b.String())
+}
+
+// Lines puts lines together, each with CRLF.
+func Lines(lines ...string) string { return strings.Join(lines, "\r\n") + "\r\n" }
+
+// Interleaved puts a frame of a channel around data (RFC 2326, 10.12).
+func Interleaved(channel byte, data []byte) []byte {
+	b := []byte{'$', channel, 0, 0}
+	binary.BigEndian.PutUint16(b[2:], uint16(len(data)))
+	return append(b, data...)
+}
+
+// RTP is the fixed header of an RTP packet (RFC 3550, 5.1), and its extension.
+type RTP struct {
+	Marker    bool
+	Type      byte
+	Seq       uint16
+	Timestamp uint32
+	SSRC      uint32
+	Profile   uint16 // of the extension
+	Extension []byte // whole words; none: no extension
+}
+
+// Packet is the packet with a payload.
+func (h RTP) Packet(payload []byte) []byte {
+	b := make([]byte, 12, 16+len(h.Extension)+len(payload))
+	b[0], b[1] = 0x80, h.Type
+	if h.Marker {
+		b[1] |= 0x80
+	}
+	binary.BigEndian.PutUint16(b[2:], h.Seq)
+	binary.BigEndian.PutUint32(b[4:], h.Timestamp)
+	binary.BigEndian.PutUint32(b[8:], h.SSRC)
+	if len(h.Extension) > 0 {
+		b[0] |= 0x10
+		b = binary.BigEndian.AppendUint16(b, h.Profile)
+		b = binary.BigEndian.AppendUint16(b, uint16(len(h.Extension)/4))
+		b = append(b, h.Extension...)
+	}
+	return append(b, payload...)
+}
+
+// SenderReport is a compound RTCP packet of a sender report and a source description with a CNAME
+// (RFC 3550, 6.4.1 and 6.5).
+func SenderReport(ssrc uint32, ntp uint64, rtp, packets, bytes uint32, cname string) []byte {
+	b := []byte{0x80, 200, 0, 6}
+	b = binary.BigEndian.AppendUint32(b, ssrc)
+	b = binary.BigEndian.AppendUint64(b, ntp)
+	for _, n := range []uint32{rtp, packets, bytes} {
+		b = binary.BigEndian.AppendUint32(b, n)
+	}
+	sdes := binary.BigEndian.AppendUint32(nil, ssrc)
+	sdes = append(append(sdes, 1, byte(len(cname))), cname...)
+	sdes = append(sdes, 0)
+	for len(sdes)%4 != 0 {
+		sdes = append(sdes, 0)
+	}
+	b = append(b, 0x81, 202, 0, byte(len(sdes)/4))
+	return append(b, sdes...)
+}
+
+// Noise is n bytes that look random and are the same for the same seed.
+func Noise(seed uint64, n int) []byte {
+	b := make([]byte, n)
+	for i := range b {
+		seed = seed*6364136223846793005 + 1442695040888963407
+		b[i] = byte(seed >> 56)
+	}
+	return b
+}

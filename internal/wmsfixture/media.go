@@ -1,0 +1,73 @@
+package wmsfixture
+
+import (
+	"time"
+
+	"rtspect/internal/tape"
+)
+
+// stream sends both streams, a data packet of each every 200 ms at 1.3 times the speed, and a
+// keep-alive of the client in the middle.
+func stream(t *tape.Tape, c *talk) {
+	audio := tape.RTP{Type: 96, Seq: FirstAudio, SSRC: AudioSSRC}
+	video := tape.RTP{Type: 96, Seq: FirstVideo, SSRC: VideoSSRC}
+	audios, videos := AudioPayloads(), VideoPayloads()
+	for i := range max(len(audios), len(videos)) {
+		if i < len(audios) {
+			c.Server(tape.Interleaved(0, audios[i].packet(&audio)))
+		}
+		if i < len(videos) {
+			c.Server(tape.Interleaved(4, videos[i].packet(&video)))
+		}
+		if i == 5 {
+			c.ask("GET_PARAMETER "+URL, "", []string{sessionID}, []string{sessionID}, "")
+		}
+		t.Wait(154 * time.Millisecond)
+	}
+}
+
+// Payload is one RTP payload as sent, with what the RTP header says of it.
+type Payload struct {
+	Data      []byte
+	Timestamp uint32
+	Marker    bool
+}
+
+func (p Payload) packet(h *tape.RTP) []byte {
+	h.Timestamp, h.Marker = p.Timestamp, p.Marker
+	b := h.Packet(p.Data)
+	h.Seq++
+	return b
+}
+
+// AudioPayloads are the RTP payloads of the audio stream. The first holds two data packets.
+func AudioPayloads() (list []Payload) {
+	packets := Packets(AudioStream)
+	both := append(payload(0xc0, packets[0], 0), payload(0xd0, packets[1], 1)...)
+	list = append(list, Payload{both, packets[0].SendTime, true})
+	for i, p := range packets[2:] {
+		list = append(list, Payload{payload(0xc0, p, uint32(i+2)), p.SendTime, true})
+	}
+	return list
+}
+
+// VideoPayloads are the RTP payloads of the video stream, with the number of each data packet. One has
+// all the optional fields, and the last data packet goes in two fragments.
+func VideoPayloads() (list []Payload) {
+	packets := Packets(VideoStream)
+	for i, p := range packets[:len(packets)-1] {
+		flags := byte(0x48)
+		if p.KeyFrame {
+			flags |= 0x80
+		}
+		if i == 6 {
+			flags |= 0x30
+		}
+		list = append(list, Payload{payload(flags, p, uint32(i)), p.SendTime, true})
+	}
+	last := packets[len(packets)-1]
+	const cut = 600
+	first := append([]byte{0x08, 0, 0, 0, 0, 0, 0, videoPackets - 1}, last.Data[:cut]...)
+	rest := append([]byte{0x08, 0, cut >> 8, cut & 0xff, 0, 0, 0, videoPackets - 1}, last.Data[cut:]...)
+	return append(list, Payload{first, last.SendTime, false}, Payload{rest, last.SendTime, true})
+}
