@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 
+	"rtspect/asf"
 	"rtspect/capture"
 )
 
@@ -25,7 +26,7 @@ func (a *Analyzer) mediaFindings(s *session, m *Media) (list []Finding) {
 		list = append(list, find("media-encrypted", nil, "Media %d is SRTP (%s): its payload is encrypted.", m.Index, m.Transport.Profile))
 	}
 	list = append(list, a.unreachablePorts(s, m)...)
-	if e := s.started(); e != nil && len(m.Streams) == 0 && m.Raw == nil && m.Transport.Lower != "" {
+	if e := s.started(); e != nil && len(m.Streams) == 0 && m.Raw == nil && m.Transport.Lower != "" && !m.retransmission() {
 		list = append(list, s.noMedia(a, m, e))
 	}
 	for i := range list {
@@ -178,7 +179,7 @@ func (a *Analyzer) channelFindings() (list []Finding) {
 		}
 		for _, side := range d.channels {
 			for _, f := range side {
-				if d.claimOf(f.channel) != nil {
+				if d.claimOf(f.channel) != nil || d.packetPairs(f) {
 					continue
 				}
 				n := f.raw.packets + f.strangers
@@ -197,6 +198,11 @@ func (a *Analyzer) channelFindings() (list []Finding) {
 		}
 	}
 	return list
+}
+
+// packetPairs reports whether a flow is the packet-pair data of a Windows Media session.
+func (d *dialogue) packetPairs(f *mediaFlow) bool {
+	return asf.IsPacketPair(f.channel) && d.current != nil && d.current.WindowsMedia != nil
 }
 
 func firstOf(a, b capture.Frame) capture.Frame {

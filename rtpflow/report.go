@@ -123,16 +123,17 @@ type Session struct {
 	Keepalive *Keepalive
 	// Dialects names the ways of speaking RTSP that the messages show: "windows-media", "realmedia",
 	// "sat-ip", "onvif-replay", "onvif-backchannel", "airplay", "wifi-display", "quicktime", "3gpp".
-	Dialects  []string
-	Plays     []*Play
-	Exchanges []*Exchange
-	SDP       []byte // as sent, nil if there was none
-	SDPView   *sdpview.Session
-	SDPFrame  capture.Frame
-	Media     []*Media
-	Described []*sdpview.Media // described, never set up
-	Timeline  []Event
-	Findings  []Finding
+	Dialects     []string
+	WindowsMedia *WindowsMedia // nil for other dialects
+	Plays        []*Play
+	Exchanges    []*Exchange
+	SDP          []byte // as sent, nil if there was none
+	SDPView      *sdpview.Session
+	SDPFrame     capture.Frame
+	Media        []*Media
+	Described    []*sdpview.Media // described, never set up
+	Timeline     []Event
+	Findings     []Finding
 }
 
 // Keepalive tells of a client's signs of life during PLAY or RECORD.

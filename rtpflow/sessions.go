@@ -42,6 +42,7 @@ func (s *session) complete(a *Analyzer) {
 	s.span()
 	s.end(a)
 	s.dialect()
+	s.windowsMedia()
 	s.plays()
 	s.keepalive()
 	s.timeline()

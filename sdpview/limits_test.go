@@ -1,0 +1,123 @@
+package sdpview
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+)
+
+// has returns how often a code is among the faults.
+func has(s *Session, code string) int {
+	n := 0
+	for _, f := range s.Faults {
+		if f.Code == code {
+			n++
+		}
+	}
+	return n
+}
+
+func TestManyMedia(t *testing.T) {
+	var b strings.Builder
+	b.WriteString(head)
+	for i := range 20000 {
+		fmt.Fprintf(&b, "m=video 0 RTP/AVP 96\r\na=control:t%d\r\n", i)
+	}
+	s := Parse([]byte(b.String()))
+	if len(s.Media) != MaxMedia || !s.Truncated || has(s, FaultManyMedia) != 1 || s.Conformance != "" {
+		t.Errorf("%d media, truncated %v, faults %v", len(s.Media), s.Truncated, s.Faults)
+	}
+	last := s.Media[MaxMedia-1]
+	if last.Control != "t255" || len(last.Attributes) != 1 {
+		t.Errorf("the last section took what follows it: %+v", last)
+	}
+}
+
+func TestManyAttributes(t *testing.T) {
+	lines := strings.Repeat("a=x:y\r\n", 20000)
+	s := Parse([]byte(head + lines + "m=video 0 RTP/AVP 26\r\n" + lines + "m=audio 0 RTP/AVP 0\r\na=control:z\r\n"))
+	if len(s.Attributes) != MaxAttributes || len(s.Media[0].Attributes) != MaxAttributes || s.Media[1].Control != "z" {
+		t.Errorf("%d and %d attributes", len(s.Attributes), len(s.Media[0].Attributes))
+	}
+	if !s.Truncated || has(s, FaultManyAttr) != 1 {
+		t.Errorf("truncated %v, faults %v", s.Truncated, s.Faults)
+	}
+}
+
+func TestLongLines(t *testing.T) {
+	s := Parse([]byte("v=0\r\ns=" + strings.Repeat("A", 1<<20) + "\r\nm=video 0 RTP/AVP 96\r\na=fmtp:96 sprop-parameter-sets=" +
+		strings.Repeat("Z", 1<<20) + "\r\na=control:trackID=0\r\n"))
+	if len(s.Name) != MaxLine-2 || s.Media[0].Control != "trackID=0" || len(s.Media[0].Formats[0].Param("sprop-parameter-sets")) == 0 {
+		t.Errorf("name of %d bytes, control %q", len(s.Name), s.Media[0].Control)
+	}
+	if !s.Truncated || has(s, FaultLongLine) != 2 {
+		t.Errorf("truncated %v, faults %v", s.Truncated, s.Faults)
+	}
+}
+
+func TestManyFaults(t *testing.T) {
+	s := Parse([]byte(strings.Repeat("nonsense that is longer than what a fault keeps of it, by some bytes, if counted to the end\r\n", 5000)))
+	if len(s.Faults) != maxSameFault+1 || s.MoreFaults != 5000-maxSameFault {
+		t.Errorf("%d faults, %d more", len(s.Faults), s.MoreFaults)
+	}
+	if d := s.Faults[0].Detail; len(d) != maxDetail || !strings.HasPrefix(d, "nonsense") {
+		t.Errorf("detail %q", d)
+	}
+}
+
+// TestKeys breaks lines that hold keys in every way that is noted: no fault may repeat a key.
+func TestKeys(t *testing.T) {
+	const secret = "SeCrEt"
+	in := "k=clear:" + secret + " \r\nm=video 0 RTP/SAVP 96\r\n a = crypto : 1 AES_CM_128_HMAC_SHA1_80 inline:" + secret + "\r\n" +
+		"a=key-mgmt mikey " + secret + " \r\na=KEY-MGMT:mikey " + secret + " \r\nK = " + secret + "\r\na crypto:1 " + secret +
+		"\r\nK clear " + secret + "\r\n" + strings.Repeat("a=crypto:1 "+secret+"\r\n", MaxAttributes)
+	s := Parse([]byte(in))
+	for _, f := range s.Faults {
+		if strings.Contains(f.Detail, secret) {
+			t.Errorf("%+v", f)
+		}
+	}
+	if strings.Contains(s.Conformance, secret) || s.Conformance != Parse([]byte(in)).Conformance {
+		t.Errorf("conformance: %q", s.Conformance)
+	}
+	if has(s, FaultManyAttr) != 1 || has(s, FaultBadLine) != 2 {
+		t.Errorf("faults: %v", codes(s))
+	}
+}
+
+// TestHostileSizes gives shapes that would take quadratic time or memory if read carelessly.
+func TestHostileSizes(t *testing.T) {
+	const mib = 1 << 20
+	media := head + "m=video 0 RTP/AVP 96\r\n"
+	cases := map[string]string{
+		"spaces after a pair":   media + "a=fmtp:96 a=b" + strings.Repeat(" ", MaxLine) + "\r\n",
+		"words after a pair":    media + strings.Repeat("a=fmtp:96 a=b"+strings.Repeat(" x", 30000)+"\r\n", 30),
+		"words before a pair":   media + strings.Repeat("a=fmtp:96 "+strings.Repeat("x ", 30000)+"a=b\r\n", 30),
+		"pairs":                 media + strings.Repeat("a=fmtp:96 "+strings.Repeat("a=b ", 15000)+"\r\n", 30),
+		"semicolons":            media + strings.Repeat("a=fmtp:96 "+strings.Repeat("a;", 30000)+"\r\n", 30),
+		"fmtp again and again":  media + strings.Repeat("a=fmtp:96 "+strings.Repeat("x", 1000)+"\r\n", 2000),
+		"payload types":         head + strings.Repeat("m=video 0 RTP/AVP"+strings.Repeat(" 96", 20000)+"\r\n", 30),
+		"empty lines":           strings.Repeat("\r\n", mib),
+		"carriage returns":      strings.Repeat("\r", mib) + "x",
+		"controls":              media + strings.Repeat("a=control:x\r\n", mib/13),
+		"slashes":               head + "c=IN IP4 " + strings.Repeat("/", MaxLine) + "\r\n",
+		"slashes in an rtpmap":  media + "a=rtpmap:96 " + strings.Repeat("/", MaxLine) + "\r\n",
+		"one line and no end":   "v=0" + strings.Repeat("=", 4*mib),
+		"lines of two bytes":    strings.Repeat("a=\n", mib),
+		"sections of one line":  strings.Repeat("m=\n", mib),
+		"attributes of nothing": strings.Repeat("a=:\n", mib),
+	}
+	for name, in := range cases {
+		t.Run(name, func(t *testing.T) {
+			start := time.Now()
+			s := Parse([]byte(in))
+			if d := time.Since(start); d > 3*time.Second {
+				t.Errorf("took %v for %d bytes", d, len(in))
+			}
+			if len(s.Faults) == 0 {
+				t.Error("no fault")
+			}
+		})
+	}
+}
