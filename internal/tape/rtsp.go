@@ -62,25 +62,6 @@ func (h RTP) Packet(payload []byte) []byte {
 	return append(b, payload...)
 }
 
-// SenderReport is a compound RTCP packet of a sender report and a source description with a CNAME
-// (RFC 3550, 6.4.1 and 6.5).
-func SenderReport(ssrc uint32, ntp uint64, rtp, packets, bytes uint32, cname string) []byte {
-	b := []byte{0x80, 200, 0, 6}
-	b = binary.BigEndian.AppendUint32(b, ssrc)
-	b = binary.BigEndian.AppendUint64(b, ntp)
-	for _, n := range []uint32{rtp, packets, bytes} {
-		b = binary.BigEndian.AppendUint32(b, n)
-	}
-	sdes := binary.BigEndian.AppendUint32(nil, ssrc)
-	sdes = append(append(sdes, 1, byte(len(cname))), cname...)
-	sdes = append(sdes, 0)
-	for len(sdes)%4 != 0 {
-		sdes = append(sdes, 0)
-	}
-	b = append(b, 0x81, 202, 0, byte(len(sdes)/4))
-	return append(b, sdes...)
-}
-
 // Noise is n bytes that look random and are the same for the same seed.
 func Noise(seed uint64, n int) []byte {
 	b := make([]byte, n)

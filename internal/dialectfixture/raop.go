@@ -1,0 +1,121 @@
+package dialectfixture
+
+import (
+	"encoding/binary"
+	"fmt"
+	"net/netip"
+	"time"
+
+	"rtspect/internal/tape"
+)
+
+// The AirPlay audio session: the client sends 352 samples a packet to the speaker's audio port; the
+// control ports carry synchronization and a retransmission, the timing ports clock requests.
+const (
+	RAOPURL           = "rtsp://10.9.3.2/3413821438"
+	RAOPPackets       = 60 // of audio, before and after FLUSH together; one of them is lost and sent again
+	RAOPLost          = 20 // index of the packet lost
+	RAOPFirstSeq      = 65500
+	RAOPSSRC          = 0x3a5f00d1
+	raopAudio         = 53561 // the speaker's ports
+	raopControl       = 63379
+	raopTiming        = 50607
+	raopClientAudio   = 6000
+	raopClientControl = 6001
+	raopClientTiming  = 6002
+)
+
+func raopSDP() string {
+	return tape.Lines("v=0", "o=iTunes 3413821438 0 IN IP4 10.9.3.2", "s=iTunes", "c=IN IP4 10.9.3.1", "t=0 0", "m=audio 0 RTP/AVP 96",
+		"a=rtpmap:96 AppleLossless", "a=fmtp:96 352 0 16 40 10 14 2 255 0 0 44100", "a=rsaaeskey:redacted", "a=aesiv:redacted",
+		"a=min-latency:11025")
+}
+
+// RAOP is a session of AirPlay audio.
+func RAOP() []byte {
+	t := tape.New(time.Date(2012, 5, 4, 20, 15, 0, 0, time.UTC))
+	client, server := addr("10.9.3.2:51022"), addr("10.9.3.1:5000")
+	c := &talk{Conn: t.Connect(client, server), server: []string{"Audio-Jack-Status: connected; type=analog", "Server: AirTunes/105.1"},
+		client: []string{"User-Agent: iTunes/10.6 (Macintosh; Intel Mac OS X 10.7.3)", "Client-Instance: 56B29BB6CB904862",
+			"DACP-ID: 56B29BB6CB904862", "Active-Remote: 1986535575"}}
+	a := airplay{t: t, client: client, server: server, rtp: tape.RTP{Type: 96, Seq: RAOPFirstSeq, Timestamp: 1146549156, SSRC: RAOPSSRC}}
+	const session = "Session: 1"
+	c.ask("OPTIONS *", with("Apple-Challenge: AAAAAAAAAAAAAAAAAAAAAA=="),
+		with("Public: ANNOUNCE, SETUP, RECORD, PAUSE, FLUSH, TEARDOWN, OPTIONS, GET_PARAMETER, SET_PARAMETER",
+			"Apple-Response: AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA="))
+	c.ask("ANNOUNCE "+RAOPURL, with("Content-Type: application/sdp").carrying(raopSDP()), with())
+	transport := "Transport: RTP/AVP/UDP;unicast;interleaved=0-1;mode=record;control_port="
+	c.ask("SETUP "+RAOPURL, with(fmt.Sprintf("%s%d;timing_port=%d", transport, raopClientControl, raopClientTiming)),
+		with(session, fmt.Sprintf("%s%d;timing_port=%d;server_port=%d", transport, raopControl, raopTiming, raopAudio)))
+	a.timing()
+	c.ask("RECORD "+RAOPURL, with(session, "Range: npt=0-", a.info()), with(session, "Audio-Latency: 2205"))
+	c.ask("SET_PARAMETER "+RAOPURL, with(session, "Content-Type: text/parameters").carrying("volume: -11.123877\r\n"), with(session))
+	a.play(0, RAOPPackets/2)
+	c.ask("FLUSH "+RAOPURL, with(session, a.info()), with(session, a.info()))
+	c.ask("SET_PARAMETER "+RAOPURL, with(session, "Content-Type: text/parameters").carrying("volume: -144.000000\r\n"), with(session))
+	a.rtp.Timestamp += 44100
+	a.play(RAOPPackets/2, RAOPPackets)
+	a.timing()
+	c.ask("TEARDOWN "+RAOPURL, with(session), with(session, "Connection: close"))
+	c.Close(false)
+	return t.PCAP()
+}
+
+// airplay is the state of the media.
+type airplay struct {
+	t              *tape.Tape
+	client, server netip.AddrPort
+	rtp            tape.RTP
+}
+
+func (a *airplay) info() string {
+	return fmt.Sprintf("RTP-Info: seq=%d;rtptime=%d", a.rtp.Seq, a.rtp.Timestamp)
+}
+
+// play sends packets from one index up to another, beginning with a synchronization.
+func (a *airplay) play(from, to int) {
+	a.sync(from == 0)
+	for i := from; i < to; i++ {
+		a.rtp.Marker = i == from
+		packet := a.rtp.Packet(tape.Noise(uint64(7000+i), 300))
+		if i == RAOPLost {
+			a.resend(packet)
+		} else {
+			a.t.UDP(on(a.client, raopClientAudio), on(a.server, raopAudio), packet)
+		}
+		a.rtp.Seq++
+		a.rtp.Timestamp += 352
+		a.t.Wait(7782 * time.Microsecond)
+	}
+}
+
+// sync says on the control port which sample is to sound at which time: like RTP with type 84, and no
+// SSRC.
+func (a *airplay) sync(first bool) {
+	b := []byte{0x80, 0xd4, 0, 7}
+	if first {
+		b[0] = 0x90
+	}
+	b = binary.BigEndian.AppendUint32(b, a.rtp.Timestamp-11025)
+	b = append(b, ntp(a.t.Now())...)
+	b = binary.BigEndian.AppendUint32(b, a.rtp.Timestamp)
+	a.t.UDP(on(a.client, raopClientControl), on(a.server, raopControl), b)
+}
+
+// resend is the speaker's request for a packet, type 85, and the packet inside one of type 86.
+func (a *airplay) resend(packet []byte) {
+	ask := binary.BigEndian.AppendUint16([]byte{0x80, 0xd5, 0, 1}, a.rtp.Seq)
+	a.t.UDP(on(a.server, raopControl), on(a.client, raopClientControl), append(ask, 0, 1))
+	a.t.UDP(on(a.client, raopClientControl), on(a.server, raopControl), append([]byte{0x80, 0xd6, 0, 1}, packet...))
+}
+
+// timing is the speaker's question for the time, type 82, and the answer, type 83.
+func (a *airplay) timing() {
+	zero := make([]byte, 8)
+	asked := ntp(a.t.Now())
+	ask := append([]byte{0x80, 0xd2, 0, 7, 0, 0, 0, 0}, append(append(zero, zero...), asked...)...)
+	a.t.UDP(on(a.server, raopTiming), on(a.client, raopClientTiming), ask)
+	answered := ntp(a.t.Now())
+	answer := append([]byte{0x80, 0xd3, 0, 7, 0, 0, 0, 0}, append(append(asked, answered...), answered...)...)
+	a.t.UDP(on(a.client, raopClientTiming), on(a.server, raopTiming), answer)
+}
