@@ -174,6 +174,12 @@ func parseAddr(s string) capture.Addr {
 	return capture.AddrFrom(a)
 }
 
+// carriesRTP reports whether the transport agreed is one of RTP: not RAW/RAW/UDP, x-real-rdt and the like.
+func (c *claim) carriesRTP() bool {
+	p := c.media.Transport.Profile
+	return p == "" || len(p) >= 3 && strings.EqualFold(p[:3], "RTP")
+}
+
 // secure reports whether the media is SRTP (RFC 3711): headers in the clear, payload encrypted.
 func (c *claim) secure() bool {
 	return strings.Contains(strings.ToUpper(c.media.Protocol+" "+c.media.Transport.Profile), "SAVP")

@@ -224,17 +224,17 @@ func (g *signalling) enter(a *Analyzer, c *claim) {
 			}
 		}
 		g.ports.add(e, c)
-		a.claimFlows(e)
+		a.claimFlows(e, c)
 	}
 	for _, e := range servers {
 		g.ports.add(e, c)
-		a.claimFlows(e)
+		a.claimFlows(e, c)
 	}
 }
 
-func (a *Analyzer) claimFlows(e capture.Endpoint) {
+func (a *Analyzer) claimFlows(e capture.Endpoint, c *claim) {
 	for _, f := range a.byEnd[e] {
-		f.claimed = true
+		f.claimed, f.opaque = true, !c.carriesRTP()
 	}
 }
 

@@ -2,6 +2,7 @@ package rtpflow
 
 import (
 	"bytes"
+	"slices"
 	"strings"
 
 	"rtspect/rtspparse"
@@ -47,6 +48,20 @@ var dialectSigns = map[string][]struct{ text, dialect string }{
 	"3gpp-link-char":      {{"", threeGPP}},
 	"3gpp-qoe-metrics":    {{"", threeGPP}},
 	"x-wap-profile":       {{"", threeGPP}},
+}
+
+// usual are the findings that are no news in a dialect.
+var usual = map[string][]string{
+	windowsMedia: {"sdp-line-order"},
+	realMedia:    {"sdp-clock-rate", "syntax-transport-lower-case"},
+	airPlay:      {"sdp-clock-rate", "method-unknown", "syntax-rtp-info-without-url", "syntax-transport-interleaved-without-tcp"},
+}
+
+// unusual leaves out the findings that are usual in the session's dialects.
+func (s *session) unusual(list []Finding) []Finding {
+	return slices.DeleteFunc(list, func(f Finding) bool {
+		return slices.ContainsFunc(s.Dialects, func(d string) bool { return slices.Contains(usual[d], f.Code) })
+	})
 }
 
 // maxDialectExchanges is how many exchanges are looked at: who speaks a dialect shows it early.

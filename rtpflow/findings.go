@@ -33,6 +33,7 @@ func (a *Analyzer) findings(r *Report) {
 		for _, m := range s.Media {
 			s.Findings = append(s.Findings, a.mediaFindings(s, m)...)
 		}
+		s.Findings = s.unusual(s.Findings)
 		sortFindings(s.Findings)
 	}
 	for _, c := range r.Connections {

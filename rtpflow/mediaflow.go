@@ -17,6 +17,7 @@ const (
 type mediaFlow struct {
 	last     *source
 	claimed  bool // a transport agreed covers it
+	opaque   bool // and it is not RTP that was agreed
 	from     Side // interleaved only: the sender
 	channel  uint8
 	src, dst capture.Endpoint

@@ -81,12 +81,17 @@ var mustFind = []struct{ name, must, may string }{
 	{"r01_avpf_nack_rtx", "rtp-loss", ""},
 	{"r03_ulpfec", "rtp-loss payload-type-unlisted", ""},
 	{"s07_srtp_rtsp_in_clear", "media-encrypted", ""},
+	{"wms", "", ""},
+	{"realmedia", "", ""},
+	{"onvif-replay", "", ""},
+	{"raop", "rtp-loss", ""},
+	{"wfd", "", ""},
 }
 
 // captureFile finds a capture made for the project, in testdata or in the directory that
 // RTSPECT_CAPTURES names; "" if it is in neither.
 func captureFile(name string) string {
-	for _, dir := range []string{"../testdata/captures", filepath.Join(os.Getenv("RTSPECT_CAPTURES"), "made")} {
+	for _, dir := range []string{"../testdata/captures", "../testdata/made-up", filepath.Join(os.Getenv("RTSPECT_CAPTURES"), "made")} {
 		if list, _ := filepath.Glob(filepath.Join(dir, name+".pcap*")); len(list) > 0 {
 			return list[0]
 		}

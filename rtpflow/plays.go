@@ -2,6 +2,7 @@ package rtpflow
 
 import (
 	"math"
+	"strings"
 
 	"rtspect/capture"
 	"rtspect/rtspparse"
@@ -76,6 +77,9 @@ func (s *session) plays() {
 		if x, f := rtspparse.ParseSpeed(e.Response.Headers.Get("Speed")); len(f) == 0 && x.Valid {
 			p.Speed = x.Upper
 		}
+		if e.Request != nil && strings.EqualFold(strings.TrimSpace(e.Request.Headers.Get("Rate-Control")), "no") {
+			s.unpaced()
+		}
 		until := s.ender(i)
 		p.EndedBy = "end"
 		if until != nil {
@@ -89,6 +93,16 @@ func (s *session) plays() {
 			}
 		}
 		s.Plays = append(s.Plays, p)
+	}
+}
+
+// unpaced takes back what is measured against the clock: without rate control (ONVIF Streaming, 6.6) the
+// media comes as fast as the path allows.
+func (s *session) unpaced() {
+	for _, m := range s.Media {
+		for _, st := range m.Streams {
+			st.Jitter, st.ClockDriftPPM, st.MaxSkewMS = nil, nil, nil
+		}
 	}
 }
 
@@ -210,12 +224,14 @@ func (s *session) keepalive() {
 		}
 		switch x.Method {
 		case "OPTIONS", "GET_PARAMETER", "SET_PARAMETER":
-			sign(x.Method, x.RequestTime, 1)
-		default:
-			if x.RequestTime > last {
-				k.LongestSilence = max(k.LongestSilence, x.RequestTime-last)
-				last = x.RequestTime
+			if len(x.Request.Body) == 0 {
+				sign(x.Method, x.RequestTime, 1)
+				continue
 			}
+		}
+		if x.RequestTime > last {
+			k.LongestSilence = max(k.LongestSilence, x.RequestTime-last)
+			last = x.RequestTime
 		}
 	}
 	for _, m := range s.Media {

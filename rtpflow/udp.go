@@ -36,6 +36,8 @@ func (a *Analyzer) udp(p *capture.Packet) {
 // datagram takes a datagram of a media flow.
 func (a *Analyzer) datagram(m *mediaFlow, p *capture.Packet, isRTP, isRTCP bool) {
 	switch {
+	case m.opaque:
+		a.rawData(m, p.Payload, p.PayloadLen, p.Time, p.Frame)
 	case isRTP:
 		pk := rtpPacket(p)
 		a.rtp(m, &pk, p.IPID, p.Payload)
@@ -96,6 +98,9 @@ func (a *Analyzer) addMedia(key *flowKey, hash uint64, p *capture.Packet, claime
 	}
 	f.media = &x.mediaFlow
 	*f.media = mediaFlow{src: p.Src, dst: p.Dst, claimed: claimed, place: len(a.media)}
+	if c := a.likelyClaim(f.media); claimed && c != nil {
+		f.media.opaque = !c.carriesRTP()
+	}
 	a.media = append(a.media, f.media)
 	a.byEnd[p.Src] = append(a.byEnd[p.Src], f.media)
 	a.byEnd[p.Dst] = append(a.byEnd[p.Dst], f.media)
