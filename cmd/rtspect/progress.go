@@ -23,9 +23,14 @@ type progress struct {
 // worthDrawing is the size from which on reading takes long enough to be watched.
 const worthDrawing = 256 << 20
 
+// patience is how long nothing is drawn at first.
+const patience = 500 * time.Millisecond
+
 func newProgress(quiet bool) *progress {
 	_, terminal := terminalColumns(os.Stderr)
-	return &progress{on: terminal && !quiet && os.Getenv("TERM") != "dumb"}
+	p := &progress{on: terminal && !quiet && os.Getenv("TERM") != "dumb"}
+	p.last = time.Now().Add(patience)
+	return p
 }
 
 // opened is an open capture, with the file below it where that is counted.

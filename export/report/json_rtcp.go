@@ -4,7 +4,7 @@ import "rtspect/rtpflow"
 
 // rtcpJSON is RTCP: one direction of one flow or channel.
 type rtcpJSON struct {
-	Direction   string           `json:"direction"`
+	Direction   string           `json:"direction,omitempty"`
 	Source      string           `json:"source"`
 	Destination string           `json:"destination"`
 	Connection  string           `json:"connection,omitempty"`

@@ -9,7 +9,7 @@ import (
 // streamJSON is STREAM: one RTP source in one direction of one flow or channel.
 type streamJSON struct {
 	SSRC          string           `json:"ssrc"`
-	Direction     string           `json:"direction"`
+	Direction     string           `json:"direction,omitempty"`
 	Source        string           `json:"source"`
 	Destination   string           `json:"destination"`
 	Connection    string           `json:"connection,omitempty"`

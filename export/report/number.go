@@ -4,6 +4,7 @@ import (
 	"maps"
 	"math"
 	"slices"
+	"strings"
 	"time"
 
 	"rtspect/capture"
@@ -96,11 +97,21 @@ func endpoint(e capture.Endpoint) string {
 	return e.String()
 }
 
+// directionText is "" where nothing tells who is server and who is client.
 func directionText(d rtpflow.Direction) string {
-	if d == rtpflow.ClientToServer {
+	switch d {
+	case rtpflow.ServerToClient:
+		return "server-to-client"
+	case rtpflow.ClientToServer:
 		return "client-to-server"
 	}
-	return "server-to-client"
+	return ""
+}
+
+// senderText is who sends in a direction, "" where nothing tells.
+func senderText(d rtpflow.Direction) string {
+	sender, _, _ := strings.Cut(directionText(d), "-")
+	return sender
 }
 
 func sideText(s rtpflow.Side) string {

@@ -111,14 +111,14 @@ func sampleVideo(url string) *rtpflow.Media {
 		Transport: rtpflow.Transport{Lower: "udp", Requested: "RTP/AVP/UDP;unicast;client_port=23974-23975",
 			Agreed:      "RTP/AVP;unicast;client_port=23974-23975;server_port=48548-48549;ssrc=2A49EDD8",
 			ClientPorts: []uint16{23974, 23975}, ServerPorts: []uint16{48548, 48549}, SSRC: ptr(uint32(0x2a49edd8))},
-		Streams: []*rtpflow.Stream{{SSRC: 0x2a49edd8, Source: sampleEndpoint("10.77.10.1:48548"), Destination: sampleEndpoint("10.77.10.2:23974"),
+		Streams: []*rtpflow.Stream{{SSRC: 0x2a49edd8, Direction: rtpflow.ServerToClient, Source: sampleEndpoint("10.77.10.1:48548"), Destination: sampleEndpoint("10.77.10.2:23974"),
 			PayloadTypes: map[uint8]int64{96: 339}, Encoding: "H264", ClockRate: 90000, ClockRateFrom: "sdp", Packets: 339, Expected: 351, Lost: 12,
 			LossBursts: 1, MaxBurst: 12, PayloadBytes: 342000, Markers: 145, FirstSeq: 6404, LastSeq: 6754, FirstRTPTime: 2386486659, LastRTPTime: 2387023059,
 			Start: sampleAt(0.104), End: sampleAt(6.0), FirstFrame: frameOf(18), LastFrame: frameOf(650), Bitrate: ptr(464000.123456789),
 			Jitter: &rtpflow.Jitter{Mean: 2.13, Max: 5.2, Last: 1}, Delta: &rtpflow.Delta{Mean: 17.4, Max: 83.3, MaxFrame: frameOf(391)},
 			ClockDriftPPM: ptr(-12.5), MaxSkewMS: ptr(3.25), Evidence: []string{"ports", "ssrc"},
 			RTCP: &rtpflow.SourceRTCP{SR: 2, BYE: 1, CNAME: "user@host"}, Losses: []rtpflow.Loss{{FirstSeq: 6512, Count: 12, Frame: frameOf(391), Time: sampleAt(3.5)}}}},
-		RTCP: []*rtpflow.RTCP{{Source: sampleEndpoint("10.77.10.1:48549"), Destination: sampleEndpoint("10.77.10.2:23975"), Packets: 2,
+		RTCP: []*rtpflow.RTCP{{Direction: rtpflow.ServerToClient, Source: sampleEndpoint("10.77.10.1:48549"), Destination: sampleEndpoint("10.77.10.2:23975"), Packets: 2,
 			Types: map[string]int64{"SR": 2, "SDES": 2, "BYE": 1}, SSRCs: []uint32{0x2a49edd8}, Start: sampleAt(1), End: sampleAt(6), FirstFrame: frameOf(90)}},
 	}
 }

@@ -72,6 +72,7 @@ func (t *textReport) write() {
 		t.line(t.styled(dim, "The stories of "+grouped(int64(n))+" more sessions are left out; --all tells them."))
 	}
 	t.unassociated()
+	t.looseRTCP()
 	t.otherConnections()
 	t.findings()
 }

@@ -36,6 +36,7 @@ func (t *textReport) session(s *rtpflow.Session) {
 	t.plays(s.Plays)
 	t.story(s)
 	t.streamTable(s)
+	t.rtcp(s)
 }
 
 func agent(address, name string) string {

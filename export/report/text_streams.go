@@ -37,12 +37,8 @@ func (p *page) streamCells(s *rtpflow.Stream) []tableCell {
 	if s.ClockDriftPPM != nil && s.End-s.Start >= driftTakes {
 		drift = fmt.Sprintf("%.0f", *s.ClockDriftPPM)
 	}
-	sender := "server"
-	if s.Direction == rtpflow.ClientToServer {
-		sender = "client"
-	}
 	return []tableCell{
-		{text: ssrcText(s.SSRC)}, {text: sender}, {text: p.shown(codec(s))}, {text: grouped(s.Packets)},
+		{text: ssrcText(s.SSRC)}, {text: senderText(s.Direction)}, {text: p.shown(codec(s))}, {text: grouped(s.Packets)},
 		{lossText(s.Lost, s.Expected), lost}, {text: unlessZero(s.MaxBurst)}, {text: unlessZero(s.Duplicates)},
 		{text: unlessZero(s.OutOfOrder)}, {text: jitter}, {text: jitterMax}, {text: delta}, {text: bitrate},
 		{text: length(s.End - s.Start)}, {text: drift}, {text: endpoint(s.Source) + " → " + endpoint(s.Destination) + channelText(s)},
