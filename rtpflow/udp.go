@@ -51,10 +51,10 @@ func (a *Analyzer) datagram(m *mediaFlow, p *capture.Packet, isRTP, isRTCP bool)
 func rtpPacket(p *capture.Packet) measure.Packet {
 	b := p.Payload
 	last := -1
-	if len(b) >= p.PayloadLen {
+	if b[0]&0x20 != 0 && len(b) >= p.PayloadLen { // else the last byte, a cache miss, is of no use
 		last = int(b[len(b)-1])
 	}
-	return measure.Packet{Header: measure.ParseHeader(b, p.PayloadLen, last), Arrival: p.Time, Frame: int64(p.Frame), Snapped: last < 0}
+	return measure.Packet{Header: measure.ParseHeader(b, p.PayloadLen, last), Arrival: p.Time, Frame: int64(p.Frame), Snapped: len(b) < p.PayloadLen}
 }
 
 // newUDP decides whether a flow that was not seen before deserves state. nil: not (yet).
