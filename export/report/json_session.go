@@ -24,16 +24,17 @@ type sessionJSON struct {
 	EndedBy     string   `json:"ended_by,omitempty"`
 	Dialects    []string `json:"dialects,omitempty"`
 
-	Keepalive *keepaliveJSON  `json:"keepalive,omitempty"`
-	Plays     []playJSON      `json:"plays,omitempty"`
-	Exchanges []exchangeJSON  `json:"exchanges"`
-	SDP       string          `json:"sdp,omitempty"`
-	SDPFrame  int64           `json:"sdp_frame,omitempty"`
-	SDPFile   *int            `json:"sdp_file,omitempty"`
-	Media     []mediaJSON     `json:"media"`
-	Described []describedJSON `json:"described,omitempty"`
-	Timeline  []eventJSON     `json:"timeline"`
-	Findings  []findingJSON   `json:"findings"`
+	Keepalive *keepaliveJSON    `json:"keepalive,omitempty"`
+	Windows   *windowsMediaJSON `json:"windows_media,omitempty"`
+	Plays     []playJSON        `json:"plays,omitempty"`
+	Exchanges []exchangeJSON    `json:"exchanges"`
+	SDP       string            `json:"sdp,omitempty"`
+	SDPFrame  int64             `json:"sdp_frame,omitempty"`
+	SDPFile   *int              `json:"sdp_file,omitempty"`
+	Media     []mediaJSON       `json:"media"`
+	Described []describedJSON   `json:"described,omitempty"`
+	Timeline  []eventJSON       `json:"timeline"`
+	Findings  []findingJSON     `json:"findings"`
 }
 
 func (c *converter) session(s *rtpflow.Session) sessionJSON {
@@ -45,7 +46,7 @@ func (c *converter) session(s *rtpflow.Session) sessionJSON {
 		Start: timestamp(s.Start), End: timestamp(s.End),
 		FirstFrame: s.FirstFrame.Number(), FirstFile: c.fileOf(s.FirstFrame),
 		Timeout: positive(s.Timeout), EndedBy: s.EndedBy, Dialects: s.Dialects,
-		Keepalive: keepalive(s.Keepalive), Plays: c.plays(s.Plays),
+		Windows: c.windowsMedia(s.WindowsMedia), Keepalive: keepalive(s.Keepalive), Plays: c.plays(s.Plays),
 		SDP:      safe.Cut(c.mask.SDP(string(s.SDP)), maxSDP),
 		SDPFrame: s.SDPFrame.Number(), SDPFile: c.fileOf(s.SDPFrame),
 		Exchanges: make([]exchangeJSON, len(s.Exchanges)),

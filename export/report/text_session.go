@@ -27,6 +27,7 @@ func (t *textReport) session(s *rtpflow.Session) {
 	if len(s.Dialects) > 0 {
 		t.labelled("dialect", t.shown(strings.Join(s.Dialects, ", ")))
 	}
+	t.windowsMedia(s.WindowsMedia)
 	for _, m := range s.Media {
 		t.media(m)
 	}

@@ -1,0 +1,90 @@
+package report
+
+import (
+	"rtspect/asf"
+	"rtspect/rtpflow"
+)
+
+// windowsMediaJSON is what a Windows Media session tells beyond RTSP.
+type windowsMediaJSON struct {
+	Title           string          `json:"title,omitempty"`
+	Author          string          `json:"author,omitempty"`
+	Copyright       string          `json:"copyright,omitempty"`
+	Broadcast       *bool           `json:"broadcast,omitempty"`
+	PlayDuration    *float64        `json:"play_duration_s,omitempty"`
+	Preroll         *float64        `json:"preroll_s,omitempty"`
+	PacketSize      int64           `json:"packet_size,omitempty"`
+	MaxBitrate      int64           `json:"max_bitrate_bps,omitempty"`
+	Streams         []asfStreamJSON `json:"streams,omitempty"`
+	Description     [][2]string     `json:"description,omitempty"`
+	Features        []string        `json:"features,omitempty"`
+	PlaylistID      string          `json:"playlist_id,omitempty"`
+	BroadcastID     string          `json:"broadcast_id,omitempty"`
+	Log             [][2]string     `json:"log,omitempty"`
+	PacketPairs     int64           `json:"packet_pairs,omitempty"`
+	PacketPairBytes int64           `json:"packet_pair_bytes,omitempty"`
+	EndOfStream     int64           `json:"end_of_stream_frame,omitempty"`
+}
+
+// asfStreamJSON is one stream of the ASF header.
+type asfStreamJSON struct {
+	Number     int    `json:"number"`
+	Type       string `json:"type"`
+	Codec      string `json:"codec,omitempty"`
+	FourCC     string `json:"fourcc,omitempty"`
+	Channels   int    `json:"channels,omitempty"`
+	SampleRate int64  `json:"sample_rate,omitempty"`
+	Width      int64  `json:"width,omitempty"`
+	Height     int64  `json:"height,omitempty"`
+	Bitrate    int64  `json:"bitrate_bps,omitempty"`
+	Encrypted  bool   `json:"encrypted,omitempty"`
+}
+
+func (c *converter) windowsMedia(w *rtpflow.WindowsMedia) *windowsMediaJSON {
+	if w == nil {
+		return nil
+	}
+	j := &windowsMediaJSON{PlaylistID: c.text(w.PlaylistID, maxName), BroadcastID: c.text(w.BroadcastID, maxName),
+		PacketPairs: w.PacketPairs, PacketPairBytes: w.PacketPairBytes, EndOfStream: w.EndOfStream.Number()}
+	for _, f := range w.Features {
+		j.Features = append(j.Features, c.text(f, maxName))
+	}
+	for _, d := range w.Description {
+		j.Description = append(j.Description, [2]string{c.text(d.Name, maxName), c.text(d.Value, maxName)})
+	}
+	for _, l := range w.Log {
+		j.Log = append(j.Log, [2]string{c.text(l.Name, maxName), c.text(l.Value, maxName)})
+	}
+	if w.Header != nil {
+		c.asfHeader(j, w.Header)
+	}
+	return j
+}
+
+func (c *converter) asfHeader(j *windowsMediaJSON, h *asf.Header) {
+	if t := h.Content; t != nil {
+		j.Title, j.Author, j.Copyright = c.text(t.Title, maxName), c.text(t.Author, maxName), c.text(t.Copyright, maxName)
+	}
+	if f := h.File; f != nil {
+		j.Broadcast, j.MaxBitrate, j.PacketSize = &f.Broadcast, int64(f.MaxBitrate), int64(f.MaxPacketSize)
+		j.Preroll = seconds(f.Preroll.Nanoseconds())
+		if !f.Broadcast {
+			j.PlayDuration = seconds((f.PlayDuration - f.Preroll).Nanoseconds())
+		}
+	}
+	for _, s := range h.Streams {
+		x := asfStreamJSON{Number: s.Number, Type: s.Type, Encrypted: s.Encrypted}
+		for _, b := range h.Bitrates {
+			if b.Number == s.Number {
+				x.Bitrate = int64(b.Bitrate)
+			}
+		}
+		if a := s.Audio; a != nil {
+			x.Codec, x.Channels, x.SampleRate = a.Codec, a.Channels, int64(a.SampleRate)
+		}
+		if v := s.Video; v != nil {
+			x.Codec, x.FourCC, x.Width, x.Height = v.Codec, c.text(v.FourCC, maxName), int64(v.Width), int64(v.Height)
+		}
+		j.Streams = append(j.Streams, x)
+	}
+}
