@@ -18,7 +18,7 @@ const (
 	weightSSRC     = 6
 	weightRTPInfo  = 4
 	weightType     = 2
-	weightInLife   = 3
+	weightInLife   = 3 // begun while the claim lived; one less within the tolerances
 	weightAddress  = 1
 	minEvidence    = 6
 	earlyTolerance = 2e9 // RTP may come before the answer to its SETUP; ns
@@ -107,9 +107,7 @@ func (c *claim) fit(s *source) (f fit) {
 	if f.score < minEvidence {
 		return fit{}
 	}
-	if c.alive(s.Start) {
-		f.score += weightInLife
-	}
+	f.score += c.life(s.Start)
 	f.claim = c
 	return f
 }
@@ -222,6 +220,18 @@ func (c *claim) lists(s *source) bool {
 // alive reports whether a source that began at t can be the claim's.
 func (c *claim) alive(t int64) bool {
 	return t >= c.from-earlyTolerance && (c.to == 0 || t <= c.to+lateTolerance)
+}
+
+// life weighs whether the claim lived at t: with ports used again by the next session, only the exact
+// bounds tell the two apart.
+func (c *claim) life(t int64) int {
+	switch {
+	case t >= c.from && (c.to == 0 || t <= c.to):
+		return weightInLife
+	case c.alive(t):
+		return weightInLife - 1
+	}
+	return 0
 }
 
 // associateByPlace ties what is left where one claim alone can have it: it has no source yet, its

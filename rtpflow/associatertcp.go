@@ -88,10 +88,7 @@ func (c *claim) weighRTCP(m *mediaFlow, bySSRC map[uint32][]*source) int {
 	if score < minEvidence {
 		return 0
 	}
-	if c.alive(m.rtcp.start) {
-		score += weightInLife
-	}
-	return score
+	return score + c.life(m.rtcp.start)
 }
 
 // ssrcSeen reports whether one of the SSRCs is that of a source of the claim's media.
