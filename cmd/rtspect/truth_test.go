@@ -16,13 +16,13 @@ import (
 )
 
 // Beside each capture NAME lies NAME.truth.json: what a reader written apart from this program found
-// in the file. The JSON report must say the same. RTSPECT_CAPTURES names one more folder of captures
-// with their truths.
+// in the file. The JSON report must say the same. RTSPECT_CAPTURES names a folder
+// in which made holds more captures with their truths.
 
 func TestTruth(t *testing.T) {
 	folders := []string{"../../testdata/captures"}
 	if more := os.Getenv("RTSPECT_CAPTURES"); more != "" {
-		folders = append(folders, more)
+		folders = append(folders, filepath.Join(more, "made"))
 	}
 	for _, folder := range folders {
 		found, err := filepath.Glob(filepath.Join(folder, "*.truth.json"))

@@ -84,9 +84,9 @@ func TestGolden(t *testing.T) {
 
 // Real reports keep to the schema, and the schema describes every field they have.
 func TestSchemaHoldsForCaptures(t *testing.T) {
-	folders := []string{captures}
+	folders := []string{captures, filepath.Join(captures, "..", "made-up")}
 	if more := os.Getenv("RTSPECT_CAPTURES"); more != "" {
-		folders = append(folders, more)
+		folders = append(folders, filepath.Join(more, "made"), filepath.Join(more, "public"))
 	}
 	schema := compileSchema(t, true)
 	for _, folder := range folders {
