@@ -1,0 +1,200 @@
+package rtpflow_test
+
+import (
+	"math"
+	"os"
+	"path/filepath"
+	"testing"
+
+	"rtspect/capture"
+	"rtspect/rtpflow"
+	"rtspect/rtpflow/measure"
+)
+
+// arrival is what the slow calculation needs of a packet that is no duplicate.
+type arrival struct {
+	time int64
+	ts   uint32
+}
+
+// slow is jitter, delta and drift by the book, all packets at hand.
+type slow struct {
+	jitter   rtpflow.Jitter
+	jitters  int
+	delta    rtpflow.Delta
+	deltas   int
+	drift    float64
+	hasDrift bool
+}
+
+// slowly measures a stream at a clock rate.
+func slowly(list []arrival, rate float64) (x slow) {
+	// The timestamps without their wraps, and where they jump against the arrivals.
+	extended := make([]float64, len(list))
+	from := 0
+	var j, sum float64
+	for i := 1; i < len(list); i++ {
+		step := int32(list[i].ts - list[i-1].ts)
+		extended[i] = extended[i-1] + float64(step)
+		apart := float64(list[i].time-list[i-1].time) * 1e-9
+		if apart >= 0 {
+			x.delta.Mean += apart * 1e3
+			x.delta.Max = max(x.delta.Max, apart*1e3)
+			x.deltas++
+		}
+		d := math.Abs(apart - float64(step)/rate)
+		if d > measure.MaxTimestampJump {
+			from = i
+			continue
+		}
+		j += (d - j) / 16
+		sum += j
+		x.jitter.Max = max(x.jitter.Max, j*1e3)
+		x.jitters++
+	}
+	x.jitter.Last = j * 1e3
+	x.jitter.Mean = sum * 1e3 / float64(max(x.jitters, 1))
+	x.delta.Mean /= float64(max(x.deltas, 1))
+	x.drift, x.hasDrift = drift(list[from:], extended[from:], rate)
+	return x
+}
+
+// drift is the slope of the line through the first packet of each timestamp (least squares).
+func drift(list []arrival, extended []float64, rate float64) (ppm float64, ok bool) {
+	var xs, ys []float64
+	for i, a := range list {
+		if i == 0 || a.ts != list[i-1].ts {
+			xs = append(xs, float64(a.time-list[0].time)*1e-9)
+			ys = append(ys, extended[i])
+		}
+	}
+	if len(xs) < 3 || xs[len(xs)-1]-xs[0] < measure.MinDriftSpan {
+		return 0, false
+	}
+	var mx, my float64
+	for i := range xs {
+		mx += xs[i] / float64(len(xs))
+		my += ys[i] / float64(len(xs))
+	}
+	var up, down float64
+	for i := range xs {
+		up += (xs[i] - mx) * (ys[i] - my)
+		down += (xs[i] - mx) * (xs[i] - mx)
+	}
+	return (up/down/rate - 1) * 1e6, true
+}
+
+// Jitter, delta and drift of every stream in real captures are those of a slow, obvious calculation
+// over its packets.
+func TestMeasuresOfRealCaptures(t *testing.T) {
+	dir := os.Getenv("RTSPECT_CAPTURES")
+	if dir == "" {
+		t.Skip("RTSPECT_CAPTURES names no directory")
+	}
+	files, _ := filepath.Glob(filepath.Join(dir, "made", "*.pcap*"))
+	captures, streams := 0, 0
+	for _, file := range files {
+		r := analyze(t, file)
+		packets := arrivals(t, file, r)
+		if len(packets) > 0 {
+			captures++
+		}
+		for st, list := range packets {
+			streams++
+			if st.ClockRate > 0 {
+				compareSlowly(t, filepath.Base(file), st, slowly(list, float64(st.ClockRate)))
+			}
+		}
+	}
+	if captures < 10 || streams < 20 {
+		t.Errorf("%d captures with %d streams in %s", captures, streams, dir)
+	}
+	t.Logf("%d streams of %d captures", streams, captures)
+}
+
+// No report of a real capture contradicts itself, nor do two reports of it differ.
+func TestReportsOfRealCaptures(t *testing.T) {
+	dir := os.Getenv("RTSPECT_CAPTURES")
+	if dir == "" {
+		t.Skip("RTSPECT_CAPTURES names no directory")
+	}
+	files, _ := filepath.Glob(filepath.Join(dir, "*", "*.pcap*"))
+	read := 0
+	for _, file := range files {
+		c, err := capture.Open(file)
+		if err != nil {
+			continue // not a capture, or of a link type that is not supported
+		}
+		r, err := rtpflow.Analyze(c)
+		c.Close()
+		if err != nil {
+			continue
+		}
+		read++
+		invariants(t, r)
+		if t.Failed() {
+			t.Fatal(file)
+		}
+		// Not always: see FuzzAnalyzer.
+		if os.Getenv("RTSPECT_KNOWN") != "" && text(t, r) != text(t, analyze(t, file)) {
+			t.Errorf("%s: two reports differ", file)
+		}
+	}
+	if read < 10 {
+		t.Errorf("%d captures in %s", read, dir)
+	}
+}
+
+// arrivals collects the packets of each stream in a second pass and checks their number.
+func arrivals(t *testing.T, file string, r *rtpflow.Report) map[*rtpflow.Stream][]arrival {
+	c, err := capture.Open(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer c.Close()
+	packets := map[*rtpflow.Stream][]arrival{}
+	count := map[*rtpflow.Stream]int64{}
+	err = rtpflow.Replay(c, r, rtpflow.Listener{RTP: func(st *rtpflow.Stream, p *rtpflow.RTPPacket) bool {
+		count[st]++
+		if !p.Duplicate {
+			packets[st] = append(packets[st], arrival{p.Time, p.Timestamp})
+		}
+		return true
+	}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for st, n := range count {
+		if n != st.Packets || int64(len(packets[st])) != st.Packets-st.Duplicates {
+			t.Errorf("%s: stream %08x: %d packets replayed, %d of them new; reported %d − %d", filepath.Base(file), st.SSRC, n, len(packets[st]), st.Packets, st.Duplicates)
+		}
+	}
+	return packets
+}
+
+func compareSlowly(t *testing.T, file string, st *rtpflow.Stream, want slow) {
+	t.Helper()
+	near := func(what string, got, want float64) {
+		if math.Abs(got-want) > 1e-6*max(math.Abs(got), math.Abs(want))+1e-9 {
+			t.Errorf("%s: stream %08x: %s %v, slowly %v", file, st.SSRC, what, got, want)
+		}
+	}
+	if st.Jitter != nil {
+		near("mean jitter", st.Jitter.Mean, want.jitter.Mean)
+		near("highest jitter", st.Jitter.Max, want.jitter.Max)
+		near("last jitter", st.Jitter.Last, want.jitter.Last)
+	}
+	if st.Delta != nil {
+		near("mean delta", st.Delta.Mean, want.delta.Mean)
+		near("longest delta", st.Delta.Max, want.delta.Max)
+	}
+	if (st.Jitter != nil) != (want.jitters > 0) || (st.Delta != nil) != (want.deltas > 0) || (st.ClockDriftPPM != nil) != want.hasDrift {
+		t.Errorf("%s: stream %08x: %+v %+v %v, slowly %+v", file, st.SSRC, st.Jitter, st.Delta, st.ClockDriftPPM, want)
+	}
+	if st.ClockDriftPPM != nil && want.hasDrift {
+		// The slope to 1e-6 would be a whole ppm: of the drift itself, then.
+		if got := *st.ClockDriftPPM; math.Abs(got-want.drift) > 1e-6*math.Abs(want.drift)+1e-5 {
+			t.Errorf("%s: stream %08x: drift %v, slowly %v", file, st.SSRC, got, want.drift)
+		}
+	}
+}
