@@ -115,6 +115,7 @@ func (m *mediaFlow) tell(streams []*Stream) {
 			}
 			t := st.RTCP
 			t.SR += said.sr
+			t.Reports = append(t.Reports, said.reports...)
 			t.RR += said.rr
 			t.BYE += said.bye
 			t.NACK += said.nack

@@ -43,6 +43,7 @@ type tap struct {
 	streams map[int]*Stream // by ordinal
 	raw     map[int]*Media  // by place of the flow
 	ended   bool
+	out     RTPPacket // handed to the Listener; one serves all
 }
 
 // Replay reads a capture once more, from its beginning, and hands the packets of the report's streams
@@ -86,7 +87,8 @@ func (t *tap) packet(s *source, p *measure.Packet, v measure.Verdict, b []byte) 
 	if st == nil || t.RTP == nil || t.ended {
 		return
 	}
-	x := RTPPacket{Frame: capture.Frame(p.Frame), Time: p.Arrival, Seq: p.Seq, Timestamp: p.Timestamp, PayloadType: p.PayloadType, Marker: p.Marker,
+	x := &t.out
+	*x = RTPPacket{Frame: capture.Frame(p.Frame), Time: p.Arrival, Seq: p.Seq, Timestamp: p.Timestamp, PayloadType: p.PayloadType, Marker: p.Marker,
 		Duplicate: v == measure.Duplicate, PayloadLen: p.PayloadLen}
 	if from, to := min(p.HeaderLen, len(b)), min(p.HeaderLen+p.PayloadLen, len(b)); to > from {
 		x.Payload = b[from:to]
@@ -94,7 +96,7 @@ func (t *tap) packet(s *source, p *measure.Packet, v measure.Verdict, b []byte) 
 	if csrc := measure.HeaderSize + 4*int(b[0]&0x0f); p.Extension && csrc+4 <= p.HeaderLen && p.HeaderLen <= len(b) {
 		x.Extension, x.ExtensionProfile = b[csrc+4:p.HeaderLen], p.ExtensionProfile
 	}
-	t.ended = !t.RTP(st, &x)
+	t.ended = !t.RTP(st, x)
 }
 
 // rawData takes what is neither RTP nor RTCP.

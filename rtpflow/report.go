@@ -333,6 +333,15 @@ type SourceRTCP struct {
 	ByeReason      string
 	ReportedLost   *int64   // cumulative, from the last report block
 	RTTMS          *float64 // LSR/DLSR
+	// Reports are the sender reports in the order of arrival, evenly thinned out where there are many.
+	Reports []SenderReport
+}
+
+// SenderReport ties an RTP timestamp to the sender's wall clock (RFC 3550, 6.4.1).
+type SenderReport struct {
+	Time    int64  // of arrival
+	NTP     uint64 // seconds since 1900, 32 bits of them and 32 of fraction
+	RTPTime uint32
 }
 
 // RTCP is one direction of one flow or channel.

@@ -37,6 +37,27 @@ type rtcpSaid struct {
 	lost           int64
 	hasLost        bool
 	srPackets      uint32
+	reports        []SenderReport // bounded: every stride-th
+	stride, passed int
+}
+
+// maxReports bounds the sender reports that are kept of a source.
+const maxReports = 64
+
+// report keeps a sender report; when there are too many, every second goes, and of those to come too.
+func (s *rtcpSaid) report(r SenderReport) {
+	s.stride = max(s.stride, 1)
+	if s.passed++; (s.passed-1)%s.stride != 0 {
+		return
+	}
+	if len(s.reports) == maxReports {
+		for i := range maxReports / 2 {
+			s.reports[i] = s.reports[2*i]
+		}
+		s.reports = s.reports[:maxReports/2]
+		s.stride *= 2
+	}
+	s.reports = append(s.reports, r)
 }
 
 // RTCP packet types (RFC 3550, 12.1; RFC 4585, 6.1; RFC 3611, 2).
@@ -133,6 +154,9 @@ func (r *rtcpFlow) subpacket(b []byte, time int64, frame capture.Frame) bool {
 		s := r.said(&r.own, ssrc)
 		s.sr++
 		s.srPackets = binary.BigEndian.Uint32(b[20:])
+		if ntp := binary.BigEndian.Uint64(b[8:]); ntp != 0 { // 0: the sender has no wall clock
+			s.report(SenderReport{time, ntp, binary.BigEndian.Uint32(b[16:])})
+		}
 		r.reportBlocks(b[28 : 28+24*count])
 	case typeRR:
 		if len(b) < 8+24*count {

@@ -43,7 +43,7 @@ A damaged capture is analysed up to the damage, which is a finding, and exits 0.
 	root.SetFlagErrorFunc(flagError)
 	o.flags(root)
 	root.Flags().BoolVar(&o.all, "all", false, "text: leave nothing out, however long")
-	root.AddCommand(newReport(), newStreams(), newFindings(), newExplain(), newSchema(), newVersion())
+	root.AddCommand(newReport(), newStreams(), newFindings(), newExplain(), newExport(), newSchema(), newVersion())
 	return root
 }
 

@@ -1,0 +1,235 @@
+package depacket
+
+import (
+	"encoding/binary"
+	"strconv"
+	"strings"
+)
+
+// MPEG4Generic takes MPEG-4 streams out of their payload format (RFC 3640): access units behind
+// headers whose fields have the sizes that the SDP gives, whole or in fragments, in order or
+// interleaved. Its units are access units.
+type MPEG4Generic struct {
+	emit  Emit
+	pool  *Pool
+	unit  Unit // that comes in fragments
+	whole Unit // the latest that came in one piece
+	want  int  // its size
+	open  bool
+	auParams
+	duration uint32
+	order    timeOrder
+	missing  [1]Run
+	// spoilt is the time of a unit that was cut, so that what is left of it makes no other.
+	spoilt    uint32
+	hasSpoilt bool
+}
+
+// auParams are the parameters that describe AU headers (3.3.6).
+type auParams struct {
+	size, index, indexDelta, cts, dts int
+	randomAccess                      bool
+	stream, auxiliary                 int
+	constantSize, constantDuration    int
+}
+
+// NewMPEG4Generic makes a depacketizer for a stream with these fmtp parameters. duration is how long an
+// access unit is, in ticks of the RTP clock, where the parameters do not say so.
+func NewMPEG4Generic(param func(string) string, duration uint32, pool *Pool, emit Emit) *MPEG4Generic {
+	n := func(name string) int {
+		v, err := strconv.Atoi(strings.TrimSpace(param(name)))
+		if err != nil || v < 0 || v > 1<<20 {
+			return 0
+		}
+		return v
+	}
+	bitsOf := func(name string) int { return min(n(name), 32) }
+	d := &MPEG4Generic{emit: emit, pool: pool, duration: duration}
+	d.auParams = auParams{size: bitsOf("sizelength"), index: bitsOf("indexlength"), indexDelta: bitsOf("indexdeltalength"),
+		cts: bitsOf("ctsdeltalength"), dts: bitsOf("dtsdeltalength"), randomAccess: n("randomaccessindication") == 1,
+		stream: bitsOf("streamstateindication"), auxiliary: bitsOf("auxiliarydatasizelength"),
+		constantSize: n("constantsize"), constantDuration: n("constantduration")}
+	switch strings.ToLower(param("mode")) { // what the modes fix (3.3.5, 3.3.6)
+	case "aac-hbr":
+		d.defaults(13, 3)
+	case "aac-lbr":
+		d.defaults(6, 2)
+	}
+	if d.constantDuration > 0 {
+		d.duration = uint32(d.constantDuration)
+	}
+	return d
+}
+
+func (h *auParams) defaults(size, index int) {
+	if h.size == 0 && h.constantSize == 0 {
+		h.size, h.index, h.indexDelta = size, index, index
+	}
+}
+
+func (h *auParams) any() bool {
+	return h.size+h.index+h.indexDelta+h.cts+h.dts+h.stream > 0 || h.randomAccess
+}
+
+// Push takes the next packet.
+func (d *MPEG4Generic) Push(p *Packet) {
+	if d.open && (p.Lost > 0 || p.Restart || p.Timestamp != d.unit.Timestamp) {
+		d.cut("a fragment is missing", p)
+	}
+	if p.Restart {
+		d.order.flush(d.emit)
+	}
+	if len(p.Payload) == 0 {
+		return
+	}
+	headers, data, ok := d.sections(p.Payload)
+	if !ok {
+		d.bad(p, "a payload is malformed")
+		return
+	}
+	d.units(headers, data, p)
+}
+
+// sections parts a payload in AU headers and data (3.2).
+func (d *MPEG4Generic) sections(b []byte) (headers bitReader, data []byte, ok bool) {
+	if d.any() {
+		if len(b) < 2 {
+			return headers, nil, false
+		}
+		n := int(binary.BigEndian.Uint16(b))
+		size := (n + 7) / 8
+		if 2+size > len(b) {
+			return headers, nil, false
+		}
+		headers.b = b[2 : 2+size]
+		b = b[2+size:]
+		// The length is in bits; some senders count bytes, or whole bytes of bits.
+		if cut := 8*size - n; cut > 0 && n < d.first() {
+			return headers, nil, false
+		}
+	}
+	if d.auxiliary > 0 {
+		r := bitReader{b: b}
+		n := int(r.read(d.auxiliary))
+		r.skip(n)
+		if r.short {
+			return headers, nil, false
+		}
+		b = b[(r.pos+7)/8:]
+	}
+	return headers, b, true
+}
+
+// first is the least size of a first AU header, in bits.
+func (h *auParams) first() int { return h.size + h.index }
+
+// header reads an AU header (3.2.1.1).
+func (d *MPEG4Generic) header(r *bitReader, first bool) (size int, skip, ctsDelta uint32, key bool) {
+	size = d.constantSize
+	if d.size > 0 {
+		size = int(r.read(d.size))
+	}
+	if first {
+		skip = r.read(d.index)
+	} else {
+		skip = r.read(d.indexDelta)
+	}
+	if d.cts > 0 && r.flag() {
+		ctsDelta = uint32(int32(r.read(d.cts)<<(32-d.cts)) >> (32 - d.cts))
+	}
+	if d.dts > 0 && r.flag() {
+		r.skip(d.dts)
+	}
+	key = !d.randomAccess || r.flag()
+	r.skip(d.stream)
+	return size, skip, ctsDelta, key
+}
+
+func (d *MPEG4Generic) units(r bitReader, data []byte, p *Packet) {
+	interleaved := false
+	var index uint32
+	for i := 0; ; i++ {
+		if d.any() && r.left() < max(1, d.size+d.indexDelta) || !d.any() && len(data) == 0 {
+			break
+		}
+		size, skip, cts, key := d.header(&r, i == 0)
+		if r.short {
+			break
+		}
+		if d.size == 0 && d.constantSize == 0 {
+			size = len(data) // one unit, all of it
+		}
+		if i > 0 {
+			index += 1 + skip
+			interleaved = interleaved || skip > 0
+		}
+		u := &d.whole
+		*u = Unit{Timestamp: p.Timestamp + index*d.duration + cts, Time: p.Time, Duration: d.duration, FirstSeq: p.Seq, LastSeq: p.Seq, Keyframe: key}
+		if size > len(data) {
+			if i == 0 && len(data) > 0 {
+				d.fragment(*u, size, data, p)
+			} else {
+				d.bad(p, "a unit is longer than its packet")
+			}
+			return
+		}
+		u.Data, data = data[:size], data[size:]
+		d.order.give(u, i == 0, interleaved, d.emit)
+	}
+}
+
+// fragment takes a part of a unit that is larger than the packet; each has an AU header with the size of
+// the whole (3.2.3).
+func (d *MPEG4Generic) fragment(u Unit, size int, data []byte, p *Packet) {
+	if !d.open && d.hasSpoilt && d.spoilt == u.Timestamp {
+		return
+	}
+	if !d.open {
+		d.unit, d.want, d.open = u, size, true
+		d.unit.Data = d.pool.get(1)
+	}
+	d.unit.LastSeq = p.Seq
+	grown, ok := d.pool.grow(d.unit.Data, len(data))
+	if !ok || len(grown)+len(data) > d.want || size != d.want {
+		d.cut("its fragments do not fit its size", nil)
+		return
+	}
+	d.unit.Data = append(grown, data...)
+	if len(d.unit.Data) == d.want {
+		d.open = false
+		d.order.give(&d.unit, true, false, d.emit)
+		d.pool.put(d.unit.Data)
+		d.unit.Data = nil
+	} else if p.Marker {
+		d.pool.put(d.unit.Data)
+		d.unit.Data = nil
+		d.cut("its beginning is lost", p)
+	}
+}
+
+// cut gives the unit in fragments as damaged.
+func (d *MPEG4Generic) cut(why string, p *Packet) {
+	d.open = false
+	d.spoilt, d.hasSpoilt = d.unit.Timestamp, true
+	d.unit.Damaged, d.unit.Why = true, why
+	if p != nil && p.Lost > 0 {
+		d.missing[0] = Run{p.LostFirst, p.Lost}
+		d.unit.Missing = d.missing[:]
+	}
+	d.emit(&d.unit)
+	d.pool.put(d.unit.Data)
+	d.unit = Unit{}
+}
+
+// bad tells of a packet from which nothing can be had.
+func (d *MPEG4Generic) bad(p *Packet, why string) {
+	d.emit(&Unit{Timestamp: p.Timestamp, Time: p.Time, FirstSeq: p.Seq, LastSeq: p.Seq, Damaged: true, Why: why})
+}
+
+// Flush gives what is open.
+func (d *MPEG4Generic) Flush() {
+	if d.open {
+		d.cut("the stream ends inside it", nil)
+	}
+	d.order.flush(d.emit)
+}

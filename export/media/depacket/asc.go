@@ -1,0 +1,133 @@
+package depacket
+
+import "encoding/hex"
+
+// AudioConfig is what an AudioSpecificConfig says (ISO/IEC 14496-3, 1.6.2.1) of the core of AAC.
+type AudioConfig struct {
+	ObjectType   int // of the core: 2 is AAC LC
+	SampleRate   int // Hz, of the core
+	Channels     int // configuration, 0 for one that is described in the data
+	FrameSamples int // 1024 or 960
+	// Extended says that the stream has SBR, which makes twice the sample rate of the core's.
+	Extended bool
+}
+
+var aacRates = [...]int{96000, 88200, 64000, 48000, 44100, 32000, 24000, 22050, 16000, 12000, 11025, 8000, 7350}
+
+// RateIndex is the sampling frequency index of a rate, the nearest where it has none of its own.
+func (c AudioConfig) RateIndex() int {
+	best := 0
+	for i, r := range aacRates {
+		if abs(r-c.SampleRate) < abs(aacRates[best]-c.SampleRate) {
+			best = i
+		}
+	}
+	return best
+}
+
+func abs(n int) int { return max(n, -n) }
+
+// ParseAudioConfig reads an AudioSpecificConfig in hexadecimal, as the parameter config gives it.
+func ParseAudioConfig(text string) (AudioConfig, bool) {
+	b, err := hex.DecodeString(text)
+	if err != nil || len(b) < 2 {
+		return AudioConfig{}, false
+	}
+	r := bitReader{b: b}
+	c := readAudioConfig(&r)
+	return c, !r.short && c.SampleRate > 0
+}
+
+// readAudioConfig reads an AudioSpecificConfig up to the end of its GASpecificConfig.
+func readAudioConfig(r *bitReader) (c AudioConfig) {
+	c.ObjectType = objectType(r)
+	c.SampleRate = sampleRate(r)
+	c.Channels = int(r.read(4))
+	if c.ObjectType == 5 || c.ObjectType == 29 { // SBR or PS is told first, then the core
+		c.Extended = true
+		sampleRate(r)
+		c.ObjectType = objectType(r)
+	}
+	c.FrameSamples = 1024
+	switch c.ObjectType {
+	case 1, 2, 3, 4, 6, 7, 17, 19, 20, 21, 22, 23:
+		if r.flag() { // frameLengthFlag
+			c.FrameSamples = 960
+		}
+		if r.flag() { // dependsOnCoreCoder
+			r.skip(14)
+		}
+		extension := r.flag()
+		if c.Channels == 0 {
+			programConfig(r)
+		}
+		if c.ObjectType == 6 || c.ObjectType == 20 {
+			r.skip(3)
+		}
+		if extension {
+			switch c.ObjectType {
+			case 22:
+				r.skip(16)
+			case 17, 19, 20, 23:
+				r.skip(3)
+			}
+			r.skip(1)
+		}
+		c.extension(r)
+	}
+	return c
+}
+
+// extension reads the sync extension that tells of SBR and PS after the core's configuration. Its first
+// bits cannot begin anything else that may follow there.
+func (c *AudioConfig) extension(r *bitReader) {
+	next := *r
+	if r.left() < 16 || next.read(11) != 0x2b7 {
+		return
+	}
+	if objectType(&next) == 5 && next.flag() {
+		c.Extended = true
+		sampleRate(&next)
+		if after := next; after.left() >= 12 && after.read(11) == 0x548 {
+			after.skip(1)
+			next = after
+		}
+	}
+	*r = next
+}
+
+func objectType(r *bitReader) int {
+	if t := r.read(5); t != 31 {
+		return int(t)
+	}
+	return 32 + int(r.read(6))
+}
+
+func sampleRate(r *bitReader) int {
+	i := r.read(4)
+	if i == 15 {
+		return int(r.read(24))
+	}
+	if int(i) < len(aacRates) {
+		return aacRates[i]
+	}
+	return 0
+}
+
+// programConfig skips a program_config_element (ISO/IEC 14496-3, 4.4.1.1).
+func programConfig(r *bitReader) {
+	r.skip(10)
+	front, side, back := int(r.read(4)), int(r.read(4)), int(r.read(4))
+	lfe, data, coupling := int(r.read(2)), int(r.read(3)), int(r.read(4))
+	for _, n := range [...]int{4, 4} { // mono and stereo mixdown
+		if r.flag() {
+			r.skip(n)
+		}
+	}
+	if r.flag() {
+		r.skip(3)
+	}
+	r.skip(5*(front+side+back) + 4*lfe + 4*data + 5*coupling)
+	r.skip(-r.pos & 7)
+	r.skip(8 * int(r.read(8)))
+}

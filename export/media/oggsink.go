@@ -1,0 +1,88 @@
+package media
+
+import (
+	"rtspect/export/media/container"
+	"rtspect/export/media/depacket"
+)
+
+// Bounds of an Ogg page: how long it may be, in bytes and in seconds.
+const (
+	oggPageBytes   = 4 << 10
+	oggPageSeconds = 1
+)
+
+// oggSink stores packets of audio in Ogg. The positions are RTP times, so that a gap in them is a gap
+// in the file.
+type oggSink struct {
+	container.Ogg
+	headers [][]byte // the first on a page of its own
+	// rate is the clock of RTP and positions; positions count from the first unit.
+	rate  int64
+	begun bool
+	dst   []byte
+	first int64 // time at the beginning of the page
+	end   int64 // time at the end of the last packet
+	// unknown says that how long a packet is shows only when the next one comes.
+	unknown bool
+	length  int64 // of the packet before, where that is all that tells
+	start   int64
+}
+
+func (s *oggSink) unit(f *file, u *depacket.Unit, time int64) {
+	if u.Parameters && s.begun {
+		return
+	}
+	if u.Parameters && depacket.IsOpusHeader(u.Data) {
+		i := 0
+		if u.Data[4] == 'T' {
+			i = 1
+		}
+		s.headers[i] = append([]byte(nil), u.Data...)
+		return
+	}
+	if u.Parameters {
+		s.headers = append(s.headers, append([]byte(nil), u.Data...))
+		return
+	}
+	if !s.begun {
+		s.begin(f)
+		s.first, s.end = time, time
+	}
+	s.dst = s.dst[:0]
+	if s.unknown && time > s.start {
+		s.length = min(time-s.start, s.rate)
+		s.SetGranule(s.start + s.length)
+		s.end = s.start + s.length
+	}
+	// A gap ends the page, so that the position before it stands in the file.
+	if time > s.end+s.rate/100 || s.Pending() > oggPageBytes || time-s.first >= oggPageSeconds*s.rate {
+		s.dst = s.Flush(s.dst, false)
+		s.first = time
+	}
+	s.start = time
+	s.end = max(s.end, time+int64(u.Duration))
+	if s.unknown {
+		s.end = max(s.end, time+s.length)
+	}
+	s.dst = s.AppendPacket(s.dst, u.Data, s.end)
+	f.Write(s.dst)
+}
+
+// begin writes the headers.
+func (s *oggSink) begin(f *file) {
+	s.begun = true
+	for i, h := range s.headers {
+		s.dst = s.AppendPacket(s.dst, h, 0)
+		if i == 0 {
+			s.dst = s.Flush(s.dst, false)
+		}
+	}
+	s.dst = s.Flush(s.dst, false)
+	f.Write(s.dst)
+}
+
+func (s *oggSink) finish(f *file) {
+	if s.begun {
+		f.Write(s.Flush(s.dst[:0], true))
+	}
+}

@@ -1,0 +1,116 @@
+package media
+
+import (
+	"rtspect/export/media/depacket"
+	"rtspect/rtpflow"
+	"rtspect/sdpview"
+)
+
+// stream is an RTP source on its way into files: one for each kind of payload that it carries.
+type stream struct {
+	x       *exporter
+	src     *rtpflow.Stream
+	session *rtpflow.Session // nil for what no signalling explains
+	media   *rtpflow.Media
+	name    string // of its files, without extension
+	order   order
+	tracks  [128]*track // by payload type
+	all     []*track
+	main    *track
+	// repairs is the stream whose lost packets this one repeats (RFC 4588), for the payload type
+	// repairType.
+	repairs    *stream
+	repairType map[uint8]uint8
+	repaired   int64
+	duplicates int64
+	cut        int64 // packets of which the capture kept a part
+	skipped    map[uint8]int64
+	current    depacket.Packet // the packet under way
+}
+
+// packet takes a packet of the second pass.
+func (s *stream) packet(p *rtpflow.RTPPacket) {
+	if t := s.tracks[p.PayloadType]; t != nil && t.dump != nil {
+		t.dump.packet(t, p)
+		if p.Duplicate {
+			t.duplicates++
+		}
+	}
+	if s.repairs != nil {
+		s.repair(p)
+		return
+	}
+	if s.main == nil || s.main.dump != nil {
+		return
+	}
+	if p.Duplicate {
+		s.duplicates++
+		return
+	}
+	if len(p.Payload) < p.PayloadLen { // it counts as lost: what is missing cannot be known
+		s.cut++
+		return
+	}
+	s.current = depacket.Packet{Seq: p.Seq, Timestamp: p.Timestamp, Time: p.Time, Marker: p.Marker, Payload: p.Payload,
+		Extension: p.Extension, ExtensionProfile: p.ExtensionProfile}
+	s.order.push(&s.current, p.PayloadType, p.Frame)
+}
+
+// repair takes a packet that repeats one of another stream: its payload begins with the original
+// sequence number (RFC 4588, 4).
+func (s *stream) repair(p *rtpflow.RTPPacket) {
+	pt, ok := s.repairType[p.PayloadType]
+	if !ok || len(p.Payload) < 2 || len(p.Payload) < p.PayloadLen || p.Duplicate {
+		return
+	}
+	to := s.repairs
+	q := depacket.Packet{Seq: uint16(p.Payload[0])<<8 | uint16(p.Payload[1]), Timestamp: p.Timestamp, Time: p.Time, Marker: p.Marker,
+		Payload: p.Payload[2:]}
+	late, duplicates := to.order.late, to.order.duplicates
+	to.order.push(&q, pt, p.Frame)
+	if to.order.late == late && to.order.duplicates == duplicates {
+		to.repaired++
+	}
+	to.order.late, to.order.duplicates = late, duplicates // it filled no hole
+}
+
+// deliver takes the packets in order and hands each to the track of its payload type. All tracks share
+// the sequence numbers, so that what is lost may have been of any.
+func (s *stream) deliver(p *depacket.Packet, payloadType uint8) {
+	t := s.tracks[payloadType]
+	if len(s.all) > 1 && (p.Lost > 0 || p.Restart) {
+		for _, other := range s.all {
+			if other != t {
+				other.miss(p)
+			}
+		}
+	}
+	if t == nil || t.dump != nil {
+		return
+	}
+	t.push(p)
+}
+
+func (s *stream) finish() {
+	s.order.flush()
+	for _, t := range s.all {
+		t.finish()
+	}
+}
+
+// addTrack gives a payload type of the stream its track.
+func (s *stream) addTrack(f sdpview.Format, from string) {
+	for _, t := range s.all { // the same under another number
+		if t.format.Encoding == f.Encoding && t.format.Encoding != "" && t.format.ClockRate == f.ClockRate && t.format.FmtpText == f.FmtpText {
+			s.tracks[f.PayloadType] = t
+			t.types = append(t.types, f.PayloadType)
+			return
+		}
+	}
+	t := newTrack(s, f, from)
+	s.tracks[f.PayloadType] = t
+	s.all = append(s.all, t)
+	if s.main == nil {
+		s.main = t
+	}
+}
