@@ -50,8 +50,34 @@ func (a *Analyzer) associate() {
 			s.claim, s.evidence, s.direction = best.claim, best.evidence, best.direction
 		}
 	}
+	a.leaveOthersAlone()
 	a.associateByPlace()
 	a.settleRates()
+}
+
+// leaveOthersAlone takes from claims what only seems theirs: a server that sends one live source to
+// several clients from one port uses one SSRC for all. Where one stream goes to the client's own port,
+// others of its SSRC, to other ports or hosts, belong to sessions that are not in the capture.
+func (a *Analyzer) leaveOthersAlone() {
+	type key struct {
+		c         *claim
+		ssrc      uint32
+		direction Direction
+	}
+	own := map[key]bool{}
+	certain := func(s *source) bool {
+		return slices.Contains(s.evidence, "ports") || slices.Contains(s.evidence, "client-port")
+	}
+	for _, s := range a.sources {
+		if s.claim != nil && s.flow.conn == nil && s.claim.lower == "udp" && certain(s) {
+			own[key{s.claim, s.SSRC, s.direction}] = true
+		}
+	}
+	for _, s := range a.sources {
+		if s.claim != nil && s.flow.conn == nil && s.claim.lower == "udp" && !certain(s) && own[key{s.claim, s.SSRC, s.direction}] {
+			s.claim, s.evidence, s.direction = nil, nil, UnknownDirection
+		}
+	}
 }
 
 func (a *Analyzer) bestFit(s *source, bySSRC map[uint32][]*claim) (best fit) {
@@ -153,12 +179,19 @@ func (c *claim) fitPorts(m *mediaFlow, note func(int, string), f *fit, which int
 		note(best.client, "client-port")
 	case best.server > 0:
 		note(best.server, "server-port")
+	case !c.near(m.src.Addr) && !c.near(m.dst.Addr):
+		return false
 	default:
 		if m.src.Addr == c.client || m.dst.Addr == c.server {
 			f.direction = ClientToServer
 		}
 	}
 	return true
+}
+
+// near reports whether an address is one of the claim's.
+func (c *claim) near(a capture.Addr) bool {
+	return a == c.client || a == c.server || a == c.source && c.source != (capture.Addr{})
 }
 
 // portFit is how well the two ends of a flow match a claim's.
@@ -248,6 +281,12 @@ func (a *Analyzer) associateByPlace() {
 	if len(free) == 0 || len(free) > 1024 {
 		return
 	}
+	type guess struct {
+		s *source
+		c *claim
+	}
+	var guesses []guess
+	takers := map[*claim]int{}
 	for _, s := range a.sources {
 		if s.claim != nil || s.flow.conn != nil || s.Seq.Packets < 3 {
 			continue
@@ -261,10 +300,18 @@ func (a *Analyzer) associateByPlace() {
 			}
 		}
 		if n == 1 {
-			s.claim, s.evidence, s.direction = only, []string{"address", "payload-type", "time"}, ServerToClient
-			if s.flow.dst.Addr == only.server {
-				s.direction = ClientToServer
-			}
+			guesses = append(guesses, guess{s, only})
+			takers[only]++
+		}
+	}
+	for _, g := range guesses {
+		if takers[g.c] > 1 {
+			continue // any of them may be the session's, so none is said to be
+		}
+		s := g.s
+		s.claim, s.evidence, s.direction = g.c, []string{"address", "payload-type", "time"}, ServerToClient
+		if s.flow.dst.Addr == g.c.server {
+			s.direction = ClientToServer
 		}
 	}
 }

@@ -191,6 +191,13 @@ func TestAssociateByPorts(t *testing.T) {
 			w.flow(hostS, 5000, hostD, 6000).stream(video(1, 0), 5)
 		}, want: `s1.0 down S:5000>D:6000 1 x5`},
 
+		{name: "destination= and no server_port", talk: func(w *wire) {
+			d := w.connect(hostC)
+			d.setup(0, udpPorts(6000)+";destination=10.0.0.3", "", "A")
+			d.play("")
+			w.flow(hostS, 5000, hostD, 6000).stream(video(1, 0), 5)
+		}, want: `s1.0 down S:5000>D:6000 1 x5`},
+
 		{name: "client and server on one host", talk: func(w *wire) {
 			d := w.connect(hostS)
 			d.setup(0, udpPorts(6000), serverPorts(5000), "A")

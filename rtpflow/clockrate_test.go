@@ -125,6 +125,16 @@ func TestTimes(t *testing.T) {
 	if still.Jitter.Max > 1e-6 || math.Abs(*still.ClockDriftPPM) > 1e-3 || math.Abs(still.Delta.Mean-20) > 1e-9 || still.Delta.Max != 20 || still.SeqWraps != 1 {
 		t.Errorf("%+v, drift %v, %+v, %d wraps", still.Jitter, *still.ClockDriftPPM, still.Delta, still.SeqWraps)
 	}
+	w := newWire(t)
+	w.watch()
+	f, v := w.flow(hostS, 5000, hostC, 6000), video(1, 0)
+	f.stream(v, 2)
+	w.wait(2 * ms)
+	f.stream(v, 2)
+	short := w.report().Sessions[0].Media[0].Streams[0].Jitter // one difference of 2 ms: J = 0, 2/16, 2/16·15/16
+	if math.Abs(short.Max-2./16) > 1e-9 || math.Abs(short.Last-2./16*15/16) > 1e-9 || math.Abs(short.Mean-(2./16+2./16*15/16)/3) > 1e-9 {
+		t.Errorf("%+v", short)
+	}
 	// Each difference of transit times is 2 ms, to which the jitter converges (RFC 3550, A.8).
 	if shaky := stream(2*ms, 0); math.Abs(shaky.Jitter.Last-2) > 1e-6 || math.Abs(*shaky.MaxSkewMS-2) > 1e-3 {
 		t.Errorf("%+v, skew %v", shaky.Jitter, *shaky.MaxSkewMS)

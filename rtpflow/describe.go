@@ -107,27 +107,32 @@ func (g *signalling) setup(a *Analyzer, s *session, d *dialogue, e *Exchange) {
 	g.enter(a, c)
 }
 
-// transports gives the Transport that a SETUP asked for first and the one agreed: the answer's or,
-// where the answer is not in the capture, the request's.
+// transports gives the Transport that a SETUP asked for (of several alternatives the one that the answer
+// picked) and the one agreed: the answer's or, where that is not in the capture, the request's.
 func transports(e *Exchange) (req, agreed *rtspparse.Transport) {
-	if e.Request != nil {
-		req = firstTransport(e.Request)
-		agreed = req
-	}
 	if e.Response != nil {
-		if t := firstTransport(e.Response); t != nil {
-			agreed = t
+		if list, _ := rtspparse.ParseTransport(e.Response.Headers.Get("Transport")); len(list) > 0 {
+			agreed = &list[0]
 		}
+	}
+	if e.Request == nil {
+		return nil, agreed
+	}
+	list, _ := rtspparse.ParseTransport(e.Request.Headers.Get("Transport"))
+	for i := range list {
+		if x := &list[i]; req == nil || agreed != nil && sameKind(x, agreed) && !sameKind(req, agreed) {
+			req = x
+		}
+	}
+	if agreed == nil {
+		agreed = req
 	}
 	return req, agreed
 }
 
-func firstTransport(m *rtspparse.Message) *rtspparse.Transport {
-	list, _ := rtspparse.ParseTransport(m.Headers.Get("Transport"))
-	if len(list) == 0 {
-		return nil
-	}
-	return &list[0]
+// sameKind reports whether an alternative of a request is the one that an answer picked.
+func sameKind(a, b *rtspparse.Transport) bool {
+	return a.TCP() == b.TCP() && a.Multicast == b.Multicast
 }
 
 // starts notes where a PLAY said that the streams would begin.

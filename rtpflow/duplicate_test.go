@@ -123,6 +123,7 @@ func TestLossAndOrder(t *testing.T) {
 		{"swapped", "", func(w *wire, f flow, v *media) { f.stream(v, 5); w.swapLast(1); f.stream(v, 5) }, 0, 1, 0, 0},
 		{"one comes five places early", "", func(w *wire, f flow, v *media) { f.stream(v, 10); w.swapLast(5); f.stream(v, 5) }, 0, 5, 0, 0},
 		{"the first comes second", "", func(w *wire, f flow, v *media) { f.stream(v, 2); w.swapLast(1); f.stream(v, 5) }, 0, 1, 0, 0},
+		{"a thousand at once", "", func(w *wire, f flow, v *media) { f.stream(v, 50); v.skip(1000); f.stream(v, 50) }, 1000, 0, 1, 1000},
 		{"a second of silence explains a thousand", "", func(w *wire, f flow, v *media) {
 			f.stream(v, 50)
 			v.skip(1000)

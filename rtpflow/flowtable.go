@@ -61,6 +61,8 @@ type flowTable struct {
 	n     int
 	seed  uint64
 	last  *flow
+	// full is until when (capture time) a table that found no room is not searched for any again.
+	full int64
 }
 
 // flowSlot is a slot of the table: the hash beside the flow, so that a slot of another flow costs no look
@@ -116,8 +118,14 @@ func (t *flowTable) find(k *flowKey) (*flow, uint64) {
 // add enters a flow under a key that find did not find. It returns false when the table is full of
 // flows that are still wanted.
 func (t *flowTable) add(f *flow, k *flowKey, h uint64, now int64) bool {
-	if (t.n+1)*2 > len(t.slots) && !t.grow(now) {
-		return false
+	if (t.n+1)*2 > len(t.slots) {
+		if now < t.full {
+			return false
+		}
+		if !t.grow(now) {
+			t.full = now + 1e9
+			return false
+		}
 	}
 	f.key, f.hash, f.time = *k, h, now
 	t.insert(f)

@@ -124,6 +124,53 @@ func TestSessionsSeenInPart(t *testing.T) {
 			loose ? S:5002>C:6002 2 x5
 			loose rtcp ? C:6001>S:5001 RR 1 SDES 1`},
 
+		{name: "no handshake, the server on the higher port: what clients ask tells", talk: func(w *wire) {
+			d := &dialog{tcpPipe: w.pipe(at(hostC, 40001), at(hostS, 60554)), url: url}
+			d.describe(twoMedia)
+			d.setup(0, channels(0), "", "A")
+			d.play("")
+			d.stream(fromServer, 0, video(1, 0), 5)
+			d.frame(fromClient, 1, rr(9, 1))
+		}, want: `s1 A c1 play capture-end: DESCRIBE 200, SETUP 200, PLAY 200`,
+			placed: `
+			s1.0 down c1#0 S 1 x5
+			s1.0 rtcp up c1#1 C RR 1`},
+
+		{name: "no handshake, the server on the higher port: what servers answer tells", talk: func(w *wire) {
+			d := &dialog{tcpPipe: w.pipe(at(hostC, 40001), at(hostS, 60554)), url: url}
+			d.noRequests = true
+			d.setup(0, channels(0), "", "A")
+			d.stream(fromServer, 0, video(1, 0), 5)
+		}, want: `s1 A c1 none capture-end: !SETUP 200`,
+			placed: `s1.0 down c1#0 S 1 x5`},
+
+		{name: "midway, in the middle of a frame", talk: func(w *wire) {
+			d := w.joined(hostC)
+			v := video(1, 0)
+			d.write(fromServer, v.bytes()[5:])
+			d.stream(fromServer, 0, v, 20)
+			d.session = "A"
+			d.teardown()
+		}, want: `s1 A c1 none teardown: TEARDOWN 200`,
+			placed: `s1.0 down c1#0 S 1 x20`},
+
+		{name: "midway, two sessions between the same hosts: nothing tells whose media it is", talk: func(w *wire) {
+			f, v := w.flow(hostS, 5000, hostC, 6000), video(1, 0)
+			f.stream(v, 5)
+			for i := range 2 {
+				d := w.joined(hostC)
+				d.session = "AB"[i : i+1]
+				d.options()
+			}
+			f.stream(v, 5)
+		}, want: `
+			s1 A c1 none capture-end: OPTIONS 200
+			s2 B c2 none capture-end: OPTIONS 200`,
+			placed: `
+			s1 -
+			s2 -
+			loose ? S:5000>C:6000 1 x10`},
+
 		{name: "no handshake, the server on the higher port", talk: func(w *wire) {
 			d := &dialog{tcpPipe: w.pipe(at(hostC, 40001), at(hostS, 60554)), url: url}
 			d.options()

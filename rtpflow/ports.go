@@ -30,9 +30,10 @@ func (t *portClaims) add(e capture.Endpoint, c *claim) {
 	if n := len(list); n > 0 && list[n-1] == c {
 		return
 	}
-	if len(list) < maxClaimsPerEnd {
-		t.byEnd[e] = append(list, c)
+	if len(list) == maxClaimsPerEnd {
+		list = list[:copy(list, list[1:])]
 	}
+	t.byEnd[e] = append(list, c)
 }
 
 // of returns the claims of an endpoint, the earliest first.

@@ -151,6 +151,27 @@ func TestManyStreamsInTurn(t *testing.T) {
 	}
 }
 
+// On the ports that a session agreed on strays are no streams either, before the media and amid it.
+func TestStraysOnAgreedPorts(t *testing.T) {
+	w := newWire(t)
+	d := w.connect(hostC)
+	d.describe(twoMedia)
+	d.setup(0, udpPorts(6000), serverPorts(5000), "A")
+	d.play("")
+	f, v := w.flow(hostS, 5000, hostC, 6000), video(1, 0)
+	g := rand.New(rand.NewPCG(8, 9))
+	for range 30 {
+		f.stream(v, 2)
+		b := noise(g, make([]byte, 40))
+		b[0], b[1] = 0x80, 96
+		f.send(b)
+	}
+	r := w.report()
+	if got, want := placed(r), "s1.0 down S:5000>C:6000 1 x60"; got != want {
+		t.Errorf("found:\n%s\nwant:\n%s", got, want)
+	}
+}
+
 // More SSRCs on one flow than the limit are counted, not kept.
 func TestLimitOfSourcesPerFlow(t *testing.T) {
 	w := newWire(t)

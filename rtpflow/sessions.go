@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"slices"
 	"strconv"
+	"strings"
 
 	"rtspect/capture"
 	"rtspect/rtspparse"
@@ -38,6 +39,7 @@ func (s *session) complete(a *Analyzer) {
 		m.complete()
 	}
 	s.described()
+	s.settleMode()
 	s.URL = s.presentation()
 	s.span()
 	s.end(a)
@@ -108,6 +110,22 @@ func (m *Media) complete() {
 
 func hasFormat(list []sdpview.Format, pt uint8) bool {
 	return slices.ContainsFunc(list, func(f sdpview.Format) bool { return f.PayloadType == pt })
+}
+
+// settleMode names the mode of a session whose PLAY or RECORD has no answer in the capture, though media
+// came.
+func (s *session) settleMode() {
+	if s.Mode != "none" || s.lastMedia() == 0 {
+		return
+	}
+	for _, e := range s.Exchanges {
+		switch e.Method {
+		case "PLAY", "RECORD":
+			if e.Response == nil {
+				s.Mode = strings.ToLower(e.Method)
+			}
+		}
+	}
 }
 
 // described lists the media of the description that were never set up.
@@ -241,9 +259,9 @@ func btoi(b bool) int {
 // on, after the client had been silent for the session's timeout.
 func (s *session) timedOut(a *Analyzer) bool {
 	end := s.lastMedia()
-	if end == 0 || a.now-end < stillAfter || s.Timeout == 0 {
+	if end == 0 || a.now-end < stillAfter {
 		return false
 	}
 	heard, _ := s.lastSign()
-	return end-heard >= int64(s.Timeout)*9e8
+	return end-heard >= int64(s.timeout())*9e8
 }

@@ -78,7 +78,11 @@ func (g *signalling) exchange(a *Analyzer, d *dialogue, e *Exchange) {
 	case setup && (given != "" || asked != ""):
 		s = g.ofSetup(a, d, e, asked, given)
 	case asked != "":
-		if s = g.find(d, asked); s == nil && ok {
+		if s = g.find(d, asked); s == nil && ok && d.current != nil && d.current.Session.Session == "" && !d.current.torn && len(d.current.Media) > 0 {
+			s = d.current // set up without its answer in the capture: now it has its name
+			s.Session.Session = asked
+			g.name(s, d, asked)
+		} else if s == nil && ok {
 			s = g.begin(a, d, e, asked)
 		} else if s == nil {
 			s = d.current // refused under a name that the server does not know: part of the same story
@@ -188,9 +192,7 @@ func (g *signalling) begin(a *Analyzer, d *dialogue, e *Exchange, id string) *se
 	s.Client, s.Server = d.client.Addr, d.server
 	g.sessions = append(g.sessions, s)
 	if id != "" {
-		for _, k := range []sessionKey{{id, d.client.Addr, d.server}, {id: id, server: d.server}} {
-			g.byID[k] = append(g.byID[k], s)
-		}
+		g.name(s, d, id)
 	}
 	if s.desc = g.descriptionFor(d, e.URL); s.desc != nil && s.desc.dialogue != d {
 		g.adopt(s, s.desc.dialogue, s.desc.exchange)
@@ -200,6 +202,13 @@ func (g *signalling) begin(a *Analyzer, d *dialogue, e *Exchange, id string) *se
 	}
 	d.pending = nil
 	return s
+}
+
+// name lets a session be found by its Session header.
+func (g *signalling) name(s *session, d *dialogue, id string) {
+	for _, k := range []sessionKey{{id, d.client.Addr, d.server}, {id: id, server: d.server}} {
+		g.byID[k] = append(g.byID[k], s)
+	}
 }
 
 // adopt takes the exchanges of another connection up to the one that brought the description: a

@@ -2,6 +2,7 @@ package rtpflow
 
 import (
 	"bytes"
+	"encoding/binary"
 
 	"rtspect/capture"
 	"rtspect/rtpflow/measure"
@@ -60,12 +61,19 @@ func rtpPacket(p *capture.Packet) measure.Packet {
 // newUDP decides whether a flow that was not seen before deserves state. nil: not (yet).
 func (a *Analyzer) newUDP(p *capture.Packet, key *flowKey, hash uint64, claimed, isRTP, isRTCP bool) *flow {
 	if claimed && a.signal.covers(p.Src, p.Dst) {
-		return a.addMedia(key, hash, p, true)
+		f := a.addMedia(key, hash, p, true)
+		if isRTP && f != nil && !f.media.opaque { // what came just before the answer to SETUP counts too
+			pk := rtpPacket(p)
+			if first, ok := a.probation.take(key, pk.SSRC); ok && consecutive(&first.p, &pk) {
+				a.rtp(f.media, &first.p, first.ipid, first.data)
+			}
+		}
+		return f
 	}
 	switch {
 	case isRTP:
 		pk := rtpPacket(p)
-		first, ok := a.probation.confirms(hash, key, &pk, a.candidate(&pk, p.IPID, p.Payload))
+		first, ok := a.probation.confirms(key, &pk, a.candidate(&pk, p.IPID, p.Payload))
 		if !ok {
 			return nil
 		}
@@ -127,24 +135,63 @@ func wholeCompound(b []byte, wireLen int) bool {
 	}
 }
 
-// probation remembers the first packet of possible sources of flows without state, in a table of
-// fixed size, so that traffic which only looks like RTP costs nothing.
+// probation remembers the first packets of possible sources of flows without state, in a table of fixed
+// size, so that traffic which only looks like RTP costs nothing. A newcomer takes the place of the oldest
+// in its set. The sets depend on the packets alone: the same capture always finds the same.
 type probation struct {
-	slots [1 << 12]struct {
-		key flowKey
-		candidate
+	sets [probationSets]struct {
+		ways [probationWays]probationer
+		next int
 	}
 }
 
+const (
+	probationSets = 1 << 9
+	probationWays = 8
+)
+
+type probationer struct {
+	key flowKey
+	candidate
+}
+
+// find returns the entry of an SSRC of a flow; where there is none, the place for a new one, the oldest of
+// its set.
+func (t *probation) find(key *flowKey, ssrc uint32) (e *probationer, found bool) {
+	le := binary.LittleEndian
+	h := le.Uint64(key.a.Addr[8:])*0x9e3779b97f4a7c15 ^ le.Uint64(key.b.Addr[8:])*0xc2b2ae3d27d4eb4f ^
+		(uint64(key.a.Port)<<48|uint64(key.b.Port)<<32|uint64(ssrc))*0x165667b19e3779f9
+	set := &t.sets[(h^h>>29)>>16%probationSets]
+	for i := range set.ways {
+		if e := &set.ways[i]; e.used && e.p.SSRC == ssrc && e.key == *key {
+			return e, true
+		}
+	}
+	e = &set.ways[set.next]
+	set.next = (set.next + 1) % probationWays
+	return e, false
+}
+
+// take removes and returns the packet that is kept of an SSRC of a flow.
+func (t *probation) take(key *flowKey, ssrc uint32) (c candidate, ok bool) {
+	e, found := t.find(key, ssrc)
+	if !found {
+		return candidate{}, false
+	}
+	c = e.candidate
+	*e = probationer{}
+	return c, true
+}
+
 // confirms keeps c, the candidate that p is, or returns the one kept before that p follows in sequence.
-func (t *probation) confirms(hash uint64, key *flowKey, p *measure.Packet, c candidate) (candidate, bool) {
-	s := &t.slots[(hash^uint64(p.SSRC)*0x9e3779b97f4a7c15)>>32&(1<<12-1)]
-	if s.used && s.p.SSRC == p.SSRC && s.p.PayloadType == p.PayloadType && s.key == *key && consecutive(&s.p, p) {
-		first := s.candidate
-		s.used = false
+func (t *probation) confirms(key *flowKey, p *measure.Packet, c candidate) (candidate, bool) {
+	e, found := t.find(key, p.SSRC)
+	if found && e.p.PayloadType == p.PayloadType && consecutive(&e.p, p) {
+		first := e.candidate
+		*e = probationer{}
 		return first, true
 	}
-	s.key, s.candidate = *key, c
+	*e = probationer{*key, c}
 	return candidate{}, false
 }
 
