@@ -29,8 +29,9 @@ type Analyzer struct {
 	refusals  []refusal
 	limits    limits
 
-	now int64 // capture time of the current packet
-	tap *tap  // of a second pass
+	now    int64 // capture time of the current packet
+	joined bool  // packets of several files came
+	tap    *tap  // of a second pass
 }
 
 // limits counts what bounds on state left out.
@@ -75,6 +76,7 @@ func Analyze(c *capture.Capture) (*Report, error) {
 // Packet observes the next packet. It keeps nothing of it that it does not copy.
 func (a *Analyzer) Packet(p *capture.Packet) {
 	a.now = p.Time
+	a.joined = a.joined || p.Frame.File() > 0
 	switch p.Proto {
 	case capture.UDP:
 		a.udp(p)

@@ -82,7 +82,7 @@ func (a *Analyzer) leaveOthersAlone() {
 
 func (a *Analyzer) bestFit(s *source, bySSRC map[uint32][]*claim) (best fit) {
 	try := func(list []*claim) {
-		for _, c := range list {
+		for _, c := range near(list, s.Start) {
 			if f := c.fit(s); f.claim != nil && (f.score > best.score || f.score == best.score && best.claim != nil && better(c, best.claim, s)) {
 				best = f
 			}
@@ -92,10 +92,31 @@ func (a *Analyzer) bestFit(s *source, bySSRC map[uint32][]*claim) (best fit) {
 		try(s.flow.conn.dialogue.claims)
 		return best
 	}
-	try(a.signal.ports.of(s.flow.dst))
-	try(a.signal.ports.of(s.flow.src))
+	one, other := a.signal.ports.of(s.flow.dst), a.signal.ports.of(s.flow.src)
+	if len(other) > 0 && (len(other) < len(one) || len(one) == 0) {
+		one, other = other, one // the client's end names few sessions, a server's may name all
+	}
+	try(one)
+	if slices.Contains(best.evidence, "ports") {
+		return best // a claim of both ends stands in both lists
+	}
 	try(bySSRC[s.SSRC])
+	try(other)
 	return best
+}
+
+// maxNear bounds the claims of one endpoint that are weighed for a source.
+const maxNear = 64
+
+// near picks from the claims of an endpoint, the earliest first, those that may concern what began at t:
+// the last ones agreed until then, and the first one after.
+func near(list []*claim, t int64) []*claim {
+	if len(list) <= maxNear {
+		return list
+	}
+	i, _ := slices.BinarySearchFunc(list, t+earlyTolerance, func(c *claim, t int64) int { return cmp.Compare(c.from, t) })
+	to := min(i+1, len(list))
+	return list[max(0, to-maxNear):to]
 }
 
 // better decides between claims with the same weight: the latest that began before the source did.
@@ -107,8 +128,14 @@ func better(c, old *claim, s *source) bool {
 	return began(c) == (c.order > old.order)
 }
 
+// forgotten is how long (ns) after its end a claim has no say in what begins on its ports.
+const forgotten = 60e9
+
 // fit weighs the evidence that a source belongs to a claim.
 func (c *claim) fit(s *source) (f fit) {
+	if c.to != 0 && s.Start > c.to+forgotten {
+		return fit{}
+	}
 	note := func(weight int, what string) {
 		f.score += weight
 		f.evidence = append(f.evidence, what)

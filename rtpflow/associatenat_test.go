@@ -138,7 +138,7 @@ func TestAssociateBehindNAT(t *testing.T) {
 // merely resembles theirs.
 func TestAssociateLeavesStrangersAlone(t *testing.T) {
 	runWireCases(t, []wireCase{
-		{name: "another client of the same live source, whose RTSP is not in the capture", wrong: "a second copy of the media, to another host, is given to the session too (server port and SSRC fit)",
+		{name: "another client of the same live source, whose RTSP is not in the capture",
 			talk: func(w *wire) {
 				d := w.connect(hostC)
 				d.describe(twoMedia)
@@ -163,7 +163,7 @@ func TestAssociateLeavesStrangersAlone(t *testing.T) {
 			s1.0 down S:5000>C:6000 1 x10
 			loose ? S:5000>C:6500 2 x10`},
 
-		{name: "the same SSRC between other hosts", wrong: "ssrc= claims a stream between two hosts of which neither is the session's",
+		{name: "the same SSRC between other hosts",
 			talk: func(w *wire) {
 				d := w.connect(hostC)
 				d.describe(twoMedia)
@@ -175,7 +175,7 @@ func TestAssociateLeavesStrangersAlone(t *testing.T) {
 			s1.0 down S:5000>C:6000 1 x10
 			loose ? T:7000>D:6500 1 x10`},
 
-		{name: "other streams of the server, while nothing came of the session's", wrong: "every unexplained stream of the server with the payload type is given to the one session that has none",
+		{name: "other streams of the server, while nothing came of the session's",
 			talk: func(w *wire) {
 				w.watch()
 				a, b := video(1, 0), video(2, 500)

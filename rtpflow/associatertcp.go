@@ -28,14 +28,14 @@ func (a *Analyzer) claimOfRTCP(m *mediaFlow, bySSRC map[uint32][]*source) *claim
 		}
 	}
 	if m.conn != nil {
-		for _, c := range m.conn.dialogue.claims {
+		for _, c := range near(m.conn.dialogue.claims, m.rtcp.start) {
 			try(c)
 		}
 	} else {
-		for _, c := range a.signal.ports.of(m.dst) {
+		for _, c := range near(a.signal.ports.of(m.dst), m.rtcp.start) {
 			try(c)
 		}
-		for _, c := range a.signal.ports.of(m.src) {
+		for _, c := range near(a.signal.ports.of(m.src), m.rtcp.start) {
 			try(c)
 		}
 		for _, list := range [][]uint32{m.rtcp.ssrcs, m.rtcp.about} {

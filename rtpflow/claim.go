@@ -72,7 +72,9 @@ func newClaim(s *session, d *dialogue, m *Media, req, agreed *rtspparse.Transpor
 		}
 	case agreed.Multicast || dest.IsMulticast():
 		t.Lower, c.lower = "multicast", "multicast"
-		c.group = dest
+		if c.group = dest; !dest.IsMulticast() && m.SDP != nil && s.desc != nil { // the description names it
+			c.group = parseAddr(s.desc.view.ConnectionOf(m.SDP).Address)
+		}
 		if c.groupPorts = portPair(agreed.Port); len(c.groupPorts) == 0 {
 			c.groupPorts = c.clientPorts
 		}

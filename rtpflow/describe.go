@@ -225,7 +225,9 @@ func (g *signalling) enter(a *Analyzer, c *claim) {
 	for _, e := range clients {
 		if c.lower == "udp" && g.replaced(e, c) {
 			for _, f := range a.byEnd[e] {
-				f.epoch()
+				if far := f.src.Addr; c.near(far) && far != e.Addr || c.near(f.dst.Addr) && f.dst.Addr != e.Addr || c.client == c.server {
+					f.epoch()
+				}
 			}
 		}
 		g.ports.add(e, c)

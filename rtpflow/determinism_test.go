@@ -165,7 +165,6 @@ func TestOrderOfIndependentFlows(t *testing.T) {
 // Nor does it matter whether the first packet of a stream comes just before or just after the answer
 // that agrees on its ports.
 func TestOrderOfAgreementAndMedia(t *testing.T) {
-	known(t, "the first packet before the SETUP answer is lost (see the case of the same kind among those of life)")
 	var want string
 	for early := range 5 {
 		w := newWire(t)

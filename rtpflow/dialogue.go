@@ -1,6 +1,8 @@
 package rtpflow
 
 import (
+	"slices"
+
 	"rtspect/capture"
 	"rtspect/rtspparse"
 )
@@ -64,6 +66,7 @@ func (a *Analyzer) join(c *tcpConn) {
 // swap exchanges the sides of a dialogue.
 func (d *dialogue) swap() {
 	d.client, d.server = d.server, d.client
+	d.pair.Swap()
 	d.channels[0], d.channels[1] = d.channels[1], d.channels[0]
 	d.last[0], d.last[1] = d.last[1], d.last[0]
 	for _, list := range d.channels {
@@ -88,6 +91,14 @@ func (d *dialogue) channel(from Side, n uint8) *mediaFlow {
 		}
 	}
 	return nil
+}
+
+// replace puts a successor in a channel's place and returns it.
+func (d *dialogue) replace(old, successor *mediaFlow) *mediaFlow {
+	list := d.channels[old.from]
+	list[slices.Index(list, old)] = successor
+	d.last[old.from] = successor
+	return successor
 }
 
 // message takes a message of a dialogue; an answer completes its exchange.
@@ -125,7 +136,7 @@ func (a *Analyzer) finishDialogue(d *dialogue) {
 			a.signal.exchange(a, d, newExchange(d.recs[x.Request], x))
 		}
 	}
-	a.signal.leftover(d)
+	a.signal.leftover(a, d)
 }
 
 // newExchange makes the report's exchange of a pair.

@@ -91,7 +91,6 @@ func (w *wire) traffic(ns int64) {
 
 // A Session header without timeout= means 60 seconds (RFC 2326, 12.37).
 func TestEndedByDefaultTimeout(t *testing.T) {
-	known(t, "a session whose header names no timeout never ends by it")
 	w := newWire(t)
 	w.watch()
 	w.flow(hostS, 5000, hostC, 6000).stream(video(1, 0), 50*62)

@@ -26,7 +26,7 @@ func (a *Analyzer) mediaFindings(s *session, m *Media) (list []Finding) {
 		list = append(list, find("media-encrypted", nil, "Media %d is SRTP (%s): its payload is encrypted.", m.Index, m.Transport.Profile))
 	}
 	list = append(list, a.unreachablePorts(s, m)...)
-	if e := s.started(); e != nil && len(m.Streams) == 0 && m.Raw == nil && m.Transport.Lower != "" && !m.retransmission() {
+	if e := s.started(); e != nil && len(m.Streams) == 0 && m.Raw == nil && m.Transport.Lower != "" && !m.retransmission() && !a.groupServed(s.claims[m]) {
 		list = append(list, s.noMedia(a, m, e))
 	}
 	for i := range list {
@@ -105,6 +105,14 @@ func (s *session) noMedia(a *Analyzer, m *Media, e *Exchange) Finding {
 	}
 	f := find("no-rtp", frames, "%s was accepted, but no RTP of media %d is in the capture: %s.", e.Method, m.Index, why)
 	return f.at(e.ResponseTime)
+}
+
+// groupServed reports whether a claim's multicast group has streams, which another session of the same
+// group was given.
+func (a *Analyzer) groupServed(c *claim) bool {
+	return c != nil && c.lower == "multicast" && slices.ContainsFunc(a.sources, func(s *source) bool {
+		return s.claim != nil && s.claim.group == c.group && slices.Equal(s.claim.groupPorts, c.groupPorts)
+	})
 }
 
 // othersCame reports whether another media of the session has packets.

@@ -64,7 +64,7 @@ func (a *Analyzer) connections() []*Connection {
 	for _, d := range a.datagrams {
 		list = append(list, &d.rec)
 	}
-	slices.SortStableFunc(list, func(x, y *Connection) int { return cmp.Compare(x.FirstFrame, y.FirstFrame) })
+	slices.SortStableFunc(list, func(x, y *Connection) int { return a.order(x.FirstFrame, x.Start, y.FirstFrame, y.Start) })
 	for i, c := range list {
 		c.ID = "c" + strconv.Itoa(i+1)
 	}
@@ -167,7 +167,7 @@ func (a *Analyzer) claimOfFlow(m *mediaFlow) *claim {
 	var best *claim
 	score := 0
 	for _, list := range [][]*claim{a.signal.ports.of(m.dst), a.signal.ports.of(m.src)} {
-		for _, c := range list {
+		for _, c := range near(list, m.raw.start) {
 			n := 0
 			var f fit
 			c.fitPorts(m, func(w int, _ string) { n += w }, &f, 0)

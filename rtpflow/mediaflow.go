@@ -1,6 +1,8 @@
 package rtpflow
 
 import (
+	"slices"
+
 	"rtspect/capture"
 	"rtspect/rtpflow/measure"
 )
@@ -18,6 +20,7 @@ type mediaFlow struct {
 	last     *source
 	claimed  bool // a transport agreed covers it
 	opaque   bool // and it is not RTP that was agreed
+	ended    bool // see epoch
 	from     Side // interleaved only: the sender
 	channel  uint8
 	src, dst capture.Endpoint
@@ -85,7 +88,7 @@ func (r *rawCount) add(b []byte, wireLen int, time int64, frame capture.Frame) {
 	}
 	r.packets++
 	r.bytes += int64(wireLen)
-	r.end, r.last = time, frame
+	r.start, r.end, r.last = min(r.start, time), max(r.end, time), frame
 	if len(b) > 0 && b[0] == 0x47 && wireLen%188 == 0 {
 		r.looksTS++
 	}
@@ -215,8 +218,18 @@ func (a *Analyzer) newSource(f *mediaFlow, p *measure.Packet) *source {
 	return s
 }
 
-// epoch ends the sources of a flow: what comes next on it belongs to a new agreement.
-func (f *mediaFlow) epoch() {
-	f.sources, f.last = nil, nil
-	f.cands = [maxCandidates]candidate{}
+// epoch ends a flow: what comes next between the same ends belongs to a new agreement, and to a
+// successor.
+func (f *mediaFlow) epoch() { f.ended = true }
+
+// successor begins the flow that goes on in place of an ended one.
+func (a *Analyzer) successor(f *mediaFlow) *mediaFlow {
+	n := &mediaFlow{src: f.src, dst: f.dst, conn: f.conn, from: f.from, channel: f.channel, claimed: f.claimed, opaque: f.opaque, place: len(a.media)}
+	a.media = append(a.media, n)
+	if f.conn == nil {
+		for _, e := range []capture.Endpoint{f.src, f.dst} {
+			a.byEnd[e] = append(slices.DeleteFunc(a.byEnd[e], func(x *mediaFlow) bool { return x == f }), n)
+		}
+	}
+	return n
 }

@@ -39,14 +39,14 @@ func TestSessionsSeenInPart(t *testing.T) {
 		{name: "requests alone", talk: func(w *wire) {
 			whole(w)
 			w.drop(fromClientOnly)
-		}, wrong: "a SETUP without its answer and the PLAY that names the session become two sessions",
+		},
 			want:   `s1 A c1 play teardown: DESCRIBE -, SETUP -, PLAY -, TEARDOWN -`,
 			placed: `s1.0 rtcp up C:6001>S:5001 RR 1`},
 
 		{name: "requests and the media, no answers", talk: func(w *wire) {
 			whole(w)
 			w.drop(func(p *capture.Packet) bool { return p.Src.Addr == hostS && p.Proto == capture.TCP })
-		}, wrong: "a SETUP without its answer and the PLAY that names the session become two sessions",
+		},
 			want: `s1 A c1 play teardown: DESCRIBE -, SETUP -, PLAY -, TEARDOWN -`,
 			placed: `
 			s1.0 down S:5000>C:6000 1 x5
@@ -78,7 +78,7 @@ func TestSessionsSeenInPart(t *testing.T) {
 			d.noAnswers = false
 			w.flow(hostS, 5000, hostC, 6000).stream(video(1, 0), 5)
 			d.teardown()
-		}, wrong: "a PLAY without its answer leaves the mode at none, though RTP came",
+		},
 			want:   `s1 A c1 play teardown: DESCRIBE 200, SETUP 200, PLAY -, TEARDOWN 200`,
 			placed: `s1.0 down S:5000>C:6000 1 x5`},
 
@@ -178,7 +178,7 @@ func TestSessionsSeenInPart(t *testing.T) {
 			d.setup(0, channels(0), "", "A")
 			d.play("")
 			d.stream(fromServer, 0, video(1, 0), 5)
-		}, wrong: "a request that came before the sides were found to be the wrong way round is not paired with its answer",
+		},
 			want:   `s1 A c1 play capture-end: OPTIONS 200, DESCRIBE 200, SETUP 200, PLAY 200`,
 			placed: `s1.0 down c1#0 S 1 x5`},
 	})

@@ -95,7 +95,7 @@ func (a *Analyzer) rtcp(f *mediaFlow, b []byte, wireLen int, time int64, frame c
 	}
 	r := f.rtcp
 	r.packets++
-	r.last, r.end = frame, time
+	r.last, r.start, r.end = frame, min(r.start, time), max(r.end, time)
 	for len(b) >= 4 {
 		size := 4 + 4*int(binary.BigEndian.Uint16(b[2:]))
 		if b[0]>>6 != 2 || b[1] < 192 || b[1] > 223 {

@@ -17,10 +17,10 @@ func (a *Analyzer) reportSessions(r *Report) {
 		if len(s.Exchanges) == 0 {
 			continue
 		}
-		slices.SortStableFunc(s.Exchanges, func(x, y *Exchange) int { return cmp.Compare(x.Frame(), y.Frame()) })
-		s.FirstFrame = s.Exchanges[0].Frame()
+		slices.SortStableFunc(s.Exchanges, func(x, y *Exchange) int { return a.order(x.Frame(), x.Time(), y.Frame(), y.Time()) })
+		s.FirstFrame, s.Start = s.Exchanges[0].Frame(), s.Exchanges[0].Time()
 	}
-	slices.SortStableFunc(a.signal.sessions, func(x, y *session) int { return cmp.Compare(x.FirstFrame, y.FirstFrame) })
+	slices.SortStableFunc(a.signal.sessions, func(x, y *session) int { return a.order(x.FirstFrame, x.Start, y.FirstFrame, y.Start) })
 	for _, s := range a.signal.sessions {
 		if len(s.Exchanges) == 0 {
 			continue
@@ -47,7 +47,7 @@ func (s *session) complete(a *Analyzer) {
 	s.windowsMedia()
 	s.plays()
 	s.keepalive()
-	s.timeline()
+	s.timeline(a)
 }
 
 // participants collects connections, agents, version and timeout.
@@ -206,14 +206,19 @@ type closed struct {
 
 // closing finds who ended a connection: the first to send FIN or RST.
 func (c *Connection) closing() (x closed, ok bool) {
+	first := func(by Side, reset bool, time int64, frame capture.Frame) {
+		earlier := frame < x.frame
+		if frame.File() != x.frame.File() {
+			earlier = time < x.time
+		}
+		if frame != 0 && (!ok || earlier) {
+			x, ok = closed{by, reset, time, frame}, true
+		}
+	}
 	for i := range c.Sides {
 		s := &c.Sides[i]
-		if s.FIN != 0 && (!ok || s.FIN < x.frame) {
-			x, ok = closed{Side(i), false, s.FINTime, s.FIN}, true
-		}
-		if s.RST != 0 && (!ok || s.RST < x.frame) {
-			x, ok = closed{Side(i), true, s.RSTTime, s.RST}, true
-		}
+		first(Side(i), false, s.FINTime, s.FIN)
+		first(Side(i), true, s.RSTTime, s.RST)
 	}
 	return x, ok
 }

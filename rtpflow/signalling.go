@@ -135,6 +135,9 @@ func sessionID(m *rtspparse.Message) string {
 // find returns the latest session of that id between the two ends of a dialogue; failing that the
 // only one of that id at the server.
 func (g *signalling) find(d *dialogue, id string) *session {
+	if s := d.current; s != nil && s.Session.Session == id {
+		return s
+	}
 	if list := g.byID[sessionKey{id, d.client.Addr, d.server}]; len(list) > 0 {
 		return list[len(list)-1]
 	}
@@ -303,16 +306,20 @@ func (g *signalling) teardown(s *session, e *Exchange) {
 
 // leftover gives the exchanges that belong to no session one of their own, so that failed attempts
 // are told; what only asked for options joins the connection's last session.
-func (g *signalling) leftover(d *dialogue) {
+func (g *signalling) leftover(a *Analyzer, d *dialogue) {
 	if len(d.pending) == 0 {
 		return
 	}
 	s := d.current
-	if s == nil || attempts(d.pending) {
+	if (s == nil || attempts(d.pending)) && len(g.sessions) < maxSessions {
 		s = &session{claims: map[*Media]*claim{}}
 		s.Mode = "none"
 		s.Client, s.Server = d.client.Addr, d.server
 		g.sessions = append(g.sessions, s)
+	}
+	if s == nil {
+		a.limits.sessions++
+		return
 	}
 	for _, e := range d.pending {
 		g.take(s, d, e)

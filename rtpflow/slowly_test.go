@@ -136,7 +136,7 @@ func TestReportsOfRealCaptures(t *testing.T) {
 			t.Fatal(file)
 		}
 		// Not always: see FuzzAnalyzer.
-		if os.Getenv("RTSPECT_KNOWN") != "" && text(t, r) != text(t, analyze(t, file)) {
+		if text(t, r) != text(t, analyze(t, file)) {
 			t.Errorf("%s: two reports differ", file)
 		}
 	}

@@ -1,6 +1,7 @@
 package rtpflow
 
 import (
+	"cmp"
 	"slices"
 
 	"rtspect/capture"
@@ -75,15 +76,13 @@ func (s *source) codec(out *Stream) {
 	}
 	if f, from, ok := c.format(types[0]); ok {
 		out.Encoding = f.Encoding
-		if s.rateFrom == "" && f.ClockRate > 0 {
-			s.rateFrom = from
-			out.ClockRate = f.ClockRate
+		if f.ClockRate > 0 {
+			out.ClockRate, out.ClockRateFrom = f.ClockRate, from
 		}
 	}
-	if s.Timing.Rate > 0 {
-		out.ClockRate = int(s.Timing.Rate)
+	if s.Timing.Rate > 0 && out.ClockRate == 0 {
+		out.ClockRate, out.ClockRateFrom = int(s.Timing.Rate), cmp.Or(s.rateFrom, "estimated")
 	}
-	out.ClockRateFrom = s.rateFrom
 }
 
 // times fills what is measured against the clock.
@@ -95,8 +94,8 @@ func (s *source) times(out *Stream) {
 	if mean, high, ok := s.Delta(); ok {
 		out.Delta = &Delta{mean, high, capture.Frame(s.DeltaMaxFrame)}
 	}
-	if s.Timing.Rate == 0 {
-		return
+	if s.Timing.Rate == 0 || int(s.Timing.Rate) != out.ClockRate {
+		return // measured with another rate than the one known in the end: better nothing than a wrong number
 	}
 	if mean, high, last, ok := s.Timing.Jitter(); ok {
 		out.Jitter = &Jitter{mean, high, last}

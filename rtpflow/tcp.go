@@ -290,8 +290,11 @@ func (a *Analyzer) frame(c *tcpConn, dir uint8, f *rtspparse.Frame) {
 	side := c.side(dir)
 	c.rec.Sides[side].InterleavedFrames++
 	m := c.dialogue.channel(side, f.Channel)
-	if m == nil {
+	switch {
+	case m == nil:
 		m = a.addChannel(c, side, f.Channel)
+	case m.ended:
+		m = c.dialogue.replace(m, a.successor(m))
 	}
 	b := f.Data
 	switch {

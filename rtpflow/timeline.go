@@ -27,10 +27,13 @@ func (e *Exchange) messages(yield func(*rtspparse.Message) bool) {
 }
 
 // timeline puts in order what happened.
-func (s *session) timeline() {
+func (s *session) timeline(a *Analyzer) {
+	exchanges := 0
 	add := func(time int64, frame capture.Frame, kind string, m *Media, detail string) {
-		if len(s.Timeline) >= maxEvents {
-			return
+		if kind == "request" || kind == "response" {
+			if exchanges++; exchanges > maxEvents/2 {
+				return // the exchanges have a list of their own; the media must find room here
+			}
 		}
 		e := Event{Time: time, Frame: frame, Kind: kind, Detail: detail}
 		if m != nil {
@@ -59,8 +62,21 @@ func (s *session) timeline() {
 		}
 	}
 	slices.SortStableFunc(s.Timeline, func(x, y Event) int {
-		return cmp.Or(cmp.Compare(x.Frame, y.Frame), cmp.Compare(x.Time, y.Time))
+		return a.order(x.Frame, x.Time, y.Frame, y.Time)
 	})
+	if left := len(s.Timeline) - maxEvents; left > 0 {
+		e := s.Timeline[maxEvents-1]
+		s.Timeline = append(s.Timeline[:maxEvents-1:maxEvents-1], Event{Time: e.Time, Frame: e.Frame, Kind: "limit", Detail: fmt.Sprintf("%d more events are left out", left+1)})
+	}
+}
+
+// order compares two moments: by frame, which holds even where the capture's clock steps back, and by time
+// where the frames are of different files.
+func (a *Analyzer) order(f capture.Frame, t int64, g capture.Frame, u int64) int {
+	if a.joined {
+		return cmp.Or(cmp.Compare(t, u), cmp.Compare(f, g))
+	}
+	return cmp.Or(cmp.Compare(f, g), cmp.Compare(t, u))
 }
 
 // String names the side.

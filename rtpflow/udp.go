@@ -28,6 +28,9 @@ func (a *Analyzer) udp(p *capture.Packet) {
 	f.time = p.Time
 	switch {
 	case f.media != nil:
+		if f.media.ended {
+			f.media = a.successor(f.media)
+		}
 		a.datagram(f.media, p, isRTP, isRTCP)
 	case f.datagrams != nil:
 		a.rtspDatagram(f.datagrams, p)

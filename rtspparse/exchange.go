@@ -64,6 +64,14 @@ func (p *Pairer) Gap() {
 	p.pending[0].broken, p.pending[1].broken = true, true
 }
 
+// Swap exchanges the two directions, where they were found to be the wrong way round.
+func (p *Pairer) Swap() {
+	p.pending[0], p.pending[1] = p.pending[1], p.pending[0]
+	for _, x := range p.all {
+		x.Sender = 1 - x.Sender
+	}
+}
+
 func (p *Pairer) request(sender uint8, m *Message) *Exchange {
 	x := &Exchange{Sender: sender, Request: m}
 	w := &p.pending[sender]
