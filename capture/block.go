@@ -3,7 +3,7 @@ package capture
 import "io"
 
 const (
-	blockSize = 256 << 10 // read at once: 128 to 512 KiB measure best
+	blockSize = 512 << 10 // read at once: 128 to 512 KiB measure best
 	// maxRecord bounds the captured bytes of one packet. Real ones stay below 256 KiB even with
 	// segmentation offload; a larger length is damage.
 	maxRecord = 16 << 20

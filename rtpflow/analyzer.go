@@ -63,13 +63,14 @@ func Analyze(c *capture.Capture) (*Report, error) {
 	a := NewAnalyzer()
 	for {
 		p, err := c.Next()
+		if err == nil {
+			a.Packet(p)
+			continue
+		}
 		if errors.Is(err, io.EOF) {
 			return a.Finish(c.Files()), nil
 		}
-		if err != nil {
-			return nil, err
-		}
-		a.Packet(p)
+		return nil, err
 	}
 }
 

@@ -85,30 +85,41 @@ func newFlowTable() *flowTable {
 	return &flowTable{slots: make([]flowSlot, minFlowSlots), seed: rand.Uint64() | 1}
 }
 
-func (t *flowTable) hashOf(k *flowKey) uint64 {
+func (t *flowTable) hashOf(a, b *capture.Endpoint, proto capture.Proto) uint64 {
 	h := t.seed
 	mix := func(x, y uint64) {
 		hi, lo := bits.Mul64(x^h, y^0x9e3779b97f4a7c15)
 		h = hi ^ lo
 	}
 	le := binary.LittleEndian
-	mix(le.Uint64(k.a.Addr[8:]), le.Uint64(k.b.Addr[8:]))
-	mix(le.Uint64(k.a.Addr[:])^uint64(k.a.Port)<<32, le.Uint64(k.b.Addr[:])^uint64(k.b.Port)<<16^uint64(k.proto))
+	mix(le.Uint64(a.Addr[8:]), le.Uint64(b.Addr[8:]))
+	mix(le.Uint64(a.Addr[:])^uint64(a.Port)<<32, le.Uint64(b.Addr[:])^uint64(b.Port)<<16^uint64(proto))
 	return h
 }
 
+// is compares a key with the ends of a packet, faster than == does.
+func (k *flowKey) is(a, b *capture.Endpoint, proto capture.Proto) bool {
+	le := binary.LittleEndian
+	return le.Uint64(k.a.Addr[8:]) == le.Uint64(a.Addr[8:]) && le.Uint64(k.b.Addr[8:]) == le.Uint64(b.Addr[8:]) &&
+		k.a.Port == a.Port && k.b.Port == b.Port && k.proto == proto &&
+		le.Uint64(k.a.Addr[:]) == le.Uint64(a.Addr[:]) && le.Uint64(k.b.Addr[:]) == le.Uint64(b.Addr[:])
+}
+
 // find returns the flow of a key, nil if there is none, and the key's hash.
-func (t *flowTable) find(k *flowKey) (*flow, uint64) {
-	if t.last != nil && t.last.key == *k {
-		return t.last, t.last.hash
+func (t *flowTable) find(k *flowKey) (*flow, uint64) { return t.of(&k.a, &k.b, k.proto) }
+
+// of is find without a key: a key made of a packet just decoded would wait for its stores.
+func (t *flowTable) of(a, b *capture.Endpoint, proto capture.Proto) (*flow, uint64) {
+	h := t.hashOf(a, b, proto)
+	if t.last != nil && t.last.hash == h && t.last.key.is(a, b, proto) {
+		return t.last, h
 	}
-	h := t.hashOf(k)
 	for i := h; ; i++ {
 		s := &t.slots[i&uint64(len(t.slots)-1)]
 		if s.f == nil {
 			return nil, h
 		}
-		if s.hash == h && s.f.key == *k {
+		if s.hash == h && s.f.key.is(a, b, proto) {
 			t.last = s.f
 			return s.f, h
 		}

@@ -1,7 +1,7 @@
 package rtpflow
 
 import (
-	"bytes"
+	"encoding/binary"
 
 	"rtspect/capture"
 	"rtspect/reassembly"
@@ -51,18 +51,23 @@ func dirOf(c *tcpConn, s Side) reassembly.Dir {
 	return reassembly.Dir(s)
 }
 
-// canonical gives the key of a connection, the same for both directions.
-func canonical(p *capture.Packet) flowKey {
-	if c := bytes.Compare(p.Src.Addr[:], p.Dst.Addr[:]); c < 0 || c == 0 && p.Src.Port < p.Dst.Port {
-		return flowKey{p.Src, p.Dst, capture.TCP}
+// canonical orders the ends of a packet, so that both directions of a connection have one key.
+func canonical(p *capture.Packet) (a, b *capture.Endpoint) {
+	be := binary.BigEndian
+	x, y := be.Uint64(p.Src.Addr[8:]), be.Uint64(p.Dst.Addr[8:])
+	if x == y {
+		x, y = be.Uint64(p.Src.Addr[:]), be.Uint64(p.Dst.Addr[:])
 	}
-	return flowKey{p.Dst, p.Src, capture.TCP}
+	if x < y || x == y && p.Src.Port < p.Dst.Port {
+		return &p.Src, &p.Dst
+	}
+	return &p.Dst, &p.Src
 }
 
 // tcp observes a segment.
 func (a *Analyzer) tcp(p *capture.Packet) {
-	key := canonical(p)
-	f, hash := a.flows.find(&key)
+	one, other := canonical(p)
+	f, hash := a.flows.of(one, other, capture.TCP)
 	opening := p.Flags&(capture.SYN|capture.ACK) == capture.SYN
 	if f == nil {
 		opening = p.Flags&capture.SYN != 0 // an answer to a SYN that is not in the capture will do
@@ -70,7 +75,7 @@ func (a *Analyzer) tcp(p *capture.Packet) {
 			return
 		}
 		f = &flow{}
-		if !a.flows.add(f, &key, hash, p.Time) {
+		if !a.flows.add(f, &flowKey{*one, *other, capture.TCP}, hash, p.Time) {
 			a.limits.conns++
 			return
 		}

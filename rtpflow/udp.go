@@ -17,10 +17,9 @@ func (a *Analyzer) udp(p *capture.Packet) {
 	if !isRTP && !isRTCP && !claimed && !startsLikeRTSP(b) {
 		return
 	}
-	key := flowKey{p.Src, p.Dst, capture.UDP}
-	f, hash := a.flows.find(&key)
+	f, hash := a.flows.of(&p.Src, &p.Dst, capture.UDP)
 	if f == nil {
-		f = a.newUDP(p, &key, hash, claimed, isRTP, isRTCP)
+		f = a.newUDP(p, &flowKey{p.Src, p.Dst, capture.UDP}, hash, claimed, isRTP, isRTCP)
 		if f == nil {
 			return
 		}
