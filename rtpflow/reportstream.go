@@ -1,0 +1,125 @@
+package rtpflow
+
+import "rtspect/capture"
+
+// Stream is one RTP source (SSRC) in one direction of one UDP flow, or of one channel of one
+// connection.
+type Stream struct {
+	SSRC                uint32
+	Direction           Direction
+	Source, Destination capture.Endpoint
+	Connection          *Connection // interleaved only
+	Channel             uint8       // interleaved only
+	PayloadTypes        map[uint8]int64
+	Encoding            string // "" if not known
+	ClockRate           int    // Hz, 0 if not known
+	ClockRateFrom       string // "sdp", "static", "estimated", ""
+
+	Packets      int64 // RTP packets seen, duplicates included
+	Duplicates   int64 // of these, with an extended sequence number seen before
+	Expected     int64 // highest − lowest extended sequence number + 1, summed over restarts
+	Lost         int64 // Expected − (Packets − Duplicates)
+	OutOfOrder   int64 // not duplicates, below the highest seen so far
+	LossBursts   int64
+	MaxBurst     int64
+	PayloadBytes int64
+	Markers      int64
+	FirstSeq     uint16 // of the first packet seen
+	LastSeq      uint16 // of the highest
+	SeqWraps     int64
+	FirstRTPTime uint32 // first packet seen
+	LastRTPTime  uint32 // last packet seen
+
+	Start, End            int64
+	FirstFrame, LastFrame capture.Frame
+	Bitrate               *float64 // payload bits per second from Start to End
+	Jitter                *Jitter
+	Delta                 *Delta
+	ClockDriftPPM         *float64
+	MaxSkewMS             *float64
+	Discontinuities       []Discontinuity
+	RTCP                  *SourceRTCP
+	Evidence              []string
+	// CaptureDuplicates are duplicates that the capture made: most datagrams of the stream are in it
+	// twice, with the same IP identification and within a moment (also counted in Duplicates).
+	CaptureDuplicates int64
+	Snapped           int64 // packets of which the capture kept only a part
+	Strays            int64 // packets far from the sequence, alone (counted in Packets)
+	Malformed         int64 // packets whose header did not fit their length (counted in Packets)
+	// Losses are the runs that never came (bounded).
+	Losses []Loss
+
+	ordinal int // among the sources of its capture
+}
+
+// Loss is a run of sequence numbers that never came.
+type Loss struct {
+	FirstSeq uint16
+	Count    int64
+	Frame    capture.Frame // the packet that showed the hole
+	Time     int64
+}
+
+// Jitter is RFC 3550's interarrival jitter (A.8), in milliseconds.
+type Jitter struct{ Mean, Max, Last float64 }
+
+// Delta is the time between arrivals, in milliseconds.
+type Delta struct {
+	Mean, Max float64
+	MaxFrame  capture.Frame
+}
+
+// Discontinuity is a jump in sequence or timestamp that is not loss.
+type Discontinuity struct {
+	Time             int64
+	Frame            capture.Frame
+	FromSeq, ToSeq   uint16
+	FromTime, ToTime uint32 // RTP timestamps
+	Reason           string // "play", "restart", …
+}
+
+// SourceRTCP is what RTCP said of one source.
+type SourceRTCP struct {
+	SR, RR, BYE    int64
+	NACK, PLI, FIR int64
+	CNAME          string
+	ByeReason      string
+	ReportedLost   *int64   // cumulative, from the last report block
+	RTTMS          *float64 // LSR/DLSR
+	// Reports are the sender reports in the order of arrival, evenly thinned out where there are many.
+	Reports []SenderReport
+}
+
+// SenderReport ties an RTP timestamp to the sender's wall clock (RFC 3550, 6.4.1).
+type SenderReport struct {
+	Time    int64  // of arrival
+	NTP     uint64 // seconds since 1900, 32 bits of them and 32 of fraction
+	RTPTime uint32
+}
+
+// RTCP is one direction of one flow or channel.
+type RTCP struct {
+	Direction           Direction
+	Source, Destination capture.Endpoint
+	Connection          *Connection // interleaved only
+	Channel             uint8
+	Packets             int64            // compound packets
+	Types               map[string]int64 // sub-packets: "SR", "RR", …
+	Feedback            map[string]int64 // "NACK", "PLI", …
+	SSRCs               []uint32
+	Malformed           int64
+	MalformedFrame      capture.Frame // the first of these
+	Byes                []Bye         // bounded
+	SSRCsDropped        int64         // SSRCs beyond the limit that SSRCs keeps
+	LastFrame           capture.Frame
+	FirstFrame          capture.Frame
+	Start, End          int64
+}
+
+// Bye is an RTCP BYE (RFC 3550, 6.6).
+type Bye struct {
+	SSRC   uint32
+	Frame  capture.Frame
+	Time   int64
+	Reason string
+}
