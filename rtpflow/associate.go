@@ -33,6 +33,9 @@ type fit struct {
 	score     int
 	evidence  []string
 	direction Direction
+	// otherPort says that the flow uses another port of the claim's own client: rather another session
+	// of it, unless a number that only this one's signalling told says otherwise.
+	otherPort bool
 }
 
 // associate gives each source and each RTCP flow to the claim that fits best. It depends on what was
@@ -157,7 +160,7 @@ func (c *claim) fit(s *source) (f fit) {
 	if c.lists(s) {
 		note(weightType, "payload-type")
 	}
-	if f.score < minEvidence {
+	if f.score < minEvidence || f.otherPort && !slices.Contains(f.evidence, "ssrc") && !slices.Contains(f.evidence, "rtp-info-seq") {
 		return fit{}
 	}
 	f.score += c.life(s.Start)
@@ -205,6 +208,7 @@ func (c *claim) fitPorts(m *mediaFlow, note func(int, string), f *fit, which int
 	case best.client > 0:
 		note(best.client, "client-port")
 	case best.server > 0:
+		f.otherPort = best.otherPort
 		note(best.server, "server-port")
 	case !c.near(m.src.Addr) && !c.near(m.dst.Addr):
 		return false
@@ -222,7 +226,10 @@ func (c *claim) near(a capture.Addr) bool {
 }
 
 // portFit is how well the two ends of a flow match a claim's.
-type portFit struct{ client, server int }
+type portFit struct {
+	client, server int
+	otherPort      bool
+}
 
 func (p portFit) total() int { return p.client + p.server }
 
@@ -234,7 +241,8 @@ func (c *claim) pairs(client, server capture.Endpoint, which int) (p portFit) {
 		p.server = portWeight(c.serverPorts, server.Port, which)
 	}
 	if p.client == 0 && client.Addr == c.client && len(c.clientPorts) > 0 {
-		p.server /= 2 // another port of the same client: rather another session of it, if no NAT
+		p.server /= 2
+		p.otherPort = true
 	}
 	return p
 }
