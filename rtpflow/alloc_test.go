@@ -144,7 +144,7 @@ func interleaved() func(*capture.Packet) {
 func (l *load) steady(t testing.TB) (a *rtpflow.Analyzer, next func(*capture.Packet), p *capture.Packet) {
 	w := newWire(t)
 	l.begin(w)
-	a = rtpflow.NewAnalyzer()
+	a = rtpflow.NewAnalyzer(rtpflow.Options{})
 	p = &capture.Packet{Time: beginsAt, IPID: 1}
 	for i := range w.packets {
 		a.Packet(&w.packets[i])

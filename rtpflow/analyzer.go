@@ -29,6 +29,8 @@ type Analyzer struct {
 	refusals  []refusal
 	limits    limits
 
+	thresholds Thresholds
+
 	now    int64 // capture time of the current packet
 	joined bool  // packets of several files came
 	tap    *tap  // of a second pass
@@ -46,12 +48,21 @@ type limits struct {
 	sessions    int64
 }
 
+// Options say how to analyse; the zero value is what the program does when nothing is asked for.
+type Options struct {
+	Thresholds *Thresholds // nil for DefaultThresholds
+}
+
 // NewAnalyzer returns an Analyzer ready for its first packet.
-func NewAnalyzer() *Analyzer {
+func NewAnalyzer(o Options) *Analyzer {
 	a := &Analyzer{
-		flows:   newFlowTable(),
-		tunnels: map[tunnelKey]*dialogue{},
-		byEnd:   map[capture.Endpoint][]*mediaFlow{},
+		thresholds: DefaultThresholds(),
+		flows:      newFlowTable(),
+		tunnels:    map[tunnelKey]*dialogue{},
+		byEnd:      map[capture.Endpoint][]*mediaFlow{},
+	}
+	if o.Thresholds != nil {
+		a.thresholds = *o.Thresholds
 	}
 	a.signal.init()
 	return a
@@ -59,8 +70,8 @@ func NewAnalyzer() *Analyzer {
 
 // Analyze reads a capture to its end and reports what it holds. The error is the capture's, where
 // it could not be read; damage is a finding in the report.
-func Analyze(c *capture.Capture) (*Report, error) {
-	a := NewAnalyzer()
+func Analyze(c *capture.Capture, o Options) (*Report, error) {
+	a := NewAnalyzer(o)
 	for {
 		p, err := c.Next()
 		if err == nil {

@@ -7,11 +7,8 @@ import (
 	"rtspect/capture"
 )
 
-// minZeroWindow is how long (ns) a receive window must be closed to be worth telling.
-const minZeroWindow = 100e6
-
 // connectionFindings tells what is wrong with a TCP connection.
-func connectionFindings(c *Connection) (list []Finding) {
+func connectionFindings(c *Connection, t *Thresholds) (list []Finding) {
 	for i := range c.Sides {
 		s, who := &c.Sides[i], Side(i)
 		add := func(code string, frame capture.Frame, format string, args ...any) {
@@ -40,7 +37,7 @@ func connectionFindings(c *Connection) (list []Finding) {
 		if n := s.DuplicateSegments; n > 0 {
 			add("capture-duplicates", 0, "%s of the %s on %s are in the capture more than once with the same IP identification: the capture doubled them, not the network.", count(n, "segment"), who, c.ID)
 		}
-		if s.ZeroWindowTime >= minZeroWindow {
+		if s.ZeroWindows > 0 && float64(s.ZeroWindowTime) >= t.ZeroWindow*1e9 {
 			add("tcp-zero-window", s.FirstZeroWindow, "The %s closed its receive window on %s for %s in all (%s): it did not read fast enough, and the other side had to wait.", who, c.ID, seconds(s.ZeroWindowTime), count(s.ZeroWindows, "time"))
 		}
 	}

@@ -9,12 +9,6 @@ import (
 	"rtspect/rtspparse"
 )
 
-// Answers slower than these (ns) are told: of PLAY and DESCRIBE servers open their source.
-const (
-	slowAnswer     = 1e9
-	verySlowAnswer = 5e9
-)
-
 // evidence are the frames of an exchange.
 func (e *Exchange) evidence() (frames []capture.Frame) {
 	if e.Request != nil {
@@ -41,9 +35,9 @@ func (s *session) exchangeFindings(a *Analyzer) (list []Finding) {
 		if e.Response == nil || told {
 			continue
 		}
-		if ns, ok := e.Latency(); ok && ns >= slowAnswer {
+		if ns, ok := e.Latency(); ok && float64(ns) >= a.thresholds.SlowAnswer*1e9 {
 			f := add("slow-answer", "%s was answered after %s.", e.name(), seconds(ns))
-			if ns >= verySlowAnswer {
+			if float64(ns) >= a.thresholds.VerySlowAnswer*1e9 {
 				f.Severity = SevWarning
 			}
 		}

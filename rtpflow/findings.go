@@ -26,7 +26,7 @@ func (a *Analyzer) findings(r *Report) {
 		for _, c := range s.Connections {
 			if !told[c] {
 				told[c] = true
-				s.Findings = append(s.Findings, connectionFindings(c)...)
+				s.Findings = append(s.Findings, connectionFindings(c, &a.thresholds)...)
 			}
 		}
 		s.Findings = append(s.Findings, a.sessionFindings(s)...)
@@ -38,13 +38,13 @@ func (a *Analyzer) findings(r *Report) {
 	}
 	for _, c := range r.Connections {
 		if !told[c] {
-			r.Findings = append(r.Findings, connectionFindings(c)...)
+			r.Findings = append(r.Findings, connectionFindings(c, &a.thresholds)...)
 		}
 	}
 	r.Findings = append(r.Findings, a.channelFindings()...)
 	r.Findings = append(r.Findings, a.attemptFindings(r)...)
 	for _, st := range r.Unassociated.Streams {
-		r.Findings = append(r.Findings, streamFindings(st)...)
+		r.Findings = append(r.Findings, streamFindings(st, &a.thresholds)...)
 	}
 	for _, x := range r.Unassociated.RTCP {
 		r.Findings = append(r.Findings, rtcpFindings(x)...)

@@ -11,10 +11,10 @@ import (
 // mediaFindings tells what went wrong with a media.
 func (a *Analyzer) mediaFindings(s *session, m *Media) (list []Finding) {
 	for _, st := range m.Streams {
-		list = append(list, streamFindings(st)...)
+		list = append(list, streamFindings(st, &a.thresholds)...)
 		list = append(list, s.transportFindings(m, st)...)
-		list = append(list, s.timingFindings(m, st)...)
-		list = append(list, s.stall(st)...)
+		list = append(list, s.timingFindings(m, st, &a.thresholds)...)
+		list = append(list, s.stall(st, &a.thresholds)...)
 	}
 	list = append(list, s.incomplete(m)...)
 	for _, x := range m.RTCP {
@@ -35,16 +35,13 @@ func (a *Analyzer) mediaFindings(s *session, m *Media) (list []Finding) {
 	return list
 }
 
-// Media stands still when no packet comes for longer than these: in ns, and as a multiple of the mean.
-const (
-	stallTime  = 2e9
-	stallTimes = 10
-)
+// stallTimes is how many times the usual spacing must pass without a packet for media to stand still.
+const stallTimes = 10
 
 // stall tells of the longest time without packets, unless the session was paused then.
-func (s *session) stall(st *Stream) []Finding {
+func (s *session) stall(st *Stream, t *Thresholds) []Finding {
 	d := st.Delta
-	if d == nil || d.Max*1e6 < stallTime || d.Max < stallTimes*d.Mean {
+	if d == nil || d.Max < t.Stall*1e3 || d.Max < stallTimes*d.Mean {
 		return nil
 	}
 	for i, e := range s.Exchanges {

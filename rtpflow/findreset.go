@@ -5,13 +5,9 @@ import (
 	"strings"
 )
 
-// idleReset is how long (ns) a connection must have been idle before a reset for a timeout on the way
-// to be the likely cause.
-const idleReset = 30e9
-
 // resetFinding tells the story of the reset that ended a session: who, when, after what, what was under
 // way, and what that usually means.
-func (s *session) resetFinding() []Finding {
+func (s *session) resetFinding(t *Thresholds) []Finding {
 	for i := len(s.Connections) - 1; i >= 0; i-- {
 		c := s.Connections[i]
 		x, ok := c.closing()
@@ -31,7 +27,7 @@ func (s *session) resetFinding() []Finding {
 			fmt.Fprintf(&b, ", %s after the last data", seconds(idle))
 		}
 		b.WriteString(". ")
-		b.WriteString(s.resetMeaning(x, pending, idle, other))
+		b.WriteString(s.resetMeaning(x, pending, float64(idle) >= t.IdleReset*1e9, other))
 		f := find("connection-reset", one(x.frame), "%s", b.String()).at(x.time).shownBy(c.filter() + " && tcp.flags.reset == 1")
 		return []Finding{f}
 	}
@@ -59,10 +55,10 @@ func (e *Exchange) sinceText(time int64) string {
 	return fmt.Sprintf("%s after %s was answered with %d", seconds(time-e.ResponseTime), e.name(), e.Status())
 }
 
-func (s *session) resetMeaning(x closed, last *Exchange, idle int64, other *ConnectionSide) string {
+func (s *session) resetMeaning(x closed, last *Exchange, idle bool, other *ConnectionSide) string {
 	streaming := other.InterleavedFrames > 0 && x.time-other.LastDataTime < 1e9
 	switch {
-	case idle >= idleReset:
+	case idle:
 		return "After so long without data, a firewall, NAT or load balancer with an idle timeout is the likely cause; keep-alives within it would help."
 	case last != nil && last.Response == nil && x.by == Server:
 		return "A server that resets instead of answering has usually crashed on the request, or refuses the client."

@@ -23,7 +23,7 @@ func (a *Analyzer) sessionFindings(s *session) []Finding {
 	if e := s.moved; e != nil {
 		list = append(list, find("session-address-changed", e.evidence(), "The session was set up from %s; %s came from %s.", s.Client, e.name(), s.movedTo).at(e.Time()))
 	}
-	return append(list, s.afterPause()...)
+	return append(list, s.afterPause(&a.thresholds)...)
 }
 
 // clearCredentials tells of passwords that anybody on the path can read.
@@ -156,7 +156,7 @@ func (s *session) repeatedCSeq() (list []Finding) {
 }
 
 // afterPause tells of media that went on after a PAUSE was answered.
-func (s *session) afterPause() (list []Finding) {
+func (s *session) afterPause(t *Thresholds) (list []Finding) {
 	for i, e := range s.Exchanges {
 		if e.Method != "PAUSE" || e.Status() < 200 || e.Status() >= 300 {
 			continue
@@ -166,7 +166,7 @@ func (s *session) afterPause() (list []Finding) {
 			continue
 		}
 		for _, m := range s.marks {
-			if m.exchange == until && m.time > e.ResponseTime+5*lateRTP && m.time < until.Time() {
+			if m.exchange == until && float64(m.time-e.ResponseTime) > t.LateRTPPause*1e9 && m.time < until.Time() {
 				f := find("rtp-after-pause", []capture.Frame{e.ResponseFrame, m.frame}, "RTP went on for %s after PAUSE was answered.", seconds(m.time-e.ResponseTime)).at(e.ResponseTime)
 				ssrc := m.source.SSRC
 				f.SSRC = &ssrc
@@ -181,14 +181,14 @@ func (s *session) afterPause() (list []Finding) {
 func (s *session) endFindings(a *Analyzer) (list []Finding) {
 	switch s.EndedBy {
 	case "client-reset", "server-reset":
-		list = append(list, s.resetFinding()...)
+		list = append(list, s.resetFinding(&a.thresholds)...)
 	case "timeout":
 		list = append(list, s.timeoutFinding(a)...)
 	case "client-close", "server-close", "capture-end":
 		list = append(list, s.noTeardown()...)
 	}
 	if s.EndedBy != "timeout" {
-		list = append(list, s.lateKeepalive()...)
+		list = append(list, s.lateKeepalive(&a.thresholds)...)
 	}
 	return list
 }
@@ -247,13 +247,12 @@ func (s *session) lastSign() (time int64, frame capture.Frame) {
 
 // lateKeepalive tells of a client whose signs of life are further apart than the timeout allows, while
 // the media went on.
-func (s *session) lateKeepalive() []Finding {
+func (s *session) lateKeepalive(t *Thresholds) []Finding {
 	if s.Timeout == 0 || s.Mode != "play" {
 		return nil
 	}
 	heard, frame := s.lastSign()
-	limit := int64(s.Timeout) * 1e9
-	if over := s.lastMedia() - heard; over > limit+limit/4 {
+	if over := s.lastMedia() - heard; float64(over) > float64(s.Timeout)*1e9*(1+t.LateKeepalive/100) {
 		return []Finding{find("keepalive-late", one(frame), "The client gave no sign of life for %s, though the session's timeout is %d s; the server went on sending.", seconds(over), s.Timeout)}
 	}
 	return nil

@@ -7,11 +7,8 @@ import (
 	"rtspect/capture"
 )
 
-// severeLoss is the share of lost packets from which loss is an error.
-const severeLoss = 0.05
-
 // streamFindings tells what is wrong with a stream by itself.
-func streamFindings(st *Stream) (list []Finding) {
+func streamFindings(st *Stream, t *Thresholds) (list []Finding) {
 	add := func(code string, frames []capture.Frame, format string, args ...any) *Finding {
 		f := find(code, frames, format, args...).shownBy(fmt.Sprintf("rtp.ssrc == 0x%08x", st.SSRC))
 		f.SSRC = &st.SSRC
@@ -19,7 +16,7 @@ func streamFindings(st *Stream) (list []Finding) {
 		return &list[len(list)-1]
 	}
 	if st.Lost > 0 {
-		st.lossFinding(add)
+		st.lossFinding(add, t)
 	}
 	if n := st.CaptureDuplicates; n > 0 {
 		add("capture-duplicates", nil, "%s came more than once with the same IP identification: the capture doubled them (mirror port, or several interfaces), not the network.", packets(n))
@@ -41,7 +38,7 @@ func streamFindings(st *Stream) (list []Finding) {
 
 // lossFinding tells of lost packets, and whose loss it is: TCP loses nothing, so what is missing there was
 // not captured or never sent.
-func (st *Stream) lossFinding(add addStreamFinding) {
+func (st *Stream) lossFinding(add addStreamFinding, t *Thresholds) {
 	var frames []capture.Frame
 	for _, l := range st.Losses {
 		frames = append(frames, l.Frame)
@@ -58,7 +55,7 @@ func (st *Stream) lossFinding(add addStreamFinding) {
 		return
 	}
 	f := add("rtp-loss", frames, "%s are lost, %s.", what, runs)
-	if share >= severeLoss {
+	if share*100 >= t.SevereLoss {
 		f.Severity = SevError
 	}
 }
@@ -130,11 +127,8 @@ func sortedTypes(m map[uint8]int64) []uint8 {
 	return list
 }
 
-// lateRTP is how long (ns) after TEARDOWN was answered packets may still be under way.
-const lateRTP = 100e6
-
 // timingFindings compares when a stream runs with what the signalling says.
-func (s *session) timingFindings(m *Media, st *Stream) (list []Finding) {
+func (s *session) timingFindings(m *Media, st *Stream, t *Thresholds) (list []Finding) {
 	add := func(code string, frames []capture.Frame, format string, args ...any) {
 		f := find(code, frames, format, args...).at(st.Start)
 		f.SSRC = &st.SSRC
@@ -143,7 +137,7 @@ func (s *session) timingFindings(m *Media, st *Stream) (list []Finding) {
 	if e := s.started(); e != nil && e.Request != nil && st.Start < e.ResponseTime && st.FirstFrame < e.ResponseFrame && s.fromStart() {
 		add("rtp-early", []capture.Frame{st.FirstFrame, e.ResponseFrame}, "RTP began %s before %s was answered.", seconds(e.ResponseTime-st.Start), e.Method)
 	}
-	if c := s.claims[m]; s.torn && s.tornAt > 0 && st.End > s.tornAt+lateRTP && st.Start < s.tornAt && (c == nil || !c.replaced) {
+	if c := s.claims[m]; s.torn && s.tornAt > 0 && float64(st.End-s.tornAt) > t.LateRTP*1e9 && st.Start < s.tornAt && (c == nil || !c.replaced) {
 		add("rtp-after-teardown", one(st.LastFrame), "RTP went on for %s after TEARDOWN was answered.", seconds(st.End-s.tornAt))
 	}
 	c := s.claims[m]

@@ -106,7 +106,7 @@ func analyze(t *testing.T, file string) *rtpflow.Report {
 		t.Fatal(err)
 	}
 	defer c.Close()
-	r, err := rtpflow.Analyze(c)
+	r, err := rtpflow.Analyze(c, rtpflow.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -66,7 +66,7 @@ func TestLookalikesAreNoStreams(t *testing.T) {
 	for _, l := range lookalikes {
 		t.Run(l.name, func(t *testing.T) {
 			g := rand.New(rand.NewPCG(3, 4))
-			a := rtpflow.NewAnalyzer()
+			a := rtpflow.NewAnalyzer(rtpflow.Options{})
 			buf := make([]byte, 256)
 			var before, after runtime.MemStats
 			runtime.ReadMemStats(&before)
@@ -193,7 +193,7 @@ func TestLimitOfSourcesPerFlow(t *testing.T) {
 // So are more streams than the limit in all. On the way there a stream costs little.
 func TestLimitOfSources(t *testing.T) {
 	const flows, each, limit = 790, 128, 100_000
-	a := rtpflow.NewAnalyzer()
+	a := rtpflow.NewAnalyzer(rtpflow.Options{})
 	p := capture.Packet{Proto: capture.UDP, Time: beginsAt}
 	var before, after runtime.MemStats
 	runtime.ReadMemStats(&before)
@@ -224,7 +224,7 @@ func TestLimitOfSources(t *testing.T) {
 
 // Twenty thousand flows with a stream each are no matter.
 func TestTwentyThousandFlows(t *testing.T) {
-	a := rtpflow.NewAnalyzer()
+	a := rtpflow.NewAnalyzer(rtpflow.Options{})
 	const flows = 20_000
 	p := capture.Packet{Proto: capture.UDP, Time: beginsAt}
 	for i := range flows {

@@ -49,7 +49,7 @@ type tap struct {
 // Replay reads a capture once more, from its beginning, and hands the packets of the report's streams
 // to a Listener. The report must be that of the same capture.
 func Replay(c *capture.Capture, r *Report, l Listener) error {
-	a := NewAnalyzer()
+	a := NewAnalyzer(Options{})
 	a.tap = &tap{Listener: l, streams: map[int]*Stream{}, raw: map[int]*Media{}}
 	for _, s := range r.Sessions {
 		for _, m := range s.Media {

@@ -48,7 +48,7 @@ type replayed struct{ packets, duplicates, bytes, markers, foreign int64 }
 
 // replay analyses the wire as a capture and hands out its packets in a second pass.
 func (w *wire) replay() (*rtpflow.Report, map[*rtpflow.Stream]*replayed) {
-	r, err := rtpflow.Analyze(w.capture())
+	r, err := rtpflow.Analyze(w.capture(), rtpflow.Options{})
 	if err != nil {
 		w.Fatal(err)
 	}
@@ -148,7 +148,7 @@ func TestReplayEnds(t *testing.T) {
 	w := newWire(t)
 	w.watch()
 	w.flow(hostS, 5000, hostC, 6000).stream(video(1, 0), 10)
-	r, err := rtpflow.Analyze(w.capture())
+	r, err := rtpflow.Analyze(w.capture(), rtpflow.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -169,7 +169,7 @@ func TestReplayRaw(t *testing.T) {
 	for range 10 {
 		w.flow(hostS, 5000, hostC, 6000).send(ts)
 	}
-	r, err := rtpflow.Analyze(w.capture())
+	r, err := rtpflow.Analyze(w.capture(), rtpflow.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}

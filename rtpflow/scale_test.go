@@ -164,7 +164,7 @@ func TestUndecidedConnectionsAreSmall(t *testing.T) {
 		p.shake()
 		p.write(fromClient, []byte("D"))
 	}
-	a := rtpflow.NewAnalyzer()
+	a := rtpflow.NewAnalyzer(rtpflow.Options{})
 	var before, after runtime.MemStats
 	runtime.GC()
 	runtime.ReadMemStats(&before)

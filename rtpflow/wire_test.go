@@ -122,7 +122,7 @@ func (w *wire) report() *rtpflow.Report {
 // observe takes packets as a reader gives them: in one Packet and one buffer, both overwritten
 // after each call, because an Analyzer may keep neither.
 func observe(packets []capture.Packet) *rtpflow.Report {
-	a := rtpflow.NewAnalyzer()
+	a := rtpflow.NewAnalyzer(rtpflow.Options{})
 	var p capture.Packet
 	var buf []byte
 	for i := range packets {

@@ -175,7 +175,7 @@ func (e *exporting) run() (err error, code int) {
 	if err != nil {
 		return err, exitUnusable
 	}
-	r, err := rtpflow.Analyze(c)
+	r, err := rtpflow.Analyze(c, rtpflow.Options{})
 	c.Close()
 	if err != nil {
 		return err, exitUnusable

@@ -5,6 +5,7 @@ import (
 	"cmp"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -13,14 +14,20 @@ import (
 )
 
 func newFindings() *cobra.Command {
-	return &cobra.Command{
+	var limits bool
+	cmd := &cobra.Command{
 		Use:   "findings",
-		Short: "Lists every kind of finding",
+		Short: "Lists every kind of finding, or the thresholds that they depend on",
 		Args:  cobra.NoArgs,
 		RunE: func(*cobra.Command, []string) error {
+			if limits {
+				return toStdout(listThresholds)
+			}
 			return toStdout(listKinds)
 		},
 	}
+	cmd.Flags().BoolVar(&limits, "thresholds", false, "list what --threshold can set, with the values that hold without it")
+	return cmd
 }
 
 func newExplain() *cobra.Command {
@@ -70,6 +77,24 @@ func listKinds(w io.Writer) {
 	}
 }
 
+// completeThresholds completes the names of thresholds.
+func completeThresholds(*cobra.Command, []string, string) (names []string, d cobra.ShellCompDirective) {
+	for _, x := range rtpflow.AllThresholds() {
+		names = append(names, x.Name+"=\t"+x.Meaning)
+	}
+	return names, cobra.ShellCompDirectiveNoFileComp | cobra.ShellCompDirectiveNoSpace
+}
+
+func listThresholds(w io.Writer) {
+	width := 0
+	for _, x := range rtpflow.AllThresholds() {
+		width = max(width, len(x.Name))
+	}
+	for _, x := range rtpflow.AllThresholds() {
+		fmt.Fprintf(w, "%-*s  %8s  %s (%s)\n", width, x.Name, x.Text(x.Default), x.Meaning, strings.Join(x.Codes, ", "))
+	}
+}
+
 func explain(w io.Writer, kinds []rtpflow.Kind) {
 	for i, k := range kinds {
 		if i > 0 {
@@ -80,6 +105,11 @@ func explain(w io.Writer, kinds []rtpflow.Kind) {
 		fmt.Fprintf(w, "  remedy   %s\n", cmp.Or(k.Remedy, "None is needed."))
 		if k.Reference != "" {
 			fmt.Fprintf(w, "  rule     %s\n", k.Reference)
+		}
+		for _, x := range rtpflow.AllThresholds() {
+			if slices.Contains(x.Codes, k.Code) {
+				fmt.Fprintf(w, "  limit    --threshold %s=%s: %s\n", x.Name, strings.ReplaceAll(x.Text(x.Default), " ", ""), x.Meaning)
+			}
 		}
 	}
 }

@@ -8,11 +8,12 @@ import (
 	"testing"
 
 	"rtspect/internal/inorder"
+	"rtspect/rtpflow"
 )
 
 func TestPanicsBecomeOneLine(t *testing.T) {
 	t.Setenv("RTSPECT_DEBUG", "")
-	a := analyse(input{"x\n.pcap"}, nil) // without a progress it panics
+	a := analyse(input{"x\n.pcap"}, rtpflow.Options{}, nil) // without a progress it panics
 	if a.code != exitInternal || a.err == nil {
 		t.Fatalf("%+v", a)
 	}

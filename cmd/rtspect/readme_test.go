@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"rtspect/export/report"
+	"rtspect/rtpflow"
 )
 
 var update = flag.Bool("update", false, "write the example in the README anew")
@@ -26,7 +27,7 @@ func TestREADMEShowsRealOutput(t *testing.T) {
 		t.Fatal("the README has no example")
 	}
 	name, shown, _ := strings.Cut(example, "\n")
-	a := analyse(input{name}, newProgress(true))
+	a := analyse(input{name}, rtpflow.Options{}, newProgress(true))
 	if a.err != nil {
 		t.Fatal(a.err)
 	}

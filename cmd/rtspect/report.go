@@ -21,6 +21,7 @@ type reportOptions struct {
 	format, output, color  string
 	join, showSecrets, all bool
 	quiet                  bool
+	thresholds             []string
 	width                  int
 }
 
@@ -33,6 +34,7 @@ func (o *reportOptions) flags(cmd *cobra.Command) {
 	f.BoolVar(&o.showSecrets, "show-secrets", false, "show passwords, tokens and keys as they were sent")
 	f.StringVar(&o.color, "color", "auto", "auto, always or never")
 	f.IntVar(&o.width, "width", 0, "text: `COLUMNS` to fit (default that of the terminal, else 100)")
+	f.StringArrayVar(&o.thresholds, "threshold", nil, "tell findings from another value on, `NAME=VALUE` (rtspect findings --thresholds lists them)")
 	f.BoolVarP(&o.quiet, "quiet", "q", false, "show no progress")
 	complete := func(list ...string) func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
 		return func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
@@ -40,6 +42,7 @@ func (o *reportOptions) flags(cmd *cobra.Command) {
 		}
 	}
 	cmd.RegisterFlagCompletionFunc("format", complete("text", "json", "ndjson", "csv"))
+	cmd.RegisterFlagCompletionFunc("threshold", completeThresholds)
 	cmd.RegisterFlagCompletionFunc("color", complete("auto", "always", "never"))
 }
 
@@ -62,6 +65,10 @@ func (o *reportOptions) run(args []string, kind newWriter) error {
 	if err != nil {
 		return err
 	}
+	how, err := o.analysis()
+	if err != nil {
+		return err
+	}
 	inputs, problems := expand(args, o.join)
 	for _, err := range problems {
 		complain(err)
@@ -77,7 +84,7 @@ func (o *reportOptions) run(args []string, kind newWriter) error {
 		return err
 	}
 	defer out.discard()
-	b := batch{inputs: inputs, quiet: o.quiet, writer: kind(out, format, len(inputs) > 1, look)}
+	b := batch{inputs: inputs, how: how, quiet: o.quiet, writer: kind(out, format, len(inputs) > 1, look)}
 	if err := b.run(); err != nil {
 		return out.named(err)
 	}
@@ -96,6 +103,18 @@ func (o *reportOptions) run(args []string, kind newWriter) error {
 		return toldError{b.code}
 	}
 	return nil
+}
+
+// analysis says how to analyse.
+func (o *reportOptions) analysis() (how rtpflow.Options, err error) {
+	t := rtpflow.DefaultThresholds()
+	for _, text := range o.thresholds {
+		if err := t.Set(text); err != nil {
+			return how, err
+		}
+	}
+	how.Thresholds = &t
+	return how, nil
 }
 
 // look says how text is to look where it goes.
@@ -129,6 +148,7 @@ func (o *reportOptions) look() (report.Options, error) {
 // batch analyses inputs side by side and writes their reports in order.
 type batch struct {
 	inputs  []input
+	how     rtpflow.Options
 	quiet   bool
 	writer  *report.Writer
 	written int
@@ -146,7 +166,7 @@ func (b *batch) run() error {
 	progress := newProgress(b.quiet)
 	defer progress.clear()
 	return inorder.Run(len(b.inputs), runtime.GOMAXPROCS(0), func(i int) analysis {
-		return analyse(b.inputs[i], progress)
+		return analyse(b.inputs[i], b.how, progress)
 	}, func(_ int, a analysis) error {
 		progress.clear()
 		if a.err != nil {
@@ -160,7 +180,7 @@ func (b *batch) run() error {
 }
 
 // analyse reads one input. A panic is its error, so that the other inputs are not lost.
-func analyse(in input, progress *progress) (a analysis) {
+func analyse(in input, how rtpflow.Options, progress *progress) (a analysis) {
 	defer func() {
 		if p := recover(); p != nil {
 			a = analysis{err: internalError(in.String(), p, debug.Stack()), code: exitInternal}
@@ -171,7 +191,7 @@ func analyse(in input, progress *progress) (a analysis) {
 		return analysis{err: err, code: exitUnusable}
 	}
 	defer c.Close()
-	r, err := rtpflow.Analyze(c.Capture)
+	r, err := rtpflow.Analyze(c.Capture, how)
 	if err != nil {
 		return analysis{err: err, code: exitUnusable}
 	}

@@ -73,7 +73,7 @@ func reportOf(t *testing.T, folder string, want *truth) *told {
 		t.Fatal(err)
 	}
 	defer c.Close()
-	r, err := rtpflow.Analyze(c)
+	r, err := rtpflow.Analyze(c, rtpflow.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}

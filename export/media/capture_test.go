@@ -80,7 +80,7 @@ func exportFile(t testing.TB, path string, o Options) (*Manifest, error) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	r, err := rtpflow.Analyze(in)
+	r, err := rtpflow.Analyze(in, rtpflow.Options{})
 	in.Close()
 	if err != nil {
 		t.Fatal(err)

@@ -1,0 +1,117 @@
+package rtpflow
+
+import (
+	"fmt"
+	"math"
+	"strconv"
+	"strings"
+)
+
+// Thresholds say from where on what is measured is worth a finding. Each has its unit in the table that
+// AllThresholds gives; DefaultThresholds are the values that the program starts with.
+type Thresholds struct {
+	SlowAnswer     float64 // s
+	VerySlowAnswer float64 // s
+	ZeroWindow     float64 // s
+	IdleReset      float64 // s
+	LateRTP        float64 // s
+	LateRTPPause   float64 // s
+	LateKeepalive  float64 // %
+	SevereLoss     float64 // %
+	Stall          float64 // s
+}
+
+// Threshold describes one of the Thresholds.
+type Threshold struct {
+	Name    string  // what the user calls it
+	Unit    string  // "s", "ms", "%", "ppm", or "" for a plain number
+	Default float64 // in Unit
+	Meaning string
+	Codes   []string // the kinds of finding that depend on it
+	field   func(*Thresholds) *float64
+}
+
+// thresholdTable is the one place where a threshold gets its name, unit and default.
+var thresholdTable = []Threshold{
+	{"slow-answer", "s", 1, "an answer that takes this long is told", []string{"slow-answer"}, func(t *Thresholds) *float64 { return &t.SlowAnswer }},
+	{"very-slow-answer", "s", 5, "an answer that takes this long is a warning", []string{"slow-answer"}, func(t *Thresholds) *float64 { return &t.VerySlowAnswer }},
+	{"zero-window", "s", 0.1, "a receive window that is closed for this long in all is told", []string{"tcp-zero-window"}, func(t *Thresholds) *float64 { return &t.ZeroWindow }},
+	{"idle-reset", "s", 30, "a reset after this long without data is put down to a timeout on the way", []string{"connection-reset"}, func(t *Thresholds) *float64 { return &t.IdleReset }},
+	{"late-rtp", "s", 0.1, "packets this long after TEARDOWN was answered are told", []string{"rtp-after-teardown"}, func(t *Thresholds) *float64 { return &t.LateRTP }},
+	{"late-rtp-pause", "s", 0.5, "packets this long after PAUSE was answered are told", []string{"rtp-after-pause"}, func(t *Thresholds) *float64 { return &t.LateRTPPause }},
+	{"late-keepalive", "%", 25, "silence of a client that exceeds the session's timeout by more than this is told", []string{"keepalive-late"}, func(t *Thresholds) *float64 { return &t.LateKeepalive }},
+	{"severe-loss", "%", 5, "loss from this share of the packets on is an error", []string{"rtp-loss"}, func(t *Thresholds) *float64 { return &t.SevereLoss }},
+	{"stall", "s", 2, "a stream without packets for this long, and for ten times its usual spacing, stands still", []string{"rtp-stall"}, func(t *Thresholds) *float64 { return &t.Stall }},
+}
+
+// AllThresholds lists the thresholds in the order of the documentation.
+func AllThresholds() []Threshold { return thresholdTable }
+
+// DefaultThresholds are the thresholds where nothing else is asked for.
+func DefaultThresholds() (t Thresholds) {
+	for _, x := range thresholdTable {
+		*x.field(&t) = x.Default
+	}
+	return t
+}
+
+// Set changes a threshold by a text like "slow-answer=2", "slow-answer=500ms" or "severe-loss=1%": a
+// number of the threshold's unit, or with a unit of its own that can be converted to it.
+func (t *Thresholds) Set(text string) error {
+	name, value, ok := strings.Cut(text, "=")
+	if !ok {
+		return fmt.Errorf("%q is no threshold: it is set by NAME=VALUE", text)
+	}
+	for _, x := range thresholdTable {
+		if x.Name != name {
+			continue
+		}
+		v, err := x.parse(value)
+		if err != nil {
+			return err
+		}
+		*x.field(t) = v
+		return nil
+	}
+	return fmt.Errorf("%q is no threshold; rtspect findings --thresholds lists them", name)
+}
+
+// Text gives a value with its unit.
+func (x *Threshold) Text(value float64) string {
+	n := strconv.FormatFloat(value, 'f', -1, 64)
+	if x.Unit == "" {
+		return n
+	}
+	return n + " " + x.Unit
+}
+
+func (x *Threshold) parse(text string) (float64, error) {
+	end := strings.LastIndexAny(text, "0123456789.") + 1
+	v, err := strconv.ParseFloat(text[:end], 64)
+	if err != nil || math.IsInf(v, 0) || math.IsNaN(v) || v < 0 {
+		return 0, fmt.Errorf("%q is no value for the threshold %s: a number in %s", text, x.Name, x.unitName())
+	}
+	switch unit := strings.TrimSpace(text[end:]); {
+	case unit == "" || unit == x.Unit:
+		return v, nil
+	case unit == "ms" && x.Unit == "s":
+		return v / 1000, nil
+	case unit == "s" && x.Unit == "ms":
+		return v * 1000, nil
+	}
+	return 0, fmt.Errorf("%q is no value for the threshold %s, which is in %s", text, x.Name, x.unitName())
+}
+
+func (x *Threshold) unitName() string {
+	switch x.Unit {
+	case "s":
+		return "seconds"
+	case "ms":
+		return "milliseconds"
+	case "%":
+		return "per cent"
+	case "":
+		return "plain numbers"
+	}
+	return x.Unit
+}
