@@ -24,8 +24,9 @@ var layers = map[string][]string{
 	"rtspparse":  {},
 	"sdpview":    {},
 	"asf":        {},
-	"rtpflow":    {"capture", "reassembly", "rtspparse", "sdpview", "asf"},
-	"export":     {"capture", "reassembly", "rtspparse", "sdpview", "asf", "rtpflow", "internal/inorder"},
+	"bitstream":  {},
+	"rtpflow":    {"capture", "reassembly", "rtspparse", "sdpview", "asf", "bitstream"},
+	"export":     {"bitstream", "capture", "reassembly", "rtspparse", "sdpview", "asf", "rtpflow", "internal/inorder"},
 	"internal":   {},
 	"cmd":        {"capture", "rtpflow", "export", "internal/inorder"},
 }

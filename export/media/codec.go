@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"rtspect/asf"
+	"rtspect/bitstream"
 	"rtspect/export/media/container"
 	"rtspect/export/media/depacket"
 	"rtspect/sdpview"
@@ -84,7 +85,7 @@ func rateOr(f sdpview.Format, otherwise int) int {
 // aacCodec is for AAC in either payload format.
 func aacCodec(f sdpview.Format) (codec, bool) {
 	rate := rateOr(f, 90000)
-	duration := func(c depacket.AudioConfig) uint32 {
+	duration := func(c bitstream.AudioConfig) uint32 {
 		if c.SampleRate == 0 {
 			return 0
 		}
@@ -95,15 +96,15 @@ func aacCodec(f sdpview.Format) (codec, bool) {
 		if mode := strings.ToLower(f.Param("mode")); mode != "" && mode != "generic" && !strings.HasPrefix(mode, "aac") {
 			return codec{}, false
 		}
-		config, ok := depacket.ParseAudioConfig(f.Param("config"))
+		config, ok := bitstream.ParseAudioConfig(f.Param("config"))
 		c := codec{extension: "aac"}
 		if !ok {
-			config = depacket.AudioConfig{ObjectType: 2, SampleRate: rate, Channels: max(1, f.Channels), FrameSamples: 1024}
+			config = bitstream.AudioConfig{ObjectType: 2, SampleRate: rate, Channels: max(1, f.Channels), FrameSamples: 1024}
 			c.note = "no AudioSpecificConfig: taken for AAC LC of the clock rate"
 		} else if config.ObjectType < 1 || config.ObjectType > 4 {
 			return codec{note: "audio object type " + strconv.Itoa(config.ObjectType) + " has no place in ADTS"}, false
 		}
-		c.sink = &adtsSink{config: func() (depacket.AudioConfig, bool) { return config, true }}
+		c.sink = &adtsSink{config: func() (bitstream.AudioConfig, bool) { return config, true }}
 		c.make = func(p *depacket.Pool, e depacket.Emit) depacket.Depacketizer {
 			return depacket.NewMPEG4Generic(f.Param, duration(config), p, e)
 		}
@@ -112,7 +113,7 @@ func aacCodec(f sdpview.Format) (codec, bool) {
 		s := &adtsSink{}
 		return codec{extension: "aac", sink: s, make: func(p *depacket.Pool, e depacket.Emit) depacket.Depacketizer {
 			d := depacket.NewLATM(f.Param, duration, p, e)
-			s.config = func() (depacket.AudioConfig, bool) {
+			s.config = func() (bitstream.AudioConfig, bool) {
 				c, ok := d.Config()
 				return c, ok && c.ObjectType >= 1 && c.ObjectType <= 4
 			}

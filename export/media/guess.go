@@ -3,8 +3,8 @@ package media
 import (
 	"encoding/binary"
 
+	"rtspect/bitstream"
 	"rtspect/capture"
-	"rtspect/export/media/depacket"
 	"rtspect/rtpflow"
 	"rtspect/sdpview"
 )
@@ -164,7 +164,7 @@ func isMPEGAudio(s sample) bool {
 	if binary.BigEndian.Uint16(s.b[2:]) != 0 {
 		return true
 	}
-	_, ok := depacket.ParseAudioFrame(s.b[4:])
+	_, ok := bitstream.ParseAudioFrame(s.b[4:])
 	return ok
 }
 

@@ -2,6 +2,7 @@ package media
 
 import (
 	"rtspect/asf"
+	"rtspect/bitstream"
 	"rtspect/export/media/container"
 	"rtspect/export/media/depacket"
 )
@@ -36,7 +37,7 @@ func (s *rawSink) finish(*file) {}
 
 // adtsSink stores AAC as ADTS.
 type adtsSink struct {
-	config func() (depacket.AudioConfig, bool)
+	config func() (bitstream.AudioConfig, bool)
 	head   [7]byte
 	// refused counts frames that are too long for ADTS.
 	refused int64

@@ -3,6 +3,7 @@ package media
 import (
 	"strconv"
 
+	"rtspect/bitstream"
 	"rtspect/export/media/depacket"
 	"rtspect/sdpview"
 )
@@ -217,7 +218,7 @@ func (t *track) sniff(u *depacket.Unit) {
 	if t.codec.extension != "mp3" {
 		return
 	}
-	if f, ok := depacket.ParseAudioFrame(u.Data); ok && f.Layer < 3 {
+	if f, ok := bitstream.ParseAudioFrame(u.Data); ok && f.Layer < 3 {
 		t.codec.extension = [...]string{"", "mp1", "mp2"}[f.Layer]
 	}
 }

@@ -2,8 +2,8 @@ package depacket
 
 import (
 	"encoding/binary"
-	"strconv"
-	"strings"
+
+	"rtspect/bitstream"
 )
 
 // MPEG4Generic takes MPEG-4 streams out of their payload format (RFC 3640): access units behind
@@ -16,7 +16,7 @@ type MPEG4Generic struct {
 	whole Unit // the latest that came in one piece
 	want  int  // its size
 	open  bool
-	auParams
+	bitstream.AUHeaders
 	duration uint32
 	order    timeOrder
 	missing  [1]Run
@@ -25,50 +25,14 @@ type MPEG4Generic struct {
 	hasSpoilt bool
 }
 
-// auParams are the parameters that describe AU headers (3.3.6).
-type auParams struct {
-	size, index, indexDelta, cts, dts int
-	randomAccess                      bool
-	stream, auxiliary                 int
-	constantSize, constantDuration    int
-}
-
 // NewMPEG4Generic makes a depacketizer for a stream with these fmtp parameters. duration is how long an
 // access unit is, in ticks of the RTP clock, where the parameters do not say so.
 func NewMPEG4Generic(param func(string) string, duration uint32, pool *Pool, emit Emit) *MPEG4Generic {
-	n := func(name string) int {
-		v, err := strconv.Atoi(strings.TrimSpace(param(name)))
-		if err != nil || v < 0 || v > 1<<20 {
-			return 0
-		}
-		return v
-	}
-	bitsOf := func(name string) int { return min(n(name), 32) }
-	d := &MPEG4Generic{emit: emit, pool: pool, duration: duration}
-	d.auParams = auParams{size: bitsOf("sizelength"), index: bitsOf("indexlength"), indexDelta: bitsOf("indexdeltalength"),
-		cts: bitsOf("ctsdeltalength"), dts: bitsOf("dtsdeltalength"), randomAccess: n("randomaccessindication") == 1,
-		stream: bitsOf("streamstateindication"), auxiliary: bitsOf("auxiliarydatasizelength"),
-		constantSize: n("constantsize"), constantDuration: n("constantduration")}
-	switch strings.ToLower(param("mode")) { // what the modes fix (3.3.5, 3.3.6)
-	case "aac-hbr":
-		d.defaults(13, 3)
-	case "aac-lbr":
-		d.defaults(6, 2)
-	}
-	if d.constantDuration > 0 {
-		d.duration = uint32(d.constantDuration)
+	d := &MPEG4Generic{emit: emit, pool: pool, duration: duration, AUHeaders: bitstream.NewAUHeaders(param)}
+	if d.ConstantDuration > 0 {
+		d.duration = uint32(d.ConstantDuration)
 	}
 	return d
-}
-
-func (h *auParams) defaults(size, index int) {
-	if h.size == 0 && h.constantSize == 0 {
-		h.size, h.index, h.indexDelta = size, index, index
-	}
-}
-
-func (h *auParams) any() bool {
-	return h.size+h.index+h.indexDelta+h.cts+h.dts+h.stream > 0 || h.randomAccess
 }
 
 // Push takes the next packet.
@@ -91,8 +55,8 @@ func (d *MPEG4Generic) Push(p *Packet) {
 }
 
 // sections parts a payload in AU headers and data (3.2).
-func (d *MPEG4Generic) sections(b []byte) (headers bitReader, data []byte, ok bool) {
-	if d.any() {
+func (d *MPEG4Generic) sections(b []byte) (headers bitstream.Bits, data []byte, ok bool) {
+	if d.Any() {
 		if len(b) < 2 {
 			return headers, nil, false
 		}
@@ -101,62 +65,37 @@ func (d *MPEG4Generic) sections(b []byte) (headers bitReader, data []byte, ok bo
 		if 2+size > len(b) {
 			return headers, nil, false
 		}
-		headers.b = b[2 : 2+size]
+		headers.B = b[2 : 2+size]
 		b = b[2+size:]
 		// The length is in bits; some senders count bytes, or whole bytes of bits.
-		if cut := 8*size - n; cut > 0 && n < d.first() {
+		if cut := 8*size - n; cut > 0 && n < d.First() {
 			return headers, nil, false
 		}
 	}
-	if d.auxiliary > 0 {
-		r := bitReader{b: b}
-		n := int(r.read(d.auxiliary))
-		r.skip(n)
-		if r.short {
+	if d.Auxiliary > 0 {
+		r := bitstream.Bits{B: b}
+		n := int(r.Read(d.Auxiliary))
+		r.Skip(n)
+		if r.Short {
 			return headers, nil, false
 		}
-		b = b[(r.pos+7)/8:]
+		b = b[(r.Pos+7)/8:]
 	}
 	return headers, b, true
 }
 
-// first is the least size of a first AU header, in bits.
-func (h *auParams) first() int { return h.size + h.index }
-
-// header reads an AU header (3.2.1.1).
-func (d *MPEG4Generic) header(r *bitReader, first bool) (size int, skip, ctsDelta uint32, key bool) {
-	size = d.constantSize
-	if d.size > 0 {
-		size = int(r.read(d.size))
-	}
-	if first {
-		skip = r.read(d.index)
-	} else {
-		skip = r.read(d.indexDelta)
-	}
-	if d.cts > 0 && r.flag() {
-		ctsDelta = uint32(int32(r.read(d.cts)<<(32-d.cts)) >> (32 - d.cts))
-	}
-	if d.dts > 0 && r.flag() {
-		r.skip(d.dts)
-	}
-	key = !d.randomAccess || r.flag()
-	r.skip(d.stream)
-	return size, skip, ctsDelta, key
-}
-
-func (d *MPEG4Generic) units(r bitReader, data []byte, p *Packet) {
+func (d *MPEG4Generic) units(r bitstream.Bits, data []byte, p *Packet) {
 	interleaved := false
 	var index uint32
 	for i := 0; ; i++ {
-		if d.any() && r.left() < max(1, d.size+d.indexDelta) || !d.any() && len(data) == 0 {
+		if d.Any() && r.Left() < max(1, d.Size+d.IndexDelta) || !d.Any() && len(data) == 0 {
 			break
 		}
-		size, skip, cts, key := d.header(&r, i == 0)
-		if r.short {
+		size, skip, cts, key := d.Header(&r, i == 0)
+		if r.Short {
 			break
 		}
-		if d.size == 0 && d.constantSize == 0 {
+		if d.Size == 0 && d.ConstantSize == 0 {
 			size = len(data) // one unit, all of it
 		}
 		if i > 0 {

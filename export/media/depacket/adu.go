@@ -1,5 +1,7 @@
 package depacket
 
+import "rtspect/bitstream"
+
 // ADU takes MP3 out of the payload format of RFC 5219: frames that each bring all of their data, in
 // order or interleaved. Its units are MP3 frames again, whose data may begin in the frames before.
 type ADU struct {
@@ -136,7 +138,7 @@ type mp3Frame struct {
 const maxBack = 511
 
 func (r *mp3Reservoir) add(b []byte, u Unit) {
-	f, ok := ParseAudioFrame(b)
+	f, ok := bitstream.ParseAudioFrame(b)
 	if !ok || f.Layer != 3 || f.Size == 0 {
 		u.Damaged, u.Why = true, "a frame header is malformed"
 		r.emit(&u)

@@ -3,6 +3,8 @@ package depacket
 import (
 	"strconv"
 	"strings"
+
+	"rtspect/bitstream"
 )
 
 // Bits of speech of each frame type (3GPP TS 26.101, 26.201); -1 for types that do not exist.
@@ -54,14 +56,14 @@ func (d *AMR) Push(p *Packet) {
 	if len(p.Payload) == 0 {
 		return
 	}
-	r := bitReader{b: p.Payload}
-	r.skip(4) // codec mode request
+	r := bitstream.Bits{B: p.Payload}
+	r.Skip(4) // codec mode request
 	step := uint32(1)
 	if d.aligned {
-		r.skip(4)
+		r.Skip(4)
 		if d.interleaving {
-			step = r.read(4) + 1
-			r.skip(4)
+			step = r.Read(4) + 1
+			r.Skip(4)
 		}
 	}
 	toc, ok := d.contents(&r)
@@ -79,14 +81,14 @@ func (d *AMR) Push(p *Packet) {
 }
 
 // contents reads the table of contents: for each frame F, FT and Q.
-func (d *AMR) contents(r *bitReader) (toc []byte, ok bool) {
+func (d *AMR) contents(r *bitstream.Bits) (toc []byte, ok bool) {
 	for more := true; more; {
-		more = r.flag()
-		typ, good := byte(r.read(4)), byte(r.read(1))
+		more = r.Flag()
+		typ, good := byte(r.Read(4)), byte(r.Read(1))
 		if d.aligned {
-			r.skip(2)
+			r.Skip(2)
 		}
-		if r.short || d.sizes[typ] < 0 {
+		if r.Short || d.sizes[typ] < 0 {
 			return nil, false
 		}
 		toc = append(toc, typ<<3|good<<2)
@@ -94,27 +96,27 @@ func (d *AMR) contents(r *bitReader) (toc []byte, ok bool) {
 	if d.crc {
 		for _, t := range toc {
 			if d.sizes[t>>3] > 0 {
-				r.skip(8)
+				r.Skip(8)
 			}
 		}
 	}
-	return toc, !r.short
+	return toc, !r.Short
 }
 
 // one takes the frame of an entry of the table of contents.
-func (d *AMR) one(r *bitReader, toc byte, block uint32, first, interleaved bool, p *Packet) {
+func (d *AMR) one(r *bitstream.Bits, toc byte, block uint32, first, interleaved bool, p *Packet) {
 	n := d.sizes[toc>>3]
 	u := Unit{Timestamp: p.Timestamp + block*d.samples, Time: p.Time, Duration: d.samples, FirstSeq: p.Seq, LastSeq: p.Seq, Keyframe: true}
-	if n > r.left() {
+	if n > r.Left() {
 		u.Damaged, u.Why = true, "a frame is longer than its packet"
 		d.emit(&u)
-		r.skip(n)
+		r.Skip(n)
 		return
 	}
-	d.frame = appendBits(append(d.frame[:0], toc), r.b, r.pos, n)
-	r.skip(n)
+	d.frame = bitstream.AppendBits(append(d.frame[:0], toc), r.B, r.Pos, n)
+	r.Skip(n)
 	if d.aligned {
-		r.skip(-r.pos & 7)
+		r.Skip(-r.Pos & 7)
 	}
 	u.Data = d.frame
 	d.order.give(&u, first, interleaved, d.emit)

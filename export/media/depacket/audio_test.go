@@ -2,6 +2,8 @@ package depacket
 
 import (
 	"testing"
+
+	"rtspect/bitstream"
 )
 
 var hbr = params("mode", "AAC-hbr", "sizelength", "13", "indexlength", "3", "indexdeltalength", "3")
@@ -12,7 +14,7 @@ func generic(param func(string) string) func(*Pool, Emit) Depacketizer {
 
 func latm(param func(string) string) func(*Pool, Emit) Depacketizer {
 	return func(p *Pool, e Emit) Depacketizer {
-		return NewLATM(param, func(c AudioConfig) uint32 { return uint32(c.FrameSamples) }, p, e)
+		return NewLATM(param, func(c bitstream.AudioConfig) uint32 { return uint32(c.FrameSamples) }, p, e)
 	}
 }
 

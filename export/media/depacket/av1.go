@@ -1,5 +1,7 @@
 package depacket
 
+import "rtspect/bitstream"
+
 // Types of open bitstream units (AV1 bitstream specification, 6.2.2).
 const (
 	obuSequence  = 1
@@ -53,7 +55,7 @@ func (d *AV1) elements(head byte, b []byte, goesOn bool, p *Packet) {
 	for i := 1; len(b) > 0; i++ {
 		size := len(b)
 		if count == 0 || i < count {
-			n, used := leb128(b)
+			n, used := bitstream.LEB128(b)
 			if used == 0 || n > len(b)-used {
 				d.damage("a payload is malformed", p)
 				d.inOBU = false
@@ -105,7 +107,7 @@ func (d *AV1) whole(b []byte) {
 	}
 	if typ == obuSequence {
 		d.unit.Keyframe = true
-		d.unit.Width, d.unit.Height = av1Size(b)
+		d.unit.Width, d.unit.Height = bitstream.AV1Size(b)
 	}
 	head := 1
 	if b[0]&4 != 0 {
@@ -127,60 +129,9 @@ func (d *AV1) whole(b []byte) {
 	}
 }
 
-// leb128 reads a size (AV1 bitstream specification, 4.10.5); used is 0 if it is none.
-func leb128(b []byte) (n, used int) {
-	for i := range min(len(b), 5) {
-		n |= int(b[i]&0x7f) << (7 * i)
-		if b[i]&0x80 == 0 {
-			return n, i + 1
-		}
-	}
-	return 0, 0
-}
-
 func appendLEB128(dst []byte, n int) []byte {
 	for ; n >= 0x80; n >>= 7 {
 		dst = append(dst, byte(n)|0x80)
 	}
 	return append(dst, byte(n))
-}
-
-// av1Size reads the largest frame size from a sequence header OBU (5.5), 0 where it has timing or
-// decoder model information, which nothing here needs.
-func av1Size(b []byte) (width, height int) {
-	r := bitReader{b: b}
-	r.skip(5)
-	extension, sized := r.flag(), r.flag()
-	r.skip(1)
-	if extension {
-		r.skip(8)
-	}
-	for more := sized; more; {
-		more = r.flag()
-		r.skip(7)
-	}
-	r.skip(4) // profile, still picture
-	if r.flag() {
-		r.skip(5)
-	} else {
-		if r.flag() {
-			return 0, 0
-		}
-		delay := r.flag()
-		if delay {
-			return 0, 0
-		}
-		for n := r.read(5) + 1; n > 0; n-- {
-			r.skip(12)
-			if r.read(5) > 7 {
-				r.skip(1)
-			}
-		}
-	}
-	wbits, hbits := int(r.read(4))+1, int(r.read(4))+1
-	width, height = int(r.read(wbits))+1, int(r.read(hbits))+1
-	if r.short {
-		return 0, 0
-	}
-	return width, height
 }

@@ -1,5 +1,7 @@
 package depacket
 
+import "rtspect/bitstream"
+
 // H263 takes H.263 out of the payload format of RFC 2190: three kinds of header, and payloads that
 // begin and end inside a byte. Its units are pictures.
 type H263 struct {
@@ -82,24 +84,10 @@ func (d *H263Plus) Push(p *Packet) {
 	body := b[n:]
 	picture := start && body[0]&0xfc == 0x80
 	if d.frame(p, picture) {
-		d.unit.Keyframe = h263Intra(body)
+		d.unit.Keyframe = bitstream.H263Intra(body)
 	}
 	if start && !d.hole {
 		d.write([]byte{0, 0})
 	}
 	d.add(body, p)
-}
-
-// h263Intra reads the picture coding type from a picture header without its two first bytes (ITU-T
-// H.263, 5.1).
-func h263Intra(b []byte) bool {
-	r := bitReader{b: b}
-	r.skip(6 + 8 + 5) // rest of the start code, temporal reference, 5 bits of PTYPE
-	if r.read(3) != 7 {
-		return !r.flag() && !r.short
-	}
-	if r.read(3) == 1 {
-		r.skip(18) // OPPTYPE
-	}
-	return r.read(3) == 0 && !r.short
 }

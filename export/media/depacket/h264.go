@@ -4,6 +4,8 @@ import (
 	"encoding/base64"
 	"encoding/binary"
 	"strings"
+
+	"rtspect/bitstream"
 )
 
 // Payload structures of H.264 (RFC 6184, 5.2) beside the NAL unit types 1 to 23.
@@ -112,9 +114,9 @@ func (d *H264) slice(typ byte, body []byte, p *Packet) {
 			}
 		}
 		if d.recovery && !d.coded && typ == 1 {
-			r := bitReader{b: body}
-			r.ue()
-			if t := r.ue(); !r.short && (t == 2 || t == 7 || t == 4 || t == 9) {
+			r := bitstream.Bits{B: body}
+			r.UE()
+			if t := r.UE(); !r.Short && (t == 2 || t == 7 || t == 4 || t == 9) {
 				d.unit.Keyframe = true
 			}
 		}

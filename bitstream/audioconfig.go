@@ -1,4 +1,4 @@
-package depacket
+package bitstream
 
 import "encoding/hex"
 
@@ -33,16 +33,16 @@ func ParseAudioConfig(text string) (AudioConfig, bool) {
 	if err != nil || len(b) < 2 {
 		return AudioConfig{}, false
 	}
-	r := bitReader{b: b}
-	c := readAudioConfig(&r)
-	return c, !r.short && c.SampleRate > 0
+	r := Bits{B: b}
+	c := ReadAudioConfig(&r)
+	return c, !r.Short && c.SampleRate > 0
 }
 
-// readAudioConfig reads an AudioSpecificConfig up to the end of its GASpecificConfig.
-func readAudioConfig(r *bitReader) (c AudioConfig) {
+// ReadAudioConfig reads an AudioSpecificConfig up to the end of its GASpecificConfig.
+func ReadAudioConfig(r *Bits) (c AudioConfig) {
 	c.ObjectType = objectType(r)
 	c.SampleRate = sampleRate(r)
-	c.Channels = int(r.read(4))
+	c.Channels = int(r.Read(4))
 	if c.ObjectType == 5 || c.ObjectType == 29 { // SBR or PS is told first, then the core
 		c.Extended = true
 		sampleRate(r)
@@ -51,27 +51,27 @@ func readAudioConfig(r *bitReader) (c AudioConfig) {
 	c.FrameSamples = 1024
 	switch c.ObjectType {
 	case 1, 2, 3, 4, 6, 7, 17, 19, 20, 21, 22, 23:
-		if r.flag() { // frameLengthFlag
+		if r.Flag() { // frameLengthFlag
 			c.FrameSamples = 960
 		}
-		if r.flag() { // dependsOnCoreCoder
-			r.skip(14)
+		if r.Flag() { // dependsOnCoreCoder
+			r.Skip(14)
 		}
-		extension := r.flag()
+		extension := r.Flag()
 		if c.Channels == 0 {
 			programConfig(r)
 		}
 		if c.ObjectType == 6 || c.ObjectType == 20 {
-			r.skip(3)
+			r.Skip(3)
 		}
 		if extension {
 			switch c.ObjectType {
 			case 22:
-				r.skip(16)
+				r.Skip(16)
 			case 17, 19, 20, 23:
-				r.skip(3)
+				r.Skip(3)
 			}
-			r.skip(1)
+			r.Skip(1)
 		}
 		c.extension(r)
 	}
@@ -80,33 +80,33 @@ func readAudioConfig(r *bitReader) (c AudioConfig) {
 
 // extension reads the sync extension that tells of SBR and PS after the core's configuration. Its first
 // bits cannot begin anything else that may follow there.
-func (c *AudioConfig) extension(r *bitReader) {
+func (c *AudioConfig) extension(r *Bits) {
 	next := *r
-	if r.left() < 16 || next.read(11) != 0x2b7 {
+	if r.Left() < 16 || next.Read(11) != 0x2b7 {
 		return
 	}
-	if objectType(&next) == 5 && next.flag() {
+	if objectType(&next) == 5 && next.Flag() {
 		c.Extended = true
 		sampleRate(&next)
-		if after := next; after.left() >= 12 && after.read(11) == 0x548 {
-			after.skip(1)
+		if after := next; after.Left() >= 12 && after.Read(11) == 0x548 {
+			after.Skip(1)
 			next = after
 		}
 	}
 	*r = next
 }
 
-func objectType(r *bitReader) int {
-	if t := r.read(5); t != 31 {
+func objectType(r *Bits) int {
+	if t := r.Read(5); t != 31 {
 		return int(t)
 	}
-	return 32 + int(r.read(6))
+	return 32 + int(r.Read(6))
 }
 
-func sampleRate(r *bitReader) int {
-	i := r.read(4)
+func sampleRate(r *Bits) int {
+	i := r.Read(4)
 	if i == 15 {
-		return int(r.read(24))
+		return int(r.Read(24))
 	}
 	if int(i) < len(aacRates) {
 		return aacRates[i]
@@ -115,19 +115,19 @@ func sampleRate(r *bitReader) int {
 }
 
 // programConfig skips a program_config_element (ISO/IEC 14496-3, 4.4.1.1).
-func programConfig(r *bitReader) {
-	r.skip(10)
-	front, side, back := int(r.read(4)), int(r.read(4)), int(r.read(4))
-	lfe, data, coupling := int(r.read(2)), int(r.read(3)), int(r.read(4))
+func programConfig(r *Bits) {
+	r.Skip(10)
+	front, side, back := int(r.Read(4)), int(r.Read(4)), int(r.Read(4))
+	lfe, data, coupling := int(r.Read(2)), int(r.Read(3)), int(r.Read(4))
 	for _, n := range [...]int{4, 4} { // mono and stereo mixdown
-		if r.flag() {
-			r.skip(n)
+		if r.Flag() {
+			r.Skip(n)
 		}
 	}
-	if r.flag() {
-		r.skip(3)
+	if r.Flag() {
+		r.Skip(3)
 	}
-	r.skip(5*(front+side+back) + 4*lfe + 4*data + 5*coupling)
-	r.skip(-r.pos & 7)
-	r.skip(8 * int(r.read(8)))
+	r.Skip(5*(front+side+back) + 4*lfe + 4*data + 5*coupling)
+	r.Skip(-r.Pos & 7)
+	r.Skip(8 * int(r.Read(8)))
 }

@@ -1,0 +1,88 @@
+package bitstream
+
+// VP9Descriptor reads the payload descriptor (RFC 9628, 4.2); starts says that a frame begins.
+func VP9Descriptor(b []byte) (n int, starts, ok bool) {
+	r := Bits{B: b}
+	id, inter, layers, flexible := r.Flag(), r.Flag(), r.Flag(), r.Flag()
+	starts = r.Flag()
+	r.Skip(1) // end of frame
+	structure := r.Flag()
+	r.Skip(1)
+	if id && r.Flag() {
+		r.Skip(15)
+	} else if id {
+		r.Skip(7)
+	}
+	if layers {
+		r.Skip(8)
+		if !flexible {
+			r.Skip(8)
+		}
+	}
+	if flexible && inter {
+		for range 3 {
+			r.Skip(7)
+			if !r.Flag() {
+				break
+			}
+		}
+	}
+	if structure {
+		vp9Structure(&r)
+	}
+	return r.Pos / 8, starts, !r.Short && r.Left() > 0
+}
+
+// vp9Structure skips the scalability structure (4.2.1).
+func vp9Structure(r *Bits) {
+	spatial := int(r.Read(3)) + 1
+	sizes, pictures := r.Flag(), r.Flag()
+	r.Skip(3)
+	if sizes {
+		r.Skip(32 * spatial)
+	}
+	if !pictures {
+		return
+	}
+	for n := r.Read(8); n > 0 && !r.Short; n-- {
+		r.Skip(4)
+		references := int(r.Read(2))
+		r.Skip(2 + 8*references)
+	}
+}
+
+// VP9Header reads the uncompressed header of a frame (VP9 bitstream specification, 6.2).
+func VP9Header(b []byte) (key bool, width, height int) {
+	r := Bits{B: b}
+	if r.Read(2) != 2 {
+		return false, 0, 0
+	}
+	profile := r.Read(1) | r.Read(1)<<1
+	if profile == 3 {
+		r.Skip(1)
+	}
+	if r.Flag() { // shows a frame that is there already
+		return false, 0, 0
+	}
+	key = !r.Flag()
+	r.Skip(2)
+	if !key || r.Read(24) != 0x498342 || r.Short {
+		return false, 0, 0
+	}
+	if profile >= 2 {
+		r.Skip(1)
+	}
+	if space := r.Read(3); space != 7 {
+		r.Skip(1)
+		if profile&1 == 1 {
+			r.Skip(3)
+		}
+	} else if profile&1 == 1 {
+		r.Skip(1)
+	}
+	width, height = int(r.Read(16))+1, int(r.Read(16))+1
+	if r.Short {
+		return true, 0, 0
+	}
+	return true, width, height
+}
