@@ -11,19 +11,24 @@ import (
 	"path/filepath"
 	"regexp"
 	"runtime"
+	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
 	"rtspect/internal/inorder"
 )
 
-// undecodable are the files of captures that are not whole, with what a decoder says of them and why it is
-// right.
-var undecodable = []struct {
+// undecodableFile is a file of which a decoder complains.
+type undecodableFile struct {
 	capture, file string
 	says          string // all that it says, a pattern for each line; empty if it says nothing and gives nothing
 	why           string
-}{
+}
+
+// undecodable are the files of captures that are not whole, with what a decoder says of them and why it is
+// right.
+var undecodable = []undecodableFile{
 	{"a27_live555_server_many.pcap", "s2-m0-fa072d1f.ts", `error while decoding MB`, "the client's TEARDOWN cuts the last picture"},
 	{"q15_satip_vlc.pcap", "s1-m0-cafe0001.ts", `error while decoding MB`, "the client's TEARDOWN cuts the last picture"},
 	{"q22_raw_udp_ts.pcap", "s1-m0-raw.ts", `Input buffer exhausted|Error while decoding stream #0:1`, "the client's TEARDOWN cuts the last audio frame"},
@@ -182,6 +187,9 @@ func TestDecode(t *testing.T) {
 			t.Errorf("%s has no file %s", x.capture, x.file)
 		}
 	}
+	for _, f := range files {
+		cleaned(t, f)
+	}
 	if references.compared < 90 {
 		t.Errorf("only %d files were compared with a reference", references.compared)
 	}
@@ -209,6 +217,37 @@ func checkDecoded(t *testing.T, f exported, d decoded) {
 	}
 	if len(d.frames["0"]) == 0 {
 		t.Error("no frame can be decoded")
+	}
+}
+
+// cleaned exports a stream of the list above without what its decoder would miss, and finds that it says nothing
+// of the rest, or that the manifest says why.
+func cleaned(t *testing.T, f exported) {
+	if i := slices.IndexFunc(undecodable, func(x undecodableFile) bool {
+		return x.capture == filepath.Base(f.capture) && x.file == f.entry.File
+	}); i < 0 || filepath.Ext(f.entry.File) == ".ts" {
+		return
+	}
+	out := t.TempDir()
+	ssrc, _ := strconv.ParseUint(f.entry.SSRC, 0, 32)
+	m, err := exportFile(t, f.capture, Options{Dir: out, Damaged: Clean, SSRCs: []uint32{uint32(ssrc)}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, e := range m.Files {
+		if e.File != f.entry.File {
+			continue
+		}
+		d := decode(t, filepath.Join(out, e.File))
+		sets := strings.Contains(strings.Join(e.Notes, "\n"), "parameter sets without which")
+		if len(d.says) > 0 != sets {
+			t.Errorf("%s/%s, clean: the decoder says %q, the manifest %q", filepath.Base(f.capture), e.File, d.says, e.Notes)
+		}
+	}
+	for _, e := range m.NotWritten {
+		if e.Packets > 0 && e.Reason != "no whole keyframe" {
+			t.Errorf("%s: %s", f.capture, e.Reason)
+		}
 	}
 }
 

@@ -25,13 +25,13 @@ func (d *dumpSink) packet(t *track, p *rtpflow.RTPPacket) {
 		ExtensionProfile: p.ExtensionProfile, Extension: p.Extension}
 	d.head = h.Append(append(d.head[:0], make([]byte, 8)...))
 	stored := len(d.head) - 8 + len(p.Payload)
+	t.units++
 	if stored > container.MaxRTPDumpPacket {
 		t.dropped++
 		return
 	}
 	container.AppendRTPDumpPacket(d.head[:0], stored, len(d.head)-8+p.PayloadLen, max(0, p.Time-d.start))
 	t.packets++
-	t.units++
 	t.lastTime, t.lastStamp = max(p.Time, t.lastTime), p.Timestamp
 	t.file.Write(d.head)
 	t.file.Write(p.Payload)

@@ -162,6 +162,7 @@ func (x *exporter) publish(t *track) error {
 		e.Notes = append(e.Notes, t.s.skippedNotes()...)
 	}
 	if t.reason != "" {
+		e.Bytes, e.SHA256 = 0, ""
 		x.manifest.NotWritten = append(x.manifest.NotWritten, e)
 		return nil
 	}

@@ -104,7 +104,7 @@ func timeText(ns int64) string {
 func (t *track) entry() FileEntry {
 	s := t.s
 	e := FileEntry{Reason: t.reason, SSRC: fmt.Sprintf("0x%08x", s.src.SSRC), Encoding: t.format.Encoding, EncodingFrom: t.from,
-		ClockRate: t.format.ClockRate, Packets: t.packets, Duplicates: t.duplicates, Frames: t.units - t.dropped - t.waited, Keyframes: t.keyframes,
+		ClockRate: t.format.ClockRate, Packets: t.packets, Duplicates: t.duplicates, Frames: t.frames(), Keyframes: t.keyframes,
 		DamagedUnits: t.damaged, Dropped: t.dropped, Kept: t.kept, Waited: t.waited, FirstRTPTime: t.firstStamp, LastRTPTime: t.lastStamp,
 		Bytes: t.file.bytes, SHA256: t.file.sum, MoreLosses: t.moreLost, MoreDamage: t.moreDamage, Notes: t.notes}
 	e.place(s.session, s.media)

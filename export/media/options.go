@@ -20,7 +20,8 @@ const (
 	Drop Policy = iota
 	// Keep stores what is there of them, up to the first hole.
 	Keep
-	// Clean leaves out, after any loss, all units up to the next keyframe that is whole.
+	// Clean leaves out, at the beginning and after any loss, all units up to the next keyframe that is
+	// whole, where units rely on those before.
 	Clean
 )
 

@@ -85,6 +85,7 @@ func newTrack(s *stream, f sdpview.Format, from string) *track {
 		return t
 	}
 	t.media = t.codec.make(&s.x.pool, t.unit)
+	t.waiting = s.x.Damaged == Clean && t.codec.predicted
 	if s.x.Times {
 		t.times = newTimeTable(s.x.store.create(), t)
 	}
@@ -231,16 +232,28 @@ func (t *track) finish() {
 	if a, ok := t.codec.sink.(*adtsSink); ok && a.refused > 0 {
 		t.notes = append(t.notes, "units that ADTS cannot hold were left out")
 	}
+	if d, ok := t.media.(interface{ Described() bool }); ok && !d.Described() && t.units > 0 {
+		t.notes = append(t.notes, "neither the stream nor a description in the capture gives the parameter sets without which nothing can be decoded")
+	}
+	if t.codec.predicted && t.keyframes == 0 && t.units > 0 {
+		t.notes = append(t.notes, "there is no keyframe with which decoding could begin")
+	}
 	if t.moved > 0 {
 		t.notes = append(t.notes, "parameter sets among the slices of "+strconv.FormatInt(t.moved, 10)+" pictures were moved before them")
 	}
-	if t.file.bytes == 0 {
+	if t.frames() == 0 {
 		t.reason = "no whole unit"
+		if t.waited > 0 {
+			t.reason = "no whole keyframe"
+		}
 		if t.packets == 0 {
 			t.reason = "no packets"
 		}
 	}
 }
+
+// frames is the number of units in the file.
+func (t *track) frames() int64 { return t.units - t.dropped - t.waited }
 
 // ticks turns RTP timestamps into a count from the first unit on that does not wrap.
 type ticks struct {

@@ -167,6 +167,9 @@ func (d *H264) fragment(b []byte, p *Packet) {
 	}
 }
 
+// Described reports whether the stream or its description gave the parameter sets that decoders need.
+func (d *H264) Described() bool { return d.hasSets(7, 8) }
+
 // Flush gives what is open.
 func (d *H264) Flush() {
 	d.release(true)

@@ -208,6 +208,9 @@ func (d *H265) release(all bool) {
 	}
 }
 
+// Described reports whether the stream or its description gave the parameter sets that decoders need.
+func (d *H265) Described() bool { return d.hasSets(32, 33, 34) }
+
 // Flush gives what is open.
 func (d *H265) Flush() {
 	d.release(true)

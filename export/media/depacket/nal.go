@@ -30,7 +30,7 @@ type nalAssembler struct {
 	coded  bool   // the access unit holds a slice
 	slices int    // where the first one begins
 	gap    int    // where parameter sets after a slice begin, 0 if there are none
-	given  uint64 // types of parameter sets that the stream gave so far
+	given  uint64 // types of parameter sets that the stream or the SDP gave so far
 	spare  []byte // parameter sets of a damaged unit
 	// described are parameter sets of the SDP, each a NAL unit.
 	described [][]byte
@@ -128,6 +128,9 @@ func (a *nalAssembler) describe(p *Packet) {
 			u.Data = append(append(u.Data, startCode...), n...)
 		}
 	}
+	for _, n := range a.described {
+		a.given |= 1 << (a.typeOf(n[0]) & 63)
+	}
 	a.described = nil
 	if len(u.Data) > 0 {
 		a.out(&u)
@@ -149,6 +152,16 @@ func (a *nalAssembler) unitDone(u *Unit) {
 	u.Parameters = !a.coded && !u.Damaged
 	a.out(u)
 	a.nsets, a.coded, a.frag, a.gap = 0, false, false, 0
+}
+
+// hasSets reports whether parameter sets of all these types were given.
+func (a *nalAssembler) hasSets(types ...byte) bool {
+	for _, t := range types {
+		if a.given>>(t&63)&1 == 0 {
+			return false
+		}
+	}
+	return true
 }
 
 // badPacket marks the open unit for a payload that is none.
