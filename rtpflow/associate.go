@@ -14,7 +14,7 @@ const (
 	weightGroup    = 12
 	weightChannel  = 10
 	weightPort     = 8
-	weightOtherOf  = 4 // the RTCP port of a pair carrying RTP, or the other way round
+	weightOtherOf  = 6 // the RTCP port of a pair carrying RTP, or the other way round
 	weightSSRC     = 6
 	weightRTPInfo  = 4
 	weightType     = 2
@@ -41,20 +41,16 @@ type fit struct {
 // associate gives each source and each RTCP flow to the claim that fits best. It depends on what was
 // observed alone, not on the order in which it was.
 func (a *Analyzer) associate() {
-	bySSRC := map[uint32][]*claim{}
-	for _, c := range a.signal.claims {
-		if c.ssrc != nil {
-			bySSRC[*c.ssrc] = append(bySSRC[*c.ssrc], c)
-		}
-	}
+	told := numbersOf(a.signal.claims)
 	for _, s := range a.sources {
-		best := a.bestFit(s, bySSRC)
+		best := a.bestFit(s, told)
 		if best.claim != nil {
 			s.claim, s.evidence, s.direction = best.claim, best.evidence, best.direction
 		}
 	}
 	a.leaveOthersAlone()
 	a.associateByPlace()
+	a.dropUnproven()
 	a.settleRates()
 }
 
@@ -83,7 +79,7 @@ func (a *Analyzer) leaveOthersAlone() {
 	}
 }
 
-func (a *Analyzer) bestFit(s *source, bySSRC map[uint32][]*claim) (best fit) {
+func (a *Analyzer) bestFit(s *source, told *numbers) (best fit) {
 	try := func(list []*claim) {
 		for _, c := range near(list, s.Start) {
 			if f := c.fit(s); f.claim != nil && (f.score > best.score || f.score == best.score && best.claim != nil && better(c, best.claim, s)) {
@@ -92,7 +88,9 @@ func (a *Analyzer) bestFit(s *source, bySSRC map[uint32][]*claim) (best fit) {
 		}
 	}
 	if s.flow.conn != nil {
-		try(s.flow.conn.dialogue.claims)
+		if try(s.flow.conn.dialogue.claims); best.claim == nil {
+			try(s.flow.conn.dialogue.guests)
+		}
 		return best
 	}
 	one, other := a.signal.ports.of(s.flow.dst), a.signal.ports.of(s.flow.src)
@@ -103,9 +101,35 @@ func (a *Analyzer) bestFit(s *source, bySSRC map[uint32][]*claim) (best fit) {
 	if slices.Contains(best.evidence, "ports") {
 		return best // a claim of both ends stands in both lists
 	}
-	try(bySSRC[s.SSRC])
+	try(told.bySSRC[s.SSRC])
 	try(other)
+	if best.claim == nil {
+		for seq := s.FirstSeq - rtpInfoNear; seq != s.FirstSeq+rtpInfoNear+1; seq++ {
+			try(slices.DeleteFunc(slices.Clone(near(told.byStart[seq], s.Start)), func(c *claim) bool { return !c.alive(s.Start) }))
+		}
+	}
 	return best
+}
+
+// numbers finds claims by what only their signalling told: an SSRC, or RTP-Info's first sequence number.
+type numbers struct {
+	bySSRC  map[uint32][]*claim
+	byStart map[uint16][]*claim
+}
+
+func numbersOf(claims []*claim) *numbers {
+	n := &numbers{map[uint32][]*claim{}, map[uint16][]*claim{}}
+	for _, c := range claims {
+		if c.ssrc != nil {
+			n.bySSRC[*c.ssrc] = append(n.bySSRC[*c.ssrc], c)
+		}
+		for _, st := range c.starts {
+			if st.hasSeq && c.lower == "udp" {
+				n.byStart[st.seq] = append(n.byStart[st.seq], c)
+			}
+		}
+	}
+	return n
 }
 
 // maxNear bounds the claims of one endpoint that are weighed for a source.
@@ -300,55 +324,6 @@ func (c *claim) life(t int64) int {
 		return weightInLife - 1
 	}
 	return 0
-}
-
-// associateByPlace ties what is left where one claim alone can have it: it has no source yet, its
-// server's address is at one end, it lists the payload type, and its life fits (an address and ports
-// changed by NAT, without ssrc or RTP-Info).
-func (a *Analyzer) associateByPlace() {
-	served := map[*claim]bool{}
-	for _, s := range a.sources {
-		if s.claim != nil {
-			served[s.claim] = true
-		}
-	}
-	free := slices.DeleteFunc(slices.Clone(a.signal.claims), func(c *claim) bool { return served[c] || c.lower != "udp" })
-	if len(free) == 0 || len(free) > 1024 {
-		return
-	}
-	type guess struct {
-		s *source
-		c *claim
-	}
-	var guesses []guess
-	takers := map[*claim]int{}
-	for _, s := range a.sources {
-		if s.claim != nil || s.flow.conn != nil || s.Seq.Packets < 3 {
-			continue
-		}
-		var only *claim
-		n := 0
-		for _, c := range free {
-			if (c.server == s.flow.src.Addr || c.server == s.flow.dst.Addr) && c.lists(s) && c.alive(s.Start) {
-				only = c
-				n++
-			}
-		}
-		if n == 1 {
-			guesses = append(guesses, guess{s, only})
-			takers[only]++
-		}
-	}
-	for _, g := range guesses {
-		if takers[g.c] > 1 {
-			continue // any of them may be the session's, so none is said to be
-		}
-		s := g.s
-		s.claim, s.evidence, s.direction = g.c, []string{"address", "payload-type", "time"}, ServerToClient
-		if s.flow.dst.Addr == g.c.server {
-			s.direction = ClientToServer
-		}
-	}
 }
 
 // types are the payload types of a source, the most frequent first.

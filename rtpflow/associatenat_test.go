@@ -75,7 +75,7 @@ func TestAssociateBehindNAT(t *testing.T) {
 			s2.0 down S:5000>N:61002 3 x5
 			s3.0 down S:5000>N:61000 1 x5`},
 
-		{name: "RTP-Info alone", wrong: "RTP-Info is not looked at for a flow of which no port was agreed",
+		{name: "RTP-Info alone",
 			talk: func(w *wire) {
 				for i := range 2 {
 					d := w.connect(hostN)
@@ -89,7 +89,19 @@ func TestAssociateBehindNAT(t *testing.T) {
 			s1.0 down S:7010>N:61010 2 x5
 			s2.0 down S:7000>N:61000 1 x5`},
 
-		{name: "two sessions in turn through one mapping, of one live source", wrong: "where the NAT changed the ports a new session on the same flow does not begin a new count: both sessions' packets become one stream of one of them",
+		{name: "RTP-Info alone, of another session's time", talk: func(w *wire) {
+			d := w.connect(hostN)
+			d.describe(twoMedia)
+			d.setup(0, udpPorts(6000), "", "A")
+			d.play("url=" + d.track(0) + ";seq=1000;rtptime=0")
+			d.teardown()
+			w.wait(20 * second)
+			w.flow(hostS, 7000, hostN, 61000).stream(video(1, 1000), 5)
+		}, want: `
+			s1.0 -
+			loose ? S:7000>N:61000 1 x5`},
+
+		{name: "two sessions in turn through one mapping, of one live source",
 			talk: func(w *wire) {
 				v := video(1, 0)
 				for i := range 2 {

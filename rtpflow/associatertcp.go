@@ -31,6 +31,11 @@ func (a *Analyzer) claimOfRTCP(m *mediaFlow, bySSRC map[uint32][]*source) *claim
 		for _, c := range near(m.conn.dialogue.claims, m.rtcp.start) {
 			try(c)
 		}
+		for _, c := range near(m.conn.dialogue.guests, m.rtcp.start) {
+			if best == nil || best.session == c.session {
+				try(c)
+			}
+		}
 	} else {
 		for _, c := range near(a.signal.ports.of(m.dst), m.rtcp.start) {
 			try(c)

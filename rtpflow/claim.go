@@ -30,6 +30,9 @@ type claim struct {
 	from, to int64
 	// implied says that the SETUP is not in the capture: the claim was made of what came.
 	implied bool
+	// tentative says that the answer to the SETUP is not in the capture: media alone can show that it
+	// was agreed.
+	tentative bool
 	// replaced says that another SETUP of the same URL took its place.
 	replaced bool
 	order    int

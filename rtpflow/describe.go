@@ -1,6 +1,7 @@
 package rtpflow
 
 import (
+	"slices"
 	"strings"
 
 	"rtspect/capture"
@@ -43,13 +44,29 @@ func (x *description) media(url string) *sdpview.Media {
 	return x.view.FindMedia(url, x.base)
 }
 
+// names reports whether a control URL is exactly one that the description gives.
+func (x *description) names(url string) bool {
+	return slices.ContainsFunc(x.view.Media, func(m *sdpview.Media) bool {
+		return sdpview.SameURL(sdpview.Resolve(x.base, m.Control), url)
+	})
+}
+
 // descriptionFor finds the description that a SETUP of url relies on: the latest of the connection
-// that names it, then of the same client and server, then the connection's latest.
+// that has exactly that URL, then one that may mean it, then one of the same client and server, then the
+// connection's latest.
 func (g *signalling) descriptionFor(d *dialogue, url string) *description {
+	var like *description
 	for i := len(d.descriptions) - 1; i >= 0; i-- {
-		if d.descriptions[i].media(url) != nil {
-			return d.descriptions[i]
+		x := d.descriptions[i]
+		if x.names(url) {
+			return x
 		}
+		if like == nil && x.media(url) != nil {
+			like = x
+		}
+	}
+	if like != nil {
+		return like
 	}
 	for i := len(g.descriptions) - 1; i >= 0 && i >= len(g.descriptions)-64; i-- {
 		x := g.descriptions[i]
@@ -95,7 +112,10 @@ func (g *signalling) setup(a *Analyzer, s *session, d *dialogue, e *Exchange) {
 		m.Transport.Agreed = e.Response.Headers.Get("Transport")
 	}
 	c := newClaim(s, d, m, req, agreed, e.Time())
-	c.order = len(g.claims)
+	c.order, c.tentative = len(g.claims), e.Response == nil && a.answersVisible(d)
+	if c.tentative {
+		c.to = s.tornAt // learnt at the end, when all else is known
+	}
 	g.claims = append(g.claims, c)
 	s.claims[m] = c
 	if m.Protocol == "" {
@@ -214,22 +234,21 @@ func (g *signalling) enter(a *Analyzer, c *claim) {
 		for _, list := range c.dialogue.channels {
 			for _, f := range list {
 				if inChannels(c.channels, f.channel) && otherMedia(f, c) {
-					f.epoch()
+					f.epoch(c.from)
 				}
 			}
 		}
 		c.dialogue.claims = append(c.dialogue.claims, c)
+		for _, d := range c.session.dialogues {
+			if d != c.dialogue {
+				d.guests = append(d.guests, c)
+			}
+		}
 		return
 	}
 	clients, servers := c.endpoints()
+	g.takeOver(a, c, clients, servers)
 	for _, e := range clients {
-		if c.lower == "udp" && g.replaced(e, c) {
-			for _, f := range a.byEnd[e] {
-				if far := f.src.Addr; c.near(far) && far != e.Addr || c.near(f.dst.Addr) && f.dst.Addr != e.Addr || c.client == c.server {
-					f.epoch()
-				}
-			}
-		}
 		g.ports.add(e, c)
 		a.claimFlows(e, c)
 	}
@@ -242,6 +261,9 @@ func (g *signalling) enter(a *Analyzer, c *claim) {
 func (a *Analyzer) claimFlows(e capture.Endpoint, c *claim) {
 	for _, f := range a.byEnd[e] {
 		f.claimed, f.opaque = true, !c.carriesRTP()
+		for _, src := range f.sources {
+			src.correctRate(c)
+		}
 	}
 }
 
@@ -265,23 +287,20 @@ func (c *claim) endpoints() (clients, servers []capture.Endpoint) {
 	return clients, servers
 }
 
-// replaced reports whether another media had the endpoint until now.
-func (g *signalling) replaced(e capture.Endpoint, c *claim) bool {
-	list := g.ports.of(e)
-	return len(list) > 0 && list[len(list)-1].media != c.media
-}
-
 // otherMedia reports whether the channel of a flow was another media's until now.
 func otherMedia(f *mediaFlow, c *claim) bool {
 	old := c.dialogue.claimOf(f.channel)
 	return old != nil && old.media != c.media
 }
 
-// claimOf returns the latest claim of a channel.
+// claimOf returns the latest claim of a channel: one agreed on the connection, failing that one with
+// which a session came over from another.
 func (d *dialogue) claimOf(channel uint8) *claim {
-	for i := len(d.claims) - 1; i >= 0; i-- {
-		if inChannels(d.claims[i].channels, channel) {
-			return d.claims[i]
+	for _, list := range [][]*claim{d.claims, d.guests} {
+		for i := len(list) - 1; i >= 0; i-- {
+			if inChannels(list[i].channels, channel) {
+				return list[i]
+			}
 		}
 	}
 	return nil

@@ -20,8 +20,10 @@ type dialogue struct {
 	pending      []*Exchange // of no session yet
 	current      *session
 	descriptions []*description
-	claims       []*claim // interleaved ones
-	seen         int      // exchanges taken over from pair
+	sessions     []*session // that spoke here, in order
+	claims       []*claim   // interleaved ones
+	guests       []*claim   // interleaved ones that its sessions agreed on over other connections
+	heard        [2]bool    // who sent messages
 }
 
 // tunnelKey ties the halves of an HTTP tunnel.
@@ -69,6 +71,7 @@ func (d *dialogue) swap() {
 	d.pair.Swap()
 	d.channels[0], d.channels[1] = d.channels[1], d.channels[0]
 	d.last[0], d.last[1] = d.last[1], d.last[0]
+	d.heard[0], d.heard[1] = d.heard[1], d.heard[0]
 	for _, list := range d.channels {
 		for _, m := range list {
 			m.from = 1 - m.from
@@ -76,6 +79,23 @@ func (d *dialogue) swap() {
 	}
 	for _, e := range d.pending {
 		e.Sender = 1 - e.Sender
+	}
+}
+
+// swap exchanges the sides of a dialogue and of the sessions that have no other.
+func (g *signalling) swap(d *dialogue) {
+	d.swap()
+	for _, s := range d.sessions {
+		if len(s.dialogues) > 1 {
+			continue
+		}
+		s.Client, s.Server = d.client.Addr, d.server
+		for _, e := range s.Exchanges {
+			e.Sender = 1 - e.Sender
+		}
+		if id := s.Session.Session; id != "" {
+			g.name(s, d, id)
+		}
 	}
 }
 
@@ -114,6 +134,7 @@ func (a *Analyzer) message(d *dialogue, rec *Connection, from Side, m *rtspparse
 		}
 		return
 	}
+	d.heard[from] = true
 	x := d.pair.Add(uint8(from), m)
 	if m.Request {
 		d.recs[m] = rec

@@ -87,5 +87,5 @@ func (c *Connection) filter() string {
 	if c.Kind == KindUDP {
 		proto = "udp"
 	}
-	return fmt.Sprintf("%s && %s && %s.port == %d && %s.port == %d", addrFilter(c.Client.Addr), addrFilter(c.Server.Addr), proto, c.Client.Port, proto, c.Server.Port)
+	return fmt.Sprintf("%s && %s.port == %d && %s.port == %d", hostsFilter(c.Client.Addr, c.Server.Addr), proto, c.Client.Port, proto, c.Server.Port)
 }

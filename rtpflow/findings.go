@@ -132,6 +132,14 @@ func frameFilter(frames []capture.Frame) string {
 	return "frame.number in {" + strings.Join(parts, ", ") + "}"
 }
 
+// hostsFilter is a Wireshark display filter for what runs between two hosts.
+func hostsFilter(a, b capture.Addr) string {
+	if a == b { // on one host: the address need not be said twice
+		return addrFilter(a)
+	}
+	return addrFilter(a) + " && " + addrFilter(b)
+}
+
 // addrFilter is a Wireshark display filter for an address.
 func addrFilter(a capture.Addr) string {
 	if a.Is4() {

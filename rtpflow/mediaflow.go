@@ -1,8 +1,6 @@
 package rtpflow
 
 import (
-	"slices"
-
 	"rtspect/capture"
 	"rtspect/rtpflow/measure"
 )
@@ -21,6 +19,7 @@ type mediaFlow struct {
 	claimed  bool // a transport agreed covers it
 	opaque   bool // and it is not RTP that was agreed
 	ended    bool // see epoch
+	endedAt  int64
 	from     Side // interleaved only: the sender
 	channel  uint8
 	src, dst capture.Endpoint
@@ -216,20 +215,4 @@ func (a *Analyzer) newSource(f *mediaFlow, p *measure.Packet) *source {
 	a.sources = append(a.sources, s)
 	a.rateOf(s, p.PayloadType)
 	return s
-}
-
-// epoch ends a flow: what comes next between the same ends belongs to a new agreement, and to a
-// successor.
-func (f *mediaFlow) epoch() { f.ended = true }
-
-// successor begins the flow that goes on in place of an ended one.
-func (a *Analyzer) successor(f *mediaFlow) *mediaFlow {
-	n := &mediaFlow{src: f.src, dst: f.dst, conn: f.conn, from: f.from, channel: f.channel, claimed: f.claimed, opaque: f.opaque, place: len(a.media)}
-	a.media = append(a.media, n)
-	if f.conn == nil {
-		for _, e := range []capture.Endpoint{f.src, f.dst} {
-			a.byEnd[e] = append(slices.DeleteFunc(a.byEnd[e], func(x *mediaFlow) bool { return x == f }), n)
-		}
-	}
-	return n
 }

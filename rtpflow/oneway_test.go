@@ -63,8 +63,37 @@ func TestSessionsSeenInPart(t *testing.T) {
 			d.play("")
 			w.flow(hostS, 5000, hostC, 6000).stream(video(1, 0), 5)
 			w.flow(hostS, 5002, hostC, 6002).stream(audio(2, 0), 5)
-		}, wrong: "a SETUP without its answer agrees on nothing, though PLAY was accepted and RTP came to the ports asked for",
+		},
 			want: `s1 A c1 play capture-end: DESCRIBE 200, SETUP 200, SETUP -, PLAY 200`,
+			placed: `
+			s1.0 down S:5000>C:6000 1 x5
+			s1.1 down S:5002>C:6002 2 x5`},
+
+		{name: "a SETUP is never answered, and nothing comes", talk: func(w *wire) {
+			d := w.connect(hostC)
+			d.describe(twoMedia)
+			d.setup(0, udpPorts(6000), serverPorts(5000), "A")
+			d.noAnswers = true
+			d.setup(1, udpPorts(6002), serverPorts(5002), "A")
+			d.noAnswers = false
+			d.play("")
+			w.flow(hostS, 5000, hostC, 6000).stream(video(1, 0), 5)
+		},
+			want:   `s1 A c1 play capture-end: DESCRIBE 200, SETUP 200, SETUP -, PLAY 200`,
+			placed: `s1.0 down S:5000>C:6000 1 x5`},
+
+		{name: "the capture misses the answer to the first SETUP", talk: func(w *wire) {
+			d := w.connect(hostC)
+			d.describe(twoMedia)
+			d.noAnswers = true
+			d.setup(0, udpPorts(6000), serverPorts(5000), "")
+			d.noAnswers = false
+			d.setup(1, udpPorts(6002), serverPorts(5002), "A")
+			d.play("")
+			w.flow(hostS, 5000, hostC, 6000).stream(video(1, 0), 5)
+			w.flow(hostS, 5002, hostC, 6002).stream(audio(2, 0), 5)
+			d.teardown()
+		}, want: `s1 A c1 play teardown: DESCRIBE 200, SETUP -, SETUP 200, PLAY 200, TEARDOWN 200`,
 			placed: `
 			s1.0 down S:5000>C:6000 1 x5
 			s1.1 down S:5002>C:6002 2 x5`},

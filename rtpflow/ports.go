@@ -1,6 +1,10 @@
 package rtpflow
 
-import "rtspect/capture"
+import (
+	"slices"
+
+	"rtspect/capture"
+)
 
 // portClaims finds the claims of a UDP endpoint. Most packets of a capture have nothing to do with
 // any: a bit per port number answers for them.
@@ -9,10 +13,6 @@ type portClaims struct {
 	byEnd  map[capture.Endpoint][]*claim
 	groups int
 }
-
-// maxClaimsPerEnd bounds the claims kept of one endpoint (a server that uses one port pair for every
-// session); the latest matter.
-const maxClaimsPerEnd = 4096
 
 func (t *portClaims) has(port uint16) bool {
 	return t.bits[port>>6]&(1<<(port&63)) != 0
@@ -30,13 +30,14 @@ func (t *portClaims) add(e capture.Endpoint, c *claim) {
 	if n := len(list); n > 0 && list[n-1] == c {
 		return
 	}
-	if len(list) == maxClaimsPerEnd {
-		list = list[:copy(list, list[1:])]
+	i := len(list)
+	for i > 0 && list[i-1].from > c.from { // one whose answer never came is entered at the end
+		i--
 	}
-	t.byEnd[e] = append(list, c)
+	t.byEnd[e] = slices.Insert(list, i, c)
 }
 
-// of returns the claims of an endpoint, the earliest first.
+// of returns the claims of an endpoint, the earliest asked for first.
 func (t *portClaims) of(e capture.Endpoint) []*claim {
 	if !t.has(e.Port) {
 		return nil

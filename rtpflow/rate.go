@@ -2,6 +2,7 @@ package rtpflow
 
 import (
 	"rtspect/capture"
+	"rtspect/rtpflow/measure"
 	"rtspect/sdpview"
 )
 
@@ -23,6 +24,17 @@ func (s *source) setRate(rate int, from string) {
 		s.SetRate(rate)
 		s.rateFrom = from
 	}
+}
+
+// correctRate measures a source anew that began before its SETUP was answered, with the clock rate of the
+// static table, where the description gives its payload type another one.
+func (s *source) correctRate(c *claim) {
+	f, from, ok := c.format(s.LastPayloadType())
+	if !ok || s.rateFrom != "static" || f.ClockRate <= 0 || float64(f.ClockRate) == s.Timing.Rate || s.Start < c.from-earlyTolerance {
+		return
+	}
+	s.Timing = measure.Timing{}
+	s.setRate(f.ClockRate, from)
 }
 
 // resolveRate tries again for a source whose clock rate is still unknown.

@@ -46,7 +46,7 @@ func (a *Analyzer) attemptFindings(r *Report) (list []Finding) {
 			return
 		}
 		seen[k] = len(list)
-		filter := fmt.Sprintf("%s && %s && tcp.port == %d", addrFilter(client.Addr), addrFilter(server.Addr), server.Port)
+		filter := fmt.Sprintf("%s && tcp.port == %d", hostsFilter(client.Addr, server.Addr), server.Port)
 		list = append(list, find(code, frames, format, client.Addr, server).at(time).shownBy(filter))
 	}
 	for _, x := range a.refusals {

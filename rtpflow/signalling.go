@@ -1,6 +1,8 @@
 package rtpflow
 
 import (
+	"slices"
+
 	"rtspect/capture"
 	"rtspect/rtspparse"
 	"rtspect/sdpview"
@@ -78,7 +80,7 @@ func (g *signalling) exchange(a *Analyzer, d *dialogue, e *Exchange) {
 	case setup && (given != "" || asked != ""):
 		s = g.ofSetup(a, d, e, asked, given)
 	case asked != "":
-		if s = g.find(d, asked); s == nil && ok && d.current != nil && d.current.Session.Session == "" && !d.current.torn && len(d.current.Media) > 0 {
+		if s = g.find(d, e, asked); s == nil && ok && d.current != nil && d.current.Session.Session == "" && !d.current.torn && len(d.current.Media) > 0 {
 			s = d.current // set up without its answer in the capture: now it has its name
 			s.Session.Session = asked
 			g.name(s, d, asked)
@@ -88,11 +90,11 @@ func (g *signalling) exchange(a *Analyzer, d *dialogue, e *Exchange) {
 			s = d.current // refused under a name that the server does not know: part of the same story
 		}
 	case given != "" && ok:
-		if s = g.find(d, given); s == nil || s.torn && e.Method != "TEARDOWN" {
+		if s = g.find(d, e, given); s == nil || s.torn && e.Method != "TEARDOWN" {
 			s = g.begin(a, d, e, given)
 		}
 	case setup:
-		if s = d.current; s == nil || s.torn || s.Session.Session != "" {
+		if s = d.current; s == nil || s.torn || s.Session.Session != "" || g.otherPresentation(s, d, e.URL) {
 			s = g.begin(a, d, e, "")
 		}
 	default:
@@ -132,120 +134,18 @@ func sessionID(m *rtspparse.Message) string {
 	return s.ID
 }
 
-// find returns the latest session of that id between the two ends of a dialogue; failing that the
-// only one of that id at the server.
-func (g *signalling) find(d *dialogue, id string) *session {
-	if s := d.current; s != nil && s.Session.Session == id {
-		return s
-	}
-	if list := g.byID[sessionKey{id, d.client.Addr, d.server}]; len(list) > 0 {
-		return list[len(list)-1]
-	}
-	if list := g.byID[sessionKey{id: id, server: d.server}]; len(list) == 1 {
-		return list[0]
-	}
-	return nil
-}
-
-// ofSetup finds or begins the session of a successful SETUP. A client that names no session asks for
-// a new one, unless this connection has a live one under the name that the server gives.
-func (g *signalling) ofSetup(a *Analyzer, d *dialogue, e *Exchange, asked, given string) *session {
-	if asked != "" {
-		if s := g.find(d, asked); s != nil {
-			return s
-		}
-	}
-	id := given
-	if id == "" {
-		id = asked
-	}
-	if s := g.find(d, id); s != nil && !s.torn && (asked != "" || e.Request == nil || s == d.current) {
-		return s
-	}
-	return g.begin(a, d, e, id)
-}
-
-// unnamed gives a session to an exchange without a Session header: the live one of the connection,
-// unless it asks about another presentation.
-func (g *signalling) unnamed(d *dialogue, e *Exchange) *session {
-	s := d.current
-	if s == nil || s.torn {
-		return nil
-	}
-	switch e.Method {
-	case "DESCRIBE", "ANNOUNCE":
-		if e.Sender == Client {
-			return nil
-		}
-	case "SETUP":
-		return nil
-	}
-	return s
-}
-
-// begin starts a session with what the connection (and those before it) had to say until now.
-func (g *signalling) begin(a *Analyzer, d *dialogue, e *Exchange, id string) *session {
-	if len(g.sessions) >= maxSessions {
-		a.limits.sessions++
-		return d.current
-	}
-	s := &session{claims: map[*Media]*claim{}}
-	s.Session.Session = id
-	s.Mode = "none"
-	s.Client, s.Server = d.client.Addr, d.server
-	g.sessions = append(g.sessions, s)
-	if id != "" {
-		g.name(s, d, id)
-	}
-	if s.desc = g.descriptionFor(d, e.URL); s.desc != nil && s.desc.dialogue != d {
-		g.adopt(s, s.desc.dialogue, s.desc.exchange)
-	}
-	for _, p := range d.pending {
-		g.take(s, d, p)
-	}
-	d.pending = nil
-	return s
-}
-
-// name lets a session be found by its Session header.
-func (g *signalling) name(s *session, d *dialogue, id string) {
-	for _, k := range []sessionKey{{id, d.client.Addr, d.server}, {id: id, server: d.server}} {
-		g.byID[k] = append(g.byID[k], s)
-	}
-}
-
-// adopt takes the exchanges of another connection up to the one that brought the description: a
-// client may use a connection for each request.
-func (g *signalling) adopt(s *session, d *dialogue, last *Exchange) {
-	for i, p := range d.pending {
-		if p == last {
-			for _, q := range d.pending[:i+1] {
-				g.take(s, d, q)
-			}
-			d.pending = append([]*Exchange(nil), d.pending[i+1:]...)
-			return
-		}
-	}
-}
-
-// alias lets a session be found under another name that the server gave it.
-func (g *signalling) alias(s *session, d *dialogue, id string) {
-	k := sessionKey{id, d.client.Addr, d.server}
-	if list := g.byID[k]; len(list) == 0 || list[len(list)-1] != s {
-		g.byID[k] = append(list, s)
-	}
-}
-
 // take enters an exchange into a session.
 func (g *signalling) take(s *session, d *dialogue, e *Exchange) {
 	s.Exchanges = append(s.Exchanges, e)
 	s.lastSeen = max(s.lastSeen, e.RequestTime, e.ResponseTime)
-	known := false
-	for _, x := range s.dialogues {
-		known = known || x == d
-	}
-	if !known {
+	if !s.on(d) {
 		s.dialogues = append(s.dialogues, d)
+		d.sessions = append(d.sessions, s)
+		for _, m := range s.Media {
+			if c := s.claims[m]; c != nil && c.lower == "tcp" {
+				d.guests = append(d.guests, c)
+			}
+		}
 	}
 }
 
@@ -253,6 +153,9 @@ func (g *signalling) take(s *session, d *dialogue, e *Exchange) {
 func (g *signalling) act(a *Analyzer, s *session, d *dialogue, e *Exchange, setup bool) {
 	d.current = s
 	if e.Response == nil && a.answersVisible(d) && e.Method != "TEARDOWN" {
+		if e.Method == "SETUP" && s.wentOn(e) {
+			g.setup(a, s, d, e)
+		}
 		return
 	}
 	if e.Status() >= 300 {
@@ -307,6 +210,14 @@ func (g *signalling) teardown(s *session, e *Exchange) {
 // leftover gives the exchanges that belong to no session one of their own, so that failed attempts
 // are told; what only asked for options joins the connection's last session.
 func (g *signalling) leftover(a *Analyzer, d *dialogue) {
+	d.pending = slices.DeleteFunc(d.pending, func(e *Exchange) bool {
+		s := d.home(e)
+		if s != nil {
+			g.take(s, d, e)
+			g.act(a, s, d, e, false)
+		}
+		return s != nil
+	})
 	if len(d.pending) == 0 {
 		return
 	}
@@ -327,6 +238,33 @@ func (g *signalling) leftover(a *Analyzer, d *dialogue) {
 	d.pending = nil
 }
 
+// home is the session that an unanswered request, which named none, was meant for: one of its connection
+// that made the same request with success, or whose description has its media.
+func (d *dialogue) home(e *Exchange) *session {
+	if e.Response != nil || e.Request == nil || e.URL == "" {
+		return nil
+	}
+	for _, s := range d.sessions {
+		if e.Method == "SETUP" && s.desc != nil && s.desc.media(e.URL) != nil {
+			return s
+		}
+		for _, x := range s.Exchanges {
+			if x.Response != nil && x.Method == e.Method && sdpview.SameURL(x.URL, e.URL) {
+				return s
+			}
+		}
+	}
+	return nil
+}
+
+// wentOn reports whether a session was played or recorded after a SETUP whose answer the capture does not
+// hold, as if it had been agreed.
+func (s *session) wentOn(setup *Exchange) bool {
+	return s.mediaOf(setup.URL) == nil && slices.ContainsFunc(s.Exchanges, func(e *Exchange) bool {
+		return (e.Method == "PLAY" || e.Method == "RECORD") && e.Status()/100 == 2 && e.Time() > setup.Time()
+	})
+}
+
 // attempts reports whether the exchanges try for a session.
 func attempts(list []*Exchange) bool {
 	for _, e := range list {
@@ -345,5 +283,5 @@ func (a *Analyzer) answersVisible(d *dialogue) bool {
 			return true
 		}
 	}
-	return len(d.conns) == 0
+	return d.heard[Server]
 }

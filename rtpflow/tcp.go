@@ -259,16 +259,26 @@ func (a *Analyzer) events(c *tcpConn) {
 // orient corrects who is client and who is server where the handshake was not seen: the methods that
 // only clients send tell (RFC 2326, 10).
 func (a *Analyzer) orient(c *tcpConn, dir uint8, m *rtspparse.Message) {
-	if c.rec.SYNSeen || c.side(dir) == Client == clientOnly(m) || !clientOnly(m) && !serverOnly(m) {
+	if c.rec.SYNSeen || !misplaced(c.side(dir), m) {
 		return
 	}
 	c.swapped = !c.swapped
-	c.rec.Client, c.rec.Server = c.rec.Server, c.rec.Client
-	c.rec.Sides[0], c.rec.Sides[1] = c.rec.Sides[1], c.rec.Sides[0]
+	c.rec.swap()
 	for i := range c.gaps {
 		c.gaps[i].from = 1 - c.gaps[i].from
 	}
-	c.dialogue.swap()
+	a.signal.swap(c.dialogue)
+}
+
+// misplaced reports whether a message can only be the other side's.
+func misplaced(from Side, m *rtspparse.Message) bool {
+	return (clientOnly(m) || serverOnly(m)) && (from == Client) != clientOnly(m)
+}
+
+// swap exchanges client and server.
+func (c *Connection) swap() {
+	c.Client, c.Server = c.Server, c.Client
+	c.Sides[0], c.Sides[1] = c.Sides[1], c.Sides[0]
 }
 
 func clientOnly(m *rtspparse.Message) bool {

@@ -241,11 +241,7 @@ func (a *Analyzer) addDatagrams(key *flowKey, hash uint64, p *capture.Packet) *f
 
 // rtspDatagram takes the messages of a datagram.
 func (a *Analyzer) rtspDatagram(d *datagramConn, p *capture.Packet) {
-	from := Client
-	if p.Src == d.rec.Server {
-		from = Server
-	}
-	side := &d.rec.Sides[from]
+	side := &d.rec.Sides[d.sender(p)]
 	side.Packets++
 	side.Bytes += int64(p.PayloadLen)
 	d.rec.LastFrame, d.rec.End = p.Frame, p.Time
@@ -253,11 +249,22 @@ func (a *Analyzer) rtspDatagram(d *datagramConn, p *capture.Packet) {
 	for b := p.Payload; len(b) > 0; {
 		m, n := rtspparse.Parse(b)
 		if n == 0 {
-			side.JunkBytes += int64(len(b))
+			d.rec.Sides[d.sender(p)].JunkBytes += int64(len(b))
 			return
 		}
 		m.First, m.Last = mark, mark
-		a.message(d.dialogue, &d.rec, from, m)
+		if misplaced(d.sender(p), m) {
+			d.rec.swap()
+			a.signal.swap(d.dialogue)
+		}
+		a.message(d.dialogue, &d.rec, d.sender(p), m)
 		b = b[n:]
 	}
+}
+
+func (d *datagramConn) sender(p *capture.Packet) Side {
+	if p.Src == d.rec.Server {
+		return Server
+	}
+	return Client
 }
