@@ -22,6 +22,9 @@ type Analyzer struct {
 	media     []*mediaFlow // all, in order of appearance
 	rtcpFlows []*mediaFlow // those with RTCP
 	byEnd     map[capture.Endpoint][]*mediaFlow
+	// sourcesOf and rtcpOf are the first sources, and the first flows with RTCP, of an SSRC.
+	sourcesOf map[uint32][]*source
+	rtcpOf    map[uint32][]*mediaFlow
 
 	probation probation
 	signal    signalling
@@ -60,6 +63,9 @@ func NewAnalyzer(o Options) *Analyzer {
 		flows:      newFlowTable(),
 		tunnels:    map[tunnelKey]*dialogue{},
 		byEnd:      map[capture.Endpoint][]*mediaFlow{},
+
+		sourcesOf: map[uint32][]*source{},
+		rtcpOf:    map[uint32][]*mediaFlow{},
 	}
 	if o.Thresholds != nil {
 		a.thresholds = *o.Thresholds

@@ -119,33 +119,6 @@ func sameHosts(a, b *mediaFlow) bool {
 	return a.src.Addr == b.src.Addr && a.dst.Addr == b.dst.Addr || a.src.Addr == b.dst.Addr && a.dst.Addr == b.src.Addr
 }
 
-// report makes the report's RTCP of a flow.
-func (m *mediaFlow) report(c *claim) *RTCP {
-	r := m.rtcp
-	out := &RTCP{Source: m.src, Destination: m.dst, Packets: r.packets, Types: map[string]int64{}, Feedback: map[string]int64{},
-		SSRCs: r.ssrcs, Malformed: r.malformed, MalformedFrame: r.badFrame, SSRCsDropped: r.ssrcsDropped, LastFrame: r.last, Byes: r.byes, FirstFrame: r.first, Start: r.start, End: r.end, Direction: m.direction(c)}
-	if c != nil && c.secure() {
-		out.Malformed = 0 // SRTCP (RFC 3711, 3.4): only the first header and SSRC are in the clear
-	}
-	if m.conn != nil {
-		out.Connection, out.Channel = &m.conn.rec, m.channel
-	}
-	for i, n := range r.types {
-		if n > 0 {
-			out.Types[rtcpTypeName(i+192)] += n
-		}
-	}
-	for name, n := range map[string]int64{"NACK": r.nack, "PLI": r.pli, "FIR": r.fir, "REMB": r.remb} {
-		if n > 0 {
-			out.Feedback[name] = n
-		}
-	}
-	for name, n := range r.otherFeedback {
-		out.Feedback[name] = n
-	}
-	return out
-}
-
 // direction tells which way a flow goes, by the claim's addresses and ports.
 func (m *mediaFlow) direction(c *claim) Direction {
 	if m.conn != nil {

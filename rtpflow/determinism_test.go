@@ -71,7 +71,7 @@ func TestReportsAreEqual(t *testing.T) {
 	}
 }
 
-// Where times are equal it does not matter in which order the packets of different flows stand in
+// Where times are equal it does not matter in which order the packets of different hosts stand in
 // the file (the frames stay with the packets).
 func TestOrderOfEqualTimes(t *testing.T) {
 	w := busy(t)
@@ -120,12 +120,14 @@ func shuffleFlows(g *rand.Rand, list []capture.Packet) {
 	}
 }
 
-// flowName names a UDP flow, or both directions of a TCP connection.
+// flowName names all that runs over UDP between two hosts, as RTCP is held against the RTP that stands
+// before it, or both directions of a TCP connection.
 func flowName(p *capture.Packet) [2]string {
-	k := [2]string{p.Src.String(), p.Dst.String()}
+	k := [2]string{p.Src.Addr.String(), p.Dst.Addr.String()}
 	if p.Proto == capture.TCP {
-		slices.Sort(k[:])
+		k = [2]string{p.Src.String(), p.Dst.String()}
 	}
+	slices.Sort(k[:])
 	return k
 }
 

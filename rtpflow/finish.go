@@ -71,66 +71,6 @@ func (a *Analyzer) connections() []*Connection {
 	return list
 }
 
-// reportRTCP puts RTCP beside the streams that it speaks of.
-func (a *Analyzer) reportRTCP(r *Report, found map[*mediaFlow]*claim) {
-	loose := map[uint32]bool{}
-	for _, s := range r.Unassociated.Streams {
-		loose[s.SSRC] = true
-	}
-	for _, m := range a.rtcpFlows {
-		c := found[m]
-		x := m.report(c)
-		if c == nil {
-			if x.Packets-x.Malformed >= 2 || m.conn != nil || anyOf(loose, m.rtcp.ssrcs) || anyOf(loose, m.rtcp.about) {
-				r.Unassociated.RTCP = append(r.Unassociated.RTCP, x)
-				m.tell(r.Unassociated.Streams)
-			}
-			continue
-		}
-		c.media.RTCP = append(c.media.RTCP, x)
-		if !c.secure() {
-			m.tell(c.media.Streams)
-		}
-	}
-}
-
-func anyOf(set map[uint32]bool, list []uint32) bool {
-	for _, x := range list {
-		if set[x] {
-			return true
-		}
-	}
-	return false
-}
-
-// tell adds to streams what an RTCP flow said of them.
-func (m *mediaFlow) tell(streams []*Stream) {
-	for _, st := range streams {
-		for _, said := range []*rtcpSaid{m.rtcp.own[st.SSRC], m.rtcp.heard[st.SSRC]} {
-			if said == nil {
-				continue
-			}
-			if st.RTCP == nil {
-				st.RTCP = &SourceRTCP{}
-			}
-			t := st.RTCP
-			t.SR += said.sr
-			t.Reports = append(t.Reports, said.reports...)
-			t.RR += said.rr
-			t.BYE += said.bye
-			t.NACK += said.nack
-			t.PLI += said.pli
-			t.FIR += said.fir
-			t.CNAME = cmp.Or(t.CNAME, said.cname)
-			t.ByeReason = cmp.Or(t.ByeReason, said.byeReason)
-			if said.hasLost {
-				n := said.lost
-				t.ReportedLost = &n
-			}
-		}
-	}
-}
-
 // reportRaw counts, for each media, what came on its ports and is no RTP.
 func (a *Analyzer) reportRaw() {
 	for i, m := range a.media {

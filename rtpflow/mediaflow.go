@@ -51,7 +51,6 @@ type source struct {
 	// copies counts duplicates that are one datagram seen twice.
 	copies  int64
 	ordinal int // in Analyzer.sources
-	said    *rtcpSaid
 }
 
 // copyMark is what two captured copies of one datagram share.
@@ -213,6 +212,7 @@ func (a *Analyzer) newSource(f *mediaFlow, p *measure.Packet) *source {
 	f.sources = append(f.sources, s)
 	f.last = s
 	a.sources = append(a.sources, s)
+	named(a.sourcesOf, p.SSRC, s)
 	a.rateOf(s, p.PayloadType)
 	return s
 }

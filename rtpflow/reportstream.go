@@ -49,7 +49,8 @@ type Stream struct {
 	// Losses are the runs that never came (bounded).
 	Losses []Loss
 
-	ordinal int // among the sources of its capture
+	ordinal  int   // among the sources of its capture
+	wireBits int64 // with RTP, UDP and IP headers, or the framing of interleaved data
 }
 
 // Loss is a run of sequence numbers that never came.
@@ -76,50 +77,4 @@ type Discontinuity struct {
 	FromSeq, ToSeq   uint16
 	FromTime, ToTime uint32 // RTP timestamps
 	Reason           string // "play", "restart", …
-}
-
-// SourceRTCP is what RTCP said of one source.
-type SourceRTCP struct {
-	SR, RR, BYE    int64
-	NACK, PLI, FIR int64
-	CNAME          string
-	ByeReason      string
-	ReportedLost   *int64   // cumulative, from the last report block
-	RTTMS          *float64 // LSR/DLSR
-	// Reports are the sender reports in the order of arrival, evenly thinned out where there are many.
-	Reports []SenderReport
-}
-
-// SenderReport ties an RTP timestamp to the sender's wall clock (RFC 3550, 6.4.1).
-type SenderReport struct {
-	Time    int64  // of arrival
-	NTP     uint64 // seconds since 1900, 32 bits of them and 32 of fraction
-	RTPTime uint32
-}
-
-// RTCP is one direction of one flow or channel.
-type RTCP struct {
-	Direction           Direction
-	Source, Destination capture.Endpoint
-	Connection          *Connection // interleaved only
-	Channel             uint8
-	Packets             int64            // compound packets
-	Types               map[string]int64 // sub-packets: "SR", "RR", …
-	Feedback            map[string]int64 // "NACK", "PLI", …
-	SSRCs               []uint32
-	Malformed           int64
-	MalformedFrame      capture.Frame // the first of these
-	Byes                []Bye         // bounded
-	SSRCsDropped        int64         // SSRCs beyond the limit that SSRCs keeps
-	LastFrame           capture.Frame
-	FirstFrame          capture.Frame
-	Start, End          int64
-}
-
-// Bye is an RTCP BYE (RFC 3550, 6.6).
-type Bye struct {
-	SSRC   uint32
-	Frame  capture.Frame
-	Time   int64
-	Reason string
 }

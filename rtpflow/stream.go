@@ -50,6 +50,7 @@ func (s *source) report() *Stream {
 		Start: s.Start, End: s.End, FirstFrame: capture.Frame(s.FirstFrame), LastFrame: capture.Frame(s.LastFrame),
 		Evidence: s.evidence, Strays: s.Seq.Strays, Snapped: s.Snapped, Malformed: s.Malformed,
 	}
+	out.wireBits = 8 * (s.RTPBytes + s.Seq.Packets*m.overhead())
 	if m.conn != nil {
 		out.Connection, out.Channel = &m.conn.rec, m.channel
 		out.Direction = m.direction(nil)

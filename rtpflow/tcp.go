@@ -321,7 +321,7 @@ func (a *Analyzer) frame(c *tcpConn, dir uint8, f *rtspparse.Frame) {
 		pk := measure.Packet{Header: measure.ParseHeader(b, f.Length, last), Arrival: f.Mark.Time, Frame: f.Mark.Frame, Snapped: f.Missing}
 		a.rtp(m, &pk, 0, b)
 	case measure.IsRTCP(b):
-		a.rtcp(m, b, f.Length, f.Mark.Time, capture.Frame(f.Mark.Frame))
+		a.rtcp(m, b, f.Length, instant{f.Mark.Time, capture.Frame(f.Mark.Frame)}, 0)
 	default:
 		a.rawData(m, b, f.Length, f.Mark.Time, capture.Frame(f.Mark.Frame))
 	}

@@ -6,6 +6,7 @@ import (
 
 	"rtspect/capture"
 	"rtspect/rtpflow/measure"
+	"rtspect/rtpflow/rtcp"
 	"rtspect/rtspparse"
 )
 
@@ -45,7 +46,7 @@ func (a *Analyzer) datagram(m *mediaFlow, p *capture.Packet, isRTP, isRTCP bool)
 		pk := rtpPacket(p)
 		a.rtp(m, &pk, p.IPID, p.Payload)
 	case isRTCP:
-		a.rtcp(m, p.Payload, p.PayloadLen, p.Time, p.Frame)
+		a.rtcp(m, p.Payload, p.PayloadLen, instant{p.Time, p.Frame}, p.IPID)
 	default:
 		a.rawData(m, p.Payload, p.PayloadLen, p.Time, p.Frame)
 	}
@@ -120,21 +121,13 @@ func (a *Analyzer) addMedia(key *flowKey, hash uint64, p *capture.Packet, claime
 // wholeCompound reports whether b is a compound RTCP packet that begins with a report and whose
 // lengths add up to the datagram (RFC 3550, A.2).
 func wholeCompound(b []byte, wireLen int) bool {
-	if b[1] != typeSR && b[1] != typeRR {
+	if t := rtcp.Type(b[1]); t != rtcp.SR && t != rtcp.RR {
 		return false
 	}
-	for n := 0; ; {
-		if n == wireLen {
-			return true
-		}
-		if n+4 > len(b) {
-			return n > 0 && len(b) < wireLen // the rest was cut by the snaplen
-		}
-		if b[n]>>6 != 2 || b[n+1] < 192 || b[n+1] > 223 {
-			return false
-		}
-		n += 4 + 4*(int(b[n+2])<<8|int(b[n+3]))
+	c := rtcp.Read(b, wireLen)
+	for p := (rtcp.Packet{}); c.Next(&p); {
 	}
+	return c.Fault() == rtcp.NoFault
 }
 
 // probation remembers the first packets of possible sources of flows without state, in a table of fixed

@@ -12,10 +12,20 @@ type rtcpJSON struct {
 	Packets     int64            `json:"packets"`
 	Types       map[string]int64 `json:"types"`
 	Feedback    map[string]int64 `json:"feedback"`
+	Bytes       int64            `json:"bytes"`
+	XRBlocks    map[string]int64 `json:"xr_blocks,omitempty"`
+	Apps        []appJSON        `json:"apps,omitempty"`
+	Interval    *intervalJSON    `json:"interval_ms,omitempty"`
+	Bitrate     *float64         `json:"bitrate_bps,omitempty"`
+	Share       *float64         `json:"share_pct,omitempty"`
+	Duplicates  int64            `json:"capture_duplicates,omitempty"`
 	SSRCs       []string         `json:"ssrcs"`
 	SSRCsLeft   int64            `json:"ssrcs_left_out,omitempty"`
 	Byes        []byeJSON        `json:"byes,omitempty"`
 	Malformed   int64            `json:"malformed_packets,omitempty"`
+	BadFrame    int64            `json:"malformed_frame,omitempty"`
+	BadFile     *int             `json:"malformed_file,omitempty"`
+	BadReason   string           `json:"malformed_reason,omitempty"`
 	Start       string           `json:"start"`
 	End         string           `json:"end"`
 	FirstFrame  int64            `json:"first_frame,omitempty"`
@@ -33,6 +43,23 @@ type byeJSON struct {
 	Reason string   `json:"reason,omitempty"`
 }
 
+type appJSON struct {
+	SSRC    string   `json:"ssrc"`
+	Name    string   `json:"name"`
+	Subtype uint8    `json:"subtype"`
+	Packets int64    `json:"packets"`
+	Time    string   `json:"time"`
+	At      *float64 `json:"at_s,omitempty"`
+	Frame   int64    `json:"frame,omitempty"`
+	File    *int     `json:"file,omitempty"`
+}
+
+type intervalJSON struct {
+	Mean *float64 `json:"mean,omitempty"`
+	Min  *float64 `json:"min,omitempty"`
+	Max  *float64 `json:"max,omitempty"`
+}
+
 func (c *converter) rtcps(flows []*rtpflow.RTCP) []rtcpJSON {
 	out := make([]rtcpJSON, len(flows))
 	for i, r := range flows {
@@ -43,6 +70,19 @@ func (c *converter) rtcps(flows []*rtpflow.RTCP) []rtcpJSON {
 			Start: timestamp(r.Start), End: timestamp(r.End),
 			FirstFrame: r.FirstFrame.Number(), FirstFile: c.fileOf(r.FirstFrame),
 			LastFrame: r.LastFrame.Number(), LastFile: c.fileOf(r.LastFrame),
+			Bytes: r.Bytes, XRBlocks: r.XRBlocks, Bitrate: numberOf(r.Bitrate), Duplicates: r.CaptureDuplicates,
+		}
+		if r.Malformed > 0 {
+			out[i].BadFrame, out[i].BadFile, out[i].BadReason = r.MalformedFrame.Number(), c.fileOf(r.MalformedFrame), r.MalformedReason
+		}
+		if r.Share != nil {
+			out[i].Share = number(100 * *r.Share)
+		}
+		if x := r.Interval; x != nil {
+			out[i].Interval = &intervalJSON{number(x.Mean), number(x.Min), number(x.Max)}
+		}
+		for _, x := range r.Apps {
+			out[i].Apps = append(out[i].Apps, appJSON{ssrcText(x.SSRC), c.text(x.Name, maxName), x.Subtype, x.Packets, timestamp(x.Time), c.at(x.Time), x.Frame.Number(), c.fileOf(x.Frame)})
 		}
 		out[i].Connection, out[i].Channel = carriedBy(r.Connection, r.Channel)
 		for k, ssrc := range r.SSRCs {

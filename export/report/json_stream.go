@@ -80,19 +80,6 @@ type discontinuityJSON struct {
 	Reason   string   `json:"reason,omitempty"`
 }
 
-type sourceRTCPJSON struct {
-	SR           int64    `json:"sr"`
-	RR           int64    `json:"rr"`
-	BYE          int64    `json:"bye"`
-	NACK         int64    `json:"nack"`
-	PLI          int64    `json:"pli"`
-	FIR          int64    `json:"fir"`
-	CNAME        string   `json:"cname,omitempty"`
-	ByeReason    string   `json:"bye_reason,omitempty"`
-	RTT          *float64 `json:"rtt_ms,omitempty"`
-	ReportedLost *int64   `json:"reported_lost,omitempty"`
-}
-
 type lossJSON struct {
 	FirstSeq uint16   `json:"first_seq"`
 	Count    int64    `json:"count"`
@@ -138,10 +125,7 @@ func (c *converter) stream(s *rtpflow.Stream) streamJSON {
 	if s.Delta != nil {
 		j.Delta = &deltaJSON{number(s.Delta.Mean), number(s.Delta.Max), s.Delta.MaxFrame.Number(), c.fileOf(s.Delta.MaxFrame)}
 	}
-	if r := s.RTCP; r != nil {
-		j.RTCP = &sourceRTCPJSON{r.SR, r.RR, r.BYE, r.NACK, r.PLI, r.FIR, c.text(r.CNAME, maxName),
-			c.text(r.ByeReason, maxName), numberOf(r.RTTMS), r.ReportedLost}
-	}
+	j.RTCP = c.sourceRTCP(s.RTCP)
 	for _, l := range s.Losses[:min(len(s.Losses), maxLosses)] {
 		j.Losses = append(j.Losses, lossJSON{l.FirstSeq, l.Count, timestamp(l.Time), c.at(l.Time), l.Frame.Number(), c.fileOf(l.Frame)})
 	}

@@ -50,6 +50,7 @@ type Source struct {
 	deltaSum      int64
 	deltaMax      int64
 	deltaN        int64
+	RTPBytes      int64 // with headers and padding
 	Timing        Timing
 	Seq           Sequence
 	DeltaMaxFrame int64
@@ -65,6 +66,8 @@ type Source struct {
 	Jumps   []Jump
 	JumpsN  int64
 	samples []Sample // while Timing.Rate is 0
+	// DuplicateBytes are the payload bytes of duplicates.
+	DuplicateBytes int64
 	// HolesDropped counts holes that were not remembered.
 	HolesDropped int64
 	// ExtensionProfile is that of the last header extension, Extensions counts them.
@@ -106,6 +109,7 @@ func (s *Source) Add(p *Packet) Verdict {
 	case Late:
 		s.filled(s.Seq.Max() + int64(int16(p.Seq-uint16(s.Seq.Max()))))
 	case Duplicate:
+		s.DuplicateBytes += int64(p.PayloadLen)
 		return v
 	case Jumped:
 		s.held = *p
@@ -131,6 +135,7 @@ func (s *Source) count(p *Packet) {
 	}
 	s.ptCount++
 	s.PayloadBytes += int64(p.PayloadLen)
+	s.RTPBytes += int64(p.HeaderLen + p.PayloadLen + p.Padding)
 	if p.Marker {
 		s.Markers++
 	}

@@ -46,5 +46,8 @@ func (t Type) String() string {
 	if n := t.Name(); n != "" {
 		return n
 	}
-	return strconv.Itoa(int(t))
+	return t.Number()
 }
+
+// Number is the type in digits.
+func (t Type) Number() string { return strconv.Itoa(int(t)) }
