@@ -59,5 +59,6 @@ func (h *half) announce(p *capture.Packet) {
 	if h.winClosed {
 		h.winClosed = false
 		h.stats.ZeroWindowTime += max(0, p.Time-h.winSince)
+		h.stats.trouble(ZeroWindow, h.winSince, p.Time)
 	}
 }

@@ -148,6 +148,7 @@ func (c *Conn) Close() {
 		c.dropStray(h)
 		if h.winClosed {
 			h.stats.ZeroWindowTime += max(0, c.now-h.winSince)
+			h.stats.trouble(ZeroWindow, h.winSince, c.now)
 			h.winClosed = false
 		}
 	}

@@ -61,6 +61,7 @@ func (h *half) retransmitted(in *incoming, n int64) {
 	}
 	in.repeated = true
 	h.stats.RetransmittedSegments++
+	h.stats.trouble(Retransmission, in.time, in.time)
 	if h.stats.FirstRetransmitted == 0 {
 		h.stats.FirstRetransmitted = in.frame
 	}
@@ -113,12 +114,14 @@ func (h *half) classify(in *incoming) {
 	s := &h.stats
 	if again {
 		s.Recovered++
+		s.trouble(Retransmission, w.time, in.time)
 		if s.FirstRecovered == 0 {
 			s.FirstRecovered = in.frame
 		}
 		return
 	}
 	s.OutOfOrder++
+	s.trouble(Reordering, w.time, in.time)
 	if s.FirstOutOfOrder == 0 {
 		s.FirstOutOfOrder = in.frame
 	}

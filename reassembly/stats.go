@@ -59,6 +59,9 @@ type Stats struct {
 	// round-trip time of the handshake.
 	RTT int64
 
+	// Troubles are the whiles in which TCP held data up, by their beginning for each kind; bounded.
+	Troubles []Trouble
+
 	MaxSegment          int           // longest payload seen, in bytes on the wire
 	First, Last         capture.Frame // any packet of this side
 	FirstTime, LastTime int64

@@ -6,6 +6,7 @@ import (
 
 	"rtspect/capture"
 	"rtspect/reassembly"
+	"rtspect/rtpflow/measure"
 )
 
 // Analyzer observes packets one by one; Finish associates what it saw and gives the report.
@@ -26,6 +27,7 @@ type Analyzer struct {
 	sourcesOf map[uint32][]*source
 	rtcpOf    map[uint32][]*mediaFlow
 
+	bins      measure.Pool
 	probation probation
 	signal    signalling
 	icmp      []unreachable
@@ -33,6 +35,7 @@ type Analyzer struct {
 	limits    limits
 
 	thresholds Thresholds
+	wireshark  bool // see Options
 
 	now    int64 // capture time of the current packet
 	joined bool  // packets of several files came
@@ -54,12 +57,14 @@ type limits struct {
 // Options say how to analyse; the zero value is what the program does when nothing is asked for.
 type Options struct {
 	Thresholds *Thresholds // nil for DefaultThresholds
+	Wireshark  bool        // measure by tshark's definitions as well
 }
 
 // NewAnalyzer returns an Analyzer ready for its first packet.
 func NewAnalyzer(o Options) *Analyzer {
 	a := &Analyzer{
 		thresholds: DefaultThresholds(),
+		wireshark:  o.Wireshark,
 		flows:      newFlowTable(),
 		tunnels:    map[tunnelKey]*dialogue{},
 		byEnd:      map[capture.Endpoint][]*mediaFlow{},

@@ -209,6 +209,11 @@ func (a *Analyzer) newSource(f *mediaFlow, p *measure.Packet) *source {
 	s := &source{flow: f, ordinal: len(a.sources)}
 	s.SSRC = p.SSRC
 	s.Source.SSRC = p.SSRC
+	s.Overhead = f.overhead()
+	s.Series.Share(&a.bins)
+	if a.wireshark {
+		s.Wireshark = new(measure.Wireshark)
+	}
 	f.sources = append(f.sources, s)
 	f.last = s
 	a.sources = append(a.sources, s)

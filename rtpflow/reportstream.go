@@ -36,10 +36,34 @@ type Stream struct {
 	Jitter                *Jitter
 	Delta                 *Delta
 	ClockDriftPPM         *float64
-	MaxSkewMS             *float64
-	Discontinuities       []Discontinuity
-	RTCP                  *SourceRTCP
-	Evidence              []string
+	// ClockDriftInterval is half of the 95 % confidence interval of ClockDriftPPM.
+	ClockDriftInterval *float64
+	MaxSkewMS          *float64
+	Discontinuities    []Discontinuity
+	// DiscontinuitiesLeftOut counts those that are not listed.
+	DiscontinuitiesLeftOut int64
+	LossPattern            *LossPattern // nil if nothing was lost
+	Reordering             *Reordering  // nil if nothing was overtaken
+	// Interruptions are the longest times without packets.
+	Interruptions        []Interruption
+	InterruptionsLeftOut int64
+	// PeakBandwidth is the most within a second, in bits per second, with IP and UDP headers (as if
+	// interleaved packets were datagrams); the second ends at PeakTime.
+	PeakBandwidth *float64
+	PeakTime      int64
+	// ClockBack counts packets whose capture time is before that of the packet captured before them.
+	ClockBack      int64
+	MaxClockBackMS float64
+	// TimestampsBack counts packets, in sequence, whose timestamp is below the one before and below
+	// the highest: see measure.Timing.Backward.
+	TimestampsBack int64
+	// TypeChanges counts changes of the payload type from one packet to the next.
+	TypeChanges     int64
+	TypeChangeFrame capture.Frame // the first of these
+	Series          *Series
+	Wireshark       *Wireshark // nil unless Options ask for it
+	RTCP            *SourceRTCP
+	Evidence        []string
 	// CaptureDuplicates are duplicates that the capture made: most datagrams of the stream are in it
 	// twice, with the same IP identification and within a moment (also counted in Duplicates).
 	CaptureDuplicates int64
@@ -62,7 +86,13 @@ type Loss struct {
 }
 
 // Jitter is RFC 3550's interarrival jitter (A.8), in milliseconds.
-type Jitter struct{ Mean, Max, Last float64 }
+type Jitter struct {
+	Mean, Max, Last float64
+	MaxFrame        capture.Frame // 0 if the clock rate was not known then
+	MaxTime         int64
+	// Cause is what TCP did just before the highest: see Interruption.
+	Cause string
+}
 
 // Delta is the time between arrivals, in milliseconds.
 type Delta struct {

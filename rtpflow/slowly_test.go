@@ -15,16 +15,19 @@ import (
 type arrival struct {
 	time int64
 	ts   uint32
+	seq  uint16
+	size int
 }
 
 // slow is jitter, delta and drift by the book, all packets at hand.
 type slow struct {
-	jitter   rtpflow.Jitter
-	jitters  int
-	delta    rtpflow.Delta
-	deltas   int
-	drift    float64
-	hasDrift bool
+	jitter          rtpflow.Jitter
+	jitters         int
+	delta           rtpflow.Delta
+	deltas          int
+	drift, interval float64
+	hasDrift        bool
+	jumps           int
 }
 
 // slowly measures a stream at a clock rate.
@@ -45,6 +48,7 @@ func slowly(list []arrival, rate float64) (x slow) {
 		d := math.Abs(apart - float64(step)/rate)
 		if d > measure.MaxTimestampJump {
 			from = i
+			x.jumps++
 			continue
 		}
 		j += (d - j) / 16
@@ -55,33 +59,57 @@ func slowly(list []arrival, rate float64) (x slow) {
 	x.jitter.Last = j * 1e3
 	x.jitter.Mean = sum * 1e3 / float64(max(x.jitters, 1))
 	x.delta.Mean /= float64(max(x.deltas, 1))
-	x.drift, x.hasDrift = drift(list[from:], extended[from:], rate)
+	x.drift, x.interval, x.hasDrift = drift(list[from:], extended[from:], rate)
 	return x
 }
 
-// drift is the slope of the line through the first packet of each timestamp (least squares).
-func drift(list []arrival, extended []float64, rate float64) (ppm float64, ok bool) {
+// drift lays the line of transit time over timestamp through the packets whose timestamp is above all
+// before (least squares), from the first one on that follows a step back.
+func drift(list []arrival, extended []float64, rate float64) (ppm, interval float64, ok bool) {
 	var xs, ys []float64
+	top := math.Inf(-1)
+	highest := list[0].seq
+	back := false
 	for i, a := range list {
-		if i == 0 || a.ts != list[i-1].ts {
-			xs = append(xs, float64(a.time-list[0].time)*1e-9)
-			ys = append(ys, extended[i])
+		late := int16(a.seq-highest) < 0
+		if !late {
+			highest = a.seq
+		}
+		switch {
+		case extended[i] > top:
+			top = extended[i]
+			if back && len(ys) > 0 && ys[0] == ys[0] {
+				back = false
+				xs, ys = append(xs[:0:0], math.NaN()), append(ys[:0:0], math.NaN()) // a mark: only once
+			}
+			xs = append(xs, extended[i]/rate)
+			ys = append(ys, float64(a.time-list[0].time)*1e-9-extended[i]/rate)
+		case i > 0 && extended[i] < extended[i-1] && !late:
+			back = true
 		}
 	}
+	if len(ys) > 0 && ys[0] != ys[0] {
+		xs, ys = xs[1:], ys[1:]
+	}
+	n := float64(len(xs))
 	if len(xs) < 3 || xs[len(xs)-1]-xs[0] < measure.MinDriftSpan {
-		return 0, false
+		return 0, 0, false
 	}
-	var mx, my float64
+	var mx, my, up, down, rest float64
 	for i := range xs {
-		mx += xs[i] / float64(len(xs))
-		my += ys[i] / float64(len(xs))
+		mx, my = mx+xs[i]/n, my+ys[i]/n
 	}
-	var up, down float64
 	for i := range xs {
 		up += (xs[i] - mx) * (ys[i] - my)
 		down += (xs[i] - mx) * (xs[i] - mx)
 	}
-	return (up/down/rate - 1) * 1e6, true
+	slope := up / down
+	for i := range xs {
+		e := ys[i] - my - slope*(xs[i]-mx)
+		rest += e * e
+	}
+	err := math.Sqrt(rest / (n - 2) / down)
+	return (1/(1+slope) - 1) * 1e6, 1.959963984540054 * err / (1 + slope) / (1 + slope) * 1e6, true
 }
 
 // Jitter, delta and drift of every stream in real captures are those of a slow, obvious calculation
@@ -92,7 +120,7 @@ func TestMeasuresOfRealCaptures(t *testing.T) {
 		t.Skip("RTSPECT_CAPTURES names no directory")
 	}
 	files, _ := filepath.Glob(filepath.Join(dir, "made", "*.pcap*"))
-	captures, streams := 0, 0
+	captures, streams, patterns := 0, 0, 0
 	for _, file := range files {
 		r := analyze(t, file)
 		packets := arrivals(t, file, r)
@@ -104,12 +132,16 @@ func TestMeasuresOfRealCaptures(t *testing.T) {
 			if st.ClockRate > 0 {
 				compareSlowly(t, filepath.Base(file), st, slowly(list, float64(st.ClockRate)))
 			}
+			if comparePattern(t, filepath.Base(file), st, list) {
+				patterns++
+			}
+			compareSeries(t, filepath.Base(file), st, list)
 		}
 	}
-	if captures < 10 || streams < 20 {
-		t.Errorf("%d captures with %d streams in %s", captures, streams, dir)
+	if captures < 10 || streams < 20 || patterns < 10 {
+		t.Errorf("%d captures with %d streams in %s, %d with loss or reordering", captures, streams, dir, patterns)
 	}
-	t.Logf("%d streams of %d captures", streams, captures)
+	t.Logf("%d streams of %d captures, %d with loss or reordering", streams, captures, patterns)
 }
 
 // No report of a real capture contradicts itself, nor do two reports of it differ.
@@ -157,7 +189,7 @@ func arrivals(t *testing.T, file string, r *rtpflow.Report) map[*rtpflow.Stream]
 	err = rtpflow.Replay(c, r, rtpflow.Listener{RTP: func(st *rtpflow.Stream, p *rtpflow.RTPPacket) bool {
 		count[st]++
 		if !p.Duplicate {
-			packets[st] = append(packets[st], arrival{p.Time, p.Timestamp})
+			packets[st] = append(packets[st], arrival{p.Time, p.Timestamp, p.Seq, p.PayloadLen})
 		}
 		return true
 	}})
@@ -193,8 +225,10 @@ func compareSlowly(t *testing.T, file string, st *rtpflow.Stream, want slow) {
 	}
 	if st.ClockDriftPPM != nil && want.hasDrift {
 		// The slope to 1e-6 would be a whole ppm: of the drift itself, then.
-		if got := *st.ClockDriftPPM; math.Abs(got-want.drift) > 1e-6*math.Abs(want.drift)+1e-5 {
-			t.Errorf("%s: stream %08x: drift %v, slowly %v", file, st.SSRC, got, want.drift)
+		for what, x := range map[string][2]float64{"drift": {*st.ClockDriftPPM, want.drift}, "its interval": {*st.ClockDriftInterval, want.interval}} {
+			if math.Abs(x[0]-x[1]) > 1e-6*math.Abs(x[1])+1e-5 {
+				t.Errorf("%s: stream %08x: %s %v, slowly %v", file, st.SSRC, what, x[0], x[1])
+			}
 		}
 	}
 }

@@ -38,13 +38,13 @@ func (s *source) againstMedia() bool {
 
 // report makes the report's Stream of a source.
 func (s *source) report() *Stream {
-	s.Seq.Flush()
+	s.Finish()
 	m := s.flow
 	out := &Stream{
 		ordinal: s.ordinal, SSRC: s.SSRC, Direction: s.direction, Source: m.src, Destination: m.dst,
 		PayloadTypes: s.PayloadTypes(),
 		Packets:      s.Seq.Packets, Duplicates: s.Seq.Duplicates, OutOfOrder: s.Seq.OutOfOrder,
-		Expected: s.Seq.Expected(), LossBursts: s.Seq.Bursts, MaxBurst: s.Seq.MaxBurst,
+		Expected:     s.Seq.Expected(),
 		PayloadBytes: s.PayloadBytes, Markers: s.Markers, SeqWraps: s.Seq.Wraps,
 		FirstSeq: s.FirstSeq, LastSeq: uint16(s.Seq.Max()), FirstRTPTime: s.FirstTS, LastRTPTime: s.LastTS,
 		Start: s.Start, End: s.End, FirstFrame: capture.Frame(s.FirstFrame), LastFrame: capture.Frame(s.LastFrame),
@@ -58,10 +58,15 @@ func (s *source) report() *Stream {
 	if unique := out.Packets - out.Duplicates; 2*s.copies >= unique {
 		out.CaptureDuplicates = s.copies // all of it doubled: a device on the way does that to a few at most
 	}
-	s.losses(out)
+	explained := s.losses(out)
+	s.pattern(out, explained)
+	s.order(out)
 	out.Lost = max(0, out.Expected-(out.Packets-out.Duplicates))
 	s.codec(out)
 	s.times(out)
+	s.series(out, explained)
+	s.interruptions(out)
+	s.tshark(out)
 	return out
 }
 
@@ -95,24 +100,34 @@ func (s *source) times(out *Stream) {
 	if mean, high, ok := s.Delta(); ok {
 		out.Delta = &Delta{mean, high, capture.Frame(s.DeltaMaxFrame)}
 	}
+	out.ClockBack, out.MaxClockBackMS = s.ClockBack, float64(s.MaxClockBack)*1e-6
+	out.TypeChanges, out.TypeChangeFrame = s.TypeChanges, capture.Frame(s.TypeFrame)
 	if s.Timing.Rate == 0 || int(s.Timing.Rate) != out.ClockRate {
 		return // measured with another rate than the one known in the end: better nothing than a wrong number
 	}
 	if mean, high, last, ok := s.Timing.Jitter(); ok {
-		out.Jitter = &Jitter{mean, high, last}
+		out.Jitter = &Jitter{mean, high, last, capture.Frame(s.JitterFrame), s.Timing.Peak, ""}
+		if s.Timing.Peak > 0 {
+			out.Jitter.Cause = s.flow.heldUpBy(s.Timing.Peak-peakWindow, s.Timing.Peak)
+		}
 	}
-	if ppm, ok := s.Timing.Drift(); ok {
-		out.ClockDriftPPM = &ppm
+	if ppm, interval, ok := s.Timing.Drift(); ok {
+		out.ClockDriftPPM, out.ClockDriftInterval = &ppm, &interval
 	}
+	out.TimestampsBack = s.Timing.Backward
 	if ms, ok := s.Timing.MaxSkew(); ok {
 		out.MaxSkewMS = &ms
 	}
 }
 
+// peakWindow is how long (ns) before the highest jitter what made it is looked for.
+const peakWindow = 500e6
+
 // losses lists the holes that stayed and the jumps, and takes out of both counts what a later PLAY (a
 // seek) explains: after it the numbers go on where RTP-Info says (RFC 2326, 12.33). A hole between what
 // was sent before the first PLAY was answered and the number that it announced is a hole all the same.
-func (s *source) losses(out *Stream) {
+// It returns the holes that are explained.
+func (s *source) losses(out *Stream) (explained []measure.Hole) {
 	for _, h := range s.Holes {
 		if h.Missing == 0 {
 			continue
@@ -121,13 +136,10 @@ func (s *source) losses(out *Stream) {
 			out.Discontinuities = append(out.Discontinuities, Discontinuity{Time: h.Time, Frame: capture.Frame(h.Frame),
 				FromSeq: uint16(h.First - 1), ToSeq: uint16(h.First + h.Count), Reason: "play"})
 			out.Expected -= h.Missing
-			out.LossBursts = max(0, out.LossBursts-1)
+			explained = append(explained, h)
 			continue
 		}
 		out.Losses = append(out.Losses, Loss{uint16(h.First), h.Missing, capture.Frame(h.Frame), h.Time})
-	}
-	if len(out.Losses) == 0 && s.HolesDropped == 0 && out.LossBursts == 0 {
-		out.MaxBurst = 0
 	}
 	for _, j := range s.Jumps {
 		d := s.discontinuity(j)
@@ -138,6 +150,8 @@ func (s *source) losses(out *Stream) {
 		}
 		out.Discontinuities = append(out.Discontinuities, d)
 	}
+	out.DiscontinuitiesLeftOut = s.JumpsN - int64(len(s.Jumps))
+	return explained
 }
 
 func (s *source) discontinuity(j measure.Jump) Discontinuity {

@@ -20,6 +20,8 @@ type tcpConn struct {
 	swapped bool
 	decided bool
 	gaps    []gap
+	// troubles are what TCP did that held data up, by Side; known when the connection is closed.
+	troubles [2][]reassembly.Trouble
 	// ending says that no more bytes come: a frame that is still incomplete then was never seen whole.
 	ending bool
 }
@@ -361,6 +363,7 @@ func (a *Analyzer) closeConn(c *tcpConn) {
 		side.OutOfOrder, side.Recovered, side.DuplicateSegments = s.OutOfOrder, s.Recovered, s.DuplicateSegments
 		side.ZeroWindows, side.FirstZeroWindow, side.ZeroWindowTime = s.ZeroWindows, s.FirstZeroWindow, s.ZeroWindowTime
 		side.Packets, side.LastDataTime = s.Segments, s.LastDataTime
+		c.troubles[c.side(uint8(d))] = s.Troubles
 	}
 	c.stream = nil
 }

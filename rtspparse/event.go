@@ -12,8 +12,8 @@ type Frame struct {
 	Last byte
 	// Missing says that a gap or the end of the connection took part of it.
 	Missing bool
-	// First and Mark are those of the segments with the first byte and with the last (that is in
-	// the capture).
+	// First is that of the segment with the first byte, Mark that of the segment that completes it:
+	// of those with a part of it, the one captured last.
 	First, Mark Mark
 	Offset      int64
 }

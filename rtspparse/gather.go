@@ -22,7 +22,7 @@ func (s *stream) giveFrame(e *Event, u []byte, n int) {
 		f.Last = u[frameHeader+n-1]
 	}
 	if s.owned {
-		f.First, f.Mark = s.markOf(0), s.markOf(frameHeader+n-1)
+		f.First, f.Mark = s.markOf(0), s.latest(frameHeader+n)
 	} else {
 		f.First, f.Mark = s.mark, s.mark
 	}
@@ -170,7 +170,7 @@ func (s *stream) stepFrame(e *Event, u []byte) result {
 	} else {
 		// Only the header lay apart.
 		n := f.left
-		f.Data, f.Mark, f.left = u[:n:n], s.markOf(n-1), 0
+		f.Data, f.Mark, f.left = u[:n:n], later(f.Mark, s.latest(n)), 0
 		f.Last = u[n-1]
 		s.skip(n)
 	}
@@ -200,7 +200,7 @@ func (s *stream) takeFrame(u []byte) {
 		f.buf = append(f.buf, u[:keep]...)
 	}
 	f.left -= n
-	f.Last, f.Mark = u[n-1], s.markOf(n-1)
+	f.Last, f.Mark = u[n-1], later(f.Mark, s.latest(n))
 	s.skip(n)
 }
 

@@ -106,6 +106,27 @@ func (w *window) markOf(i int) Mark {
 	return w.runs[w.runAt(w.at+i)].mark
 }
 
+// latest returns, of the marks of the first n unread bytes, the one captured last: segments may come
+// out of order, and the bytes are all there only with the last of them.
+func (w *window) latest(n int) Mark {
+	m := w.markOf(n - 1)
+	if !w.owned || len(w.runs) < 2 {
+		return m
+	}
+	for i, last := w.runAt(w.at), w.runAt(w.at+n-1); i < last; i++ {
+		m = later(w.runs[i].mark, m)
+	}
+	return m
+}
+
+// later returns the mark that was captured later.
+func later(a, b Mark) Mark {
+	if a.Frame > b.Frame {
+		return a
+	}
+	return b
+}
+
 // skip takes n unread bytes.
 func (w *window) skip(n int) {
 	w.at += n

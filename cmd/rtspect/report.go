@@ -22,6 +22,7 @@ type reportOptions struct {
 	join, showSecrets, all bool
 	quiet                  bool
 	thresholds             []string
+	series, wireshark      bool
 	width                  int
 }
 
@@ -32,6 +33,8 @@ func (o *reportOptions) flags(cmd *cobra.Command) {
 	f.StringVarP(&o.output, "output", "o", "", "write to `FILE`, which appears only when complete")
 	f.BoolVar(&o.join, "join", false, "read all captures in the order of time as one")
 	f.BoolVar(&o.showSecrets, "show-secrets", false, "show passwords, tokens and keys as they were sent")
+	f.BoolVar(&o.series, "series", false, "json, ndjson: add each stream over time; csv: write that, a row for each bin")
+	f.BoolVar(&o.wireshark, "wireshark-stats", false, "add loss, delta and jitter as tshark -z rtp,streams defines them")
 	f.StringVar(&o.color, "color", "auto", "auto, always or never")
 	f.IntVar(&o.width, "width", 0, "text: `COLUMNS` to fit (default that of the terminal, else 100)")
 	f.StringArrayVar(&o.thresholds, "threshold", nil, "tell findings from another value on, `NAME=VALUE` (rtspect findings --thresholds lists them)")
@@ -60,6 +63,9 @@ func (o *reportOptions) run(args []string, kind newWriter) error {
 	format, err := report.ParseFormat(o.format)
 	if err != nil {
 		return err
+	}
+	if o.series && format == report.Text {
+		return errors.New("--series is for --format json, ndjson or csv")
 	}
 	look, err := o.look()
 	if err != nil {
@@ -113,13 +119,13 @@ func (o *reportOptions) analysis() (how rtpflow.Options, err error) {
 			return how, err
 		}
 	}
-	how.Thresholds = &t
+	how.Thresholds, how.Wireshark = &t, o.wireshark
 	return how, nil
 }
 
 // look says how text is to look where it goes.
 func (o *reportOptions) look() (report.Options, error) {
-	l := report.Options{ShowSecrets: o.showSecrets, All: o.all, Width: o.width}
+	l := report.Options{ShowSecrets: o.showSecrets, All: o.all, Width: o.width, Series: o.series}
 	if o.width < 0 {
 		return l, fmt.Errorf("a width of %d columns is not possible", o.width)
 	}

@@ -29,6 +29,14 @@ type csvStreams struct {
 	columns []csvColumn
 }
 
+// newCSV writes streams, or their series where those are asked for.
+func newCSV(out *bufio.Writer, o Options) view {
+	if o.Series {
+		return newCSVSeries(out, o)
+	}
+	return newCSVStreams(out, o)
+}
+
 func newCSVStreams(out *bufio.Writer, o Options) *csvStreams {
 	return &csvStreams{words: words{safe.Mask{Show: o.ShowSecrets}}, out: csv.NewWriter(out), columns: csvColumns()}
 }
@@ -68,7 +76,7 @@ func (c *csvStreams) end() error {
 func (c *csvStreams) cell(s string) string { return safe.Cell(c.text(s, maxName)) }
 
 func csvColumns() []csvColumn {
-	return slices.Concat(csvWhere, csvCounts, csvTiming, csvRTCP)
+	return slices.Concat(csvWhere, csvCounts, csvTiming, csvMeasured, csvRTCP)
 }
 
 // csvWhere are the columns that say whose stream it is.

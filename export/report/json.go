@@ -21,13 +21,14 @@ type jsonOut struct {
 	words
 	out    *bufio.Writer
 	pretty bool
+	series bool // streams have their series
 	level  int
 	first  bool // of the container that is open
 	line   []byte
 }
 
 func newJSONOut(out *bufio.Writer, o Options, pretty bool) *jsonOut {
-	return &jsonOut{words: words{safe.Mask{Show: o.ShowSecrets}}, out: out, pretty: pretty}
+	return &jsonOut{words: words{safe.Mask{Show: o.ShowSecrets}}, out: out, pretty: pretty, series: o.Series}
 }
 
 func (j *jsonOut) open(bracket byte) {
@@ -158,7 +159,7 @@ func (j *jsonReports) report(r *rtpflow.Report) error {
 }
 
 func (j *jsonReports) object(r *rtpflow.Report) error {
-	c := newConverter(r, j.words)
+	c := j.converter(r)
 	j.open('{')
 	j.name("schema")
 	if err := j.value(schemaName); err != nil {
@@ -201,6 +202,13 @@ type converter struct {
 	joined  bool // more than one file: frames need their file beside them
 	began   int64
 	hasTime bool
+	series  bool // see Options
+}
+
+func (j *jsonOut) converter(r *rtpflow.Report) *converter {
+	c := newConverter(r, j.words)
+	c.series = j.series
+	return c
 }
 
 func newConverter(r *rtpflow.Report, w words) *converter {

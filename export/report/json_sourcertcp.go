@@ -182,7 +182,7 @@ func (c *converter) receptions(list []rtpflow.Reception) []receptionJSON {
 		j := receptionJSON{ssrcText(r.Reporter), r.Reports, timestamp(r.Start), timestamp(r.End), r.Lost, number(100 * r.Fraction), number(100 * r.WorstFraction), r.HighestSeq,
 			nil, r.Before, r.After, r.Behind, roundTrip(r.Trip)}
 		if x := r.Jitter; x != nil {
-			j.Jitter = &jitterJSON{number(x.Mean), number(x.Max), number(x.Last)}
+			j.Jitter = &jitterJSON{Mean: number(x.Mean), Max: number(x.Max), Last: number(x.Last)}
 		}
 		out = append(out, j)
 	}

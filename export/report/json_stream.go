@@ -53,12 +53,16 @@ type streamJSON struct {
 	Malformed         int64               `json:"malformed_packets,omitempty"`
 	Losses            []lossJSON          `json:"losses,omitempty"`
 	LossesLeftOut     int                 `json:"losses_left_out,omitempty"`
+	measuredJSON
 }
 
 type jitterJSON struct {
-	Mean *float64 `json:"mean,omitempty"`
-	Max  *float64 `json:"max,omitempty"`
-	Last *float64 `json:"last,omitempty"`
+	Mean     *float64 `json:"mean,omitempty"`
+	Max      *float64 `json:"max,omitempty"`
+	Last     *float64 `json:"last,omitempty"`
+	MaxFrame int64    `json:"max_frame,omitempty"`
+	MaxFile  *int     `json:"max_file,omitempty"`
+	MaxCause string   `json:"max_cause,omitempty"`
 }
 
 type deltaJSON struct {
@@ -113,14 +117,14 @@ func (c *converter) stream(s *rtpflow.Stream) streamJSON {
 		Bitrate: numberOf(s.Bitrate), ClockDrift: numberOf(s.ClockDriftPPM), MaxSkew: numberOf(s.MaxSkewMS),
 		Discontinuities: c.discontinuities(s.Discontinuities), Evidence: notNil(s.Evidence),
 		CaptureDuplicates: s.CaptureDuplicates, Snapped: s.Snapped, Strays: s.Strays, Malformed: s.Malformed,
-		LossesLeftOut: max(0, len(s.Losses)-maxLosses),
+		LossesLeftOut: max(0, len(s.Losses)-maxLosses), measuredJSON: c.measured(s),
 	}
 	j.Connection, j.Channel = carriedBy(s.Connection, s.Channel)
 	for pt, n := range s.PayloadTypes {
 		j.PayloadTypes[strconv.Itoa(int(pt))] = n
 	}
 	if s.Jitter != nil {
-		j.Jitter = &jitterJSON{number(s.Jitter.Mean), number(s.Jitter.Max), number(s.Jitter.Last)}
+		j.Jitter = &jitterJSON{number(s.Jitter.Mean), number(s.Jitter.Max), number(s.Jitter.Last), s.Jitter.MaxFrame.Number(), c.fileOf(s.Jitter.MaxFrame), s.Jitter.Cause}
 	}
 	if s.Delta != nil {
 		j.Delta = &deltaJSON{number(s.Delta.Mean), number(s.Delta.Max), s.Delta.MaxFrame.Number(), c.fileOf(s.Delta.MaxFrame)}

@@ -19,7 +19,7 @@ type jsonStreams struct {
 }
 
 func (j *jsonStreams) report(r *rtpflow.Report) error {
-	c := newConverter(r, j.words)
+	c := j.converter(r)
 	j.begin()
 	for row := range rows(r) {
 		v := streamRowJSON{Capture: row.capture, streamJSON: c.stream(row.stream)}

@@ -2,6 +2,9 @@ package report
 
 import "rtspect/export/safe"
 
+// fillLine is the length from which on a list of numbers goes on in a new line.
+const fillLine = 120
+
 // lineLimit is the length up to which an object or array stays on one line.
 const lineLimit = 96
 
@@ -22,6 +25,11 @@ func appendLayout(dst, compact []byte, prefix int) []byte {
 			i += n
 			continue
 		case '{', '[':
+			if n := numbersLength(compact[i:]); n > lineLimit {
+				dst = appendNumbers(dst, compact[i:i+n], prefix+depth+1)
+				i += n
+				continue
+			}
 			dst = append(dst, c)
 			depth++
 			if quiet > 0 || staysOnLine(compact[i:]) {
@@ -51,6 +59,42 @@ func appendLayout(dst, compact []byte, prefix int) []byte {
 		i++
 	}
 	return dst
+}
+
+// numbersLength is the length of the array at the start of compact if it holds numbers and null alone,
+// 0 otherwise.
+func numbersLength(compact []byte) int {
+	if compact[0] != '[' {
+		return 0
+	}
+	for i, c := range compact[1:] {
+		switch {
+		case c == ']':
+			return i + 2
+		case c == '"' || c == '{' || c == '[' || c == 't' || c == 'f':
+			return 0
+		}
+	}
+	return 0
+}
+
+// appendNumbers lays out a long array of numbers, as many as fit on each line.
+func appendNumbers(dst, compact []byte, depth int) []byte {
+	dst = newLine(append(dst, '['), depth)
+	begin := len(dst)
+	for _, c := range compact[1 : len(compact)-1] {
+		dst = append(dst, c)
+		if c != ',' {
+			continue
+		}
+		if len(dst)-begin < fillLine-2*depth {
+			dst = append(dst, ' ')
+			continue
+		}
+		dst = newLine(dst, depth)
+		begin = len(dst)
+	}
+	return append(newLine(dst, depth-1), ']')
 }
 
 const blanks = "                                                                                "

@@ -42,6 +42,7 @@ type Options struct {
 	All         bool // text: leave nothing out, however long
 	Width       int  // text: columns to fit; 0 is DefaultWidth
 	Color       bool // text: with terminal colours
+	Series      bool // JSON: streams have their series; CSV: a row for each bin of those
 }
 
 // DefaultWidth is the width of text that goes to no terminal.
@@ -71,7 +72,7 @@ func NewWriter(w io.Writer, f Format, several bool, o Options) *Writer {
 	case NDJSON:
 		v = &jsonReports{jsonOut: newJSONOut(out, o, false)}
 	case CSV:
-		v = newCSVStreams(out, o)
+		v = newCSV(out, o)
 	default:
 		v = newTextReports(out, o)
 	}
@@ -89,7 +90,7 @@ func NewStreamsWriter(w io.Writer, f Format, several bool, o Options) *Writer {
 	case NDJSON:
 		v = &jsonStreams{jsonOut: newJSONOut(out, o, false)}
 	case CSV:
-		v = newCSVStreams(out, o)
+		v = newCSV(out, o)
 	default:
 		v = newTextStreams(out, o, several)
 	}

@@ -9,6 +9,7 @@ var standardRates = [...]int{1000, 8000, 11025, 12000, 16000, 22050, 24000, 3200
 type Sample struct {
 	Arrival   int64
 	Timestamp uint32
+	Late      bool // its sequence number is below one that came before
 }
 
 // EstimateRate guesses the clock rate from samples: the slope of timestamp over arrival, and the
@@ -27,7 +28,7 @@ func EstimateRate(samples []Sample) (rate int, exact, ok bool) {
 		}
 		f.add(float64(s.Arrival-samples[0].Arrival)*1e-9, float64(ext))
 	}
-	slope, ok := f.slope(0.5)
+	slope, _, ok := f.slope(0.5)
 	if !ok || slope < 100 || slope > 1e7 {
 		return 0, false, false
 	}

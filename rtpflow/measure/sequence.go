@@ -37,8 +37,11 @@ type Sequence struct {
 	// Bursts are runs of numbers that never came, MaxBurst the longest; of numbers that left the
 	// window, so complete only after Flush.
 	Bursts, MaxBurst int64
-	// Lost counts the numbers in them.
+	// Lost counts the numbers in them, Runs describes them; nil while there are none.
 	Lost int64
+	Runs *Runs
+	// Ranges counts the ranges of numbers by themselves: what begins at a restart, and strays outside.
+	Ranges int64
 	// Strays are packets far from the sequence that no second packet confirmed.
 	Strays int64
 
@@ -67,9 +70,10 @@ func (s *Sequence) Expected() int64 {
 	return s.expected + s.max - s.low + 1
 }
 
-// Add takes the next packet's number. gap is the count of numbers skipped where the verdict is
-// Ahead.
-func (s *Sequence) Add(seq uint16) (v Verdict, gap int64) {
+// Add takes the next packet's number. missing is by how much the count of numbers that are missing
+// changes: it grows by those skipped where the verdict is Ahead, and where it is Late by those between
+// the number and the lowest so far, or else becomes one less.
+func (s *Sequence) Add(seq uint16) (v Verdict, missing int64) {
 	s.Packets++
 	if !s.started {
 		s.start(int64(seq))
@@ -97,12 +101,14 @@ func (s *Sequence) Add(seq uint16) (v Verdict, gap int64) {
 		return Duplicate, 0
 	}
 	*w |= b
-	if e < s.low {
-		s.low = e
-		s.retired = min(s.retired, e)
-	}
 	s.OutOfOrder++
-	return Late, 0
+	if e >= s.low {
+		return Late, -1
+	}
+	missing = s.low - e - 1
+	s.low = e
+	s.retired = min(s.retired, e)
+	return Late, missing
 }
 
 func (s *Sequence) start(e int64) {
@@ -110,6 +116,7 @@ func (s *Sequence) start(e int64) {
 	s.max, s.low, s.retired = e, e, e
 	s.bits[e>>6&(WindowBits/64-1)] |= 1 << (e & 63)
 	s.started, s.jumping = true, false
+	s.Ranges++
 }
 
 // far handles a number too far away to be loss or reordering by itself.
@@ -138,6 +145,7 @@ func (s *Sequence) stray() {
 		return
 	}
 	s.expected++
+	s.Ranges++
 }
 
 // Step is the distance of the confirmed jump from the highest number so far.
@@ -195,14 +203,19 @@ func (s *Sequence) retire(e int64, seen bool) {
 	s.retired = e + 1
 	if seen {
 		if s.run > 0 {
-			s.endRun()
+			s.endRun(e)
 		}
 		return
 	}
 	s.run++
 }
 
-func (s *Sequence) endRun() {
+// endRun ends the run of missing numbers before number e.
+func (s *Sequence) endRun(e int64) {
+	if s.Runs == nil {
+		s.Runs = new(Runs)
+	}
+	s.Runs.add(Run{e - s.run, s.run})
 	s.Bursts++
 	s.Lost += s.run
 	s.MaxBurst = max(s.MaxBurst, s.run)
@@ -222,8 +235,24 @@ func (s *Sequence) Flush() {
 		s.retire(e, s.bits[e>>6&(WindowBits/64-1)]&(1<<(e&63)) != 0)
 	}
 	if s.run > 0 {
-		s.endRun()
+		s.endRun(s.max + 1)
 	}
+	if s.Runs != nil {
+		s.Runs.endBurst()
+	}
+}
+
+// Gilbert gives the two probabilities of the simple Gilbert model of loss (the Gilbert–Elliott model in
+// whose good state nothing is lost and in whose bad state everything is): p, that a number is lost after
+// one that came, and r, that one comes after a lost one. They are the shares counted in the sequence
+// (maximum likelihood): p = runs / (numbers received that another follows), r = runs / numbers lost.
+// The last number of each range has nothing after it. Valid after Flush; not ok where nothing was lost.
+func (s *Sequence) Gilbert() (p, r float64, ok bool) {
+	followed := s.Expected() - s.Lost - s.Ranges
+	if s.Lost == 0 || followed <= 0 {
+		return 0, 0, false
+	}
+	return float64(s.Bursts) / float64(followed), float64(s.Bursts) / float64(s.Lost), true
 }
 
 // Holes appends to dst the runs of numbers still missing inside the window, the oldest first.

@@ -1,5 +1,7 @@
 package measure
 
+import "cmp"
+
 // maxSamples is how many packets are kept while the clock rate is not known.
 const maxSamples = 512
 
@@ -47,13 +49,28 @@ type Source struct {
 	LastFrame     int64
 	Start, End    int64 // earliest and latest arrival
 	lastArrival   int64
+	arrivedFrame  int64  // the one at lastArrival,
+	arrivedTS     uint32 // and its timestamp
 	deltaSum      int64
 	deltaMax      int64
 	deltaN        int64
 	RTPBytes      int64 // with headers and padding
+	sliceStart    int64 // the slice that is open, nanoseconds; see Series
+	sliceEnd      int64
 	Timing        Timing
 	Seq           Sequence
 	DeltaMaxFrame int64
+
+	// Wireshark measures by tshark's definitions; nil unless that is asked for.
+	Wireshark *Wireshark
+	// Overhead is what each packet has below RTP: its IP and UDP headers, in bytes. To be set before
+	// the first packet.
+	Overhead int64
+	// Frames counts access units for the Series; whoever knows the codec adds to it.
+	Frames int64
+	Series Series
+	Peak   Peak
+	tally  tally
 
 	pts                []ptCount
 	Malformed, Snapped int64
@@ -61,13 +78,25 @@ type Source struct {
 	FirstTS            uint32
 	FirstFrame         int64
 
-	held    Packet // the packet of an unconfirmed jump
+	held    Packet      // the packet of an unconfirmed jump
+	begun   overtaking  // the first packet of the range of numbers
+	Order   *Reordering // nil while no number was skipped
 	Holes   []Hole
 	Jumps   []Jump
 	JumpsN  int64
 	samples []Sample // while Timing.Rate is 0
 	// DuplicateBytes are the payload bytes of duplicates.
 	DuplicateBytes int64
+	// Interruptions are the longest times without packets, InterruptionsN counts all.
+	Interruptions  []Interruption
+	InterruptionsN int64
+	// ClockBack counts packets that were captured after the one before and yet have an earlier time;
+	// MaxClockBack is the greatest step back in nanoseconds.
+	ClockBack, MaxClockBack int64
+	// JitterFrame is the frame in which jitter was highest, 0 if that was before the rate was known.
+	JitterFrame int64
+	// TypeChanges counts changes of the payload type, TypeFrame is the frame of the first.
+	TypeChanges, TypeFrame int64
 	// HolesDropped counts holes that were not remembered.
 	HolesDropped int64
 	// ExtensionProfile is that of the last header extension, Extensions counts them.
@@ -100,14 +129,20 @@ func (s *Source) Add(p *Packet) Verdict {
 	if s.Seq.Packets == 0 {
 		s.first(p)
 	}
+	if p.Arrival >= s.sliceEnd || p.Arrival < s.sliceStart {
+		s.turn(p.Arrival)
+	}
 	s.count(p)
-	v, gap := s.Seq.Add(p.Seq)
+	if s.Wireshark != nil {
+		s.Wireshark.Add(p)
+	}
+	v, missing := s.Seq.Add(p.Seq)
 	switch v {
 	case InOrder:
 	case Ahead:
-		s.hole(s.Seq.Max()-gap, gap, p)
+		s.hole(s.Seq.Max()-missing, missing, p, s.place())
 	case Late:
-		s.filled(s.Seq.Max() + int64(int16(p.Seq-uint16(s.Seq.Max()))))
+		s.late(p, missing)
 	case Duplicate:
 		s.DuplicateBytes += int64(p.PayloadLen)
 		return v
@@ -116,8 +151,9 @@ func (s *Source) Add(p *Packet) Verdict {
 		return v
 	case Confirmed:
 		s.jump(p)
+		missing = 0
 	}
-	s.arrive(p)
+	s.arrive(p, missing, v == Late)
 	return v
 }
 
@@ -127,11 +163,12 @@ func (s *Source) first(p *Packet) {
 	s.FirstFrame, s.Start, s.End = p.Frame, p.Arrival, p.Arrival
 	s.lastArrival = p.Arrival
 	s.pt = p.PayloadType
+	s.begun = overtaking{first: int64(p.Seq), time: p.Arrival, place: 1}
 }
 
 func (s *Source) count(p *Packet) {
 	if p.PayloadType != s.pt {
-		s.changeType(p.PayloadType)
+		s.changeType(p)
 	}
 	s.ptCount++
 	s.PayloadBytes += int64(p.PayloadLen)
@@ -163,11 +200,14 @@ func (s *Source) countOdd(p *Packet) {
 	}
 }
 
-func (s *Source) changeType(pt uint8) {
+func (s *Source) changeType(p *Packet) {
 	if s.ptCount > 0 {
 		s.addType(s.pt, s.ptCount)
 	}
-	s.pt, s.ptCount = pt, 0
+	s.pt, s.ptCount = p.PayloadType, 0
+	if s.TypeChanges++; s.TypeChanges == 1 {
+		s.TypeFrame = p.Frame
+	}
 }
 
 func (s *Source) addType(pt uint8, n int64) {
@@ -180,32 +220,41 @@ func (s *Source) addType(pt uint8, n int64) {
 	s.pts = append(s.pts, ptCount{pt, n})
 }
 
-// arrive measures the arrival of a packet that is no duplicate.
-func (s *Source) arrive(p *Packet) {
+// arrive measures the arrival of a packet that is no duplicate and before which numbers are missing.
+func (s *Source) arrive(p *Packet, missing int64, late bool) {
 	if s.Seq.Packets > 1 {
-		if d := p.Arrival - s.lastArrival; d >= 0 {
+		d := p.Arrival - s.lastArrival
+		if d >= 0 {
 			s.deltaSum += d
 			s.deltaN++
-			if d > s.deltaMax {
-				s.deltaMax, s.DeltaMaxFrame = d, p.Frame
-			}
+		}
+		if d > s.deltaMax {
+			s.deltaMax, s.DeltaMaxFrame = d, p.Frame
+		}
+		if d >= MinInterruption {
+			s.interrupted(Interruption{p.Arrival, d, p.Frame, int32(p.Timestamp - s.arrivedTS), missing})
+		} else if d < 0 && p.Frame > s.arrivedFrame {
+			s.ClockBack++
+			s.MaxClockBack = max(s.MaxClockBack, -d)
 		}
 	}
-	s.lastArrival = p.Arrival
+	s.lastArrival, s.arrivedTS, s.arrivedFrame = p.Arrival, p.Timestamp, p.Frame
 	if s.Timing.Rate == 0 {
-		s.wait(p)
+		s.wait(p, late)
 		return
 	}
 	from := s.Timing.lastTS
-	if s.Timing.Add(p.Arrival, p.Timestamp) {
+	if s.Timing.Add(p.Arrival, p.Timestamp, late) {
 		s.addJump(Jump{Time: p.Arrival, Frame: p.Frame, FromSeq: p.Seq - 1, ToSeq: p.Seq, FromTime: from, ToTime: p.Timestamp})
+	} else if s.Timing.Peak == p.Arrival {
+		s.JitterFrame = p.Frame
 	}
 }
 
 // wait keeps a packet's times until the clock rate is known, and estimates it when enough are kept.
-func (s *Source) wait(p *Packet) {
+func (s *Source) wait(p *Packet, late bool) {
 	if len(s.samples) < maxSamples {
-		s.samples = append(s.samples, Sample{p.Arrival, p.Timestamp})
+		s.samples = append(s.samples, Sample{p.Arrival, p.Timestamp, late})
 	}
 	if len(s.samples) == maxSamples {
 		s.Estimate()
@@ -219,9 +268,7 @@ func (s *Source) SetRate(rate int) {
 		return
 	}
 	s.Timing.Rate = float64(rate)
-	for _, x := range s.samples {
-		s.Timing.Add(x.Arrival, x.Timestamp)
-	}
+	s.replay(s.samples)
 	s.samples = nil
 }
 
@@ -257,14 +304,15 @@ func (s *Source) jump(p *Packet) {
 	if s.explainedByTime(step) {
 		first := s.Seq.Max() + 1
 		s.Seq.Accept()
-		s.hole(first, step-1, &s.held)
-		s.arrive(&s.held)
+		s.hole(first, step-1, &s.held, s.place()-1)
+		s.arrive(&s.held, step-1, false)
 		return
 	}
 	last := s.Timing.lastTS
 	s.Seq.Restart()
+	s.begun = overtaking{first: s.Seq.Max() - 1, time: s.held.Arrival, place: s.place() - 1}
 	s.addJump(Jump{Time: s.held.Arrival, Frame: s.held.Frame, FromSeq: from, ToSeq: s.held.Seq, FromTime: last, ToTime: s.held.Timestamp, Restart: true})
-	s.arrive(&s.held)
+	s.arrive(&s.held, 0, false)
 }
 
 func (s *Source) explainedByTime(step int64) bool {
@@ -288,7 +336,41 @@ func (s *Source) addJump(j Jump) {
 	}
 }
 
-func (s *Source) hole(first, n int64, p *Packet) {
+// place is the place of the last packet in the order of arrival, duplicates not counted.
+func (s *Source) place() int64 { return s.Seq.Packets - s.Seq.Duplicates }
+
+// late takes a packet that others overtook. Missing is by how much the numbers that are missing change:
+// one less where it was missing, as many more as it lies below the lowest otherwise.
+func (s *Source) late(p *Packet, missing int64) {
+	depth := int64(int16(uint16(s.Seq.Max()) - p.Seq))
+	e := s.Seq.Max() - depth
+	if s.Order == nil {
+		s.Order = new(Reordering)
+	}
+	by, ok := s.begun, e < s.begun.first // it came before the first
+	if !ok {
+		by, ok = s.Order.overtaker(e)
+	}
+	if ok {
+		s.Order.late(depth, by, s.place(), p)
+	}
+	if missing > 0 {
+		s.hole(e+1, missing, p, s.place())
+		return
+	}
+	s.filled(e)
+	if missing < 0 {
+		s.lost(cmp.Or(by.time, p.Arrival), missing)
+	}
+}
+
+// hole notes that numbers are missing which packet p, at a place in the order of arrival, overtook.
+func (s *Source) hole(first, n int64, p *Packet, place int64) {
+	if s.Order == nil {
+		s.Order = new(Reordering)
+	}
+	s.Order.overtook(overtaking{first, n, p.Arrival, place})
+	s.lost(p.Arrival, n)
 	if len(s.Holes) == maxHoles {
 		s.forgetFilled()
 	}

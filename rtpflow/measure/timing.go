@@ -9,42 +9,65 @@ const MaxTimestampJump = 3.0
 
 // Timing measures arrival against RTP timestamps. The zero value with a Rate is ready; without a
 // Rate only what needs none is measured.
+//
+// A packet leads when its timestamp is above all before it (since the last jump): the first packet of
+// each picture or block of sound that is sent in the order of its presentation. Clock drift and skew
+// are taken from leading packets alone. The others tell nothing of the sender's clock: the rest of a
+// picture is spread over time as the sender paces it, pictures that are sent after later ones (B
+// pictures) carry timestamps from before, and late packets were held up on the way.
 type Timing struct {
 	// Rate is the clock rate in Hz.
 	Rate float64
 
 	lastTS             uint32
 	have               bool
+	stepped            bool  // the timestamps stepped back since the last jump,
+	rebase             bool  // and so drift and skew begin anew with the next leading packet
 	ext                int64 // extended timestamp since the first packet
+	top                int64 // the highest since the last jump
 	start              int64
 	transit            float64 // seconds: arrival − timestamp/Rate, of the packet before
 	jitter             float64 // seconds, RFC 3550 A.8
 	jitterSum, jitterM float64
 	jitterN            int64
 	skew0, maxSkew     float64
-	fit                fit
+	leading            fit // transit over timestamp, both in seconds
 
+	slice slice // what the series takes and resets
+	// Peak is the arrival of the packet that showed the highest jitter.
+	Peak int64
+	// Backward counts the packets, in the order of their sequence numbers, whose timestamp is below
+	// that of the packet before and below the highest: pictures sent after later ones, where the codec
+	// has such; otherwise a fault of the sender.
+	Backward int64
 	// Jumps counts timestamp jumps.
 	Jumps int64
 }
 
-// Add takes a packet: arrival in nanoseconds, RTP timestamp. It reports whether the timestamp
-// jumped.
+// slice is the timing of a short while.
+type slice struct {
+	timed              bool
+	jitter             float64 // the highest, seconds
+	led                bool    // a packet led: the delays are valid
+	minDelay, maxDelay float64 // deviations of transit time from the reference, seconds
+}
+
+// Add takes a packet: arrival in nanoseconds, RTP timestamp, and whether its sequence number is below
+// one that came before. It reports whether the timestamp jumped.
 //
 // Interarrival jitter (RFC 3550, 6.4.1 and A.8): D is the difference of transit times of this packet
 // and the one that arrived before it, J += (|D| − J)/16, in floating point and with the exact rate.
-func (t *Timing) Add(arrival int64, ts uint32) (jumped bool) {
+func (t *Timing) Add(arrival int64, ts uint32, late bool) (jumped bool) {
 	if !t.have {
 		t.have = true
 		t.start, t.lastTS = arrival, ts
 		t.reference(arrival)
 		return false
 	}
-	fresh := ts != t.lastTS
-	t.ext += int64(int32(ts - t.lastTS))
+	step := int64(int32(ts - t.lastTS))
+	t.ext += step
 	t.lastTS = ts
-	at := float64(arrival-t.start) * 1e-9
-	transit := at - float64(t.ext)/t.Rate
+	transit := float64(arrival-t.start)*1e-9 - float64(t.ext)/t.Rate
 	d := math.Abs(transit - t.transit)
 	if d > MaxTimestampJump {
 		t.Jumps++
@@ -55,22 +78,65 @@ func (t *Timing) Add(arrival int64, ts uint32) (jumped bool) {
 	t.jitter += (d - t.jitter) * (1. / 16)
 	t.jitterN++
 	t.jitterSum += t.jitter
-	t.jitterM = max(t.jitterM, t.jitter)
-	if skew := transit - t.skew0; math.Abs(skew) > math.Abs(t.maxSkew) {
-		t.maxSkew = skew
+	if t.jitter > t.jitterM {
+		t.jitterM, t.Peak = t.jitter, arrival
 	}
-	if fresh {
-		t.fit.add(at, float64(t.ext))
+	if t.jitter >= t.slice.jitter {
+		t.slice.jitter, t.slice.timed = t.jitter, true
+	}
+	if t.ext > t.top {
+		t.lead()
+	} else if step < 0 && !late {
+		t.stepBack()
 	}
 	return false
+}
+
+// lead takes a packet whose timestamp is the highest so far.
+func (t *Timing) lead() {
+	t.top = t.ext
+	if t.rebase {
+		t.rebase, t.skew0, t.maxSkew, t.leading = false, t.transit, 0, fit{}
+	}
+	skew := t.transit - t.skew0
+	if math.Abs(skew) > math.Abs(t.maxSkew) {
+		t.maxSkew = skew
+	}
+	t.delay(skew)
+	t.leading.add(float64(t.ext)/t.Rate, t.transit)
+}
+
+func (t *Timing) delay(skew float64) {
+	x := &t.slice
+	if !x.led {
+		x.led, x.minDelay, x.maxDelay = true, skew, skew
+		return
+	}
+	if skew < x.minDelay {
+		x.minDelay = skew
+	} else if skew > x.maxDelay {
+		x.maxDelay = skew
+	}
+}
+
+// stepBack takes a timestamp below the one before, in sequence. Where pictures are sent in another
+// order than they are shown, those that lead are sent early by a constant, except the first of all:
+// drift and skew are taken anew from the next one on.
+func (t *Timing) stepBack() {
+	t.Backward++
+	if !t.stepped {
+		t.stepped, t.rebase = true, true
+	}
 }
 
 // reference makes the packet just seen the one that the next are compared with.
 func (t *Timing) reference(arrival int64) {
 	t.transit = float64(arrival-t.start)*1e-9 - float64(t.ext)/t.Rate
-	t.skew0 = t.transit
-	t.fit = fit{}
-	t.fit.add(float64(arrival-t.start)*1e-9, float64(t.ext))
+	t.skew0, t.top = t.transit, t.ext
+	t.stepped, t.rebase = false, false
+	t.leading = fit{}
+	t.leading.add(float64(t.ext)/t.Rate, t.transit)
+	t.delay(0)
 }
 
 // Jitter gives mean, highest and last value in milliseconds, over the packets after the first.
@@ -81,30 +147,42 @@ func (t *Timing) Jitter() (mean, highest, last float64, ok bool) {
 	return t.jitterSum / float64(t.jitterN) * 1e3, t.jitterM * 1e3, t.jitter * 1e3, true
 }
 
-// MaxSkew is the largest deviation, in milliseconds, of a packet's transit time from that of the
-// first packet (since the last jump); positive when packets came later than their timestamps say.
+// Stamps counts the leading packets: the different timestamps since the last jump.
+func (t *Timing) Stamps() int64 { return int64(t.leading.n) }
+
+// MaxSkew is the largest deviation, in milliseconds, of a leading packet's transit time from that of
+// the first packet (since the last jump; see stepBack for pictures sent out of their order); positive
+// when packets came later than their timestamps say.
 func (t *Timing) MaxSkew() (ms float64, ok bool) { return t.maxSkew * 1e3, t.jitterN > 0 }
 
-// Drift is how much faster (positive) the sender's clock runs than the capture's, in parts per
-// million: the slope of timestamp over arrival by least squares, over the first packet of every
-// timestamp since the last jump. It needs MinDriftSpan of arrival.
-func (t *Timing) Drift() (ppm float64, ok bool) {
-	slope, ok := t.fit.slope(MinDriftSpan)
-	if !ok {
-		return 0, false
+// Drift is how much faster (positive) the sender's clock runs than the capture's, in parts per million,
+// and the half width of its 95 % confidence interval. The line through transit time over timestamp
+// (both in seconds, least squares, leading packets since the last jump) has a slope of b: while the
+// sender's clock goes on by one second, the capture's goes on by 1 + b, so the drift is 1/(1+b) − 1. The
+// timestamps are exact and all chance is in the arrivals, which is why they are the independent
+// variable: the other way round, chance would flatten the slope. The interval is 1.96 standard errors of
+// the slope, as if the delays of packets had nothing to do with each other. It needs MinDriftSpan
+// of timestamps.
+func (t *Timing) Drift() (ppm, interval float64, ok bool) {
+	b, err, ok := t.leading.slope(MinDriftSpan)
+	if !ok || b <= -1 {
+		return 0, 0, false
 	}
-	return (slope/t.Rate - 1) * 1e6, true
+	return (1/(1+b) - 1) * 1e6, normal95 * err / ((1 + b) * (1 + b)) * 1e6, true
 }
 
-// MinDriftSpan is the shortest span of arrivals, in seconds, that a drift is computed from.
+// MinDriftSpan is the shortest span of timestamps, in seconds, that a drift is computed from.
 const MinDriftSpan = 1.0
+
+// normal95 is how many standard deviations hold 95 % of a normal distribution, to either side.
+const normal95 = 1.959963984540054
 
 // fit is a running least-squares line, by means and co-moments (numerically stable over days).
 type fit struct {
-	n            float64
-	mx, my       float64
-	sxx, sxy     float64
-	first, final float64
+	n             float64
+	mx, my        float64
+	sxx, sxy, syy float64
+	first, final  float64
 }
 
 func (f *fit) add(x, y float64) {
@@ -119,11 +197,15 @@ func (f *fit) add(x, y float64) {
 	f.my += dy * k
 	f.sxx += dx * (x - f.mx)
 	f.sxy += dx * (y - f.my)
+	f.syy += dy * (y - f.my)
 }
 
-func (f *fit) slope(span float64) (float64, bool) {
+// slope gives the slope of the line and its standard error, from points that span at least that much.
+func (f *fit) slope(span float64) (slope, err float64, ok bool) {
 	if f.n < 3 || f.final-f.first < span || f.sxx <= 0 {
-		return 0, false
+		return 0, 0, false
 	}
-	return f.sxy / f.sxx, true
+	slope = f.sxy / f.sxx
+	rest := max(0, f.syy-slope*f.sxy) // the sum of squared residuals
+	return slope, math.Sqrt(rest / (f.n - 2) / f.sxx), true
 }

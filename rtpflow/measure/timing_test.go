@@ -34,11 +34,11 @@ func TestJitterAndDrift(t *testing.T) {
 		ts := uint32(math.MaxUint32 - 5000) // wraps
 		for i := range 3000 {
 			at := float64(i) * 0.02 / (1 + drift)
-			list = append(list, Sample{1.7e18 + int64(at*1e9) + int64(rng.Float64()*4e6), ts + uint32(math.Round(float64(i)*0.02*float64(rate)))})
+			list = append(list, Sample{Arrival: 1.7e18 + int64(at*1e9) + int64(rng.Float64()*4e6), Timestamp: ts + uint32(math.Round(float64(i)*0.02*float64(rate)))})
 		}
 		tm := Timing{Rate: float64(rate)}
 		for _, s := range list {
-			if tm.Add(s.Arrival, s.Timestamp) {
+			if tm.Add(s.Arrival, s.Timestamp, s.Late) {
 				t.Fatalf("rate %d: a jump where there is none", rate)
 			}
 		}
@@ -50,7 +50,7 @@ func TestJitterAndDrift(t *testing.T) {
 		near(t, "mean jitter", mean, m)
 		near(t, "max jitter", high, h)
 		near(t, "last jitter", last, l)
-		ppm, ok := tm.Drift()
+		ppm, _, ok := tm.Drift()
 		if !ok || math.Abs(ppm-120) > 5 {
 			t.Errorf("rate %d: drift %.1f ppm, want about 120", rate, ppm)
 		}
@@ -64,13 +64,13 @@ func TestTimestampJump(t *testing.T) {
 	tm := Timing{Rate: 90000}
 	at := func(i int) int64 { return int64(i) * 40e6 }
 	for i := range 50 {
-		tm.Add(at(i), uint32(i*3600))
+		tm.Add(at(i), uint32(i*3600), false)
 	}
-	if !tm.Add(at(50), 50*3600+90000*20) {
+	if !tm.Add(at(50), 50*3600+90000*20, false) {
 		t.Error("a jump of 20 s in the timestamps went unseen")
 	}
 	for i := 51; i < 100; i++ {
-		if tm.Add(at(i), uint32(i*3600+90000*20)) {
+		if tm.Add(at(i), uint32(i*3600+90000*20), false) {
 			t.Fatal("a second jump")
 		}
 	}
@@ -86,8 +86,8 @@ func TestEstimateRateGivesUp(t *testing.T) {
 	var same, wild []Sample
 	rng := rand.New(rand.NewPCG(5, 6))
 	for i := range 200 {
-		same = append(same, Sample{int64(i) * 20e6, 77})
-		wild = append(wild, Sample{int64(i) * 20e6, rng.Uint32()})
+		same = append(same, Sample{Arrival: int64(i) * 20e6, Timestamp: 77})
+		wild = append(wild, Sample{Arrival: int64(i) * 20e6, Timestamp: rng.Uint32()})
 	}
 	if r, _, ok := EstimateRate(same); ok {
 		t.Errorf("a rate of %d from a timestamp that never changes", r)

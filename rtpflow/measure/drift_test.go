@@ -1,0 +1,137 @@
+package measure
+
+import (
+	"math"
+	"math/rand/v2"
+	"testing"
+)
+
+// bPictures is video of 25 pictures a second sent in decoding order, each second and third picture
+// before the one that was sent ahead of them, three packets a picture.
+func bPictures(n int, ppm float64) (list []Sample) {
+	order := []int{2, 0, 1} // shown as I P B B P B B …
+	for i := range n {
+		shown := 0
+		if i > 0 {
+			shown = (i-1)/3*3 + order[(i-1)%3] + 1
+		}
+		for k := range 3 {
+			at := float64(i)*0.04/(1+ppm*1e-6) + float64(k)*0.002
+			list = append(list, Sample{Arrival: 1.7e18 + int64(at*1e9), Timestamp: uint32(1e6 + shown*3600)})
+		}
+	}
+	return list
+}
+
+// Pictures sent out of their order neither drift nor skew.
+func TestPicturesOutOfOrder(t *testing.T) {
+	for _, ppm := range []float64{0, 150, -4000} {
+		tm := Timing{Rate: 90000}
+		list := bPictures(3000, ppm)
+		for _, s := range list {
+			tm.Add(s.Arrival, s.Timestamp, false)
+		}
+		got, interval, ok := tm.Drift()
+		if !ok || math.Abs(got-ppm) > 0.5 || interval > 0.5 {
+			t.Errorf("drift %v ± %v, want %v", got, interval, ppm)
+		}
+		if skew, _ := tm.MaxSkew(); ppm == 0 && math.Abs(skew) > 1e-3 {
+			t.Errorf("skew %v ms", skew)
+		}
+		if tm.Backward != 1000 {
+			t.Errorf("%d steps back, want %d", tm.Backward, 1000)
+		}
+		mean, _, _, _ := tm.Jitter()
+		want, _, _ := jitterOf(list, 90000)
+		near(t, "jitter", mean, want)
+	}
+}
+
+// The interval holds the true drift about as often as it says.
+func TestDriftConfidence(t *testing.T) {
+	const trials, ppm = 500, 80.
+	inside, widest := 0, 0.
+	for seed := range uint64(trials) {
+		rng := rand.New(rand.NewPCG(seed, 5))
+		tm := Timing{Rate: 48000}
+		for i := range 500 {
+			at := float64(i) * 0.02 / (1 + ppm*1e-6)
+			tm.Add(1.7e18+int64((at+0.02+rng.NormFloat64()*0.002)*1e9), uint32(i*960), false)
+		}
+		got, interval, ok := tm.Drift()
+		if !ok {
+			t.Fatal("no drift")
+		}
+		if math.Abs(got-ppm) <= interval {
+			inside++
+		}
+		widest = max(widest, interval)
+	}
+	if inside < trials*92/100 || inside > trials*98/100 {
+		t.Errorf("%d of %d intervals hold the true drift", inside, trials)
+	}
+	// 2 ms over 500 arrivals spread evenly over 10 s: 1.96 · 0.002 / (√500 · 10/√12) = 61 ppm.
+	if widest < 55 || widest > 75 {
+		t.Errorf("the widest interval is %v ppm", widest)
+	}
+}
+
+// What came late or again tells nothing of the sender's clock, nor steps its timestamps back.
+func TestLateTimestamps(t *testing.T) {
+	var s Source
+	s.SetRate(8000)
+	for i, seq := range []uint16{1, 2, 4, 5, 3, 6, 7, 8} {
+		s.Add(&Packet{Header: Header{Seq: seq, Timestamp: uint32(seq) * 160}, Arrival: int64(i) * 20e6, Frame: int64(i)})
+	}
+	if s.Timing.Backward != 0 || s.Timing.leading.n != 7 {
+		t.Errorf("%d steps back, %v leading packets", s.Timing.Backward, s.Timing.leading.n)
+	}
+	s.Add(&Packet{Header: Header{Seq: 9, Timestamp: 5 * 160}, Arrival: 170e6, Frame: 9})
+	if s.Timing.Backward != 1 {
+		t.Errorf("%d steps back, want 1", s.Timing.Backward)
+	}
+}
+
+func TestInterruptions(t *testing.T) {
+	var s Source
+	s.SetRate(8000)
+	at, seq, ts := int64(1e18), uint16(0), uint32(0)
+	frame := int64(0)
+	add := func(wait int64, step uint32, lost uint16) {
+		at, ts, seq, frame = at+wait, ts+step, seq+1+lost, frame+1
+		s.Add(&Packet{Header: Header{Seq: seq, Timestamp: ts}, Arrival: at, Frame: frame})
+	}
+	for range 5 {
+		add(20e6, 160, 0)
+	}
+	add(900e6, 160, 0)  // held up
+	add(700e6, 5600, 0) // silence
+	add(499e6, 160, 0)  // too short
+	add(600e6, 4800, 29)
+	want := []Interruption{{at - 600e6 - 499e6 - 700e6, 900e6, 6, 160, 0}, {at - 600e6 - 499e6, 700e6, 7, 5600, 0}, {at, 600e6, 9, 4800, 29}}
+	if len(s.Interruptions) != 3 || s.Interruptions[0] != want[0] || s.Interruptions[1] != want[1] || s.Interruptions[2] != want[2] {
+		t.Errorf("%+v, want %+v", s.Interruptions, want)
+	}
+	for i := range 200 {
+		add(int64(1e9+i), 160, 0)
+	}
+	if s.InterruptionsN != 203 || len(s.Interruptions) != maxInterruptions {
+		t.Errorf("%d kept of %d", len(s.Interruptions), s.InterruptionsN)
+	}
+	for _, x := range s.Interruptions {
+		if x.Length < 1e9+200-maxInterruptions {
+			t.Errorf("one of %d ns is kept though longer ones came", x.Length)
+		}
+	}
+}
+
+// A clock that was set back is told from segments that wait for an earlier one.
+func TestClockBack(t *testing.T) {
+	var s Source
+	for i, p := range []struct{ at, frame int64 }{{10, 1}, {20, 2}, {15, 3}, {30, 6}, {25, 5}, {40, 7}} {
+		s.Add(&Packet{Header: Header{Seq: uint16(i)}, Arrival: p.at * 1e6, Frame: p.frame})
+	}
+	if s.ClockBack != 1 || s.MaxClockBack != 5e6 {
+		t.Errorf("%d steps back of up to %d", s.ClockBack, s.MaxClockBack)
+	}
+}

@@ -1,0 +1,38 @@
+package measure
+
+// Peak is the most that came within a second: the highest sum of ten slices in turn.
+type Peak struct {
+	// Bytes of the packets as they are on the network, IP and UDP headers included (see
+	// Source.Overhead), in the second that ends at End (nanoseconds).
+	Bytes int64
+	End   int64
+
+	ring [slicesInSecond]uint32
+	sum  int64
+	last int64
+	any  bool
+}
+
+const slicesInSecond = 1_000_000_000 / SliceTime
+
+// add takes the bytes of a slice.
+func (p *Peak) add(slice, n int64) {
+	if !p.any || slice-p.last >= slicesInSecond {
+		p.ring, p.sum, p.last, p.any = [slicesInSecond]uint32{}, 0, slice, true
+	}
+	for ; p.last < slice; p.last++ {
+		x := &p.ring[mod(p.last+1)]
+		p.sum -= int64(*x)
+		*x = 0
+	}
+	if slice <= p.last-slicesInSecond {
+		return // a clock that was set back by seconds
+	}
+	p.ring[mod(slice)] += uint32(n)
+	p.sum += n
+	if p.sum > p.Bytes {
+		p.Bytes, p.End = p.sum, (p.last+1)*SliceTime
+	}
+}
+
+func mod(n int64) int64 { return ((n % slicesInSecond) + slicesInSecond) % slicesInSecond }
