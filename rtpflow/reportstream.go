@@ -47,8 +47,8 @@ type Stream struct {
 	// Interruptions are the longest times without packets.
 	Interruptions        []Interruption
 	InterruptionsLeftOut int64
-	// PeakBandwidth is the most within a second, in bits per second, with IP and UDP headers (as if
-	// interleaved packets were datagrams); the second ends at PeakTime.
+	// PeakBandwidth is the most within a second, in bits per second, with IP and UDP headers (of
+	// interleaved packets with their framing alone); the second ends at PeakTime.
 	PeakBandwidth *float64
 	PeakTime      int64
 	// ClockBack counts packets whose capture time is before that of the packet captured before them.

@@ -4,6 +4,7 @@ import (
 	"math"
 	"os"
 	"path/filepath"
+	"slices"
 	"testing"
 
 	"rtspect/capture"
@@ -64,32 +65,43 @@ func slowly(list []arrival, rate float64) (x slow) {
 }
 
 // drift lays the line of transit time over timestamp through the packets whose timestamp is above all
-// before (least squares), from the first one on that follows a step back.
+// before (least squares). If the timestamps step back, it is the first packets of all pictures from the
+// first one on that leads after that, but for the last seven, with their timestamps in rising order,
+// as far as eight at a time can tell.
 func drift(list []arrival, extended []float64, rate float64) (ppm, interval float64, ok bool) {
-	var xs, ys []float64
-	top := math.Inf(-1)
-	highest := list[0].seq
-	back := false
+	var at, ts []float64
+	top, highest := math.Inf(-1), list[0].seq
+	back, sorted := false, false
+	last := list[0].ts
 	for i, a := range list {
 		late := int16(a.seq-highest) < 0
 		if !late {
 			highest = a.seq
 		}
-		switch {
-		case extended[i] > top:
-			top = extended[i]
-			if back && len(ys) > 0 && ys[0] == ys[0] {
-				back = false
-				xs, ys = append(xs[:0:0], math.NaN()), append(ys[:0:0], math.NaN()) // a mark: only once
-			}
-			xs = append(xs, extended[i]/rate)
-			ys = append(ys, float64(a.time-list[0].time)*1e-9-extended[i]/rate)
-		case i > 0 && extended[i] < extended[i-1] && !late:
-			back = true
+		leads := extended[i] > top
+		if back && leads && !sorted && !late {
+			sorted, at, ts = true, nil, nil
 		}
+		if sorted && !late && (a.ts != last || len(at) == 0) || !back && leads {
+			at, ts = append(at, float64(a.time-list[0].time)*1e-9), append(ts, extended[i])
+			last = a.ts
+		}
+		back = back || i > 0 && extended[i] < extended[i-1] && !late
+		top = max(top, extended[i])
 	}
-	if len(ys) > 0 && ys[0] != ys[0] {
-		xs, ys = xs[1:], ys[1:]
+	if sorted {
+		var rising, waiting []float64
+		for _, x := range ts {
+			if waiting = append(waiting, x); len(waiting) == 8 {
+				slices.Sort(waiting)
+				rising, waiting = append(rising, waiting[0]), waiting[1:]
+			}
+		}
+		at, ts = at[:len(rising)], rising
+	}
+	var xs, ys []float64
+	for i := range at {
+		xs, ys = append(xs, ts[i]/rate), append(ys, at[i]-ts[i]/rate)
 	}
 	n := float64(len(xs))
 	if len(xs) < 3 || xs[len(xs)-1]-xs[0] < measure.MinDriftSpan {

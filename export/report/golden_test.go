@@ -93,7 +93,7 @@ func TestSchemaHoldsForCaptures(t *testing.T) {
 		for _, path := range capturesIn(t, folder) {
 			t.Run(filepath.Base(path), func(t *testing.T) {
 				r := analysed(t, path)
-				validate(t, schema, []byte(write(t, JSON, Options{}, r)))
+				validate(t, schema, []byte(write(t, JSON, Options{Series: true}, r)))
 				for _, width := range []int{80, 160} {
 					for _, line := range strings.Split(write(t, Text, Options{Width: width}, r), "\n") {
 						if columns(line) > width && !strings.Contains(line, "filter: ") {

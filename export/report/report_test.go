@@ -259,7 +259,8 @@ func TestLongValuesAreCut(t *testing.T) {
 	for range 2 * maxTimeline {
 		r.Sessions[0].Timeline = append(r.Sessions[0].Timeline, rtpflow.Event{Time: sampleAt(7), Kind: "keyframe", Detail: "x"})
 	}
-	if out := write(t, NDJSON, Options{}, r); strings.Count(out, `"kind":`) != 1+maxTimeline+1 || !strings.Contains(out, `"2003 more events from here on"`) {
+	// One connection and two interruptions have a kind too.
+	if out := write(t, NDJSON, Options{}, r); strings.Count(out, `"kind":`) != 1+2+maxTimeline+1 || !strings.Contains(out, `"2003 more events from here on"`) {
 		t.Errorf("%d timeline entries", strings.Count(out, `"kind":`))
 	}
 }

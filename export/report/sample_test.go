@@ -104,8 +104,25 @@ func sample() *rtpflow.Report {
 	}
 }
 
+// sampleMeasured adds to a stream what goes beyond counts.
+func sampleMeasured(s *rtpflow.Stream) {
+	s.Jitter.MaxFrame, s.Jitter.Cause = frameOf(392), "zero-window"
+	s.ClockDriftInterval = ptr(2.25)
+	s.LossPattern = &rtpflow.LossPattern{MeanRun: 12, Runs: []rtpflow.RunLengths{{Min: 9, Max: 16, Count: 1}, {Min: 1025, Count: 1}}, GilbertP: ptr(0.002959), GilbertR: ptr(0.083333),
+		Bursts: &rtpflow.LossBursts{Count: 1, MeanLength: 12, Density: ptr(1.0), GapDensity: ptr(0.0)}}
+	s.OutOfOrder, s.Reordering = 1, &rtpflow.Reordering{MaxDepth: 2, MaxExtent: 3, MeanLateMS: 1.5, MaxLateMS: 1.5, MaxLateFrame: frameOf(77)}
+	s.Interruptions = []rtpflow.Interruption{{Start: sampleAt(3), End: sampleAt(3.6), Frame: frameOf(391), Kind: rtpflow.Outage, Lost: 12, Media: ptr(int64(600e6)), Cause: "retransmission"},
+		{Start: sampleAt(4), End: sampleAt(5), Kind: rtpflow.HeldUp}}
+	s.InterruptionsLeftOut, s.DiscontinuitiesLeftOut = 1, 2
+	s.PeakBandwidth, s.PeakTime = ptr(566312.0), sampleAt(4.1)
+	s.ClockBack, s.MaxClockBackMS, s.TimestampsBack, s.TypeChanges = 1, 0.5, 48, 2
+	s.Wireshark = &rtpflow.Wireshark{Lost: -1, LostPercent: -0.29, MaxDeltaMS: 40.99, MeanJitterMS: ptr(1.5), MaxJitterMS: ptr(2.5)}
+	s.Series = &rtpflow.Series{Start: sampleAt(0) / 1e8 * 1e8, Width: 1e8, Bins: []rtpflow.Bin{{Packets: 5, Bytes: 5000, Jitter: 0.1, HasJitter: true, MinDelay: -1.25, MaxDelay: 2, HasDelay: true}, {},
+		{Packets: 1, Bytes: 1 << 40, Lost: 2, Frames: 1}}}
+}
+
 func sampleVideo(url string) *rtpflow.Media {
-	return &rtpflow.Media{Index: 0, Type: "video", Control: url + "/stream=0", Protocol: "RTP/AVP",
+	m := &rtpflow.Media{Index: 0, Type: "video", Control: url + "/stream=0", Protocol: "RTP/AVP",
 		Formats: []sdpview.Format{{PayloadType: 96, Encoding: "H264", ClockRate: 90000,
 			Fmtp: []sdpview.Param{{Name: "packetization-mode", Value: "1"}, {Name: "sprop-parameter-sets", Value: "Z01AFA==,aO8="}}}},
 		Transport: rtpflow.Transport{Lower: "udp", Requested: "RTP/AVP/UDP;unicast;client_port=23974-23975",
@@ -121,4 +138,6 @@ func sampleVideo(url string) *rtpflow.Media {
 		RTCP: []*rtpflow.RTCP{{Direction: rtpflow.ServerToClient, Source: sampleEndpoint("10.77.10.1:48549"), Destination: sampleEndpoint("10.77.10.2:23975"), Packets: 2,
 			Types: map[string]int64{"SR": 2, "SDES": 2, "BYE": 1}, SSRCs: []uint32{0x2a49edd8}, Start: sampleAt(1), End: sampleAt(6), FirstFrame: frameOf(90)}},
 	}
+	sampleMeasured(m.Streams[0])
+	return m
 }

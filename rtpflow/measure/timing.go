@@ -13,18 +13,20 @@ const MaxTimestampJump = 3.0
 // A packet leads when its timestamp is above all before it (since the last jump): the first packet of
 // each picture or block of sound that is sent in the order of its presentation. Clock drift and skew
 // are taken from leading packets alone. The others tell nothing of the sender's clock: the rest of a
-// picture is spread over time as the sender paces it, pictures that are sent after later ones (B
-// pictures) carry timestamps from before, and late packets were held up on the way.
+// picture is spread over time as the sender paces it, and late packets were held up on the way. Where
+// timestamps step back because pictures are sent after later ones (B pictures), the first packets of
+// pictures take the place of leading packets, with their timestamps sorted; see sorter.
 type Timing struct {
 	// Rate is the clock rate in Hz.
 	Rate float64
 
 	lastTS             uint32
 	have               bool
-	stepped            bool  // the timestamps stepped back since the last jump,
-	rebase             bool  // and so drift and skew begin anew with the next leading packet
-	ext                int64 // extended timestamp since the first packet
-	top                int64 // the highest since the last jump
+	stepped            bool    // the timestamps stepped back since the last jump,
+	rebase             bool    // and so drift and skew begin anew with the next leading packet,
+	pictures           *sorter // by pictures
+	ext                int64   // extended timestamp since the first packet
+	top                int64   // the highest since the last jump
 	start              int64
 	transit            float64 // seconds: arrival − timestamp/Rate, of the packet before
 	jitter             float64 // seconds, RFC 3550 A.8
@@ -84,26 +86,55 @@ func (t *Timing) Add(arrival int64, ts uint32, late bool) (jumped bool) {
 	if t.jitter >= t.slice.jitter {
 		t.slice.jitter, t.slice.timed = t.jitter, true
 	}
-	if t.ext > t.top {
-		t.lead()
-	} else if step < 0 && !late {
-		t.stepBack()
+	leads, back := t.ext > t.top, step < 0 && !late
+	if back {
+		t.Backward++
+	}
+	switch {
+	case t.stepped:
+		t.picture(transit, ts, late, leads)
+	case leads:
+		t.lead(transit, t.ext)
+	case back:
+		t.stepped, t.rebase = true, true
+	}
+	if leads {
+		t.top = t.ext
 	}
 	return false
 }
 
-// lead takes a packet whose timestamp is the highest so far.
-func (t *Timing) lead() {
-	t.top = t.ext
-	if t.rebase {
-		t.rebase, t.skew0, t.maxSkew, t.leading = false, t.transit, 0, fit{}
-	}
-	skew := t.transit - t.skew0
+// lead measures the sender's clock by a packet that leads.
+func (t *Timing) lead(transit float64, ts int64) {
+	skew := transit - t.skew0
 	if math.Abs(skew) > math.Abs(t.maxSkew) {
 		t.maxSkew = skew
 	}
 	t.delay(skew)
-	t.leading.add(float64(t.ext)/t.Rate, t.transit)
+	t.leading.add(float64(ts)/t.Rate, transit)
+}
+
+// picture takes a packet of a stream whose timestamps step back now and then. What was measured before
+// the first step is of another kind, so it begins anew with the next packet that leads.
+func (t *Timing) picture(transit float64, ts uint32, late, leads bool) {
+	if late || t.rebase && !leads {
+		return
+	}
+	if t.rebase {
+		t.rebase, t.maxSkew, t.leading, t.pictures = false, 0, fit{}, new(sorter)
+	} else if ts == t.pictures.last {
+		return
+	}
+	t.pictures.last = ts
+	at, lowest, ok := t.pictures.add(transit+float64(t.ext)/t.Rate, t.ext)
+	if !ok {
+		return
+	}
+	transit = at - float64(lowest)/t.Rate
+	if t.leading.n == 0 {
+		t.skew0 = transit
+	}
+	t.lead(transit, lowest)
 }
 
 func (t *Timing) delay(skew float64) {
@@ -116,16 +147,6 @@ func (t *Timing) delay(skew float64) {
 		x.minDelay = skew
 	} else if skew > x.maxDelay {
 		x.maxDelay = skew
-	}
-}
-
-// stepBack takes a timestamp below the one before, in sequence. Where pictures are sent in another
-// order than they are shown, those that lead are sent early by a constant, except the first of all:
-// drift and skew are taken anew from the next one on.
-func (t *Timing) stepBack() {
-	t.Backward++
-	if !t.stepped {
-		t.stepped, t.rebase = true, true
 	}
 }
 
