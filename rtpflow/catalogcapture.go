@@ -30,6 +30,7 @@ var connectionKinds = []Kind{
 	{"connection-refused", SevError, "A connection was refused", "Nothing listens at that port, or a firewall answers with a reset.", "Check address and port, and that the server runs.", "RFC 9293, 3.10.7"},
 	{"connection-unanswered", SevError, "A connection attempt got no answer", "The server is down or unreachable, or a firewall drops the packets silently.", "Check address, route and firewalls.", "RFC 9293, 3.8.1"},
 	{"junk-bytes", SevWarning, "Bytes that are neither RTSP nor interleaved data", "A server that writes from two threads without a lock, a wrong interleaved length, or bytes that the capture missed.", "If no gap is reported beside it, the sender corrupts its stream.", "RFC 2326, 10.12"},
+	{"interleaved-length", SevWarning, "Interleaved frames with a wrong length", "A sender that counts the four bytes of the frame's header, leaves out bytes that it adds later, or sends packets above 65535 bytes.", "Compare the length behind the $ with the packet; strict clients close the connection.", "RFC 2326, 10.12"},
 	{"channel-not-set-up", SevWarning, "Interleaved data on a channel that no SETUP agreed", "The server mixes up channels, or the SETUP is not in the capture.", "Compare the Transport of the answers with the channels used.", "RFC 2326, 10.12"},
 	{"tunnel-half", SevNote, "Half an HTTP tunnel is missing", "The other connection is not in the capture, or was refused by a proxy.", "Capture both connections of the tunnel.", ""},
 }

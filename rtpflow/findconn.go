@@ -26,7 +26,12 @@ func connectionFindings(c *Connection, t *Thresholds) (list []Finding) {
 		if n := s.ConflictBytes; n > 0 {
 			add("tcp-overlap-conflict", s.FirstConflict, "%d bytes that the %s sent again on %s differ from those that came first; the first ones were taken.", n, who, c.ID)
 		}
-		if n := s.JunkBytes; n > 0 {
+		junk := s.JunkBytes
+		if w := s.WrongLengths; w != nil {
+			list = append(list, w.finding(who, c))
+			junk -= w.Junk
+		}
+		if n := junk; n > 0 {
 			add("junk-bytes", s.JunkFrame, "%d bytes that the %s sent on %s are neither an RTSP message nor an interleaved frame%s; they were skipped to find the next one (resync).", n, who, c.ID, detail(s.JunkDetail))
 		}
 		if n := s.RetransmittedBytes; n > 0 {

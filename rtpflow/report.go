@@ -98,6 +98,7 @@ type ConnectionSide struct {
 	LastDataTime   int64  // when it last sent data, 0 if never
 	CutMessages    int64  // messages of which not even the start line is whole
 	JunkDetail     string // what the first junk was, in plain words
+	WrongLengths   *WrongLengths
 }
 
 // Session is one RTSP session, or the attempt at one.

@@ -22,6 +22,7 @@ type tcpConn struct {
 	gaps    []gap
 	// troubles are what TCP did that held data up, by Side; known when the connection is closed.
 	troubles [2][]reassembly.Trouble
+	lengths  [2]*lengthWatch // by the parser's direction; nil until junk came
 	// ending says that no more bytes come: a frame that is still incomplete then was never seen whole.
 	ending bool
 }
@@ -245,16 +246,33 @@ func (a *Analyzer) events(c *tcpConn) {
 			if c.ending && e.Frame.Missing {
 				continue
 			}
+			if w := c.lengths[e.Dir]; w != nil && w.waits && w.channel == e.Frame.Channel {
+				w.packet(c.dialogue.channel(c.side(e.Dir), e.Frame.Channel), e.Frame.Data)
+			}
 			a.frame(c, e.Dir, &e.Frame)
 		case rtspparse.GapEvent:
 			c.dialogue.pair.Gap()
-		case rtspparse.JunkEvent:
-			s := &c.rec.Sides[c.side(e.Dir)]
-			if s.JunkBytes == 0 {
-				s.JunkFrame, s.JunkDetail = capture.Frame(e.Mark.Frame), e.Detail
+			if w := c.lengths[e.Dir]; w != nil {
+				w.waits = false
 			}
-			s.JunkBytes += e.Skipped
+		case rtspparse.JunkEvent:
+			c.junk(&e)
 		}
+	}
+}
+
+// junk takes bytes that are neither message nor frame.
+func (c *tcpConn) junk(e *rtspparse.Event) {
+	s := &c.rec.Sides[c.side(e.Dir)]
+	if s.JunkBytes == 0 {
+		s.JunkFrame, s.JunkDetail = capture.Frame(e.Mark.Frame), e.Detail
+	}
+	s.JunkBytes += e.Skipped
+	if e.Blame != rtspparse.NoBlame && c.lengths[e.Dir] == nil {
+		c.lengths[e.Dir] = &lengthWatch{}
+	}
+	if w := c.lengths[e.Dir]; w != nil {
+		w.junkBehind(e)
 	}
 }
 
@@ -364,6 +382,9 @@ func (a *Analyzer) closeConn(c *tcpConn) {
 		side.ZeroWindows, side.FirstZeroWindow, side.ZeroWindowTime = s.ZeroWindows, s.FirstZeroWindow, s.ZeroWindowTime
 		side.Packets, side.LastDataTime = s.Segments, s.LastDataTime
 		c.troubles[c.side(uint8(d))] = s.Troubles
+		if w := c.lengths[d]; w != nil && w.wrong.proven() {
+			side.WrongLengths = &w.wrong
+		}
 	}
 	c.stream = nil
 }

@@ -34,6 +34,17 @@ const (
 	GapEvent               // Skipped bytes that are not in the capture
 )
 
+// Blame is what the length of an interleaved frame has to do with junk that ends where a message or frame
+// begins.
+type Blame uint8
+
+// The kinds of Blame.
+const (
+	NoBlame     Blame = iota
+	BehindFrame       // the junk begins where the frame ends, as its length says
+	BeginsFrame       // the junk begins with the frame, whose length leads to nothing
+)
+
 // Event is the next thing found in a stream. It is valid until the next call of Next or Feed,
 // except Msg, which the receiver may keep. Only the fields of its Kind, Dir and Mark have meaning.
 type Event struct {
@@ -47,6 +58,9 @@ type Event struct {
 	Mark Mark
 	// Offset is the position of the first byte of junk or of a gap in the (unwrapped) stream.
 	Offset int64
+	// Blame says of a JunkEvent which frame's length may have led to it; Frame then has that frame's
+	// Channel, Length and Offset.
+	Blame Blame
 	// Detail says in plain words what a JunkEvent was ("interleaved frame cut by a gap", …).
 	Detail string
 }

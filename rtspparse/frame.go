@@ -1,6 +1,9 @@
 package rtspparse
 
-import "encoding/binary"
+import (
+	"bytes"
+	"encoding/binary"
+)
 
 const (
 	// frameHeader is the length of "$", channel and length (RFC 2326, 10.12).
@@ -170,8 +173,25 @@ func (c *channels) found(b []byte, first, final bool) verdict {
 	if !final {
 		return unsure
 	}
-	if first {
-		return yes
+	return yesIf(first && !c.holds(b[frameHeader:]))
+}
+
+// holds reports whether b, the payload of a frame that the end cuts, has messages or frames of known
+// sources in it: then the frame's length is wrong.
+func (c *channels) holds(b []byte) bool {
+	if bytes.Contains(b, []byte("RTSP/1.0 ")) {
+		return true
 	}
-	return no
+	for {
+		i := bytes.IndexByte(b, '$')
+		if i < 0 || len(b)-i < frameHeader+peek {
+			return false
+		}
+		b = b[i:]
+		n := int(binary.BigEndian.Uint16(b[2:]))
+		if k := c.get(b[1]); k != nil && !k.other && k.trust > 0 && n <= int(k.trust) && b[frameHeader]>>6 == 2 && k.ssrc == ssrcOf(b[frameHeader:]) {
+			return true
+		}
+		b = b[1:]
+	}
 }

@@ -1,9 +1,6 @@
 package rtspparse
 
-import (
-	"bytes"
-	"encoding/binary"
-)
+import "encoding/binary"
 
 // frameParts is a frame whose payload is not in one piece.
 type frameParts struct {
@@ -29,6 +26,7 @@ func (s *stream) giveFrame(e *Event, u []byte, n int) {
 	e.Mark = f.Mark
 	s.sure = false
 	s.skip(frameHeader + n)
+	s.lastEnd, s.lastLength, s.lastChannel = s.off, uint16(n), f.Channel
 }
 
 // startFrame begins the frame at the start of u, if it is one.
@@ -42,6 +40,7 @@ func (s *stream) startFrame(e *Event, u []byte) result {
 	case unsure:
 		return need
 	case no:
+		s.noteLiar(u)
 		s.startSearch(whyNoFrame)
 		return again
 	}
@@ -56,6 +55,18 @@ func (s *stream) startFrame(e *Event, u []byte) result {
 	s.beginFrame(u[1], n)
 	s.skip(frameHeader)
 	return again
+}
+
+// noteLiar remembers a frame that was not believed, though its payload begins like that of its channel:
+// its length may be wrong.
+func (s *stream) noteLiar(u []byte) {
+	s.liar = Frame{}
+	if len(u) < frameHeader+peek {
+		return
+	}
+	if k := s.chans.get(u[1]); k != nil && k.trust > 0 && !k.other && u[frameHeader]>>6 == 2 && k.ssrc == ssrcOf(u[frameHeader:]) {
+		s.liar = Frame{Channel: u[1], Length: int(binary.BigEndian.Uint16(u[2:])), Offset: s.off}
+	}
 }
 
 // whyNoFrame explains what is skipped where a $ turned out to begin no frame.
@@ -119,7 +130,7 @@ func (s *stream) prove(u []byte, n int, seen, usual bool) verdict {
 	case !s.final:
 		return unsure
 	}
-	return yesIf(media == yes && usual && !bytes.Contains(u[frameHeader:], []byte("RTSP/1.0 ")))
+	return yesIf(media == yes && usual && !s.chans.holds(u[frameHeader:]))
 }
 
 // orUnsure makes no unsure, if asked to.
@@ -214,6 +225,10 @@ func (s *stream) giveParts(e *Event) {
 		f.Last = 0
 	}
 	e.Kind, e.Dir, e.Frame, e.Mark = FrameEvent, s.dir, f.Frame, f.Mark
+	s.lastEnd, s.lastLength, s.lastChannel = s.off, uint16(f.Length), f.Channel
+	if f.Missing {
+		s.lastEnd = 0
+	}
 	f.Frame, f.left = Frame{}, 0
 }
 

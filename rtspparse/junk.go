@@ -33,6 +33,20 @@ func (j *junk) addLineEnd(s *stream) {
 
 // give makes an event of what was counted.
 func (j *junk) give(s *stream, e *Event) {
-	e.Kind, e.Dir, e.Skipped, e.Mark, e.Offset, e.Detail = JunkEvent, s.dir, j.n, j.mark, j.off, j.why
+	e.Kind, e.Dir, e.Skipped, e.Mark, e.Offset, e.Detail, e.Blame = JunkEvent, s.dir, j.n, j.mark, j.off, j.why, NoBlame
 	*j = junk{}
+}
+
+// giveBlamed is give for junk behind which the next message or frame was found: a frame with a wrong
+// length may have led to it.
+func (j *junk) giveBlamed(s *stream, e *Event) {
+	at := j.off
+	j.give(s, e)
+	switch {
+	case s.liar.Length > 0 && at == s.liar.Offset:
+		e.Blame, e.Frame = BeginsFrame, s.liar
+	case s.lastEnd > 0 && at == s.lastEnd:
+		n := int(s.lastLength)
+		e.Blame, e.Frame = BehindFrame, Frame{Channel: s.lastChannel, Length: n, Offset: at - int64(n) - frameHeader}
+	}
 }

@@ -52,7 +52,7 @@ func (s *stream) stepSearch(e *Event, u []byte) result {
 		}
 		s.state, s.sure = atStart, true
 		if s.junk.n > 0 {
-			s.junk.give(s, e)
+			s.junk.giveBlamed(s, e)
 			return event
 		}
 		return again

@@ -45,10 +45,16 @@ type stream struct {
 	dropped bool // the gap is none, but junk that was let go
 
 	frame frameParts
-	msg   *Message // being parsed
-	head  headScan
-	body  bodyParts
-	junk  junk
+	// lastEnd is where the frame given out last ended, 0 where that was cut; liar a frame that was not
+	// believed.
+	lastEnd     int64
+	lastLength  uint16
+	lastChannel uint8
+	liar        Frame
+	msg         *Message // being parsed
+	head        headScan
+	body        bodyParts
+	junk        junk
 	// sure says that the frame at the start of the window has already been judged.
 	sure bool
 	seen int // up to where the window has been searched for a line end
@@ -220,7 +226,7 @@ func (s *stream) passGap(e *Event) {
 		s.startSearch(whyGap)
 	}
 	if s.dropped {
-		e.Kind, e.Detail = JunkEvent, whyMidway
+		e.Kind, e.Detail, e.Blame = JunkEvent, whyMidway, NoBlame
 	}
 	s.final, s.gap, s.dropped = false, 0, false
 }

@@ -56,6 +56,7 @@ func (w *wrapping) pass(s *stream, in *input, e *Event) (junk bool) {
 		h.off += int64(len(in.data))
 		if bad = h.base64.bad + h.ws.bad - bad; bad > 0 {
 			e.Kind, e.Dir, e.Skipped, e.Mark, e.Offset = JunkEvent, in.dir, bad, in.mark, h.off-int64(len(in.data))
+			e.Blame = NoBlame
 			e.Detail = "bytes in the POST half of a tunnel that are not base64"
 			if h.mode == modeFrames {
 				e.Detail = "bytes that belong to no WebSocket frame"
