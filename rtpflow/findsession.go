@@ -3,8 +3,6 @@ package rtpflow
 import (
 	"cmp"
 	"fmt"
-	"net/url"
-	"strings"
 
 	"rtspect/capture"
 	"rtspect/rtspparse"
@@ -13,6 +11,9 @@ import (
 // sessionFindings tells what went wrong with a session, its media apart.
 func (a *Analyzer) sessionFindings(s *session) []Finding {
 	list := s.exchangeFindings(a)
+	list = append(list, s.ruleFindings(&a.thresholds)...)
+	list = append(list, s.notifyFindings(a)...)
+	list = append(list, s.authenticated()...)
 	list = append(list, s.clearCredentials()...)
 	list = append(list, s.stateFindings()...)
 	list = append(list, s.syntaxFindings()...)
@@ -24,39 +25,6 @@ func (a *Analyzer) sessionFindings(s *session) []Finding {
 		list = append(list, find("session-address-changed", e.evidence(), "The session was set up from %s; %s came from %s.", s.Client, e.name(), s.movedTo).at(e.Time()))
 	}
 	return append(list, s.afterPause(&a.thresholds)...)
-}
-
-// clearCredentials tells of passwords that anybody on the path can read.
-func (s *session) clearCredentials() []Finding {
-	for _, e := range s.Exchanges {
-		if e.Request == nil || e.Connection == nil || e.Connection.Kind == KindTLS {
-			continue
-		}
-		scheme, _, _ := strings.Cut(strings.TrimSpace(e.Request.Headers.Get("Authorization")), " ")
-		how := ""
-		switch {
-		case strings.EqualFold(scheme, "Basic"):
-			how = "Basic authentication"
-		case passwordInURL(e.URL):
-			how = "a password in the URL"
-		}
-		if how != "" {
-			return []Finding{find("credentials-in-clear", one(e.RequestFrame), "%s carries %s in the clear: anybody on the path can read it.", e.Method, how).at(e.RequestTime)}
-		}
-	}
-	return nil
-}
-
-func passwordInURL(s string) bool {
-	if !strings.Contains(s, "@") {
-		return false
-	}
-	u, err := url.Parse(s)
-	if err != nil || u.User == nil {
-		return false
-	}
-	p, ok := u.User.Password()
-	return ok && p != ""
 }
 
 // stateFindings runs the session through the state machine of RFC 2326, A, with one state for each

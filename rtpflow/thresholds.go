@@ -19,6 +19,7 @@ type Thresholds struct {
 	LateKeepalive  float64 // %
 	SevereLoss     float64 // %
 	Stall          float64 // s
+	SeekOffset     float64 // s
 }
 
 // Threshold describes one of the Thresholds.
@@ -42,6 +43,7 @@ var thresholdTable = []Threshold{
 	{"late-keepalive", "%", 25, "silence of a client that exceeds the session's timeout by more than this is told", []string{"keepalive-late"}, func(t *Thresholds) *float64 { return &t.LateKeepalive }},
 	{"severe-loss", "%", 5, "loss from this share of the packets on is an error", []string{"rtp-loss"}, func(t *Thresholds) *float64 { return &t.SevereLoss }},
 	{"stall", "s", 2, "a stream without packets for this long, and for ten times its usual spacing, stands still", []string{"rtp-stall"}, func(t *Thresholds) *float64 { return &t.Stall }},
+	{"seek-offset", "s", 10, "a PLAY that begins this far from where it was asked to is told", []string{"range-changed"}, func(t *Thresholds) *float64 { return &t.SeekOffset }},
 }
 
 // AllThresholds lists the thresholds in the order of the documentation.

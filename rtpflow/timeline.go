@@ -49,6 +49,7 @@ func (s *session) timeline(a *Analyzer) {
 			add(e.ResponseTime, e.ResponseFrame, "response", s.mediaOf(e.URL), answerLine(e))
 		}
 	}
+	s.notices(add)
 	for _, m := range s.Media {
 		m.events(add)
 	}
