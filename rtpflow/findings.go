@@ -33,7 +33,7 @@ func (a *Analyzer) findings(r *Report) {
 		for _, m := range s.Media {
 			s.Findings = append(s.Findings, a.mediaFindings(s, m)...)
 		}
-		s.Findings = s.unusual(s.Findings)
+		s.Findings = s.unusual(onceEach(s.Findings))
 		sortFindings(s.Findings)
 	}
 	for _, c := range r.Connections {
@@ -50,6 +50,16 @@ func (a *Analyzer) findings(r *Report) {
 		r.Findings = append(r.Findings, rtcpFindings(x)...)
 	}
 	sortFindings(r.Findings)
+}
+
+// onceEach leaves out what was said of a sender's clock before in the same words: its streams share it.
+func onceEach(list []Finding) []Finding {
+	seen := map[string]bool{}
+	return slices.DeleteFunc(list, func(f Finding) bool {
+		again := seen[f.Summary] && strings.HasPrefix(f.Code, "sender-clock-")
+		seen[f.Summary] = true
+		return again
+	})
 }
 
 // sortFindings puts the gravest first, then the earliest.

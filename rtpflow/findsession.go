@@ -24,6 +24,7 @@ func (a *Analyzer) sessionFindings(s *session) []Finding {
 	if e := s.moved; e != nil {
 		list = append(list, find("session-address-changed", e.evidence(), "The session was set up from %s; %s came from %s.", s.Client, e.name(), s.movedTo).at(e.Time()))
 	}
+	list = append(list, s.syncFindings(&a.thresholds)...)
 	return append(list, s.afterPause(&a.thresholds)...)
 }
 

@@ -33,7 +33,8 @@ func streamFindings(st *Stream, t *Thresholds) (list []Finding) {
 	if st.Strays > 0 {
 		add("rtp-strays", one(st.FirstFrame), "%s have a sequence number far from the others: two senders share the SSRC, or it is no RTP.", packets(st.Strays))
 	}
-	return list
+	list = append(list, st.clockFindings(t)...)
+	return append(list, st.voiceFinding(t)...)
 }
 
 // lossFinding tells of lost packets, and whose loss it is: TCP loses nothing, so what is missing there was

@@ -38,6 +38,7 @@ func (a *Analyzer) Finish(files []*capture.File) *Report {
 	}
 	a.reportRTCP(r, rtcp)
 	a.reportRaw()
+	a.wallClocks(r)
 	a.reportSessions(r)
 	a.findings(r)
 	return r

@@ -49,8 +49,9 @@ type source struct {
 	rateFrom  string
 	direction Direction
 	// copies counts duplicates that are one datagram seen twice.
-	copies  int64
-	ordinal int // in Analyzer.sources
+	copies      int64
+	ordinal     int          // in Analyzer.sources
+	packetTimes *packetTimes // of header extensions, nil without
 }
 
 // copyMark is what two captured copies of one datagram share.
@@ -124,6 +125,9 @@ func (a *Analyzer) measure(s *source, p *measure.Packet, ipid uint16, b []byte) 
 		s.copies++
 	}
 	*m = copyMark{p.Arrival, ipid, p.Seq}
+	if p.Extension {
+		a.extension(s, p, b)
+	}
 	if s.Timing.Rate == 0 && s.Seq.Packets&127 == 0 {
 		a.resolveRate(s)
 	}

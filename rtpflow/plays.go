@@ -146,6 +146,11 @@ func (s *session) playedBy(m *Media, st *Stream, e, until *Exchange, p *Play) (x
 	if info != nil && info.hasTime && before != nil {
 		x.FirstRTPTime = info.rtptime
 	}
+	end := st.End
+	if after != nil {
+		end = after.time
+	}
+	x.FirstCapture, x.LastCapture = st.captureTime(st.begins(e), x.FirstRTPTime), st.captureTime(end, x.LastRTPTime)
 	start, known := startNPT(p)
 	if !known || info == nil || !info.hasTime {
 		return x, true
@@ -156,10 +161,6 @@ func (s *session) playedBy(m *Media, st *Stream, e, until *Exchange, p *Play) (x
 		d += math.Round((float64(near-e.ResponseTime)*1e-9*float64(st.ClockRate)-d)/(1<<32)) * (1 << 32)
 		n := start + d/float64(st.ClockRate)*p.Scale
 		return &n
-	}
-	end := st.End
-	if after != nil {
-		end = after.time
 	}
 	x.FirstNPT, x.LastNPT = npt(x.FirstRTPTime, e.ResponseTime), npt(x.LastRTPTime, end)
 	return x, true

@@ -132,6 +132,7 @@ type Session struct {
 	SDPView      *sdpview.Session
 	SDPFrame     capture.Frame
 	Media        []*Media
+	AVOffsets    []AVOffset
 	Described    []*sdpview.Media // described, never set up
 	Timeline     []Event
 	Findings     []Finding
@@ -160,6 +161,8 @@ type PlayedMedia struct {
 	Packets                   int64
 	FirstRTPTime, LastRTPTime uint32
 	FirstNPT, LastNPT         *float64 // seconds of normal play time, where RTP-Info and Range tell
+	// FirstCapture and LastCapture are the sender's time of day at these timestamps; see WallClock.
+	FirstCapture, LastCapture *int64
 }
 
 // Exchange is a request with its answer.

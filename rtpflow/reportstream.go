@@ -1,6 +1,9 @@
 package rtpflow
 
-import "rtspect/capture"
+import (
+	"rtspect/capture"
+	"rtspect/rtpflow/measure"
+)
 
 // Stream is one RTP source (SSRC) in one direction of one UDP flow, or of one channel of one
 // connection.
@@ -72,9 +75,19 @@ type Stream struct {
 	Malformed         int64 // packets whose header did not fit their length (counted in Packets)
 	// Losses are the runs that never came (bounded).
 	Losses []Loss
+	// WallClock is nil where nothing tells the sender's clock.
+	WallClock *WallClock
+	// Replay and TransmissionOffsets are nil where no packet carries such an extension.
+	Replay              *ReplayFlags
+	TransmissionOffsets *TransmissionOffsets
+	Voice               *Voice // nil where the codec is none of those that quality is estimated for
 
-	ordinal  int   // among the sources of its capture
-	wireBits int64 // with RTP, UDP and IP headers, or the framing of interleaved data
+	ordinal     int             // among the sources of its capture
+	wireBits    int64           // with RTP, UDP and IP headers, or the framing of interleaved data
+	course      *measure.Course // nil where the clock rate is not known
+	late        measure.Buffer
+	packetTimes *packetTimes // nil without such extensions
+	clock       *wallClock   // nil where WallClock says nothing of timestamps
 }
 
 // Loss is a run of sequence numbers that never came.

@@ -20,6 +20,15 @@ type Thresholds struct {
 	SevereLoss     float64 // %
 	Stall          float64 // s
 	SeekOffset     float64 // s
+	SoundEarly     float64 // ms
+	SoundLate      float64 // ms
+	AVDrift        float64 // ms a minute
+	RTPInfoSync    float64 // ms
+	RTPInfoApart   float64 // ms
+	ClockStep      float64 // ms
+	ClockOffset    float64 // s
+	ClockRate      float64 // ppm
+	LowMOS         float64
 }
 
 // Threshold describes one of the Thresholds.
@@ -44,6 +53,15 @@ var thresholdTable = []Threshold{
 	{"severe-loss", "%", 5, "loss from this share of the packets on is an error", []string{"rtp-loss"}, func(t *Thresholds) *float64 { return &t.SevereLoss }},
 	{"stall", "s", 2, "a stream without packets for this long, and for ten times its usual spacing, stands still", []string{"rtp-stall"}, func(t *Thresholds) *float64 { return &t.Stall }},
 	{"seek-offset", "s", 10, "a PLAY that begins this far from where it was asked to is told", []string{"range-changed"}, func(t *Thresholds) *float64 { return &t.SeekOffset }},
+	{"sound-early", "ms", 90, "sound that comes this long before its picture is told (ITU-R BT.1359)", []string{"av-offset"}, func(t *Thresholds) *float64 { return &t.SoundEarly }},
+	{"sound-late", "ms", 185, "sound that comes this long after its picture is told (ITU-R BT.1359)", []string{"av-offset"}, func(t *Thresholds) *float64 { return &t.SoundLate }},
+	{"av-drift", "ms", 30, "picture and sound that move apart by this in a minute are told, in sessions of a minute and more", []string{"av-drift"}, func(t *Thresholds) *float64 { return &t.AVDrift }},
+	{"rtp-info-sync", "ms", 100, "RTP-Info and sender reports that move sound and picture apart by this are told", []string{"rtp-info-clock-mismatch"}, func(t *Thresholds) *float64 { return &t.RTPInfoSync }},
+	{"rtp-info-apart", "ms", 1000, "RTP-Info and sender reports that move sound and picture apart by this are a warning", []string{"rtp-info-clock-mismatch"}, func(t *Thresholds) *float64 { return &t.RTPInfoApart }},
+	{"clock-step", "ms", 100, "a step of a sender's wall clock from this on is told (none below 100 ms is seen)", []string{"sender-clock-step"}, func(t *Thresholds) *float64 { return &t.ClockStep }},
+	{"clock-offset", "s", 1, "a sender's wall clock that differs this much from the capture's is told", []string{"sender-clock-offset"}, func(t *Thresholds) *float64 { return &t.ClockOffset }},
+	{"clock-rate", "ppm", 300, "an RTP clock that runs this much too fast or slow by its sender's own wall clock is told", []string{"sender-clock-rate"}, func(t *Thresholds) *float64 { return &t.ClockRate }},
+	{"low-mos", "", 3.6, "voice with an estimated MOS below this is told", []string{"voice-quality-low"}, func(t *Thresholds) *float64 { return &t.LowMOS }},
 }
 
 // AllThresholds lists the thresholds in the order of the documentation.

@@ -1,6 +1,7 @@
 package rtpflow_test
 
 import (
+	"cmp"
 	"encoding/binary"
 
 	"rtspect/capture"
@@ -14,7 +15,8 @@ type rtp struct {
 	ts      uint32
 	ssrc    uint32
 	csrc    []uint32
-	ext     []byte // whole words; profile 0xABAC
+	ext     []byte // whole words
+	profile uint16 // of ext; 0: 0xABAC
 	payload int    // bytes
 	padding int
 }
@@ -32,7 +34,7 @@ func (r rtp) bytes() []byte {
 	}
 	if r.ext != nil {
 		b[0] |= 0x10
-		b = append(b, 0xab, 0xac)
+		b = binary.BigEndian.AppendUint16(b, cmp.Or(r.profile, 0xabac))
 		b = binary.BigEndian.AppendUint16(b, uint16(len(r.ext)/4))
 		b = append(b, r.ext...)
 	}

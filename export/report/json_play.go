@@ -37,6 +37,8 @@ type playedJSON struct {
 	LastRTPTime  uint32   `json:"last_rtp_ts"`
 	FirstNPT     *float64 `json:"first_npt_s,omitempty"`
 	LastNPT      *float64 `json:"last_npt_s,omitempty"`
+	FirstCapture string   `json:"first_capture,omitempty"`
+	LastCapture  string   `json:"last_capture,omitempty"`
 }
 
 func (c *converter) plays(list []*rtpflow.Play) []playJSON {
@@ -45,7 +47,8 @@ func (c *converter) plays(list []*rtpflow.Play) []playJSON {
 		j := playJSON{timestamp(p.Time), c.at(p.Time), p.Frame.Number(), c.fileOf(p.Frame),
 			c.text(p.Asked, maxName), c.text(p.Given, maxName), number(p.Scale), number(p.Speed), c.text(p.EndedBy, maxName), []playedJSON{}}
 		for _, m := range p.Media {
-			j.Media = append(j.Media, playedJSON{m.Media, ssrcText(m.SSRC), m.Packets, m.FirstRTPTime, m.LastRTPTime, numberOf(m.FirstNPT), numberOf(m.LastNPT)})
+			j.Media = append(j.Media, playedJSON{m.Media, ssrcText(m.SSRC), m.Packets, m.FirstRTPTime, m.LastRTPTime, numberOf(m.FirstNPT), numberOf(m.LastNPT),
+				captureTime(m.FirstCapture), captureTime(m.LastCapture)})
 		}
 		out = append(out, j)
 	}

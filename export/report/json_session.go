@@ -33,6 +33,7 @@ type sessionJSON struct {
 	SDPFile   *int              `json:"sdp_file,omitempty"`
 	Media     []mediaJSON       `json:"media"`
 	Described []describedJSON   `json:"described,omitempty"`
+	AVOffsets []avOffsetJSON    `json:"av_offsets,omitempty"`
 	Timeline  []eventJSON       `json:"timeline"`
 	Findings  []findingJSON     `json:"findings"`
 }
@@ -51,6 +52,7 @@ func (c *converter) session(s *rtpflow.Session) sessionJSON {
 		SDPFrame: s.SDPFrame.Number(), SDPFile: c.fileOf(s.SDPFrame),
 		Exchanges: make([]exchangeJSON, len(s.Exchanges)),
 		Media:     make([]mediaJSON, len(s.Media)),
+		AVOffsets: avOffsets(s.AVOffsets),
 		Timeline:  c.timeline(s.Timeline),
 		Findings:  c.findings(s.Findings),
 	}

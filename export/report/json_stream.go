@@ -54,6 +54,11 @@ type streamJSON struct {
 	Losses            []lossJSON          `json:"losses,omitempty"`
 	LossesLeftOut     int                 `json:"losses_left_out,omitempty"`
 	measuredJSON
+
+	WallClock           *wallClockJSON `json:"wall_clock,omitempty"`
+	Replay              *replayJSON    `json:"onvif_replay,omitempty"`
+	TransmissionOffsets *spreadJSON    `json:"transmission_offset_ms,omitempty"`
+	Voice               *voiceJSON     `json:"voice,omitempty"`
 }
 
 type jitterJSON struct {
@@ -118,6 +123,8 @@ func (c *converter) stream(s *rtpflow.Stream) streamJSON {
 		Discontinuities: c.discontinuities(s.Discontinuities), Evidence: notNil(s.Evidence),
 		CaptureDuplicates: s.CaptureDuplicates, Snapped: s.Snapped, Strays: s.Strays, Malformed: s.Malformed,
 		LossesLeftOut: max(0, len(s.Losses)-maxLosses), measuredJSON: c.measured(s),
+		WallClock: c.wallClock(s.WallClock), Replay: replay(s.Replay),
+		TransmissionOffsets: transmissionOffsets(s.TransmissionOffsets), Voice: voice(s.Voice),
 	}
 	j.Connection, j.Channel = carriedBy(s.Connection, s.Channel)
 	for pt, n := range s.PayloadTypes {

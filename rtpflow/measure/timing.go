@@ -44,6 +44,11 @@ type Timing struct {
 	Backward int64
 	// Jumps counts timestamp jumps.
 	Jumps int64
+
+	// Course holds what the sender's wall clock is compared with once it is known.
+	Course Course
+	// Buffer is measured at the clock rates of voice codecs only.
+	Buffer Buffer
 }
 
 // slice is the timing of a short while.
@@ -64,6 +69,9 @@ func (t *Timing) Add(arrival int64, ts uint32, late bool) (jumped bool) {
 		t.have = true
 		t.start, t.lastTS = arrival, ts
 		t.reference(arrival)
+		t.Course.Origin, t.Course.First, t.Course.Rate = arrival, ts, t.Rate
+		t.Course.add(0, 0, 0, false)
+		t.Buffer.add(0, 0)
 		return false
 	}
 	step := int64(int32(ts - t.lastTS))
@@ -74,6 +82,8 @@ func (t *Timing) Add(arrival int64, ts uint32, late bool) (jumped bool) {
 	if d > MaxTimestampJump {
 		t.Jumps++
 		t.reference(arrival)
+		t.Course.add(float64(arrival-t.start)*1e-9, t.ext, transit, true)
+		t.Buffer.restart()
 		return true
 	}
 	t.transit = transit
@@ -101,7 +111,18 @@ func (t *Timing) Add(arrival int64, ts uint32, late bool) (jumped bool) {
 	if leads {
 		t.top = t.ext
 	}
+	if step != 0 {
+		t.course(float64(arrival-t.start)*1e-9, transit)
+	}
 	return false
+}
+
+// course takes the first packet of a timestamp.
+func (t *Timing) course(at, transit float64) {
+	t.Course.add(at, t.ext, transit, false)
+	if t.Rate <= voiceRate {
+		t.Buffer.add(at, transit)
+	}
 }
 
 // lead measures the sender's clock by a packet that leads.

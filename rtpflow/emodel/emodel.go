@@ -1,0 +1,127 @@
+// Package emodel estimates the quality of voice by the E-model: ITU-T G.107 for narrowband, G.107.1 for
+// wideband codecs. It is a planning model. What no capture shows (loudness, noise, echo) has its default.
+package emodel
+
+import "math"
+
+// Defaults of G.107, table 2, in the recommendation's units (dB, dBm0p, dB(A), ms).
+const (
+	slr  = 8.0   // send loudness rating
+	rlr  = 2.0   // receive loudness rating
+	stmr = 15.0  // sidetone masking rating
+	dS   = 3.0   // D-value of the telephone, send side
+	lstr = 18.0  // listener sidetone rating
+	telr = 65.0  // talker echo loudness rating
+	wepl = 110.0 // weighted echo path loss
+	qdu  = 1.0   // quantizing distortion units
+	nc   = -70.0 // circuit noise
+	nfor = -64.0 // noise floor at the receive side
+	pS   = 35.0  // room noise at the send side
+	pR   = 35.0  // room noise at the receive side
+)
+
+// Input is what the E-model needs to know of a stream.
+type Input struct {
+	Ie, Bpl float64 // of the codec; see Codec
+	Loss    float64 // Ppl: packets that the decoder never had, in percent
+	BurstR  float64 // burst ratio, 1 for random loss
+	Delay   float64 // one way from mouth to ear, in ms: T = Ta, and Tr = 2T
+}
+
+// R is the transmission rating of a narrowband connection, R = Ro − Is − Id − Ie,eff + A (G.107, 7.1),
+// with an advantage factor A of 0.
+func R(x Input) float64 {
+	return ro() - simultaneous() - delayImpairment(x.Delay) - Effective(x)
+}
+
+// Effective is Ie,eff = Ie + (95 − Ie)·Ppl / (Ppl/BurstR + Bpl), the impairment by codec and loss (G.107,
+// 7.5; G.107.1, 7.5 with the codec's wideband values).
+func Effective(x Input) float64 {
+	if x.Loss <= 0 {
+		return x.Ie
+	}
+	return x.Ie + (95-x.Ie)*x.Loss/(x.Loss/max(x.BurstR, 1)+x.Bpl)
+}
+
+// MOS turns a narrowband rating into a mean opinion score from 1 to 4.5 (G.107, Annex B).
+func MOS(r float64) float64 {
+	switch {
+	case r <= 0:
+		return 1
+	case r >= 100:
+		return 4.5
+	}
+	return max(1, 1+0.035*r+r*(r-60)*(100-r)*7e-6)
+}
+
+// wideScale is how much farther the wideband scale of R reaches (G.107.1).
+const wideScale = 1.29
+
+// WidebandR is the rating of a wideband connection, 129 − Ie,wb,eff (G.107.1 with its defaults), for
+// delays that leave no impairment. Beyond these it gives false.
+func WidebandR(x Input) (r float64, ok bool) {
+	return 129 - Effective(x), x.Delay <= noDelayImpairment
+}
+
+// WidebandMOS turns a wideband rating into a mean opinion score (G.107.1, Annex A).
+func WidebandMOS(r float64) float64 { return MOS(r / wideScale) }
+
+// noise is No, the power sum of the noise sources (G.107, 7.2).
+func noise() float64 {
+	const olr = slr + rlr
+	nos := pS - slr - dS - 100 + 0.004*math.Pow(pS-olr-dS-14, 2)
+	pre := pR + 10*math.Log10(1+math.Pow(10, (10-lstr)/10))
+	nor := rlr - 121 + pre + 0.008*math.Pow(pre-35, 2)
+	nfo := nfor + rlr
+	return 10 * math.Log10(math.Pow(10, nc/10)+math.Pow(10, nos/10)+math.Pow(10, nor/10)+math.Pow(10, nfo/10))
+}
+
+// ro is the basic signal-to-noise ratio (G.107, 7.2).
+func ro() float64 { return 15 - 1.5*(slr+noise()) }
+
+// simultaneous is Is = Iolr + Ist + Iq, what impairs together with the voice (G.107, 7.3): too loud a
+// connection, sidetone, quantizing.
+func simultaneous() float64 {
+	const olr = slr + rlr
+	x := olr + 0.2*(64+noise()-rlr)
+	iolr := 20 * (math.Pow(1+math.Pow(x/8, 8), 1./8) - x/8)
+	s := -10 * math.Log10(math.Pow(10, -stmr/10)+math.Pow(10, -telr/10))
+	ist := 12*math.Pow(1+math.Pow((s-13)/6, 8), 1./8) - 28*math.Pow(1+math.Pow((s+1)/19.4, 35), 1./35) -
+		13*math.Pow(1+math.Pow((s-3)/33, 13), 1./13) + 29
+	q := 37 - 15*math.Log10(qdu)
+	g := 1.07 + 0.258*q + 0.0602*q*q
+	y := (ro()-100)/15 + 46/8.4 - g/9
+	z := 46./30 - g/40
+	iq := 15 * math.Log10(1+math.Pow(10, y)+math.Pow(10, z))
+	return iolr + ist + iq
+}
+
+// noDelayImpairment is the delay in ms up to which the delay itself impairs nothing.
+const noDelayImpairment = 100.0
+
+// delayImpairment is Id = Idte + Idle + Idd (G.107, 7.4), what echo and delay impair, for T = Ta ms and
+// Tr = 2T.
+func delayImpairment(t float64) float64 {
+	t = max(t, 0)
+	terv := telr - 40*math.Log10((1+t/10)/(1+t/150)) + 6*math.Exp(-0.3*t*t)
+	re := 80 + 2.5*(terv-14)
+	roe := -1.5 * (noise() - rlr)
+	idte := ((roe-re)/2 + math.Sqrt((roe-re)*(roe-re)/4+100) - 1) * (1 - math.Exp(-t))
+	rle := 10.5 * (wepl + 7) * math.Pow(2*t+1, -0.25)
+	idle := (ro()-rle)/2 + math.Sqrt((ro()-rle)*(ro()-rle)/4+169)
+	idd := 0.0
+	if t > noDelayImpairment {
+		x := math.Log2(t / noDelayImpairment)
+		idd = 25 * (math.Pow(1+math.Pow(x, 6), 1./6) - 3*math.Pow(1+math.Pow(x/3, 6), 1./6) + 2)
+	}
+	return idte + idle + idd
+}
+
+// BurstRatio is BurstR, the mean length of the runs of lost packets over the mean that random loss of the
+// same share (0 to 1) would have, 1/(1 − share); at least 1 (G.107, 7.5).
+func BurstRatio(lost, runs int64, share float64) float64 {
+	if runs <= 0 || lost <= 0 {
+		return 1
+	}
+	return max(1, float64(lost)/float64(runs)*(1-share))
+}
