@@ -49,7 +49,11 @@ func (t *textReport) captured(s *rtpflow.Session) {
 	if by == "" {
 		by = "a header extension"
 	}
-	t.labelled("captured", fmt.Sprintf("%s to %s, by %s", clock(*first), clock(*last), by))
+	until := clock(*last)
+	if day, _, _ := strings.Cut(clock(*first), " "); strings.HasPrefix(until, day) {
+		until = until[len(day)+1:]
+	}
+	t.labelled("captured", fmt.Sprintf("%s to %s, by %s", clock(*first), until, by))
 }
 
 // longEnough is the session length (ns) from which a drift is more than chance.
@@ -57,30 +61,34 @@ const longEnough = 60e9
 
 // avText says how picture and sound come against one another.
 func avText(x *rtpflow.AVOffset) string {
-	parts := []string{fmt.Sprintf("picture %s ms %s the sound of the same instant on average", milliseconds(math.Abs(x.MeanMS)), map[bool]string{true: "before", false: "after"}[x.MeanMS < 0])}
+	first := "picture"
+	if x.MeanMS > 0 {
+		first = "sound"
+	}
+	mean := fmt.Sprintf("%s %s ms first", first, milliseconds(math.Abs(x.MeanMS)))
 	if d := x.DriftMSPerMinute; d != nil && x.Video.End-x.Video.Start >= longEnough {
-		parts = append(parts, fmt.Sprintf("%+.1f ms a minute", *d))
+		mean += fmt.Sprintf(", %+.1f ms a minute", *d)
 	}
-	switch x.Verdict {
-	case "undetectable":
-		parts = append(parts, "lip-sync within what is noticed")
-	case "detectable":
-		parts = append(parts, fmt.Sprintf("%s ms apart at least: lip-sync noticeable, acceptable", milliseconds(math.Abs(*x.GapMS))))
-	case "unacceptable":
-		parts = append(parts, fmt.Sprintf("%s ms apart at least: lip-sync not acceptable unless players correct it", milliseconds(math.Abs(*x.GapMS))))
-	case "sent-ahead":
-		parts = append(parts, "sent ahead of time: no verdict on lip-sync")
-	case "not-real-time":
-		parts = append(parts, "not sent in real time: no verdict on lip-sync")
+	if x.GapMS == nil {
+		return "on average " + mean + " of picture and sound of an instant"
 	}
-	return strings.Join(parts, "; ")
+	text := "picture and sound of an instant come together"
+	if *x.GapMS != 0 {
+		text = fmt.Sprintf("picture and sound of an instant come %s ms apart", milliseconds(math.Abs(*x.GapMS)))
+	}
+	return text + " (on average " + mean + "): " + verdicts[x.Verdict]
 }
 
+// verdicts are the verdicts on lip-sync in plain words.
+var verdicts = map[string]string{
+	"undetectable": "not noticeable", "detectable": "noticeable, acceptable",
+	"unacceptable": "not acceptable unless players correct it",
+	"sent-ahead":   "sent ahead of time, so no verdict", "not-real-time": "not sent in real time, so no verdict",
+}
+
+// voiceText gives the score of listening: what RTSP carries is seldom a conversation.
 func voiceText(v *rtpflow.Voice) string {
 	text := fmt.Sprintf("%s, estimated MOS %.2f", v.Codec, *v.MOSLQ)
-	if v.MOSCQ != nil {
-		text += fmt.Sprintf(" (in conversation %.2f, R %.0f)", *v.MOSCQ, *v.R)
-	}
 	if v.LossPct > 0 {
 		text += fmt.Sprintf(", %.2f %% lost or late", v.LossPct)
 	}
