@@ -45,6 +45,7 @@ func (a *Analyzer) findings(r *Report) {
 	r.Findings = append(r.Findings, a.attemptFindings(r)...)
 	for _, st := range r.Unassociated.Streams {
 		r.Findings = append(r.Findings, streamFindings(st, &a.thresholds)...)
+		r.Findings = append(r.Findings, rtcpStreamFindings(st, &a.thresholds)...)
 	}
 	for _, x := range r.Unassociated.RTCP {
 		r.Findings = append(r.Findings, rtcpFindings(x)...)

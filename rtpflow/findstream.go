@@ -73,8 +73,11 @@ func (st *Stream) sender() Side {
 
 // rtcpFindings tells what is wrong with the RTCP of a flow.
 func rtcpFindings(x *RTCP) (list []Finding) {
+	if x.Encrypted && !x.agreed {
+		list = append(list, find("rtcp-encrypted", one(x.FirstFrame), "RTCP from %s is encrypted (SRTCP): only the first header of each packet can be read.", x.Source))
+	}
 	if x.Malformed > 0 {
-		list = append(list, find("rtcp-malformed", one(x.MalformedFrame), "%d RTCP packets from %s do not fit their lengths; what was readable of them was counted.", x.Malformed, x.Source))
+		list = append(list, find("rtcp-malformed", one(x.MalformedFrame), "%s from %s did not read as RTCP to the end (the first: %s); what was readable was counted.", count(x.Malformed, "RTCP packet"), x.Source, x.MalformedReason))
 	}
 	if x.SSRCsDropped > 0 {
 		list = append(list, find("limit-rtcp", one(x.FirstFrame), "RTCP from %s names more SSRCs than the limit of %d that are kept.", x.Source, maxRTCPSources))

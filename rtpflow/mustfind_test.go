@@ -76,7 +76,7 @@ var mustFind = []struct{ name, must, may string }{
 	{"q06_bare_lf", "syntax-bare-lf", ""},
 	{"q11_junk_between_frames", "junk-bytes no-teardown answer-unmatched", "syntax-cseq-missing"},
 	{"q18_pt_not_in_sdp", "payload-type-unlisted", ""},
-	{"q20_ssrc_change_udp", "ssrc-changed no-teardown", ""},
+	{"q20_ssrc_change_udp", "ssrc-changed no-teardown sr-mismatch", ""},
 	{"q22_raw_udp_ts", "", ""},
 	{"r01_avpf_nack_rtx", "rtp-loss", ""},
 	{"r03_ulpfec", "rtp-loss payload-type-unlisted", ""},

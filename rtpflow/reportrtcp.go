@@ -43,6 +43,7 @@ type SenderReport struct {
 	Time    int64  // of arrival
 	NTP     uint64 // seconds since 1900, 32 bits of them and 32 of fraction
 	RTPTime uint32
+	Frame   capture.Frame
 }
 
 // RoundTrip is a series of round-trip times in milliseconds.
@@ -135,6 +136,12 @@ type SDESItem struct {
 	item       uint8
 }
 
+// CNAME is the canonical name of an SSRC.
+type CNAME struct {
+	SSRC uint32
+	Name string
+}
+
 // CNAMEChange is a source's step from one canonical name to another.
 type CNAMEChange struct {
 	From, To string
@@ -155,12 +162,14 @@ type RTCP struct {
 	XRBlocks            map[string]int64 // by name
 	Apps                []App            // bounded
 	SSRCs               []uint32
+	Encrypted           bool // SRTCP: only the head of each packet can be read
 	Malformed           int64
 	MalformedFrame      capture.Frame // the first of these
 	MalformedReason     string
-	Byes                []Bye // bounded
-	SSRCsDropped        int64 // SSRCs beyond the limit that SSRCs keeps
-	CaptureDuplicates   int64 // packets that the capture holds a second time; counted, not measured
+	CNAMEs              []CNAME // of the senders (bounded), the last of each
+	Byes                []Bye   // bounded
+	SSRCsDropped        int64   // SSRCs beyond the limit that SSRCs keeps
+	CaptureDuplicates   int64   // packets that the capture holds a second time; counted, not measured
 	LastFrame           capture.Frame
 	FirstFrame          capture.Frame
 	Start, End          int64
@@ -173,6 +182,7 @@ type RTCP struct {
 	Share *float64
 
 	wireBits int64
+	agreed   bool // the session's description says that it is encrypted
 }
 
 // RTCPInterval is the time between packets in milliseconds.

@@ -25,6 +25,7 @@ type rtcpFlow struct {
 	ipid                uint16
 	copies              int64
 	interval            interval
+	secured             srtcp
 	// speakers is what SSRCs said of themselves, subjects what was said about others (bounded).
 	speakers map[uint32]*speaker
 	subjects map[uint32]*subject
@@ -92,6 +93,9 @@ func (a *Analyzer) rtcp(f *mediaFlow, b []byte, wireLen int, at instant, ipid ui
 	}
 	if f := c.Fault(); f != rtcp.NoFault {
 		r.bad(at.frame, f)
+		if !copied && len(b) == wireLen {
+			r.secured.look(b)
+		}
 	}
 	if x.regular && !copied {
 		r.interval.add(at.time)

@@ -91,7 +91,7 @@ func (x *listening) senderReport(info rtcp.SenderInfo) {
 	s := x.speaker(info.SSRC)
 	s.srs++
 	if info.NTP != 0 { // 0: the sender has no wall clock
-		s.keep(SenderReport{x.at.time, info.NTP, info.RTPTime})
+		s.keep(SenderReport{Time: x.at.time, NTP: info.NTP, RTPTime: info.RTPTime, Frame: x.at.frame})
 	}
 	x.regular = true
 	if x.copied {

@@ -19,12 +19,14 @@ func (a *Analyzer) reportRTCP(r *Report, found map[*mediaFlow]*claim) {
 		if c == nil {
 			if x.Packets-x.Malformed >= 2 || m.conn != nil || anyOf(loose, m.rtcp.ssrcs) || anyOf(loose, m.rtcp.about) {
 				r.Unassociated.RTCP = append(r.Unassociated.RTCP, x)
-				m.tell(r.Unassociated.Streams, false)
+				if !m.rtcp.encrypted() {
+					m.tell(between(r.Unassociated.Streams, m), false)
+				}
 			}
 			continue
 		}
 		c.media.RTCP = append(c.media.RTCP, x)
-		if !c.secure() {
+		if !x.Encrypted {
 			m.tell(c.media.Streams, !c.implied && c.lower != "multicast")
 		}
 	}
@@ -46,6 +48,17 @@ func anyOf(set map[uint32]bool, list []uint32) bool {
 	return false
 }
 
+// between lists the streams that run between the hosts of a flow, in either direction, or to its group.
+func between(streams []*Stream, m *mediaFlow) (list []*Stream) {
+	for _, st := range streams {
+		a, b := st.Source.Addr, st.Destination.Addr
+		if a == m.src.Addr && b == m.dst.Addr || a == m.dst.Addr && b == m.src.Addr || b.IsMulticast() && (b == m.dst.Addr || a == m.dst.Addr) {
+			list = append(list, st)
+		}
+	}
+	return list
+}
+
 // report makes the report's RTCP of a flow.
 func (m *mediaFlow) report(c *claim) *RTCP {
 	r := m.rtcp
@@ -55,13 +68,20 @@ func (m *mediaFlow) report(c *claim) *RTCP {
 	if r.malformed > 0 {
 		out.MalformedReason = r.badFault.String()
 	}
-	if c != nil && c.secure() {
-		out.Malformed = 0 // SRTCP (RFC 3711, 3.4): only the first header and SSRC are in the clear
+	if c != nil && c.secure() || r.encrypted() { // RFC 3711, 3.4: only the first header and SSRC are in the clear
+		out.Encrypted, out.agreed = true, c != nil && c.secure()
+		out.Malformed, out.MalformedReason, out.MalformedFrame = 0, "", 0
+		out.Feedback, out.XRBlocks, out.Apps, out.Byes = map[string]int64{}, map[string]int64{}, nil, nil
 	}
 	if m.conn != nil {
 		out.Connection, out.Channel = &m.conn.rec, m.channel
 	}
 	out.wireBits = 8 * (r.bytes + (r.packets-r.copies)*m.overhead())
+	for _, ssrc := range r.ssrcs {
+		if s := r.speakers[ssrc]; s != nil && s.cname != "" && !out.Encrypted && len(out.CNAMEs) < maxCNAMEs {
+			out.CNAMEs = append(out.CNAMEs, CNAME{ssrc, s.cname})
+		}
+	}
 	for i, n := range r.types {
 		if n > 0 {
 			out.Types[typeName(rtcp.Type(i+192))] += n
@@ -69,6 +89,9 @@ func (m *mediaFlow) report(c *claim) *RTCP {
 	}
 	return out
 }
+
+// maxCNAMEs bounds the names that are reported of a flow.
+const maxCNAMEs = 32
 
 // typeName is the contract's name of a packet type: those that it does not list go by number.
 func typeName(t rtcp.Type) string {

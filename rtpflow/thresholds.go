@@ -29,6 +29,12 @@ type Thresholds struct {
 	ClockOffset    float64 // s
 	ClockRate      float64 // ppm
 	LowMOS         float64
+	SRDifference   float64 // %
+	ReceiverLoss   float64 // %
+	RoundTrip      float64 // ms
+	NoReports      float64 // s
+	RTCPShare      float64 // %
+	AfterBye       float64 // s
 }
 
 // Threshold describes one of the Thresholds.
@@ -62,6 +68,12 @@ var thresholdTable = []Threshold{
 	{"clock-offset", "s", 1, "a sender's wall clock that differs this much from the capture's is told", []string{"sender-clock-offset"}, func(t *Thresholds) *float64 { return &t.ClockOffset }},
 	{"clock-rate", "ppm", 300, "an RTP clock that runs this much too fast or slow by its sender's own wall clock is told", []string{"sender-clock-rate"}, func(t *Thresholds) *float64 { return &t.ClockRate }},
 	{"low-mos", "", 3.6, "voice with an estimated MOS below this is told", []string{"voice-quality-low"}, func(t *Thresholds) *float64 { return &t.LowMOS }},
+	{"sr-difference", "%", 2, "a difference between what sender reports count and what was seen is told beyond this share, and 20 packets", []string{"sr-mismatch", "sr-octets-mismatch"}, func(t *Thresholds) *float64 { return &t.SRDifference }},
+	{"receiver-loss", "%", 0.5, "a difference between the loss that a receiver reports and the loss at the capture point is told beyond this share of the packets, and two packets", []string{"loss-after-capture", "loss-not-at-receiver"}, func(t *Thresholds) *float64 { return &t.ReceiverLoss }},
+	{"round-trip", "ms", 300, "a mean round trip between capture point and receivers that is this long is told", []string{"round-trip-long"}, func(t *Thresholds) *float64 { return &t.RoundTrip }},
+	{"no-reports", "s", 30, "a stream of this length without sender or receiver reports is told", []string{"sr-missing", "rr-missing"}, func(t *Thresholds) *float64 { return &t.NoReports }},
+	{"rtcp-share", "%", 5, "RTCP that takes more than this share of a media's bits is told", []string{"rtcp-share"}, func(t *Thresholds) *float64 { return &t.RTCPShare }},
+	{"after-bye", "s", 1, "packets this long after their source said BYE are told", []string{"bye-early"}, func(t *Thresholds) *float64 { return &t.AfterBye }},
 }
 
 // AllThresholds lists the thresholds in the order of the documentation.

@@ -121,13 +121,5 @@ func (m *Media) events(add func(int64, capture.Frame, string, *Media, string)) {
 		add(r.Start, r.FirstFrame, "raw-start", m, "data that is no RTP: "+cmp.Or(r.Format, "unknown format"))
 		add(r.End, r.LastFrame, "raw-end", m, fmt.Sprintf("%d datagrams, %d bytes", r.Packets, r.Bytes))
 	}
-	for _, x := range m.RTCP {
-		for _, b := range x.Byes {
-			detail := fmt.Sprintf("RTCP BYE, SSRC 0x%08x from %s", b.SSRC, x.Source)
-			if b.Reason != "" {
-				detail += ": " + b.Reason
-			}
-			add(b.Time, b.Frame, "rtcp-bye", m, detail)
-		}
-	}
+	m.rtcpEvents(add)
 }

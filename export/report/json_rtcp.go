@@ -4,34 +4,36 @@ import "rtspect/rtpflow"
 
 // rtcpJSON is RTCP: one direction of one flow or channel.
 type rtcpJSON struct {
-	Direction   string           `json:"direction,omitempty"`
-	Source      string           `json:"source"`
-	Destination string           `json:"destination"`
-	Connection  string           `json:"connection,omitempty"`
-	Channel     *int             `json:"channel,omitempty"`
-	Packets     int64            `json:"packets"`
-	Types       map[string]int64 `json:"types"`
-	Feedback    map[string]int64 `json:"feedback"`
-	Bytes       int64            `json:"bytes"`
-	XRBlocks    map[string]int64 `json:"xr_blocks,omitempty"`
-	Apps        []appJSON        `json:"apps,omitempty"`
-	Interval    *intervalJSON    `json:"interval_ms,omitempty"`
-	Bitrate     *float64         `json:"bitrate_bps,omitempty"`
-	Share       *float64         `json:"share_pct,omitempty"`
-	Duplicates  int64            `json:"capture_duplicates,omitempty"`
-	SSRCs       []string         `json:"ssrcs"`
-	SSRCsLeft   int64            `json:"ssrcs_left_out,omitempty"`
-	Byes        []byeJSON        `json:"byes,omitempty"`
-	Malformed   int64            `json:"malformed_packets,omitempty"`
-	BadFrame    int64            `json:"malformed_frame,omitempty"`
-	BadFile     *int             `json:"malformed_file,omitempty"`
-	BadReason   string           `json:"malformed_reason,omitempty"`
-	Start       string           `json:"start"`
-	End         string           `json:"end"`
-	FirstFrame  int64            `json:"first_frame,omitempty"`
-	FirstFile   *int             `json:"first_file,omitempty"`
-	LastFrame   int64            `json:"last_frame,omitempty"`
-	LastFile    *int             `json:"last_file,omitempty"`
+	Direction   string            `json:"direction,omitempty"`
+	Source      string            `json:"source"`
+	Destination string            `json:"destination"`
+	Connection  string            `json:"connection,omitempty"`
+	Channel     *int              `json:"channel,omitempty"`
+	Packets     int64             `json:"packets"`
+	Types       map[string]int64  `json:"types"`
+	Feedback    map[string]int64  `json:"feedback"`
+	Bytes       int64             `json:"bytes"`
+	XRBlocks    map[string]int64  `json:"xr_blocks,omitempty"`
+	Apps        []appJSON         `json:"apps,omitempty"`
+	Interval    *intervalJSON     `json:"interval_ms,omitempty"`
+	Bitrate     *float64          `json:"bitrate_bps,omitempty"`
+	Share       *float64          `json:"share_pct,omitempty"`
+	Duplicates  int64             `json:"capture_duplicates,omitempty"`
+	SSRCs       []string          `json:"ssrcs"`
+	SSRCsLeft   int64             `json:"ssrcs_left_out,omitempty"`
+	CNAMEs      map[string]string `json:"cnames,omitempty"`
+	Byes        []byeJSON         `json:"byes,omitempty"`
+	Encrypted   bool              `json:"encrypted,omitempty"`
+	Malformed   int64             `json:"malformed_packets,omitempty"`
+	BadFrame    int64             `json:"malformed_frame,omitempty"`
+	BadFile     *int              `json:"malformed_file,omitempty"`
+	BadReason   string            `json:"malformed_reason,omitempty"`
+	Start       string            `json:"start"`
+	End         string            `json:"end"`
+	FirstFrame  int64             `json:"first_frame,omitempty"`
+	FirstFile   *int              `json:"first_file,omitempty"`
+	LastFrame   int64             `json:"last_frame,omitempty"`
+	LastFile    *int              `json:"last_file,omitempty"`
 }
 
 type byeJSON struct {
@@ -70,7 +72,7 @@ func (c *converter) rtcps(flows []*rtpflow.RTCP) []rtcpJSON {
 			Start: timestamp(r.Start), End: timestamp(r.End),
 			FirstFrame: r.FirstFrame.Number(), FirstFile: c.fileOf(r.FirstFrame),
 			LastFrame: r.LastFrame.Number(), LastFile: c.fileOf(r.LastFrame),
-			Bytes: r.Bytes, XRBlocks: r.XRBlocks, Bitrate: numberOf(r.Bitrate), Duplicates: r.CaptureDuplicates,
+			Bytes: r.Bytes, XRBlocks: r.XRBlocks, Bitrate: numberOf(r.Bitrate), Duplicates: r.CaptureDuplicates, Encrypted: r.Encrypted,
 		}
 		if r.Malformed > 0 {
 			out[i].BadFrame, out[i].BadFile, out[i].BadReason = r.MalformedFrame.Number(), c.fileOf(r.MalformedFrame), r.MalformedReason
@@ -87,6 +89,12 @@ func (c *converter) rtcps(flows []*rtpflow.RTCP) []rtcpJSON {
 		out[i].Connection, out[i].Channel = carriedBy(r.Connection, r.Channel)
 		for k, ssrc := range r.SSRCs {
 			out[i].SSRCs[k] = ssrcText(ssrc)
+		}
+		for _, x := range r.CNAMEs {
+			if out[i].CNAMEs == nil {
+				out[i].CNAMEs = map[string]string{}
+			}
+			out[i].CNAMEs[ssrcText(x.SSRC)] = c.text(x.Name, maxName)
 		}
 		for _, b := range r.Byes {
 			out[i].Byes = append(out[i].Byes, byeJSON{ssrcText(b.SSRC), timestamp(b.Time), c.at(b.Time),
