@@ -2,8 +2,8 @@
 // fragment that the field uses, as a sequence of Packets. It knows nothing of TCP streams or RTSP.
 //
 // A file, a pipe and a decompressor go the same way: blocks of 256 KiB, records decoded in place,
-// nothing allocated per packet. Damage ends the reading of a file and is a fact in its File; it is
-// no error.
+// nothing allocated per packet. Damage is a fact in the File, no error: what lies behind it is read on from
+// the next record that can be found, if there is one.
 package capture
 
 import (

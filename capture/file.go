@@ -77,6 +77,8 @@ type Damage struct {
 	Detail string
 	// Fatal says that nothing after it could be read.
 	Fatal bool
+	// Skipped is how many bytes were passed over to find the next record, in all.
+	Skipped int64
 	// Count is how often it happened; the rest tells of the first time.
 	Count int64
 }

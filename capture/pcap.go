@@ -22,7 +22,9 @@ type pcapReader struct {
 	unit   int64 // nanoseconds in one of the fraction field
 	size   int   // bytes of a record header: 16, or 24 in the modified format
 	link   LinkType
-	lenIn2 bool // the lengths stand in the other order (version 2.2 and before)
+	lenIn2 bool   // the lengths stand in the other order (version 2.2 and before)
+	sec    uint32 // seconds of the latest record that others confirm
+	timed  bool   // that is known
 	header [8]byte
 	empty  int64 // all-zero record headers that turned out to be records
 }
@@ -139,11 +141,16 @@ func (r *pcapReader) next(p *Packet) bool {
 			}
 		}
 		n := r.size + int(incl)
-		if uint(n) > uint(len(h)) {
-			if !r.whole(incl) {
+		if uint(n) > uint(len(h)) || incl > usualRecord || incl > orig || !near(sec, r.sec) || int64(frac)*r.unit >= 1e9 {
+			switch r.whole(incl) {
+			case recordBad:
+				continue
+			case recordEnd:
 				return false
 			}
 			h = in.block.buf[in.block.pos:in.block.end]
+		} else {
+			r.sec = sec
 		}
 		p.Raw = h[r.size:n:n]
 		in.block.pos += n
@@ -155,21 +162,44 @@ func (r *pcapReader) next(p *Packet) bool {
 	}
 }
 
+// usualRecord is the largest packet of which the header is believed without a look at what follows.
+const usualRecord = 1 << 16
+
+// What a record at the edge of the window, or of unusual size or time, turned out to be.
+type recordIs int
+
+const (
+	recordWhole recordIs = iota
+	recordBad            // it makes no sense; the window is at the next one that does
+	recordEnd            // nothing more can be read
+)
+
 // whole brings a record of incl captured bytes into the window.
-func (r *pcapReader) whole(incl uint32) bool {
-	if incl > maxRecord {
-		r.in.damage("bad-length", fmt.Sprintf("a record says that it has %d bytes, more than a packet can have", incl), true)
-		return false
-	}
-	if !r.in.need(r.size + int(incl)) {
-		if incl > plausibleRecord && r.in.block.err == io.EOF {
-			r.in.damage("bad-length", fmt.Sprintf("a record says that it has %d bytes, more than the file has left", incl), true)
-		} else {
-			r.in.ended("a record")
+func (r *pcapReader) whole(incl uint32) recordIs {
+	bad := ""
+	switch {
+	case incl > maxRecord:
+		bad = fmt.Sprintf("a record says that it has %d bytes, more than a packet can have", incl)
+	case r.in.need(r.size + int(incl)):
+		h := r.read(r.in.head())
+		if h.incl <= usualRecord && r.usual(h, r.sec) { // only at the window's edge
+			r.sec = h.sec
+			return recordWhole
 		}
-		return false
+		if r.believe(h) {
+			return recordWhole
+		}
+		bad = fmt.Sprintf("no record follows one that says that it has %d bytes", incl)
+	case incl > plausibleRecord && r.in.block.err == io.EOF:
+		bad = fmt.Sprintf("a record says that it has %d bytes, more than the file has left", incl)
+	default:
+		r.in.ended("a record")
+		return recordEnd
 	}
-	return true
+	if r.recover(bad) {
+		return recordBad
+	}
+	return recordEnd
 }
 
 // origLen takes a length on the wire, which may be any number, as an int.

@@ -102,15 +102,25 @@ func (r *pcapngReader) next(p *Packet) bool {
 		switch kind {
 		case blockEnhanced, blockSimple, blockPacket:
 			if uint64(n) > uint64(len(h)) || n < 12 || n&3 != 0 {
-				if !r.whole(n) {
+				switch r.whole(n) {
+				case recordBad:
+					continue
+				case recordEnd:
 					return false
 				}
 				h = in.block.buf[in.block.pos:in.block.end]
 			}
-			in.block.pos += int(n)
 			if r.u32(h[n-4:]) != n {
+				if !r.follows(n) {
+					if r.recover("bad-block", "the two lengths of a block differ, and no block follows it") {
+						continue
+					}
+					return false
+				}
+				h = in.block.buf[in.block.pos:in.block.end]
 				in.damage("bad-block", "the two lengths of a block differ", false)
 			}
+			in.block.pos += int(n)
 			if r.packet(p, kind, h[8:n-4]) {
 				return true
 			}
@@ -120,8 +130,7 @@ func (r *pcapngReader) next(p *Packet) bool {
 				in.ended("a section header block")
 				return false
 			}
-			if problem != "" {
-				in.damage("bad-block", problem, true)
+			if problem != "" && !r.recover("bad-block", problem) {
 				return false
 			}
 		default:
@@ -133,31 +142,45 @@ func (r *pcapngReader) next(p *Packet) bool {
 }
 
 // whole brings a packet block of n bytes into the window.
-func (r *pcapngReader) whole(n uint32) bool {
+func (r *pcapngReader) whole(n uint32) recordIs {
+	kind, bad := "bad-block", badLength(n)
 	switch {
-	case !r.length(n):
-		return false
+	case bad != "":
 	case n > maxPacketBlock:
-		r.in.damage("bad-length", "a packet block says that it has more bytes than a packet can have", true)
-		return false
-	case !r.in.need(int(n)):
+		kind, bad = "bad-length", "a packet block says that it has more bytes than a packet can have"
+	case r.in.need(int(n)):
+		return recordWhole
+	case n > plausibleRecord:
+		kind, bad = "bad-length", "a packet block says that it has more bytes than the file has left"
+	default:
 		r.in.ended("a block")
-		return false
+		return recordEnd
 	}
-	return true
+	if r.recover(kind, bad) {
+		return recordBad
+	}
+	return recordEnd
 }
 
-// length checks the length of a block.
-func (r *pcapngReader) length(n uint32) bool {
+// badLength says what is wrong with the length of a block.
+func badLength(n uint32) string {
 	switch {
 	case n < 12:
-		r.in.damage("bad-block", "the length of a block is below the least possible", true)
+		return "the length of a block is below the least possible"
 	case n&3 != 0:
-		r.in.damage("bad-block", "the length of a block is not a multiple of four", true)
-	default:
-		return true
+		return "the length of a block is not a multiple of four"
 	}
-	return false
+	return ""
+}
+
+// follows reports whether something like a block, or the end of the file, follows one of n bytes.
+func (r *pcapngReader) follows(n uint32) bool {
+	if !r.in.need(int(n) + 8) {
+		return r.in.block.rest() == int(n)
+	}
+	b := r.in.head()[n:]
+	kind, next := r.u32(b), r.u32(b[4:])
+	return kind == magicSection || badLength(next) == "" && next <= maxPacketBlock && (kind <= blockSecrets || kind&0x7fffffff == blockCustom|kind&0x40000000)
 }
 
 // packet reads a packet block. It is false where that holds no packet that can be read.

@@ -1,6 +1,9 @@
 package capture
 
-import "encoding/binary"
+import (
+	"encoding/binary"
+	"io"
+)
 
 // section reads a section header block. It tells what is wrong with it, or that the file ends in it.
 func (r *pcapngReader) section() (problem string, cut bool) {
@@ -54,8 +57,11 @@ func setText(to *string, value []byte) {
 // what can be read.
 func (r *pcapngReader) other(kind, n uint32) bool {
 	in := r.in
-	if !r.length(n) {
-		return false
+	if bad := badLength(n); bad != "" {
+		return r.recover("bad-block", bad)
+	}
+	if n > maxPacketBlock || n > plausibleRecord && !in.need(int(n)) && in.block.err == io.EOF {
+		return r.recover("bad-length", "a block says that it has more bytes than the file has left, or than are believed")
 	}
 	looked := min(n, maxOptions)
 	if !in.need(int(looked)) {
@@ -84,10 +90,10 @@ func (r *pcapngReader) other(kind, n uint32) bool {
 		return false
 	}
 	if r.u32(in.head()) != n {
-		in.damage("bad-block", "the two lengths of a block differ", !known)
 		if !known { // garbage, most likely: no next block where it says
-			return false
+			return r.recover("bad-block", "the two lengths of a block differ")
 		}
+		in.damage("bad-block", "the two lengths of a block differ", false)
 	}
 	in.block.pos += 4
 	return true

@@ -75,6 +75,7 @@ func (f *File) addDamage(d Damage) {
 	for i := range f.Damage {
 		if f.Damage[i].Kind == d.Kind {
 			f.Damage[i].Count++
+			f.Damage[i].Skipped += d.Skipped
 			f.Damage[i].Fatal = f.Damage[i].Fatal || d.Fatal
 			return
 		}

@@ -95,6 +95,9 @@ func captureFindings(f *capture.File) (list []Finding) {
 			continue
 		}
 		add("capture-"+d.Kind, frame, "The capture file is damaged %s, at byte %d: %s.", where, d.Offset, d.Detail)
+		if d.Skipped > 0 {
+			list[len(list)-1].Summary += fmt.Sprintf(" %d bytes were skipped to find the next records (%s); packets in them are lost.", d.Skipped, count(d.Count, "place"))
+		}
 		if !d.Fatal && list[len(list)-1].Severity == SevError {
 			list[len(list)-1].Severity = SevWarning
 		}

@@ -30,11 +30,12 @@ type captureJSON struct {
 }
 
 type damageJSON struct {
-	Kind   string `json:"kind"`
-	Frame  int64  `json:"after_frame,omitempty"`
-	Offset int64  `json:"offset"`
-	Detail string `json:"detail"`
-	Fatal  bool   `json:"fatal"`
+	Kind    string `json:"kind"`
+	Frame   int64  `json:"after_frame,omitempty"`
+	Offset  int64  `json:"offset"`
+	Detail  string `json:"detail"`
+	Fatal   bool   `json:"fatal"`
+	Skipped int64  `json:"skipped_bytes,omitempty"`
 }
 
 type backwardJSON struct {
@@ -68,7 +69,7 @@ func (c *converter) capture(f *capture.File) captureJSON {
 		j.Start, j.End, j.Duration = timestamp(f.Start), timestamp(f.End), seconds(f.End-f.Start)
 	}
 	for _, d := range f.Damage {
-		j.Damage = append(j.Damage, damageJSON{d.Kind, d.Frame.Number(), d.Offset, c.text(d.Detail, maxSummary), d.Fatal})
+		j.Damage = append(j.Damage, damageJSON{d.Kind, d.Frame.Number(), d.Offset, c.text(d.Detail, maxSummary), d.Fatal, d.Skipped})
 	}
 	if f.Backward > 0 {
 		j.Backward = &backwardJSON{f.Backward, millis(f.MaxBackward), f.FirstBackward.Number()}
