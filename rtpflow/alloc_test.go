@@ -64,6 +64,23 @@ var loads = []load{
 			*p = capture.Packet{Frame: p.Frame + 1, Time: p.Time + ms, Proto: capture.UDP, Src: at(hostS, 5001), Dst: at(hostC, 6001), IPID: p.IPID + 1, Payload: b, PayloadLen: len(b)}
 		}
 	}},
+	{"RTCP both ways, with feedback and XR", 0, func(w *wire) { w.watch() }, func() func(*capture.Packet) {
+		down := join(srOf(1, ntpOne, 0, 0), sdes(1, "camera"), xrOf(1, words(0x05000003, 9, 0x5678, 655)))
+		up := join(rrOf(9, block(1, 0, 0, 0, 0, 0x1234, 655)), feedback(205, 1, 9, 1, 0, 1, 0, 7), feedback(205, 15, 9, 1, words(5<<16|10, 1, 0x2007<<16|0x0003)...),
+			feedback(206, 15, 9, 0, append([]byte("REMB"), words(1<<24|1<<18|250_000, 1)...)...), xrOf(9, words(0x04000002, 0xec000000, 0x56780000), words(0x18000002, 1, 7)))
+		v := video(1, 0).bytes()
+		n := 0
+		return func(p *capture.Packet) {
+			*p = capture.Packet{Frame: p.Frame + 1, Time: p.Time + ms, Proto: capture.UDP, Src: at(hostS, 5001), Dst: at(hostC, 6001), IPID: p.IPID + 1, Payload: down, PayloadLen: len(down)}
+			switch n++; n % 3 {
+			case 1:
+				p.Src, p.Dst, p.Payload, p.PayloadLen = p.Dst, p.Src, up, len(up)
+			case 2:
+				p.Src.Port, p.Dst.Port, p.Payload, p.PayloadLen = 5000, 6000, v, len(v)
+				advanceRTP(v, 90)
+			}
+		}
+	}},
 	{"other UDP", 0, func(w *wire) { w.watch() }, func() func(*capture.Packet) {
 		b := make([]byte, 1200)
 		return func(p *capture.Packet) {
