@@ -78,6 +78,9 @@ func (st *Stream) rate(c *emodel.Codec, packet float64) *Voice {
 	v.Assumptions = append(v.Assumptions, "defaults of G.107 for loudness, noise and echo", fmt.Sprintf("a jitter buffer of usually %.0f and at most %.0f ms", measure.JitterBufferNominal*1e3, measure.JitterBufferMax*1e3))
 	if st.RTCP != nil && st.RTCP.RTTMS != nil {
 		v.DelayMS += *st.RTCP.RTTMS / 2
+		if x := st.RTCP.SenderTrip; x != nil { // the part before the capture point
+			v.DelayMS += x.Mean / 2
+		}
 		v.Assumptions = append(v.Assumptions, "a delay on the network of half the round trip that RTCP tells")
 	} else {
 		v.Assumptions = append(v.Assumptions, "no delay on the network, which is not known")
