@@ -67,3 +67,12 @@ func AppendBits(dst, src []byte, from, n int) []byte {
 	}
 	return dst
 }
+
+// SE reads a signed Exp-Golomb number (ITU-T H.264, 9.1.1).
+func (r *Bits) SE() int {
+	n := int(r.UE())
+	if n&1 == 1 {
+		return (n + 1) / 2
+	}
+	return -n / 2
+}

@@ -6,6 +6,7 @@ import (
 
 	"rtspect/capture"
 	"rtspect/reassembly"
+	"rtspect/rtpflow/frames"
 	"rtspect/rtpflow/measure"
 )
 
@@ -27,12 +28,14 @@ type Analyzer struct {
 	sourcesOf map[uint32][]*source
 	rtcpOf    map[uint32][]*mediaFlow
 
-	bins      measure.Pool
-	probation probation
-	signal    signalling
-	icmp      []unreachable
-	refusals  []refusal
-	limits    limits
+	bins       measure.Pool
+	probation  probation
+	signal     signalling
+	icmp       []unreachable
+	refusals   []refusal
+	limits     limits
+	unitPacket frames.Packet // the one at hand; see countFrames
+	waiters    int           // sources whose format is not known yet; see tellFormat
 
 	thresholds Thresholds
 	wireshark  bool // see Options

@@ -46,6 +46,7 @@ func (a *Analyzer) findings(r *Report) {
 	for _, st := range r.Unassociated.Streams {
 		r.Findings = append(r.Findings, streamFindings(st, &a.thresholds)...)
 		r.Findings = append(r.Findings, rtcpStreamFindings(st, &a.thresholds)...)
+		r.Findings = append(r.Findings, framesFindings(st, nil, &a.thresholds)...)
 	}
 	for _, x := range r.Unassociated.RTCP {
 		r.Findings = append(r.Findings, rtcpFindings(x)...)

@@ -15,7 +15,9 @@ func (a *Analyzer) mediaFindings(s *session, m *Media) (list []Finding) {
 		list = append(list, s.transportFindings(m, st)...)
 		list = append(list, s.timingFindings(m, st, &a.thresholds)...)
 		list = append(list, s.stall(st, &a.thresholds)...)
+		list = append(list, framesFindings(st, m, &a.thresholds)...)
 	}
+	list = append(list, m.rawFindings(&a.thresholds)...)
 	list = append(list, s.incomplete(m)...)
 	for _, x := range m.RTCP {
 		list = append(list, rtcpFindings(x)...)

@@ -24,11 +24,14 @@ func (a *Analyzer) Finish(files []*capture.File) *Report {
 
 	r := &Report{Captures: files}
 	r.Connections = a.connections()
+	var streams []*Stream
 	for _, s := range a.sources {
 		if !s.real() {
 			continue
 		}
 		st := s.report()
+		streams = append(streams, st)
+		a.framesOf(s, st, s.claim == nil || len(s.claim.media.Streams) == 0)
 		if s.claim == nil {
 			r.Unassociated.Streams = append(r.Unassociated.Streams, st)
 		} else {
@@ -37,6 +40,9 @@ func (a *Analyzer) Finish(files []*capture.File) *Report {
 		}
 	}
 	a.reportRTCP(r, rtcp)
+	for _, st := range streams {
+		st.answerRequests()
+	}
 	a.reportRaw()
 	a.wallClocks(r)
 	a.reportSessions(r)
@@ -96,6 +102,9 @@ func (a *Analyzer) reportRaw() {
 			x.Format = "RDT"
 		case 2*m.raw.looksTS > m.raw.packets:
 			x.Format = "MP2T"
+			if s := m.raw.ts.Finish().TS; x.TS == nil || s.Packets > x.TS.Packets {
+				x.TS = s
+			}
 		}
 	}
 }

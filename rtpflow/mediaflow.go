@@ -2,6 +2,7 @@ package rtpflow
 
 import (
 	"rtspect/capture"
+	"rtspect/rtpflow/frames"
 	"rtspect/rtpflow/measure"
 )
 
@@ -50,8 +51,10 @@ type source struct {
 	direction Direction
 	// copies counts duplicates that are one datagram seen twice.
 	copies      int64
-	ordinal     int          // in Analyzer.sources
-	packetTimes *packetTimes // of header extensions, nil without
+	ordinal     int           // in Analyzer.sources
+	packetTimes *packetTimes  // of header extensions, nil without
+	units       frames.Source // access units
+	waits       bool          // counted in Analyzer.waiters
 }
 
 // copyMark is what two captured copies of one datagram share.
@@ -70,6 +73,16 @@ type candidate struct {
 	p    measure.Packet
 	ipid uint16
 	data []byte // the packet itself, only where someone listens
+	head [64]byte
+	n    int // of head, what was kept of the packet
+}
+
+// packet is as much of the packet as was kept.
+func (c *candidate) packet() []byte {
+	if c.data != nil {
+		return c.data
+	}
+	return c.head[:c.n]
 }
 
 // rawCount counts what is neither RTP nor RTCP.
@@ -78,6 +91,7 @@ type rawCount struct {
 	start, end     int64
 	first, last    capture.Frame
 	looksTS        int64 // MPEG-TS: sync byte and whole packets of 188 bytes
+	ts             *frames.Transport
 }
 
 // add counts a payload that is neither RTP nor RTCP.
@@ -90,6 +104,10 @@ func (r *rawCount) add(b []byte, wireLen int, time int64, frame capture.Frame) {
 	r.start, r.end, r.last = min(r.start, time), max(r.end, time), frame
 	if len(b) > 0 && b[0] == 0x47 && wireLen%188 == 0 {
 		r.looksTS++
+		if r.ts == nil {
+			r.ts = frames.NewTransport()
+		}
+		r.ts.Payload(b, wireLen, time, int64(frame), false)
 	}
 }
 
@@ -120,6 +138,8 @@ func (a *Analyzer) measure(s *source, p *measure.Packet, ipid uint16, b []byte) 
 	m := &s.recent[p.Seq&7]
 	if a.tap != nil {
 		a.tap.packet(s, p, v, b)
+	} else if v != measure.Duplicate {
+		a.countFrames(s, p, v, b)
 	}
 	if v == measure.Duplicate && ipid != 0 && ipid == m.id && p.Seq == m.seq && p.Arrival-m.time < copyWindow {
 		s.copies++
@@ -162,6 +182,7 @@ func (a *Analyzer) candidate(p *measure.Packet, ipid uint16, b []byte) candidate
 	if a.tap != nil {
 		c.data = append([]byte(nil), b...)
 	}
+	c.n = copy(c.head[:], b)
 	return c
 }
 
@@ -182,7 +203,7 @@ func (a *Analyzer) confirm(f *mediaFlow, c *candidate, p *measure.Packet, ipid u
 		return
 	}
 	f.last = s
-	a.measure(s, &first.p, first.ipid, first.data)
+	a.measure(s, &first.p, first.ipid, first.packet())
 	a.measure(s, p, ipid, b)
 }
 

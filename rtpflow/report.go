@@ -2,6 +2,7 @@ package rtpflow
 
 import (
 	"rtspect/capture"
+	"rtspect/rtpflow/frames"
 	"rtspect/rtspparse"
 	"rtspect/sdpview"
 )
@@ -232,7 +233,8 @@ type RawFlow struct {
 	Packets, Bytes        int64
 	Start, End            int64
 	FirstFrame, LastFrame capture.Frame
-	Format                string // "MP2T" as its content tells, "RDT" as was agreed, or ""
+	TS                    *frames.TSSummary // of the flow with most of them, nil if it is none
+	Format                string            // "MP2T" as its content tells, "RDT" as was agreed, or ""
 
 	flows []int // places among the flows of its capture
 }

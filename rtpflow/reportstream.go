@@ -2,6 +2,7 @@ package rtpflow
 
 import (
 	"rtspect/capture"
+	"rtspect/rtpflow/frames"
 	"rtspect/rtpflow/measure"
 )
 
@@ -67,6 +68,9 @@ type Stream struct {
 	Wireshark       *Wireshark // nil unless Options ask for it
 	RTCP            *SourceRTCP
 	Evidence        []string
+	Frames          *Frames               // access units; nil where the codec is not known or has none
+	Events          []frames.EventSummary // of telephone-event
+	TS              *frames.TSSummary     // nil unless it is an MPEG transport stream
 	// CaptureDuplicates are duplicates that the capture made: most datagrams of the stream are in it
 	// twice, with the same IP identification and within a moment (also counted in Duplicates).
 	CaptureDuplicates int64

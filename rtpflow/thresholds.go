@@ -35,6 +35,12 @@ type Thresholds struct {
 	NoReports      float64 // s
 	RTCPShare      float64 // %
 	AfterBye       float64 // s
+	Freeze         float64 // s
+	KeyInterval    float64 // s
+	FirstPicture   float64 // s
+	PCRInterval    float64 // ms
+	PCRJitter      float64 // ms
+	FrameRate      float64 // %
 }
 
 // Threshold describes one of the Thresholds.
@@ -74,6 +80,12 @@ var thresholdTable = []Threshold{
 	{"no-reports", "s", 30, "a stream of this length without sender or receiver reports is told", []string{"sr-missing", "rr-missing"}, func(t *Thresholds) *float64 { return &t.NoReports }},
 	{"rtcp-share", "%", 5, "RTCP that takes more than this share of a media's bits is told", []string{"rtcp-share"}, func(t *Thresholds) *float64 { return &t.RTCPShare }},
 	{"after-bye", "s", 1, "packets this long after their source said BYE are told", []string{"bye-early"}, func(t *Thresholds) *float64 { return &t.AfterBye }},
+	{"freeze", "s", 1, "no whole picture for this long, and for five times the usual step, is a frozen picture", []string{"picture-freeze"}, func(t *Thresholds) *float64 { return &t.Freeze }},
+	{"keyframe-interval", "s", 10, "keyframes further apart than this are told", []string{"keyframe-interval"}, func(t *Thresholds) *float64 { return &t.KeyInterval }},
+	{"first-picture", "s", 5, "a first whole keyframe that comes later than this after the request to PLAY is told", []string{"keyframe-late"}, func(t *Thresholds) *float64 { return &t.FirstPicture }},
+	{"pcr-interval", "ms", 100, "clock references of a transport stream further apart than this are told", []string{"ts-pcr-interval"}, func(t *Thresholds) *float64 { return &t.PCRInterval }},
+	{"pcr-jitter", "ms", 200, "arrival of clock references that differs from their own time by more than this on average is told", []string{"ts-pcr-jitter"}, func(t *Thresholds) *float64 { return &t.PCRJitter }},
+	{"frame-rate", "%", 10, "a frame rate that differs by more than this from the one of the SDP is told", []string{"frame-rate-mismatch"}, func(t *Thresholds) *float64 { return &t.FrameRate }},
 }
 
 // AllThresholds lists the thresholds in the order of the documentation.

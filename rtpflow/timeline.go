@@ -115,6 +115,7 @@ func (m *Media) events(add func(int64, capture.Frame, string, *Media, string)) {
 		for _, d := range st.Discontinuities {
 			add(d.Time, d.Frame, "discontinuity", m, fmt.Sprintf("%s: %s, seq %d to %d", name, d.Reason, d.FromSeq, d.ToSeq))
 		}
+		st.frameEvents(m, name, add)
 		add(st.End, st.LastFrame, "rtp-end", m, fmt.Sprintf("%s, %d packets, %d lost", name, st.Packets, st.Lost))
 	}
 	if r := m.Raw; r != nil && len(m.Streams) == 0 {

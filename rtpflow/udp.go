@@ -68,7 +68,7 @@ func (a *Analyzer) newUDP(p *capture.Packet, key *flowKey, hash uint64, claimed,
 		if isRTP && f != nil && !f.media.opaque { // what came just before the answer to SETUP counts too
 			pk := rtpPacket(p)
 			if first, ok := a.probation.take(key, pk.SSRC); ok && consecutive(&first.p, &pk) {
-				a.rtp(f.media, &first.p, first.ipid, first.data)
+				a.rtp(f.media, &first.p, first.ipid, first.packet())
 			}
 		}
 		return f

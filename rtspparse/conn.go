@@ -117,6 +117,16 @@ func (c *Conn) Next(e *Event) bool {
 // whyMidway explains what is skipped before the first message or frame.
 const whyMidway = "the capture begins inside a message or frame"
 
+// KeepWhole asks for the full payload of the interleaved frames to come, as Whole does from the beginning.
+func (c *Conn) KeepWhole() {
+	c.Whole = true
+	for _, s := range c.side {
+		if s != nil {
+			s.whole = true
+		}
+	}
+}
+
 // stream returns the stream of a direction.
 func (c *Conn) stream(dir uint8) *stream {
 	s := c.side[dir]

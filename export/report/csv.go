@@ -76,7 +76,7 @@ func (c *csvStreams) end() error {
 func (c *csvStreams) cell(s string) string { return safe.Cell(c.text(s, maxName)) }
 
 func csvColumns() []csvColumn {
-	return slices.Concat(csvWhere, csvCounts, csvTiming, csvMeasured, csvRTCP)
+	return slices.Concat(csvWhere, csvCounts, csvTiming, csvMeasured, csvFrames, csvRTCP)
 }
 
 // csvWhere are the columns that say whose stream it is.

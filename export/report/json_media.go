@@ -22,15 +22,16 @@ type mediaJSON struct {
 
 // rawJSON is what came on a media's ports or channel and is neither RTP nor RTCP.
 type rawJSON struct {
-	Packets    int64  `json:"packets"`
-	Bytes      int64  `json:"bytes"`
-	Format     string `json:"format,omitempty"`
-	Start      string `json:"start"`
-	End        string `json:"end"`
-	FirstFrame int64  `json:"first_frame,omitempty"`
-	FirstFile  *int   `json:"first_file,omitempty"`
-	LastFrame  int64  `json:"last_frame,omitempty"`
-	LastFile   *int   `json:"last_file,omitempty"`
+	Packets    int64   `json:"packets"`
+	Bytes      int64   `json:"bytes"`
+	Format     string  `json:"format,omitempty"`
+	Start      string  `json:"start"`
+	End        string  `json:"end"`
+	FirstFrame int64   `json:"first_frame,omitempty"`
+	FirstFile  *int    `json:"first_file,omitempty"`
+	LastFrame  int64   `json:"last_frame,omitempty"`
+	LastFile   *int    `json:"last_file,omitempty"`
+	TS         *tsJSON `json:"mpeg_ts,omitempty"`
 }
 
 type formatJSON struct {
@@ -73,7 +74,7 @@ func (c *converter) media(m *rtpflow.Media) mediaJSON {
 	}
 	if r := m.Raw; r != nil {
 		j.Raw = &rawJSON{r.Packets, r.Bytes, r.Format, timestamp(r.Start), timestamp(r.End),
-			r.FirstFrame.Number(), c.fileOf(r.FirstFrame), r.LastFrame.Number(), c.fileOf(r.LastFrame)}
+			r.FirstFrame.Number(), c.fileOf(r.FirstFrame), r.LastFrame.Number(), c.fileOf(r.LastFrame), c.ts(r.TS)}
 	}
 	return j
 }

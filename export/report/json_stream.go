@@ -44,6 +44,9 @@ type streamJSON struct {
 	ClockDrift    *float64         `json:"clock_drift_ppm,omitempty"`
 	MaxSkew       *float64         `json:"max_skew_ms,omitempty"`
 
+	Frames            *framesJSON         `json:"frames,omitempty"`
+	TS                *tsJSON             `json:"mpeg_ts,omitempty"`
+	Tones             []toneJSON          `json:"telephone_events,omitempty"`
 	Discontinuities   []discontinuityJSON `json:"discontinuities"`
 	RTCP              *sourceRTCPJSON     `json:"rtcp,omitempty"`
 	Evidence          []string            `json:"evidence"`
@@ -125,6 +128,7 @@ func (c *converter) stream(s *rtpflow.Stream) streamJSON {
 		LossesLeftOut: max(0, len(s.Losses)-maxLosses), measuredJSON: c.measured(s),
 		WallClock: c.wallClock(s.WallClock), Replay: replay(s.Replay),
 		TransmissionOffsets: transmissionOffsets(s.TransmissionOffsets), Voice: voice(s.Voice),
+		Frames: c.frames(s.Frames), TS: c.ts(s.TS), Tones: c.tones(s),
 	}
 	j.Connection, j.Channel = carriedBy(s.Connection, s.Channel)
 	for pt, n := range s.PayloadTypes {

@@ -62,6 +62,14 @@ func numberOf(p *float64) *float64 {
 func seconds(ns int64) *float64 { return number(float64(ns) / 1e9) }
 func millis(ns int64) *float64  { return number(float64(ns) / 1e6) }
 
+// millisOf is millis of what may not be known.
+func millisOf(ns *int64) *float64 {
+	if ns == nil {
+		return nil
+	}
+	return millis(*ns)
+}
+
 // positive is nil for 0: a value that was not known.
 func positive(n int) *int {
 	if n <= 0 {

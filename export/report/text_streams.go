@@ -114,6 +114,7 @@ func (t *textReport) unassociated() {
 		tab.rows = append(tab.rows, append([]tableCell{{text: t.at(st.Start)}, {text: t.frameText(st.FirstFrame)}, where}, cells[:len(cells)-1]...))
 	}
 	tab.print(t.page, indentWidth)
+	t.looseFrames(u.Streams[:len(tab.rows)])
 	if n := len(u.Streams) - len(tab.rows); n > 0 {
 		t.line(strings.Repeat(" ", indentWidth), t.styled(dim, grouped(int64(n))+" more; --all lists them."))
 	}

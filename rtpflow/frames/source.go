@@ -1,0 +1,275 @@
+package frames
+
+import (
+	"rtspect/rtpflow/measure"
+	"rtspect/sdpview"
+)
+
+const (
+	// maxTypes is how many payload types of one source are followed.
+	maxTypes = 4
+	// prefixBytes is how much of a payload is kept while its format is not known, and maxWaiting of how many
+	// packets.
+	prefixBytes = 64
+	maxWaiting  = 64
+)
+
+// Source follows the packets of one SSRC, whatever payload types they have. The zero value is ready.
+type Source struct {
+	now     Tracker // of pt; nil where nothing is counted
+	highest int64   // sequence number
+	pt      uint8
+	idle    bool // the packets of pt are not even kept
+	forgets bool // nor those of any type whose format is not known
+	begun   bool
+	hasHeld bool
+	pending bool // packet is not counted yet; see Settle
+
+	list    []typed
+	waiting []kept
+	held    *kept  // of an unconfirmed jump in sequence
+	guess   string // the encoding that the payloads told
+	guessed bool
+	asked   int64 // packets since the format was asked for
+}
+
+// typed is what follows one payload type.
+type typed struct {
+	pt       uint8
+	known    bool // the format was given; tracker may still be nil
+	late     bool // packets went by before the format was known
+	encoding string
+	tracker  Tracker
+}
+
+// kept is a packet of which the beginning is kept.
+type kept struct {
+	Packet
+	pt    uint8
+	n     uint8
+	bytes [prefixBytes]byte
+}
+
+func keep(p *Packet, pt uint8) (k kept) {
+	k.Packet, k.pt = *p, pt
+	k.n = uint8(copy(k.bytes[:], p.Payload))
+	k.Payload = nil
+	return k
+}
+
+func (k *kept) restore() *Packet {
+	k.Payload = k.bytes[:k.n]
+	return &k.Packet
+}
+
+// Add takes a packet with what its sequence number meant; payload is what was captured after the header. Where the
+// format of its payload type is not known, it asks for it: Know may be called, Settle must. k is the caller's room
+// for a Packet, so that none is allocated.
+func (s *Source) Add(k *Packet, p *measure.Packet, v measure.Verdict, seq *measure.Sequence, payload []byte) (ask bool) {
+	k.Payload, k.Len = payload, p.PayloadLen
+	if len(payload) > k.Len {
+		k.Payload = payload[:k.Len]
+	}
+	k.Timestamp, k.Marker, k.Arrival, k.Frame = p.Timestamp, p.Marker, p.Arrival, p.Frame
+	if v != measure.InOrder {
+		if !s.order(k, p, v, seq) {
+			k.Payload = nil
+			return false
+		}
+	} else {
+		k.Seq = seq.Max()
+		s.highest = k.Seq
+	}
+	if s.give(k, p.PayloadType) {
+		return true
+	}
+	k.Payload = nil
+	return false
+}
+
+// Settle ends what Add began when it asked: the format is known by now, or it is not.
+func (s *Source) Settle(k *Packet) {
+	if s.pending {
+		s.pending = false
+		s.give(k, s.pt)
+	}
+	k.Payload = nil
+}
+
+// give hands a packet to the tracker of its payload type.
+func (s *Source) give(k *Packet, pt uint8) (ask bool) {
+	if pt != s.pt || !s.begun {
+		s.change(pt)
+	}
+	if s.now != nil {
+		s.now.Add(k)
+		return false
+	}
+	return s.wait(k, pt)
+}
+
+// order handles a packet that is not the next one: false if nothing is to be done with it (yet).
+func (s *Source) order(k *Packet, p *measure.Packet, v measure.Verdict, seq *measure.Sequence) bool {
+	switch v {
+	case measure.Ahead:
+		k.Seq = seq.Max()
+		s.gap(s.highest+1, k.Seq)
+		s.highest = k.Seq
+	case measure.Late:
+		k.Seq = seq.Max() + int64(int16(p.Seq-uint16(seq.Max())))
+		for i := range s.list {
+			if t := s.list[i].tracker; t != nil {
+				t.Filled(k.Seq)
+			}
+		}
+	case measure.Jumped:
+		if s.held == nil {
+			s.held = new(kept)
+		}
+		*s.held, s.hasHeld = keep(k, p.PayloadType), true
+		return false
+	case measure.Confirmed:
+		k.Seq = seq.Max()
+		if seq.Low() == k.Seq-1 {
+			s.restart()
+		} else {
+			s.gap(s.highest+1, k.Seq-1)
+		}
+		s.highest = k.Seq
+		if s.hasHeld {
+			s.hasHeld = false
+			s.held.Seq = k.Seq - 1
+			s.give(s.held.restore(), s.held.pt)
+		}
+	default:
+		return false
+	}
+	return true
+}
+
+func (s *Source) gap(first, end int64) {
+	for i := range s.list {
+		if t := s.list[i].tracker; t != nil {
+			t.Gap(first, end)
+		}
+	}
+}
+
+func (s *Source) restart() {
+	for i := range s.list {
+		if t := s.list[i].tracker; t != nil {
+			t.Restart()
+		}
+	}
+}
+
+// change switches to the tracker of a payload type.
+func (s *Source) change(pt uint8) {
+	s.pt, s.begun = pt, true
+	s.asked = 0
+	if x := s.typed(pt); x != nil {
+		s.now, s.idle = x.tracker, x.known
+		return
+	}
+	s.now, s.idle = nil, false
+	if len(s.list) == maxTypes {
+		s.idle = true
+		return
+	}
+	s.list = append(s.list, typed{pt: pt})
+}
+
+func (s *Source) typed(pt uint8) *typed {
+	for i := range s.list {
+		if s.list[i].pt == pt {
+			return &s.list[i]
+		}
+	}
+	return nil
+}
+
+// wait keeps the beginning of a packet until its format is known.
+func (s *Source) wait(k *Packet, pt uint8) (ask bool) {
+	if s.idle {
+		return false
+	}
+	if s.asked++; s.asked == 1 {
+		s.pending = true // not even kept: it may be known in a moment
+		return true
+	}
+	if len(s.waiting) < maxWaiting && !s.forgets {
+		s.waiting = append(s.waiting, keep(k, pt))
+		return len(s.waiting) == maxWaiting
+	}
+	if x := s.typed(pt); x != nil {
+		x.late = true
+	}
+	return s.asked&127 == 0
+}
+
+// Forget gives up keeping packets: too many sources do.
+func (s *Source) Forget() {
+	s.forgets, s.waiting = true, nil
+	for i := range s.list {
+		s.list[i].late = s.list[i].late || !s.list[i].known
+	}
+}
+
+// Full says that as many packets wait for their format as are kept.
+func (s *Source) Full() bool { return len(s.waiting) >= maxWaiting }
+
+// Know gives the format of a payload type. What was kept of its packets is counted now, unless others went by
+// since.
+func (s *Source) Know(f *sdpview.Format) {
+	x := s.typed(f.PayloadType)
+	if x == nil || x.known {
+		return
+	}
+	x.known, x.encoding = true, f.Encoding
+	x.tracker = New(f)
+	if f.PayloadType == s.pt {
+		s.now, s.idle = x.tracker, true
+	}
+	rest := s.waiting[:0]
+	last, has := int64(0), false
+	for i := range s.waiting {
+		k := &s.waiting[i]
+		if k.pt != x.pt {
+			rest = append(rest, *k)
+			continue
+		}
+		if x.tracker == nil || x.late {
+			continue
+		}
+		switch {
+		case has && k.Seq > last+1:
+			x.tracker.Gap(last+1, k.Seq)
+		case has && k.Seq < last:
+			x.tracker.Filled(k.Seq)
+		}
+		last, has = max(last, k.Seq), true
+		x.tracker.Add(k.restore())
+	}
+	if s.waiting = rest; len(rest) == 0 {
+		s.waiting = nil
+	}
+}
+
+// Found is what was counted of one payload type.
+type Found struct {
+	PayloadType uint8
+	Encoding    string
+	Guessed     bool // the encoding was told by the payloads alone
+	Late        bool // packets went by before the format was known
+	*Summary
+}
+
+// Finish ends the observation.
+func (s *Source) Finish() (list []Found) {
+	for i := range s.list {
+		if x := &s.list[i]; x.tracker != nil {
+			list = append(list, Found{x.pt, x.encoding, s.guessed && x.encoding == s.guess, x.late, x.tracker.Finish()})
+		}
+	}
+	return list
+}

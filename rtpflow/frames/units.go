@@ -1,0 +1,305 @@
+package frames
+
+// openUnits is how many access units may be under way at once: packets may come out of order across so many.
+const openUnits = 8
+
+// What a payload says of the access unit that it belongs to. A unit has what any of its packets has, but
+// for begins, which its first packet must have.
+const (
+	begins   uint16 = 1 << iota // a unit may begin with it
+	coded                       // it holds coded data, not only parameters
+	key                         // decoding can begin with it
+	recovery                    // a recovery point, at which decoding can begin if the picture is intra
+	typeI
+	typeP
+	typeB
+	reference // other pictures may depend on it
+	malformed
+)
+
+const types = typeI | typeP | typeB
+
+// unit is an access unit under way: the packets of one timestamp.
+type unit struct {
+	first, last int64 // lowest and highest sequence number
+	mark        int64 // highest with the marker bit
+	bytes       int64
+	start, end  int64 // earliest and latest arrival
+	frame       int64 // of the packet seen first
+	packets     int32
+	marks       int32
+	slices      int32
+	ts          uint32
+	flags       uint16
+	used        bool
+}
+
+// units puts the packets of pictures or documents together. The look function reads a payload.
+type units struct {
+	current  *unit
+	look     func(*units, *Packet) (flags uint16, slices int32)
+	open     [openUnits]unit
+	gaps     gaps
+	rate     float64 // of the RTP clock, 0 if unknown
+	kind     string
+	keyed    bool // the payload tells keyframes
+	unmarked bool // the marker bit has no meaning
+	intra    bool // each unit can be decoded by itself
+
+	done  int64 // highest sequence number of the units finished
+	begun bool  // done means something
+
+	sum        Summary
+	video      VideoSummary
+	sizes      sizes
+	marks      int64
+	blind      int64 // packets of which no payload was captured
+	packetsN   int64
+	sets       parameterSets
+	h265Extra  int
+	keys       keyframes
+	whole      completions
+	order      presentation
+	slicesN    int64
+	impairing  bool // a unit since the last keyframe is damaged or missing
+	started    bool // a whole keyframe was seen
+	lastUnitTS uint32
+	mode       int // of packetization, as the SDP says; -1 if it does not
+}
+
+// Add takes a packet.
+func (t *units) Add(p *Packet) {
+	flags, slices := t.look(t, p)
+	if len(p.Payload) == 0 && p.Len > 0 {
+		flags = begins | coded | reference
+		t.blind++
+	}
+	t.packetsN++
+	u := t.current
+	if u == nil || u.ts != p.Timestamp || p.Seq != u.last+1 || u.marks > 0 {
+		if u = t.find(p, flags); u == nil {
+			return
+		}
+	}
+	if p.Seq > u.last {
+		u.last = p.Seq
+	}
+	u.end = max(u.end, p.Arrival)
+	u.flags |= flags &^ begins
+	u.slices += slices
+	u.packets++
+	u.bytes += int64(p.Len)
+	if p.Marker {
+		t.marks++
+		u.marks++
+		u.mark = max(u.mark, p.Seq)
+	}
+}
+
+// find gives the unit of a packet that does not just go on with the one before; nil if that unit is gone.
+func (t *units) find(p *Packet, flags uint16) *unit {
+	for i := range t.open {
+		u := &t.open[i]
+		if !u.used || u.ts != p.Timestamp {
+			continue
+		}
+		if u.marks > 0 && p.Seq > u.mark && u.flags&coded != 0 && flags&begins != 0 {
+			continue // ended, and another begins
+		}
+		if p.Seq < u.first {
+			u.first = p.Seq
+			u.flags = u.flags&^begins | flags&begins
+		}
+		u.start = min(u.start, p.Arrival)
+		t.current = u
+		return u
+	}
+	if t.begun && p.Seq < t.done {
+		t.sum.LatePackets++
+		return nil
+	}
+	u := t.free()
+	*u = unit{used: true, ts: p.Timestamp, first: p.Seq, last: p.Seq, start: p.Arrival, end: p.Arrival, frame: p.Frame, flags: flags & begins, mark: -1}
+	if t.sum.From == 0 {
+		t.sum.From = p.Frame
+	}
+	t.current = u
+	return u
+}
+
+// free gives a place for a unit, and finishes the oldest one if there is none.
+func (t *units) free() *unit {
+	for i := range t.open {
+		if !t.open[i].used {
+			return &t.open[i]
+		}
+	}
+	u := t.oldest()
+	u.used = false
+	t.finish(u, t.oldest())
+	return u
+}
+
+// oldest is the unit with the lowest numbers; nil if none is under way.
+func (t *units) oldest() *unit {
+	var o *unit
+	for i := range t.open {
+		if u := &t.open[i]; u.used && (o == nil || u.first < o.first) {
+			o = u
+		}
+	}
+	return o
+}
+
+// Gap notes missing packets.
+func (t *units) Gap(first, end int64) { t.gaps.add(first, end) }
+
+// Filled notes that one of them came.
+func (t *units) Filled(seq int64) { t.gaps.fill(seq) }
+
+// Restart ends what is under way.
+func (t *units) Restart() {
+	t.flush()
+	t.begun = false
+	t.gaps.list = t.gaps.list[:0]
+	t.order.restart(t)
+	t.keys.restart()
+	t.whole.restart()
+}
+
+func (t *units) flush() {
+	for u := t.oldest(); u != nil; u = t.oldest() {
+		u.used = false
+		t.finish(u, t.oldest())
+	}
+	t.current = nil
+}
+
+// finish counts a unit; next is the one after it, nil at the end.
+func (t *units) finish(u, next *unit) {
+	before := int64(0)
+	if t.begun {
+		before = t.gaps.missing(t.done+1, u.first)
+	}
+	first := !t.begun
+	if u.last > t.done || !t.begun {
+		t.done, t.begun = u.last, true
+	}
+	if u.flags&coded == 0 {
+		t.noPicture(u)
+		return
+	}
+	damaged := u.flags&malformed != 0 || t.gaps.missing(u.first, u.last+1) > 0 || before > 0 && u.flags&begins == 0
+	cut := first && u.flags&begins == 0
+	ended := u.mark == u.last
+	between := before > 0 && u.flags&begins != 0 // whole units may have been lost between
+	if next != nil && !ended {
+		if t.gaps.missing(u.last+1, next.first) > 0 {
+			damaged = damaged || t.marks > 0
+		} else if !t.unmarked {
+			t.video.MarkersMissing++
+			t.video.markerFrame(u.frame)
+		}
+	} else if next == nil && !ended && t.marks > 0 {
+		cut = true
+	}
+	if early := int64(u.marks); early > 0 {
+		if ended {
+			early--
+		}
+		t.video.MarkersEarly += early
+		if early > 0 {
+			t.video.markerFrame(u.frame)
+		}
+	}
+	t.gaps.forget(t.done + 1)
+	t.count(u, damaged, cut, before, between)
+}
+
+// noPicture notes a unit without coded data, parameter sets as a rule.
+func (t *units) noPicture(*unit) { t.video.ParameterUnits++ }
+
+// count enters a unit into the sums.
+func (t *units) count(u *unit, damaged, cut bool, lostBefore int64, between bool) {
+	t.sum.Count++
+	if t.sum.Count > 1 && u.ts == t.lastUnitTS {
+		t.video.SameTimestamp++
+	}
+	t.lastUnitTS = u.ts
+	isKey := t.intra || u.flags&key != 0 || u.flags&recovery != 0 && u.flags&types == typeI
+	switch {
+	case damaged:
+		t.sum.Damaged++
+		t.video.damagedFrame(u.frame)
+		t.whole.between++
+	case cut:
+		t.sum.Cut++
+	default:
+		t.sizes.add(u.bytes)
+		if isKey {
+			t.keys.sizes.add(u.bytes)
+		}
+	}
+	if t.kind == Video {
+		t.picture(u, isKey, damaged, cut, between)
+	}
+	t.order.add(t, u.ts, lostBefore)
+}
+
+// picture counts what only pictures have.
+func (t *units) picture(u *unit, isKey, damaged, cut, between bool) {
+	v := &t.video
+	t.slicesN += int64(u.slices)
+	v.MaxSlices = max(v.MaxSlices, int64(u.slices))
+	switch {
+	case u.flags&typeB != 0:
+		v.B++
+	case u.flags&typeP != 0:
+		v.P++
+	case u.flags&typeI != 0:
+		v.I++
+	}
+	whole := !damaged && !cut
+	if isKey {
+		t.keys.add(u, whole, t.impairing)
+	}
+	t.keys.since++
+	if !isKey && u.flags&recovery != 0 {
+		v.Recovery++
+	}
+	if isKey && whole {
+		t.impairing, t.started = false, true
+	}
+	if !t.started && !isKey {
+		v.BeforeKeyframe++
+	}
+	t.impairing = t.impairing || between && !(isKey && whole)
+	if damaged || t.impairing && !t.intra {
+		v.Impaired++
+	}
+	if damaged && u.flags&reference != 0 {
+		t.impairing = true
+	}
+	if whole {
+		t.whole.add(u)
+	}
+}
+
+// sizes are the sizes of units.
+type sizes struct{ n, sum, low, high int64 }
+
+func (s *sizes) add(n int64) {
+	if s.n == 0 || n < s.low {
+		s.low = n
+	}
+	s.high = max(s.high, n)
+	s.n++
+	s.sum += n
+}
+
+func (s *sizes) mean() float64 {
+	if s.n == 0 {
+		return 0
+	}
+	return float64(s.sum) / float64(s.n)
+}
