@@ -18,6 +18,8 @@ type arrival struct {
 	ts   uint32
 	seq  uint16
 	size int
+
+	frame capture.Frame
 }
 
 // slow is jitter, delta and drift by the book, all packets at hand.
@@ -45,6 +47,10 @@ func slowly(list []arrival, rate float64) (x slow) {
 			x.delta.Mean += apart * 1e3
 			x.delta.Max = max(x.delta.Max, apart*1e3)
 			x.deltas++
+		}
+		if apart < -0.01 && list[i].frame > list[i-1].frame { // the capture's clock was set back
+			from = i
+			continue
 		}
 		d := math.Abs(apart - float64(step)/rate)
 		if d > measure.MaxTimestampJump {
@@ -201,7 +207,7 @@ func arrivals(t *testing.T, file string, r *rtpflow.Report) map[*rtpflow.Stream]
 	err = rtpflow.Replay(c, r, rtpflow.Listener{RTP: func(st *rtpflow.Stream, p *rtpflow.RTPPacket) bool {
 		count[st]++
 		if !p.Duplicate {
-			packets[st] = append(packets[st], arrival{p.Time, p.Timestamp, p.Seq, p.PayloadLen})
+			packets[st] = append(packets[st], arrival{p.Time, p.Timestamp, p.Seq, p.PayloadLen, p.Frame})
 		}
 		return true
 	}})

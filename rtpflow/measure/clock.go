@@ -10,6 +10,7 @@ type Sample struct {
 	Arrival   int64
 	Timestamp uint32
 	Late      bool // its sequence number is below one that came before
+	anew      bool // see Timing.Anew
 }
 
 // EstimateRate guesses the clock rate from samples: the slope of timestamp over arrival, and the

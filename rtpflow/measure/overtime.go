@@ -56,6 +56,9 @@ func (s *Source) replay(samples []Sample) {
 			s.timed(at)
 		}
 		at = n
+		if x.anew {
+			s.Timing.Anew()
+		}
 		s.Timing.Add(x.Arrival, x.Timestamp, x.Late)
 	}
 	if at != open {

@@ -234,8 +234,7 @@ func (s *Source) arrive(p *Packet, missing int64, late bool) {
 		if d >= MinInterruption {
 			s.interrupted(Interruption{p.Arrival, d, p.Frame, int32(p.Timestamp - s.arrivedTS), missing})
 		} else if d < 0 && p.Frame > s.arrivedFrame {
-			s.ClockBack++
-			s.MaxClockBack = max(s.MaxClockBack, -d)
+			s.clockBack(-d)
 		}
 	}
 	s.lastArrival, s.arrivedTS, s.arrivedFrame = p.Arrival, p.Timestamp, p.Frame
@@ -251,10 +250,25 @@ func (s *Source) arrive(p *Packet, missing int64, late bool) {
 	}
 }
 
+// maxDisorder is how far back, in nanoseconds, capture times may step because a capture holds packets
+// of several interfaces in another order; beyond, the clock was set back.
+const maxDisorder = 10_000_000
+
+// clockBack notes that the capture clock stepped back. If it was set back, arrivals before and after
+// cannot be compared.
+func (s *Source) clockBack(step int64) {
+	s.ClockBack++
+	s.MaxClockBack = max(s.MaxClockBack, step)
+	if step > maxDisorder {
+		s.Timing.Anew()
+	}
+}
+
 // wait keeps a packet's times until the clock rate is known, and estimates it when enough are kept.
 func (s *Source) wait(p *Packet, late bool) {
 	if len(s.samples) < maxSamples {
-		s.samples = append(s.samples, Sample{p.Arrival, p.Timestamp, late})
+		s.samples = append(s.samples, Sample{p.Arrival, p.Timestamp, late, s.Timing.anew})
+		s.Timing.anew = false
 	}
 	if len(s.samples) == maxSamples {
 		s.Estimate()

@@ -22,6 +22,7 @@ type Timing struct {
 
 	lastTS             uint32
 	have               bool
+	anew               bool    // see Anew
 	stepped            bool    // the timestamps stepped back since the last jump,
 	rebase             bool    // and so drift and skew begin anew with the next leading packet,
 	pictures           *sorter // by pictures
@@ -79,12 +80,15 @@ func (t *Timing) Add(arrival int64, ts uint32, late bool) (jumped bool) {
 	t.lastTS = ts
 	transit := float64(arrival-t.start)*1e-9 - float64(t.ext)/t.Rate
 	d := math.Abs(transit - t.transit)
-	if d > MaxTimestampJump {
-		t.Jumps++
+	if d > MaxTimestampJump || t.anew {
+		jumped = !t.anew
+		if t.anew = false; jumped {
+			t.Jumps++
+		}
 		t.reference(arrival)
 		t.Course.add(float64(arrival-t.start)*1e-9, t.ext, transit, true)
 		t.Buffer.restart()
-		return true
+		return jumped
 	}
 	t.transit = transit
 	t.jitter += (d - t.jitter) * (1. / 16)
@@ -124,6 +128,10 @@ func (t *Timing) course(at, transit float64) {
 		t.Buffer.add(at, transit)
 	}
 }
+
+// Anew makes the next packet a new reference, without a difference to the one before: the capture's
+// clock was set.
+func (t *Timing) Anew() { t.anew = true }
 
 // lead measures the sender's clock by a packet that leads.
 func (t *Timing) lead(transit float64, ts int64) {
