@@ -17,7 +17,6 @@ var mediaKinds = []Kind{
 	{"rtp-duplicates", SevNote, "RTP packets came more than once", "A network loop, or redundancy by the sender.", "", "RFC 3550, 5.1"},
 	{"rtp-reordered", SevNote, "RTP packets came out of order", "Several paths, or queues of different priority.", "Receivers need a jitter buffer deeper than the reordering.", "RFC 3550, 5.1"},
 	{"rtp-malformed", SevWarning, "RTP headers do not fit their packets", "A faulty sender, or data that is no RTP.", "Look at the packets named.", "RFC 3550, 5.1"},
-	{"rtp-stall", SevWarning, "The media stood still", "The sender paused, the network was interrupted, or a TCP connection waited for a retransmission or an open window.", "Look at TCP findings of the same time, and at the sender's log.", ""},
 	{"rtp-strays", SevNote, "Sequence numbers jump about", "Two senders share an SSRC, or data that is no RTP.", "Look at the packets' source.", "RFC 3550, A.1"},
 	{"port-unreachable", SevWarning, "ICMP says that a media port cannot be reached", "The receiver closed its port, or a firewall rejects the packets.", "Check that the receiver still listens; after TEARDOWN it is harmless.", "RFC 792"},
 }

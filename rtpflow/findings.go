@@ -47,6 +47,7 @@ func (a *Analyzer) findings(r *Report) {
 		r.Findings = append(r.Findings, streamFindings(st, &a.thresholds)...)
 		r.Findings = append(r.Findings, rtcpStreamFindings(st, &a.thresholds)...)
 		r.Findings = append(r.Findings, framesFindings(st, nil, &a.thresholds)...)
+		r.Findings = append(r.Findings, st.measuredFindings(nil, &a.thresholds)...)
 	}
 	for _, x := range r.Unassociated.RTCP {
 		r.Findings = append(r.Findings, rtcpFindings(x)...)

@@ -14,8 +14,8 @@ func (a *Analyzer) mediaFindings(s *session, m *Media) (list []Finding) {
 		list = append(list, streamFindings(st, &a.thresholds)...)
 		list = append(list, s.transportFindings(m, st)...)
 		list = append(list, s.timingFindings(m, st, &a.thresholds)...)
-		list = append(list, s.stall(st, &a.thresholds)...)
 		list = append(list, framesFindings(st, m, &a.thresholds)...)
+		list = append(list, st.measuredFindings(m, &a.thresholds)...)
 	}
 	list = append(list, m.rawFindings(&a.thresholds)...)
 	list = append(list, s.incomplete(m)...)
@@ -36,25 +36,6 @@ func (a *Analyzer) mediaFindings(s *session, m *Media) (list []Finding) {
 		list[i] = list[i].of(m)
 	}
 	return list
-}
-
-// stallTimes is how many times the usual spacing must pass without a packet for media to stand still.
-const stallTimes = 10
-
-// stall tells of the longest time without packets, unless the session was paused then.
-func (s *session) stall(st *Stream, t *Thresholds) []Finding {
-	d := st.Delta
-	if d == nil || d.Max < t.Stall*1e3 || d.Max < stallTimes*d.Mean {
-		return nil
-	}
-	for i, e := range s.Exchanges {
-		if until := s.ender(i); e.Method == "PAUSE" && e.Status()/100 == 2 && until != nil && d.MaxFrame > e.Frame() && d.MaxFrame > until.RequestFrame && until.Method == "PLAY" {
-			return nil
-		}
-	}
-	f := find("rtp-stall", one(d.MaxFrame), "No packet of the stream came for %s before frame %d.", seconds(int64(d.Max*1e6)), d.MaxFrame.Number()).shownBy(fmt.Sprintf("rtp.ssrc == 0x%08x", st.SSRC))
-	f.SSRC = &st.SSRC
-	return []Finding{f}
 }
 
 // incomplete tells what the agreed transport leaves out.

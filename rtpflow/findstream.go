@@ -25,7 +25,11 @@ func streamFindings(st *Stream, t *Thresholds) (list []Finding) {
 		add("rtp-duplicates", nil, "%d RTP packets have a sequence number that came before (duplicates).", n)
 	}
 	if st.OutOfOrder > 0 {
-		add("rtp-reordered", nil, "%d RTP packets came out of order.", st.OutOfOrder)
+		how := ""
+		if r := st.Reordering; r != nil {
+			how = fmt.Sprintf(", up to %s after the first one that overtook them and up to %.1f ms late", count(r.MaxExtent, "place"), r.MaxLateMS)
+		}
+		add("rtp-reordered", nil, "%d RTP packets came out of order%s.", st.OutOfOrder, how)
 	}
 	if st.Malformed > 0 {
 		add("rtp-malformed", one(st.FirstFrame), "%d RTP packets have a header (CSRCs, extension or padding) that does not fit their length.", st.Malformed)

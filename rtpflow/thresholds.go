@@ -19,6 +19,10 @@ type Thresholds struct {
 	LateKeepalive  float64 // %
 	SevereLoss     float64 // %
 	Stall          float64 // s
+	LossBurst      float64 // packets
+	Jitter         float64 // ms
+	Drift          float64 // ppm
+	OverBandwidth  float64 // %
 	SeekOffset     float64 // s
 	SoundEarly     float64 // ms
 	SoundLate      float64 // ms
@@ -63,7 +67,11 @@ var thresholdTable = []Threshold{
 	{"late-rtp-pause", "s", 0.5, "packets this long after PAUSE was answered are told", []string{"rtp-after-pause"}, func(t *Thresholds) *float64 { return &t.LateRTPPause }},
 	{"late-keepalive", "%", 25, "silence of a client that exceeds the session's timeout by more than this is told", []string{"keepalive-late"}, func(t *Thresholds) *float64 { return &t.LateKeepalive }},
 	{"severe-loss", "%", 5, "loss from this share of the packets on is an error", []string{"rtp-loss"}, func(t *Thresholds) *float64 { return &t.SevereLoss }},
-	{"stall", "s", 2, "a stream without packets for this long, and for ten times its usual spacing, stands still", []string{"rtp-stall"}, func(t *Thresholds) *float64 { return &t.Stall }},
+	{"stall", "s", 2, "a stream without packets for this long, and for ten times its usual spacing, stands still", []string{"rtp-stall", "rtp-silence"}, func(t *Thresholds) *float64 { return &t.Stall }},
+	{"loss-burst", "", 10, "so many packets lost in turn are a burst of loss", []string{"rtp-loss-burst"}, func(t *Thresholds) *float64 { return &t.LossBurst }},
+	{"jitter", "ms", 30, "interarrival jitter of this much on average, or of five times as much at its highest, is told", []string{"rtp-jitter"}, func(t *Thresholds) *float64 { return &t.Jitter }},
+	{"drift", "ppm", 200, "a clock drift that is at least this with 95 % confidence, in a stream of a minute or more, is told", []string{"clock-drift"}, func(t *Thresholds) *float64 { return &t.Drift }},
+	{"over-bandwidth", "%", 50, "a stream that takes this much more than its b=AS, or a second of it that takes six times as much more, is told", []string{"bandwidth-exceeded"}, func(t *Thresholds) *float64 { return &t.OverBandwidth }},
 	{"seek-offset", "s", 10, "a PLAY that begins this far from where it was asked to is told", []string{"range-changed"}, func(t *Thresholds) *float64 { return &t.SeekOffset }},
 	{"sound-early", "ms", 90, "sound that comes this long before its picture is told (ITU-R BT.1359)", []string{"av-offset"}, func(t *Thresholds) *float64 { return &t.SoundEarly }},
 	{"sound-late", "ms", 185, "sound that comes this long after its picture is told (ITU-R BT.1359)", []string{"av-offset"}, func(t *Thresholds) *float64 { return &t.SoundLate }},

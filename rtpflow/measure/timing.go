@@ -82,12 +82,15 @@ func (t *Timing) Add(arrival int64, ts uint32, late bool) (jumped bool) {
 	d := math.Abs(transit - t.transit)
 	if d > MaxTimestampJump || t.anew {
 		jumped = !t.anew
-		if t.anew = false; jumped {
-			t.Jumps++
-		}
+		t.anew = false
 		t.reference(arrival)
-		t.Course.add(float64(arrival-t.start)*1e-9, t.ext, transit, true)
-		t.Buffer.restart()
+		if jumped {
+			t.Jumps++
+			t.Course.add(float64(arrival-t.start)*1e-9, t.ext, transit, true)
+			t.Buffer.restart()
+		} else if step != 0 {
+			t.course(float64(arrival-t.start)*1e-9, transit)
+		}
 		return jumped
 	}
 	t.transit = transit
