@@ -25,7 +25,9 @@ import (
 type exportOptions struct {
 	dir, damaged, from, to         string
 	sessions, media, ssrcs, codecs []string
+	mux                            string
 	force, times, join, quiet      bool
+	muxOnly                        bool
 }
 
 func newExport() *cobra.Command {
@@ -52,6 +54,8 @@ its content, unless --codec names it.`,
 	f.BoolVar(&o.force, "force", false, "replace files that are there already")
 	f.StringVar(&o.damaged, "damaged", "drop", "what to do with damaged units: drop, keep or clean")
 	f.BoolVar(&o.times, "times", false, "write a table of times beside each file")
+	f.StringVar(&o.mux, "mux", "", "write a file for each session too, with picture and sound in sync: `mp4, mkv or ts`")
+	f.BoolVar(&o.muxOnly, "mux-only", false, "write that file in place of the elementary streams")
 	f.StringSliceVar(&o.sessions, "session", nil, "only sessions with these `IDs` (s1, or unassociated)")
 	f.StringSliceVar(&o.media, "media", nil, "only these media, by index or type (0, video)")
 	f.StringSliceVar(&o.ssrcs, "ssrc", nil, "only these `SSRCs` (0x2a49edd8)")
@@ -62,6 +66,9 @@ its content, unless --codec names it.`,
 	f.BoolVarP(&o.quiet, "quiet", "q", false, "show neither progress nor the files written")
 	cmd.RegisterFlagCompletionFunc("damaged", func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
 		return []string{"drop", "keep", "clean"}, cobra.ShellCompDirectiveNoFileComp
+	})
+	cmd.RegisterFlagCompletionFunc("mux", func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
+		return media.Containers, cobra.ShellCompDirectiveNoFileComp
 	})
 	cmd.MarkFlagDirname("dir")
 	return cmd
@@ -118,6 +125,12 @@ func (o *exportOptions) options() (media.Options, error) {
 	var err error
 	if m.Damaged, err = media.ParsePolicy(o.damaged); err != nil {
 		return m, err
+	}
+	if m.Mux, err = media.ParseContainer(o.mux); err != nil {
+		return m, err
+	}
+	if m.MuxOnly = o.muxOnly; m.MuxOnly && m.Mux == "" {
+		return m, errors.New("--mux-only needs --mux")
 	}
 	for _, s := range o.ssrcs {
 		n, err := strconv.ParseUint(s, 0, 32)
@@ -189,6 +202,10 @@ func (e *exporting) run() (err error, code int) {
 			e.progress.clear()
 			fmt.Printf("%s %d\n", path, bytes)
 		}
+	}
+	e.options.Told = func(text string) {
+		e.progress.clear()
+		complain(errors.New(text))
 	}
 	if _, err := media.Export(e.open, r, e.options); err != nil {
 		return err, exitUnusable

@@ -92,20 +92,27 @@ func newPlayPositions(t *track) playPositions {
 		if e.Method != "PLAY" || e.Response == nil {
 			continue
 		}
-		infos, _ := rtspparse.ParseRTPInfo(e.Response.Headers.Get("RTP-Info"))
 		r, _ := rtspparse.ParseRange(e.Response.Headers.Get("Range"))
 		if r.Unit != "npt" || !r.Start.Set || r.Start.Now {
 			continue
 		}
-		for i, info := range infos {
-			mine := sdpview.SameURL(info.URL, t.s.media.Control) || len(infos) == len(t.s.session.Media) && t.s.session.Media[i] == t.s.media
-			if mine && info.HasRTPTime {
-				p.plays = append(p.plays, playPosition{e.ResponseTime, r.Start.Seconds, info.RTPTime})
-				break
-			}
+		if info, ok := infoOf(t, e.Response); ok {
+			p.plays = append(p.plays, playPosition{e.ResponseTime, r.Start.Seconds, info.RTPTime})
 		}
 	}
 	return p
+}
+
+// infoOf finds what RTP-Info in an answer says of a track's stream.
+func infoOf(t *track, answer *rtspparse.Message) (info rtspparse.RTPInfo, ok bool) {
+	infos, _ := rtspparse.ParseRTPInfo(answer.Headers.Get("RTP-Info"))
+	for i, info := range infos {
+		mine := sdpview.SameURL(info.URL, t.s.media.Control) || len(infos) == len(t.s.session.Media) && t.s.session.Media[i] == t.s.media
+		if mine && info.HasRTPTime {
+			return info, true
+		}
+	}
+	return info, false
 }
 
 func (p *playPositions) at(u *depacket.Unit) (seconds float64, ok bool) {

@@ -30,6 +30,7 @@ type exporter struct {
 	of     map[*rtpflow.Stream]*stream
 	raws   []*rawFile
 	raw    map[*rtpflow.Media]*rawFile
+	muxed  []*muxFile
 	// last is the stream of the packet before.
 	last     *stream
 	lastSrc  *rtpflow.Stream
@@ -49,7 +50,11 @@ func Export(open func() (*capture.Capture, error), r *rtpflow.Report, o Options)
 	if err != nil {
 		return nil, err
 	}
-	if x.store, err = newStore(o.Dir, x.countStreams()); err != nil {
+	files := x.countStreams()
+	if o.Mux != "" {
+		files *= 3 // what is muxed is spooled
+	}
+	if x.store, err = newStore(o.Dir, files); err != nil {
 		return nil, err
 	}
 	if o.Temporary != nil {
@@ -58,6 +63,7 @@ func Export(open func() (*capture.Capture, error), r *rtpflow.Report, o Options)
 	}
 	defer x.store.discard()
 	x.plan(guesses)
+	x.planMux()
 	if err := x.refuseExisting(); err != nil {
 		return nil, err
 	}
@@ -120,6 +126,11 @@ func (x *exporter) finish() error {
 			s.finish()
 		}
 	}
+	for _, f := range x.muxed {
+		if err := f.write(); err != nil {
+			return err
+		}
+	}
 	if err := x.store.finish(); err != nil {
 		return err
 	}
@@ -153,10 +164,18 @@ func (x *exporter) finish() error {
 			return err
 		}
 	}
+	for _, f := range x.muxed {
+		if err := f.publish(); err != nil {
+			return err
+		}
+	}
 	return x.publishManifest()
 }
 
 func (x *exporter) publish(t *track) error {
+	if x.MuxOnly && t.reason == "" {
+		t.reason = onlyMuxed
+	}
 	e := t.entry()
 	if t == t.s.main {
 		e.Notes = append(e.Notes, t.s.skippedNotes()...)
@@ -201,8 +220,12 @@ func (x *exporter) refuseExisting() error {
 	if x.Force {
 		return nil
 	}
-	names := []string{ManifestName}
-	for _, s := range x.list {
+	names := append(x.muxNames(), ManifestName)
+	streams, raws := x.list, x.raws
+	if x.MuxOnly {
+		streams, raws = nil, nil
+	}
+	for _, s := range streams {
 		for _, t := range s.all {
 			names = append(names, t.name+"."+t.codec.extension)
 			if t.times != nil {
@@ -210,7 +233,7 @@ func (x *exporter) refuseExisting() error {
 			}
 		}
 	}
-	for _, r := range x.raws {
+	for _, r := range raws {
 		names = append(names, r.name)
 	}
 	for _, n := range names {

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"math"
 	"path/filepath"
 	"sort"
 	"strconv"
@@ -24,6 +25,7 @@ type Manifest struct {
 	From       string         `json:"from,omitempty"`
 	To         string         `json:"to,omitempty"`
 	Files      []FileEntry    `json:"files"`
+	Muxed      []MuxEntry     `json:"muxed,omitempty"`
 	NotWritten []FileEntry    `json:"not_written,omitempty"`
 	Notes      []string       `json:"notes,omitempty"`
 	dir        string
@@ -103,7 +105,7 @@ func timeText(ns int64) string {
 // entry tells of a track.
 func (t *track) entry() FileEntry {
 	s := t.s
-	e := FileEntry{Reason: t.reason, SSRC: fmt.Sprintf("0x%08x", s.src.SSRC), Encoding: t.format.Encoding, EncodingFrom: t.from,
+	e := FileEntry{Reason: t.reason, SSRC: ssrcText(s.src.SSRC), Encoding: t.format.Encoding, EncodingFrom: t.from,
 		ClockRate: t.format.ClockRate, Packets: t.packets, Duplicates: t.duplicates, Frames: t.frames(), Keyframes: t.keyframes,
 		DamagedUnits: t.damaged, Dropped: t.dropped, Kept: t.kept, Waited: t.waited, FirstRTPTime: t.firstStamp, LastRTPTime: t.lastStamp,
 		Bytes: t.file.bytes, SHA256: t.file.sum, MoreLosses: t.moreLost, MoreDamage: t.moreDamage, Notes: t.notes}
@@ -159,15 +161,12 @@ func (e *FileEntry) place(s *rtpflow.Session, m *rtpflow.Media) {
 	if s != nil {
 		e.Session = s.ID
 	}
-	if m != nil {
-		i := m.Index
-		e.Media, e.Type = &i, m.Type
-	}
+	e.Media, e.Type = mediaOf(m)
 }
 
 // entry tells of a stream that has no file of its own.
 func (s *stream) entry() FileEntry {
-	e := FileEntry{SSRC: fmt.Sprintf("0x%08x", s.src.SSRC), Encoding: s.src.Encoding, ClockRate: s.src.ClockRate, Packets: s.src.Packets,
+	e := FileEntry{SSRC: ssrcText(s.src.SSRC), Encoding: s.src.Encoding, ClockRate: s.src.ClockRate, Packets: s.src.Packets,
 		Lost: s.src.Lost, Duplicates: s.src.Duplicates, Notes: s.skippedNotes(), Reason: "no media"}
 	e.place(s.session, s.media)
 	if s.repairs != nil {
@@ -208,3 +207,17 @@ func (s *stream) skippedNotes() (notes []string) {
 	}
 	return notes
 }
+
+func ssrcText(ssrc uint32) string { return fmt.Sprintf("0x%08x", ssrc) }
+
+// mediaOf is how a manifest names a media.
+func mediaOf(m *rtpflow.Media) (index *int, typ string) {
+	if m == nil {
+		return nil, ""
+	}
+	i := m.Index
+	return &i, m.Type
+}
+
+// micro rounds seconds to microseconds.
+func micro(s float64) float64 { return math.Round(s*1e6) / 1e6 }

@@ -46,6 +46,10 @@ type Options struct {
 	Force   bool // replace files that are there
 	Damaged Policy
 	Times   bool // a table of times beside each file
+	// Mux is the container ("mp4", "mkv", "ts") of a file for each session with all of its media, ""
+	// for none; MuxOnly says that it comes in place of elementary streams, not beside them.
+	Mux     string
+	MuxOnly bool
 
 	Sessions []string // "s1", "unassociated"
 	Media    []string // index ("0") or type ("video")
@@ -63,6 +67,8 @@ type Options struct {
 	// Temporary is told the folder in which files are put together, so that an interrupted
 	// program can remove it; "" when it is gone.
 	Temporary func(path string)
+	// Told is told what a muxed file does not hold, and why; the text may hold names from the capture.
+	Told func(text string)
 	// Written is told of each file that is complete.
 	Written func(path string, bytes int64)
 }

@@ -65,6 +65,11 @@ func (r *rawFile) publish(x *exporter) error {
 		x.manifest.NotWritten = append(x.manifest.NotWritten, e)
 		return nil
 	}
+	if x.MuxOnly {
+		e.Reason, e.Bytes, e.SHA256 = onlyMuxed, 0, ""
+		x.manifest.NotWritten = append(x.manifest.NotWritten, e)
+		return nil
+	}
 	e.File, e.Start, e.End = r.name, timeText(r.first), timeText(r.last)
 	if err := x.store.publish(r.file.path, r.name, x.Force); err != nil {
 		return err

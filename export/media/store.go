@@ -11,6 +11,7 @@ import (
 	"math/rand/v2"
 	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
 )
 
@@ -53,6 +54,7 @@ type file struct {
 	// it holds.
 	again bool
 	sum   string
+	plain bool // no hash is wanted
 }
 
 type hashJob struct {
@@ -147,11 +149,19 @@ func (f *file) flush() {
 			s.err = writeError(s.dir, err)
 		}
 	}
+	b := f.buf
+	f.buf = nil
+	if f.plain {
+		select {
+		case s.free <- b[:0]:
+		default:
+		}
+		return
+	}
 	if f.hash == nil {
 		f.hash = sha256.New()
 	}
-	s.hashes <- hashJob{f.hash, f.buf}
-	f.buf = nil
+	s.hashes <- hashJob{f.hash, b}
 }
 
 // use opens the file, and closes the one that was used longest ago where too many are open.
@@ -193,6 +203,20 @@ func (f *file) close() error {
 	err := f.f.Close()
 	f.f = nil
 	return writeError(f.st.dir, err)
+}
+
+// remove gives up a file that is not to be published, and its space.
+func (f *file) remove() {
+	s := f.st
+	f.buf = nil
+	if f.f != nil {
+		f.f.Close()
+		f.f = nil
+		s.open = slices.DeleteFunc(s.open, func(x *file) bool { return x == f })
+	}
+	if f.exists {
+		os.Remove(f.path)
+	}
 }
 
 // patch overwrites the beginning of the file, at the end of the export.

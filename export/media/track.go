@@ -48,6 +48,7 @@ type track struct {
 	restarted              bool
 	restartAt              uint16
 	pending                depacket.Packet // loss told by packets of other types
+	mux                    *muxPart        // in a muxed file, nil if it is in none
 }
 
 // damageEntry is a damaged unit.
@@ -144,6 +145,9 @@ func (t *track) push(p *depacket.Packet) {
 func (t *track) unit(u *depacket.Unit) {
 	if u.Parameters {
 		t.codec.sink.unit(t.file, u, t.clock.now)
+		if t.mux != nil {
+			t.mux.track.pack.parameters(u.Data)
+		}
 		return
 	}
 	t.units++
@@ -178,10 +182,16 @@ func (t *track) unit(u *depacket.Unit) {
 	}
 	if keep {
 		t.codec.sink.unit(t.file, u, time)
+		if t.mux != nil {
+			t.mux.unit(u, time)
+		}
 	} else if len(u.ParameterSets) > 0 {
 		p := *u
 		p.Data, p.Parameters = u.ParameterSets, true
 		t.codec.sink.unit(t.file, &p, time)
+		if t.mux != nil {
+			t.mux.track.pack.parameters(u.ParameterSets)
+		}
 	}
 }
 
@@ -262,6 +272,7 @@ type ticks struct {
 	last    uint32
 	arrived int64
 	now     int64
+	jumps   int // how often the sender's clock began anew
 }
 
 // maxStep is how far, in seconds, a timestamp may step away from what the arrival tells before it is
@@ -279,6 +290,7 @@ func (c *ticks) at(u *depacket.Unit, jumped bool) int64 {
 		passed := int64(float64(u.Time-c.arrived) * 1e-9 * float64(c.rate))
 		if off := d - passed; jumped || off > maxStep*c.rate || off < -maxStep*c.rate {
 			d = max(passed, 1)
+			c.jumps++
 		}
 	}
 	c.last, c.arrived = u.Timestamp, u.Time

@@ -1,0 +1,145 @@
+package config
+
+import (
+	"bytes"
+	"encoding/binary"
+	"math/bits"
+
+	"rtspect/bitstream"
+)
+
+// startCodeAt finds the next start code whose last byte lies in a range; the index is that of the byte.
+func startCodeAt(b []byte, from, to byte) int {
+	for at := 0; ; {
+		i := bytes.Index(b[at:], []byte{0, 0, 1})
+		if i < 0 || at+i+4 > len(b) {
+			return -1
+		}
+		at += i + 3
+		if b[at] >= from && b[at] <= to {
+			return at
+		}
+	}
+}
+
+// ParseVOL reads the size of the pictures from a video object layer (ISO/IEC 14496-2, 6.2.3) anywhere in
+// b. head is what stands before the first VOP (or group of VOPs): the configuration of the stream.
+func ParseVOL(b []byte) (h Video, head []byte, ok bool) {
+	at := startCodeAt(b, 0x20, 0x2f)
+	if at < 0 {
+		return h, nil, false
+	}
+	head = b
+	if end := startCodeAt(b[at:], 0xb3, 0xb6); end >= 0 {
+		head = b[:at+end-3]
+	}
+	if i := startCodeAt(b, 0xb0, 0xb0); i >= 0 && i+1 < len(b) {
+		h.Profile = int(b[i+1])
+	}
+	r := bitstream.Bits{B: b[at+1:]}
+	r.Skip(1 + 8)
+	version := uint32(1)
+	if r.Flag() {
+		version = r.Read(4)
+		r.Skip(3)
+	}
+	if r.Read(4) == 15 {
+		r.Skip(16)
+	}
+	if r.Flag() {
+		r.Skip(3)
+		if r.Flag() {
+			r.Skip(79)
+		}
+	}
+	shape := r.Read(2)
+	if shape == 3 && version != 1 {
+		r.Skip(4)
+	}
+	r.Skip(1)
+	resolution := r.Read(16)
+	r.Skip(1)
+	if r.Flag() {
+		r.Skip(max(1, bits.Len32(max(resolution, 1)-1)))
+	}
+	if shape != 0 {
+		return h, head, !r.Short
+	}
+	r.Skip(1)
+	h.Width = int(r.Read(13))
+	r.Skip(1)
+	h.Height = int(r.Read(13))
+	return h, head, !r.Short && h.plausible()
+}
+
+// ParseMPEGVideo reads a sequence header of MPEG-1 or MPEG-2 video (ISO/IEC 13818-2, 6.2.2.1) anywhere in
+// b. mpeg2 says that the extension which MPEG-2 needs follows; head is the header with it.
+func ParseMPEGVideo(b []byte) (h Video, mpeg2 bool, head []byte, ok bool) {
+	at := startCodeAt(b, 0xb3, 0xb3)
+	if at < 0 || at+8 > len(b) {
+		return h, false, nil, false
+	}
+	size := binary.BigEndian.Uint32(b[at:]) & 0xffffff
+	h.Width, h.Height = int(size>>12), int(size&0xfff)
+	head = b[at-3:]
+	if end := startCodeAt(head[4:], 0, 0); end >= 0 {
+		head = head[:4+end-3]
+	}
+	if end := startCodeAt(head[4:], 0xb8, 0xb8); end >= 0 {
+		head = head[:4+end-3]
+	}
+	if x := startCodeAt(head, 0xb5, 0xb5); x >= 0 && x+4 <= len(head) && head[x+1]>>4 == 1 {
+		mpeg2 = true
+		h.Profile = int(head[x+1]&0xf)<<4 | int(head[x+2]>>4)
+		h.Width |= int(head[x+2]&1)<<13 | int(head[x+3]>>7)<<12
+		h.Height |= int(head[x+3]>>5&3) << 12
+	}
+	return h, mpeg2, head, h.Width > 0 && h.Height > 0
+}
+
+// ParseJPEGSize reads the size of a picture from the frame header of JPEG (ITU-T T.81, B.2.2).
+func ParseJPEGSize(b []byte) (h Video, ok bool) {
+	for b = b[min(2, len(b)):]; len(b) >= 9 && b[0] == 0xff; {
+		if m := b[1]; m >= 0xc0 && m <= 0xcf && m != 0xc4 && m != 0xc8 && m != 0xcc {
+			h.Height, h.Width = int(binary.BigEndian.Uint16(b[5:])), int(binary.BigEndian.Uint16(b[7:]))
+			return h, h.Width > 0 && h.Height > 0
+		}
+		n := 2 + int(binary.BigEndian.Uint16(b[2:]))
+		if n > len(b) {
+			break
+		}
+		b = b[n:]
+	}
+	return h, false
+}
+
+// h263Sizes are the standard picture formats (ITU-T H.263, 5.1.3).
+var h263Sizes = [8][2]int{{}, {128, 96}, {176, 144}, {352, 288}, {704, 576}, {1408, 1152}}
+
+// ParseH263 reads the size of a picture from its header (5.1).
+func ParseH263(b []byte) (h Video, ok bool) {
+	r := bitstream.Bits{B: b}
+	if r.Read(22) != 0x20 {
+		return h, false
+	}
+	r.Skip(8 + 5)
+	format := r.Read(3)
+	if format == 7 {
+		if r.Read(3) != 1 {
+			return h, false
+		}
+		if format = r.Read(3); format == 6 {
+			r.Skip(15 + 9) // rest of OPPTYPE, MPPTYPE
+			if r.Flag() {  // CPM
+				r.Skip(2)
+			}
+			r.Skip(4)
+			h.Width = 4 * (int(r.Read(9)) + 1)
+			r.Skip(1)
+			h.Height = 4 * int(r.Read(9))
+			return h, !r.Short && h.plausible()
+		}
+	}
+	h.Width, h.Height = h263Sizes[format][0], h263Sizes[format][1]
+	return h, !r.Short && h.Width > 0
+}

@@ -1,0 +1,225 @@
+package container
+
+// Bounds of a fragment: seconds, samples (or more in long files), bytes beside those of one sample.
+const (
+	fragmentSeconds = 2
+	fragmentSamples = 4096
+	fragmentBytes   = 32 << 20
+)
+
+// maxFragments bounds the entries of the index: its count has 16 bits.
+const maxFragments = 1<<16 - 1
+
+// MP4 writes a file in fragments (ISO/IEC 14496-12, 8.8), so that nothing of its length is kept in
+// memory; they are measured first, so that an index (sidx) can stand before them.
+type MP4 struct {
+	Tracks []Track
+	// Shift is, by track, the time in ticks at which the presentation begins: decoding times are not
+	// negative, though pictures are decoded before they are shown.
+	Shift []int64
+
+	seconds  float64 // of a fragment
+	most     int     // samples in it
+	indexed  int
+	sequence uint32
+	samples  []Sample
+	bytes    int
+	boxes    []byte
+	index    []fragment
+}
+
+// fragment is an entry of the index.
+type fragment struct {
+	size     int64
+	time     int64 // of decoding, in ticks of the indexed track
+	shown    int64 // earliest presentation
+	duration int64
+	key      bool
+}
+
+// mp4Scale is the timescale of the movie header.
+const mp4Scale = 1000
+
+// Write writes the file; samples is called twice, for the same samples.
+func (m *MP4) Write(out Output, samples func() Samples) {
+	m.plan()
+	m.index = m.index[:0]
+	var counted measure
+	m.fragments(&counted, samples(), func(f fragment) {
+		f.size = counted.take()
+		m.index = append(m.index, f)
+	})
+	out.Write(m.head())
+	m.fragments(out, samples(), func(fragment) {})
+}
+
+// plan chooses the track of the index and how long fragments are.
+func (m *MP4) plan() {
+	m.indexed = 0
+	for i, t := range m.Tracks {
+		if t.Codec.Video() {
+			m.indexed = i
+			break
+		}
+	}
+	m.seconds = fragmentSeconds
+	total := 0.0
+	var count int64
+	for _, t := range m.Tracks {
+		total = max(total, seconds(t.End, t.Timescale))
+		count += t.Samples
+	}
+	// A fragment ends by time or by its number of samples; a third of the index is for either.
+	m.seconds = max(m.seconds, total/(maxFragments/3))
+	m.most = max(fragmentSamples, int(count/(maxFragments/3)))
+}
+
+// fragments writes the samples; each is told of every fragment when it is written.
+func (m *MP4) fragments(out Output, samples Samples, each func(fragment)) {
+	m.sequence = 0
+	m.samples, m.bytes = m.samples[:0], 0
+	var begin float64
+	for {
+		s, ok := samples.Next()
+		if !ok {
+			break
+		}
+		t := &m.Tracks[s.Track]
+		at := seconds(s.DTS, t.Timescale)
+		if len(m.samples) == 0 {
+			begin = at
+		} else if m.full(&s, at-begin) {
+			m.flush(out, each)
+			begin = at
+		}
+		m.samples = append(m.samples, s)
+		m.bytes += s.Size
+	}
+	m.flush(out, each)
+}
+
+// full reports whether a sample has to begin another fragment: after some seconds, where there are
+// pictures at a keyframe if one comes in good time.
+func (m *MP4) full(s *Sample, passed float64) bool {
+	if len(m.samples) >= m.most || m.bytes+s.Size > fragmentBytes || passed >= 2*m.seconds {
+		return true
+	}
+	if passed < m.seconds/2 {
+		return false
+	}
+	if m.Tracks[m.indexed].Codec.Video() {
+		return s.Track == m.indexed && s.Key
+	}
+	return passed >= m.seconds
+}
+
+// flush writes the fragment.
+func (m *MP4) flush(out Output, each func(fragment)) {
+	if len(m.samples) == 0 {
+		return
+	}
+	m.sequence++
+	f := m.describe()
+	// The offsets of the data count from the beginning of moof, whose size does not depend on them.
+	moof := len(m.moof(nil, 0))
+	m.boxes = m.moof(m.boxes[:0], moof+8)
+	out.Write(m.boxes)
+	m.boxes = append(be32(m.boxes[:0], uint32(8+m.bytes)), "mdat"...)
+	out.Write(m.boxes)
+	for track := range m.Tracks {
+		n := 0
+		for i := range m.samples {
+			if m.samples[i].Track == track {
+				n += m.samples[i].Size
+			}
+		}
+		if n > 0 {
+			out.Copy(track, n)
+		}
+	}
+	each(f)
+	m.samples, m.bytes = m.samples[:0], 0
+}
+
+// describe is the fragment's entry in the index.
+func (m *MP4) describe() (f fragment) {
+	first := true
+	for i := range m.samples {
+		s := &m.samples[i]
+		if s.Track != m.indexed {
+			continue
+		}
+		if first {
+			f.time, f.shown, f.key, first = s.DTS, s.PTS, s.Key, false
+		}
+		f.shown = min(f.shown, s.PTS)
+		f.duration += s.Duration
+	}
+	return f
+}
+
+// moof describes the samples of the fragment; offset is where the data begin.
+func (m *MP4) moof(dst []byte, offset int) []byte {
+	return box(dst, "moof", func(b []byte) []byte {
+		b = fullBox(b, "mfhd", 0, 0, func(b []byte) []byte { return be32(b, m.sequence) })
+		for track := range m.Tracks {
+			var n, size int
+			for i := range m.samples {
+				if m.samples[i].Track == track {
+					n++
+					size += m.samples[i].Size
+				}
+			}
+			if n > 0 {
+				b = m.traf(b, track, n, offset)
+				offset += size
+			}
+		}
+		return b
+	})
+}
+
+// Flags of samples (8.8.3.1).
+const (
+	flagsKey   = 0x02000000 // depends on no other
+	flagsDelta = 0x01010000 // depends on others, is no sync sample
+)
+
+// traf describes the n samples of a track.
+func (m *MP4) traf(dst []byte, track, n, offset int) []byte {
+	video := m.Tracks[track].Codec.Video()
+	return box(dst, "traf", func(b []byte) []byte {
+		b = fullBox(b, "tfhd", 0, 0x020000, func(b []byte) []byte { return be32(b, uint32(track+1)) }) // default-base-is-moof
+		first := true
+		for i := range m.samples {
+			if s := &m.samples[i]; s.Track == track && first {
+				b = fullBox(b, "tfdt", 1, 0, func(b []byte) []byte { return be64(b, s.DTS) })
+				first = false
+			}
+		}
+		flags := uint32(0x000301) // data offset, durations, sizes
+		if video {
+			flags |= 0x000c00 // flags, composition offsets
+		}
+		return fullBox(b, "trun", 1, flags, func(b []byte) []byte {
+			b = be32(b, uint32(n), uint32(offset))
+			for i := range m.samples {
+				s := &m.samples[i]
+				if s.Track != track {
+					continue
+				}
+				b = be32(b, uint32(min(s.Duration, 1<<32-1)), uint32(s.Size))
+				if !video {
+					continue
+				}
+				if s.Key {
+					b = be32(b, flagsKey)
+				} else {
+					b = be32(b, flagsDelta)
+				}
+				b = be32(b, uint32(min(s.PTS-s.DTS, 1<<31-1)))
+			}
+			return b
+		})
+	})
+}

@@ -1,0 +1,200 @@
+package media
+
+import (
+	"bytes"
+	"encoding/binary"
+
+	"rtspect/bitstream"
+	"rtspect/export/media/config"
+	"rtspect/export/media/container"
+	"rtspect/export/media/depacket"
+)
+
+// nalPacker makes samples of the access units of H.264 and H.265: NAL units with their lengths, or, in a
+// byte stream, with start codes, an access unit delimiter first and parameter sets before each keyframe.
+type nalPacker struct {
+	byteStream, h265 bool
+	// first are the parameter sets with which the first keyframe is decoded, then those of other
+	// numbers; changed says that a later one differs.
+	first   []paramSet
+	frozen  bool
+	changed bool
+	pending []byte
+	sample  []byte
+	seen    bool // the unit under way brings parameter sets
+}
+
+// paramSet is a parameter set (NAL unit) with its type and number.
+type paramSet struct {
+	typ byte
+	id  uint32
+	nal []byte
+}
+
+// maxParamSets bounds the parameter sets in a configuration: avcC counts them with 5 bits.
+const maxParamSets = 30
+
+// NAL unit types: video, sequence and picture parameter sets and access unit delimiters.
+const (
+	h264SPS, h264PPS, h264AUD          = 7, 8, 9
+	h265VPS, h265SPS, h265PPS, h265AUD = 32, 33, 34, 35
+)
+
+func (p *nalPacker) typ(nal []byte) byte {
+	if p.h265 {
+		return nal[0] >> 1 & 0x3f
+	}
+	return nal[0] & 0x1f
+}
+
+// isSet reports whether a type is of parameter sets that a configuration holds.
+func (p *nalPacker) isSet(typ byte) bool {
+	if p.h265 {
+		return typ >= h265VPS && typ <= h265PPS
+	}
+	return typ == h264SPS || typ == h264PPS
+}
+
+func (p *nalPacker) parameters(b []byte) {
+	config.SplitNALs(b, func(nal []byte) {
+		if len(p.pending) < maxPending {
+			p.pending = p.append(p.pending, nal)
+		}
+	})
+}
+
+// append appends a NAL unit as the container has it; delimiters are left out.
+func (p *nalPacker) append(dst, nal []byte) []byte {
+	typ := p.typ(nal)
+	if p.h265 && typ == h265AUD || !p.h265 && typ == h264AUD {
+		return dst
+	}
+	if p.isSet(typ) {
+		p.note(typ, nal)
+	}
+	return p.frame(dst, nal)
+}
+
+func (p *nalPacker) frame(dst, nal []byte) []byte {
+	if p.byteStream {
+		dst = append(dst, 0, 0, 0, 1)
+	} else {
+		dst = binary.BigEndian.AppendUint32(dst, uint32(len(nal)))
+	}
+	return append(dst, nal...)
+}
+
+// note remembers a parameter set.
+func (p *nalPacker) note(typ byte, nal []byte) {
+	p.seen = true
+	if len(nal) > 1<<16-1 {
+		return
+	}
+	id := p.number(typ, nal)
+	for i := range p.first {
+		s := &p.first[i]
+		if s.typ != typ || s.id != id {
+			continue
+		}
+		if bytes.Equal(s.nal, nal) {
+			return
+		}
+		p.changed = p.changed || p.frozen
+		if !p.frozen || p.byteStream {
+			s.nal = append(s.nal[:0], nal...)
+		}
+		return
+	}
+	p.changed = p.changed || p.frozen
+	if len(p.first) < maxParamSets && (!p.frozen || p.byteStream) {
+		p.first = append(p.first, paramSet{typ, id, append([]byte(nil), nal...)})
+	}
+}
+
+// number reads the identifier of a parameter set (ITU-T H.264, 7.3.2; H.265, 7.3.2). Of sequence
+// parameter sets of H.265 there is one in practice.
+func (p *nalPacker) number(typ byte, nal []byte) uint32 {
+	skip := 1
+	switch {
+	case p.h265 && typ == h265VPS:
+		if len(nal) > 2 {
+			return uint32(nal[2] >> 4)
+		}
+		return 0
+	case p.h265 && typ == h265SPS:
+		return 0
+	case p.h265:
+		skip = 2
+	case typ == h264SPS:
+		skip = 4
+	}
+	r := bitstream.Bits{B: nal[min(skip, len(nal)):min(skip+8, len(nal))]}
+	return r.UE()
+}
+
+func (p *nalPacker) unit(u *depacket.Unit, give func(*packed)) {
+	p.sample = p.sample[:0]
+	p.seen = len(p.pending) > 0
+	config.SplitNALs(u.Data, func(nal []byte) { p.sample = p.append(p.sample, nal) })
+	data := [][]byte{p.pending, p.sample}
+	if p.byteStream {
+		delimiter := []byte{0, 0, 0, 1, h264AUD, 0xf0}
+		if p.h265 {
+			delimiter = []byte{0, 0, 0, 1, h265AUD << 1, 1, 0x50}
+		}
+		var sets []byte
+		if u.Keyframe && !p.seen {
+			for _, s := range p.first {
+				sets = p.frame(sets, s.nal)
+			}
+		}
+		data = [][]byte{delimiter, sets, p.pending, p.sample}
+	}
+	if len(p.sample) > 0 {
+		p.frozen = p.frozen || u.Keyframe && p.complete()
+		give(&packed{data: data, key: u.Keyframe})
+		p.pending = p.pending[:0]
+	}
+}
+
+// complete reports whether the parameter sets that decoding needs are known.
+func (p *nalPacker) complete() bool {
+	sps, pps := false, false
+	for _, s := range p.first {
+		sps = sps || s.typ == h264SPS && !p.h265 || s.typ == h265SPS && p.h265
+		pps = pps || s.typ == h264PPS && !p.h265 || s.typ == h265PPS && p.h265
+	}
+	return sps && pps
+}
+
+func (p *nalPacker) of(typ byte) (list [][]byte) {
+	for _, s := range p.first {
+		if s.typ == typ {
+			list = append(list, s.nal)
+		}
+	}
+	return list
+}
+
+func (p *nalPacker) describe(t *container.Track) string {
+	if !p.complete() {
+		return "neither the description nor the stream gives the parameter sets without which nothing can be decoded"
+	}
+	t.InBand = p.changed
+	if p.h265 {
+		h, ok := config.ParseSPS265(p.of(h265SPS)[0])
+		if !ok {
+			return "its sequence parameter set is none"
+		}
+		t.Codec, t.Width, t.Height = container.H265, h.Width, h.Height
+		t.Private = config.AppendHVCC(nil, h, p.of(h265VPS), p.of(h265SPS), p.of(h265PPS), !p.changed)
+		return ""
+	}
+	h, ok := config.ParseSPS264(p.of(h264SPS)[0])
+	if !ok {
+		return "its sequence parameter set is none"
+	}
+	t.Codec, t.Width, t.Height = container.H264, h.Width, h.Height
+	t.Private = config.AppendAVCC(nil, h, p.of(h264SPS), p.of(h264PPS))
+	return ""
+}

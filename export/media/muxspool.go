@@ -1,0 +1,111 @@
+package media
+
+import (
+	"encoding/binary"
+
+	"rtspect/export/media/container"
+	"rtspect/export/media/depacket"
+)
+
+// muxSegment is a run of samples of one stream whose RTP timestamps follow one clock: a seek, or another
+// stream, begins another one.
+type muxSegment struct {
+	part    *muxPart
+	stamp   uint32 // RTP timestamp of the first sample
+	ticks   int64  // its time in records
+	arrival int64
+	// last is the latest arrival, samples how many there are.
+	last     int64
+	samples  int64
+	number   uint32
+	kept     bool        // some of its samples are in the file
+	previous *muxSegment // of the track, likewise kept
+	tie      muxTie
+}
+
+// maxSegments bounds the segments of a track. Beyond it steps of the clock are closed by what passed at
+// arrival, as in elementary streams.
+const maxSegments = 256
+
+// muxRecord says what a sample is, in recordSize bytes of a file.
+type muxRecord struct {
+	ticks    int64 // of presentation, in the clock of its segment
+	arrival  int64
+	size     uint32
+	duration uint32
+	segment  uint32
+	key      bool
+}
+
+const recordSize = 32
+
+func (r *muxRecord) append(b []byte) []byte {
+	le := binary.LittleEndian
+	b = le.AppendUint64(b, uint64(r.ticks))
+	b = le.AppendUint64(b, uint64(r.arrival))
+	b = le.AppendUint32(b, r.size)
+	b = le.AppendUint32(b, r.duration)
+	b = le.AppendUint32(b, r.segment)
+	key := uint32(0)
+	if r.key {
+		key = 1
+	}
+	return le.AppendUint32(b, key)
+}
+
+func (r *muxRecord) read(b []byte) {
+	le := binary.LittleEndian
+	r.ticks, r.arrival = int64(le.Uint64(b)), int64(le.Uint64(b[8:]))
+	r.size, r.duration, r.segment, r.key = le.Uint32(b[16:]), le.Uint32(b[20:]), le.Uint32(b[24:]), le.Uint32(b[28:]) != 0
+}
+
+// unit takes a unit that is kept, at a time of the track's clock.
+func (p *muxPart) unit(u *depacket.Unit, time int64) {
+	m := p.track
+	if p.segment == nil || p.jumps != p.t.clock.jumps && len(m.segments) < maxSegments {
+		p.segment = &muxSegment{part: p, stamp: u.Timestamp, ticks: time, arrival: u.Time, last: u.Time, number: uint32(len(m.segments))}
+		m.segments = append(m.segments, p.segment)
+	}
+	p.jumps = p.t.clock.jumps
+	m.pack.unit(u, func(s *packed) { m.sample(p.segment, u, time, s) })
+}
+
+// sample spools a sample.
+func (m *muxTrack) sample(g *muxSegment, u *depacket.Unit, time int64, s *packed) {
+	n := 0
+	for _, b := range s.data {
+		n += len(b)
+		m.data.Write(b)
+	}
+	if n == 0 {
+		return
+	}
+	if s.key {
+		m.keys++
+	}
+	g.samples++
+	g.last = max(g.last, u.Time)
+	m.bytes += int64(n)
+	r := muxRecord{ticks: time + int64(s.offset), arrival: u.Time, size: uint32(n), duration: s.duration, segment: g.number, key: s.key || !m.predicts}
+	m.scratch = r.append(m.scratch[:0])
+	m.records.Write(m.scratch)
+}
+
+// packed is a sample as a container has it.
+type packed struct {
+	data     [][]byte // pieces
+	offset   uint32   // from the time of the unit, in ticks
+	duration uint32   // 0 where only the next one tells
+	key      bool
+}
+
+// packer makes samples of units.
+type packer interface {
+	// parameters takes parameter sets or headers that came apart from units.
+	parameters(b []byte)
+	// unit gives the samples of a unit.
+	unit(u *depacket.Unit, give func(*packed))
+	// describe completes the description of the track, in which what its samples tell in common is
+	// already; reason says why there can be none.
+	describe(t *container.Track) (reason string)
+}
