@@ -121,7 +121,21 @@ func (p *framePacker) parameters(b []byte) {
 	}
 }
 
-func (p *framePacker) unit(u *depacket.Unit, give func(*packed)) {
+// goOn reports whether a unit does not begin as a picture, or the headers before one, does.
+func (p *framePacker) goOn(u *depacket.Unit) bool {
+	b := u.Data
+	switch p.codec {
+	case container.MPEG1Video, container.MPEG2Video:
+		return len(b) > 3 && (b[0] != 0 || b[1] != 0 || b[2] != 1 || b[3] >= 1 && b[3] <= 0xaf)
+	case container.MPEG4Visual:
+		return len(b) > 2 && (b[0] != 0 || b[1] != 0 || b[2] != 1)
+	case container.H263:
+		return len(b) > 2 && (b[0] != 0 || b[1] != 0 || b[2]&0xfc != 0x80)
+	}
+	return false
+}
+
+func (p *framePacker) unit(u *depacket.Unit, _ bool, give func(*packed)) {
 	if !p.found && (u.Keyframe || p.codec == container.MotionJPEG) {
 		if p.look != nil {
 			p.look(p, u)

@@ -22,7 +22,7 @@ type samplesPacker struct {
 
 func (p *samplesPacker) parameters([]byte) {}
 
-func (p *samplesPacker) unit(u *depacket.Unit, give func(*packed)) {
+func (p *samplesPacker) unit(u *depacket.Unit, _ bool, give func(*packed)) {
 	b := u.Data
 	switch {
 	case p.swap > 1:
@@ -72,7 +72,7 @@ type aacPacker struct {
 
 func (p *aacPacker) parameters([]byte) {}
 
-func (p *aacPacker) unit(u *depacket.Unit, give func(*packed)) {
+func (p *aacPacker) unit(u *depacket.Unit, _ bool, give func(*packed)) {
 	if !p.adts {
 		give(&packed{data: [][]byte{u.Data}, duration: u.Duration, key: true})
 		return
@@ -121,7 +121,7 @@ type mpaPacker struct {
 
 func (p *mpaPacker) parameters([]byte) {}
 
-func (p *mpaPacker) unit(u *depacket.Unit, give func(*packed)) {
+func (p *mpaPacker) unit(u *depacket.Unit, _ bool, give func(*packed)) {
 	offset := int64(0)
 	for b := u.Data; len(b) > 0; {
 		f, ok := bitstream.ParseAudioFrame(b)
@@ -164,7 +164,7 @@ type ac3Packer struct {
 
 func (p *ac3Packer) parameters([]byte) {}
 
-func (p *ac3Packer) unit(u *depacket.Unit, give func(*packed)) {
+func (p *ac3Packer) unit(u *depacket.Unit, _ bool, give func(*packed)) {
 	offset, start := int64(0), 0
 	duration := int64(0)
 	for at := 0; at < len(u.Data); {
@@ -211,7 +211,7 @@ func (p *opusPacker) parameters(b []byte) {
 	}
 }
 
-func (p *opusPacker) unit(u *depacket.Unit, give func(*packed)) {
+func (p *opusPacker) unit(u *depacket.Unit, _ bool, give func(*packed)) {
 	give(&packed{data: [][]byte{u.Data}, duration: u.Duration, key: true})
 }
 
@@ -233,7 +233,7 @@ func (p *vorbisPacker) parameters(b []byte) {
 	}
 }
 
-func (p *vorbisPacker) unit(u *depacket.Unit, give func(*packed)) {
+func (p *vorbisPacker) unit(u *depacket.Unit, _ bool, give func(*packed)) {
 	give(&packed{data: [][]byte{u.Data}, duration: u.Duration, key: true})
 }
 

@@ -132,12 +132,28 @@ func (p *nalPacker) number(typ byte, nal []byte) uint32 {
 	return r.UE()
 }
 
-func (p *nalPacker) unit(u *depacket.Unit, give func(*packed)) {
+// goOn reports whether the first slice of a unit is not the first of its picture.
+func (p *nalPacker) goOn(u *depacket.Unit) (yes bool) {
+	found := false
+	config.SplitNALs(u.Data, func(nal []byte) {
+		typ := p.typ(nal)
+		slice, first := typ >= 1 && typ <= 5, 1
+		if p.h265 {
+			slice, first = typ < 32, 2
+		}
+		if slice && !found && len(nal) > first {
+			found, yes = true, nal[first]&0x80 == 0
+		}
+	})
+	return yes
+}
+
+func (p *nalPacker) unit(u *depacket.Unit, rest bool, give func(*packed)) {
 	p.sample = p.sample[:0]
 	p.seen = len(p.pending) > 0
 	config.SplitNALs(u.Data, func(nal []byte) { p.sample = p.append(p.sample, nal) })
 	data := [][]byte{p.pending, p.sample}
-	if p.byteStream {
+	if p.byteStream && !rest {
 		delimiter := []byte{0, 0, 0, 1, h264AUD, 0xf0}
 		if p.h265 {
 			delimiter = []byte{0, 0, 0, 1, h265AUD << 1, 1, 0x50}

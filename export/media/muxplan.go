@@ -63,6 +63,8 @@ type muxTrack struct {
 	timing    muxTiming
 	keys      int64 // samples with which decoding can begin
 	described container.Track
+	held      muxRecord // of the last sample, to which more may come
+	holds     bool
 	scratch   []byte
 	bytes     int64
 }

@@ -67,7 +67,54 @@ func (p *muxPart) unit(u *depacket.Unit, time int64) {
 		m.segments = append(m.segments, p.segment)
 	}
 	p.jumps = p.t.clock.jumps
-	m.pack.unit(u, func(s *packed) { m.sample(p.segment, u, time, s) })
+	if p.rest(u, time) {
+		m.pack.unit(u, true, m.more)
+		return
+	}
+	m.pack.unit(u, false, func(s *packed) { m.sample(p.segment, u, time, s) })
+}
+
+// rest reports whether a unit is the rest of the sample before.
+func (p *muxPart) rest(u *depacket.Unit, time int64) bool {
+	m := p.track
+	c, ok := m.pack.(continuer)
+	return ok && m.holds && p.segment != nil && m.held.ticks == time && m.held.segment == p.segment.number && c.goOn(u)
+}
+
+// parameters takes a unit that is no picture of its own.
+func (p *muxPart) parameters(u *depacket.Unit, time int64) {
+	if p.rest(u, time) {
+		p.track.pack.unit(u, true, p.track.more)
+		return
+	}
+	p.track.pack.parameters(u.Data)
+}
+
+// continuer tells units that are no picture of their own but the rest of the one before, which has the same
+// time: some senders set the marker bit too early.
+type continuer interface{ goOn(u *depacket.Unit) bool }
+
+// more adds to the sample before.
+func (m *muxTrack) more(s *packed) {
+	for _, b := range s.data {
+		m.held.size += uint32(len(b))
+		m.bytes += int64(len(b))
+		m.data.Write(b)
+	}
+	m.held.key = m.held.key || s.key
+}
+
+// release writes the record of the last sample.
+func (m *muxTrack) release() {
+	if !m.holds {
+		return
+	}
+	m.holds = false
+	if m.held.key {
+		m.keys++
+	}
+	m.scratch = m.held.append(m.scratch[:0])
+	m.records.Write(m.scratch)
 }
 
 // sample spools a sample.
@@ -80,15 +127,12 @@ func (m *muxTrack) sample(g *muxSegment, u *depacket.Unit, time int64, s *packed
 	if n == 0 {
 		return
 	}
-	if s.key {
-		m.keys++
-	}
 	g.samples++
 	g.last = max(g.last, u.Time)
 	m.bytes += int64(n)
-	r := muxRecord{ticks: time + int64(s.offset), arrival: u.Time, size: uint32(n), duration: s.duration, segment: g.number, key: s.key || !m.predicts}
-	m.scratch = r.append(m.scratch[:0])
-	m.records.Write(m.scratch)
+	m.release()
+	m.holds = true
+	m.held = muxRecord{ticks: time + int64(s.offset), arrival: u.Time, size: uint32(n), duration: s.duration, segment: g.number, key: s.key || !m.predicts}
 }
 
 // packed is a sample as a container has it.
@@ -103,8 +147,8 @@ type packed struct {
 type packer interface {
 	// parameters takes parameter sets or headers that came apart from units.
 	parameters(b []byte)
-	// unit gives the samples of a unit.
-	unit(u *depacket.Unit, give func(*packed))
+	// unit gives the samples of a unit; rest says that it is the rest of the one before.
+	unit(u *depacket.Unit, rest bool, give func(*packed))
 	// describe completes the description of the track, in which what its samples tell in common is
 	// already; reason says why there can be none.
 	describe(t *container.Track) (reason string)

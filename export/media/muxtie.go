@@ -33,9 +33,11 @@ type muxTie struct {
 	points    []tiePoint // that the clock follows; none where it agrees with the first
 	anchor    float64
 	tied      string
-	end       int64 // in ticks: where its last sample ends, by what is known
-	earliest  int64 // in ticks: the earliest time of presentation
-	base      int64 // of its first sample, in ticks of the file
+	// In ticks: the earliest and the latest time of presentation, where the last sample ends, and the
+	// first and the last time of decoding.
+	earliest, latest, end, begun, decoded int64
+	samples                               int64
+	base                                  int64 // of its first sample, in ticks of the file
 }
 
 // tiePoint is a sender report: how far, in ticks, the sender's wall clock is from the RTP clock there.
@@ -176,31 +178,49 @@ func (f *muxFile) tieAll(list []*muxSegment) {
 // part keeps the segments of a track from overlapping: where all tracks begin anew, what comes moves for all
 // of them by as much, so that they stay together.
 func (f *muxFile) part(list []*muxSegment) {
-	const together = 2e9 // nanoseconds
 	for _, g := range list {
-		overlap := g.overlap()
-		if overlap <= 0 {
+		if g.overlap() <= 0 {
 			continue
 		}
-		moved, going := map[*muxTrack]bool{}, map[*muxTrack]bool{}
-		for _, o := range list {
-			if o.arrival >= g.arrival-together && o.arrival <= g.arrival+together {
-				moved[o.part.track] = true
-				overlap = max(overlap, o.overlap())
-			}
-			if o.last > g.arrival {
-				going[o.part.track] = true
-			}
-		}
-		if len(moved) < len(going) {
+		group := f.renewed(g)
+		if group == nil {
 			continue
 		}
+		overlap := 0.0
+		for _, o := range group {
+			overlap = max(overlap, o.overlap())
+		}
 		for _, o := range list {
-			if o.arrival >= g.arrival-together {
+			if from := group[o.part.track]; from != nil && o.number >= from.number {
 				o.tie.anchor += overlap
 			}
 		}
 	}
+}
+
+// renewed finds the segments with which all tracks begin anew together with one, nil if one of them goes on.
+func (f *muxFile) renewed(g *muxSegment) map[*muxTrack]*muxSegment {
+	const together = 2e9 // nanoseconds
+	group := map[*muxTrack]*muxSegment{}
+	for _, m := range f.tracks {
+		var nearest *muxSegment
+		going := false
+		for _, o := range m.segments {
+			if !o.kept {
+				continue
+			}
+			going = going || o.last > g.arrival
+			if d := o.arrival - g.arrival; d >= -together && d <= together && (nearest == nil || max(d, -d) < max(nearest.arrival-g.arrival, g.arrival-nearest.arrival)) {
+				nearest = o
+			}
+		}
+		if going && nearest == nil {
+			return nil
+		}
+		group[m] = nearest
+	}
+	group[g.part.track] = g
+	return group
 }
 
 // overlap is how much of the segment, in nanoseconds, lies before the end of the one before on its track.

@@ -38,6 +38,11 @@ func (m *muxTrack) survey() error {
 	waiting := m.predicts && m.keys > 0 && m.file.x.Damaged != Keep
 	var s, last *muxSegment
 	var before int64
+	defer func() {
+		for _, s := range m.segments {
+			s.lengthen()
+		}
+	}()
 	for {
 		r, decoded, ok := o.Next()
 		if !ok {
@@ -57,8 +62,9 @@ func (m *muxTrack) survey() error {
 		g.delay = max(g.delay, min(decoded-r.ticks, maxDelay*m.rate))
 		t := &s.tie
 		t.byArrival = min(t.byArrival, float64(r.arrival)-m.ns(decoded-s.ticks))
-		t.earliest = min(t.earliest, r.ticks)
+		t.earliest, t.latest = min(t.earliest, r.ticks), max(t.latest, r.ticks)
 		t.end = max(t.end, r.ticks+int64(r.duration))
+		t.decoded, t.samples = decoded, t.samples+1
 		g.samples++
 		g.bytes += int64(r.size)
 		if r.key {
@@ -67,12 +73,20 @@ func (m *muxTrack) survey() error {
 	}
 }
 
+// lengthen adds to the end of the segment the usual time from one sample to the next, where samples do not
+// say how long they are.
+func (g *muxSegment) lengthen() {
+	if t := &g.tie; t.samples > 1 && t.end == t.latest {
+		t.end += (t.decoded - t.begun) / (t.samples - 1)
+	}
+}
+
 // begin takes the first sample of a segment that is not left out.
 func (g *muxSegment) begin(r *muxRecord, decoded int64) {
 	if !g.kept {
 		g.kept = true
 		g.tie.byArrival = math.Inf(1)
-		g.tie.earliest, g.tie.end = r.ticks, r.ticks
+		g.tie.earliest, g.tie.latest, g.tie.end, g.tie.begun = r.ticks, r.ticks, r.ticks, decoded
 	}
 }
 

@@ -61,6 +61,7 @@ func (f *muxFile) choose() error {
 	kept := f.tracks[:0]
 	var gone []*muxTrack
 	for _, m := range f.tracks {
+		m.release()
 		m.data.flush()
 		m.records.flush()
 		if f.x.store.err != nil {

@@ -146,7 +146,7 @@ func (t *track) unit(u *depacket.Unit) {
 	if u.Parameters {
 		t.codec.sink.unit(t.file, u, t.clock.now)
 		if t.mux != nil {
-			t.mux.track.pack.parameters(u.Data)
+			t.mux.parameters(u, t.clock.now)
 		}
 		return
 	}
@@ -190,7 +190,7 @@ func (t *track) unit(u *depacket.Unit) {
 		p.Data, p.Parameters = u.ParameterSets, true
 		t.codec.sink.unit(t.file, &p, time)
 		if t.mux != nil {
-			t.mux.track.pack.parameters(u.ParameterSets)
+			t.mux.parameters(&p, time)
 		}
 	}
 }
