@@ -11,18 +11,18 @@ import (
 )
 
 // newPacker chooses how the units of a track become samples of a container, or says why they do not.
-func newPacker(format string, t *track) (packer, string) {
-	p, codec := videoPacker(format, t)
+func newPacker(format string, t *track) (p packer, codec container.Codec, reason string) {
+	p, codec = videoPacker(format, t)
 	if p == nil {
 		p, codec = audioPacker(format, t)
 	}
 	if p == nil {
 		if isMetadata(t.format.Encoding) {
-			return nil, "neither picture nor sound"
+			return nil, 0, "neither picture nor sound"
 		}
-		return nil, "no container here has a place for it that players know"
+		return nil, 0, "no container here has a place for it that players know"
 	}
-	return p, container.Refusal(format, codec)
+	return p, codec, container.Refusal(format, codec)
 }
 
 func videoPacker(format string, t *track) (packer, container.Codec) {

@@ -220,9 +220,14 @@ func (p *opusPacker) describe(t *container.Track) string {
 	return ""
 }
 
-// vorbisPacker is for Vorbis packets. How long one is follows from its block size and the one's before,
-// which only the setup header tells: the next one's time tells it.
-type vorbisPacker struct{ headers [][]byte }
+// vorbisPacker is for Vorbis packets. RTP tells the time of the first one in a packet of its own; how long
+// each is follows from the headers.
+type vorbisPacker struct {
+	headers [][]byte
+	blocks  config.VorbisBlocks
+	stamp   uint32 // of the RTP packet under way
+	offset  uint32
+}
 
 func (p *vorbisPacker) parameters(b []byte) {
 	if len(b) < 7 || string(b[1:7]) != "vorbis" {
@@ -234,7 +239,15 @@ func (p *vorbisPacker) parameters(b []byte) {
 }
 
 func (p *vorbisPacker) unit(u *depacket.Unit, _ bool, give func(*packed)) {
-	give(&packed{data: [][]byte{u.Data}, duration: u.Duration, key: true})
+	if !p.blocks.Known() && len(p.headers) == 3 {
+		p.blocks, _ = config.NewVorbisBlocks(p.headers[0], p.headers[2])
+	}
+	if u.Timestamp != p.stamp {
+		p.stamp, p.offset = u.Timestamp, 0
+	}
+	samples := uint32(p.blocks.Samples(u.Data))
+	give(&packed{data: [][]byte{u.Data}, offset: p.offset, duration: samples, key: true})
+	p.offset += samples
 }
 
 func (p *vorbisPacker) describe(t *container.Track) string {

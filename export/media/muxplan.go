@@ -55,7 +55,8 @@ type muxTrack struct {
 	media     *rtpflow.Media
 	rate      int64
 	pack      packer
-	predicts  bool
+	pictures  bool // else sound
+	predicts  bool // samples rely on those before, back to a keyframe
 	data      *file
 	records   *file
 	parts     []*muxPart
@@ -193,7 +194,7 @@ func (f *muxFile) addTrack(s *stream, t *track) (reason string) {
 	case t.clock.rate <= 0:
 		return "its clock rate is not known"
 	}
-	pack, reason := newPacker(f.x.Mux, t)
+	pack, codec, reason := newPacker(f.x.Mux, t)
 	if reason != "" {
 		return reason
 	}
@@ -207,7 +208,7 @@ func (f *muxFile) addTrack(s *stream, t *track) (reason string) {
 	if len(f.tracks) >= container.MaxTracks || f.x.Mux == "ts" && len(f.tracks) >= container.MaxTSTracks {
 		return "the file has as many tracks as it may have"
 	}
-	m := &muxTrack{file: f, media: s.media, rate: t.clock.rate, pack: pack, predicts: t.codec.predicted, data: f.x.store.create(), records: f.x.store.create()}
+	m := &muxTrack{file: f, media: s.media, rate: t.clock.rate, pack: pack, pictures: codec.Video(), predicts: t.codec.predicted, data: f.x.store.create(), records: f.x.store.create()}
 	m.data.plain, m.records.plain = true, true
 	f.tracks = append(f.tracks, m)
 	m.join(t)

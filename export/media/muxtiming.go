@@ -57,9 +57,14 @@ func (m *muxTrack) survey() error {
 			last, before = s, decoded-1
 			s.begin(&r, decoded)
 		}
+		if !m.pictures {
+			decoded = r.ticks
+		}
 		decoded = max(decoded, before+1)
 		before = decoded
-		g.delay = max(g.delay, min(decoded-r.ticks, maxDelay*m.rate))
+		if m.pictures {
+			g.delay = max(g.delay, min(decoded-r.ticks, maxDelay*m.rate))
+		}
 		t := &s.tie
 		t.byArrival = min(t.byArrival, float64(r.arrival)-m.ns(decoded-s.ticks))
 		t.earliest, t.latest = min(t.earliest, r.ticks), max(t.latest, r.ticks)
@@ -137,6 +142,11 @@ func (m *muxTrack) settle() error {
 	g.final.plain = true
 	var held container.Sample
 	usual, n := m.rate/25, int64(0)
+	// Sound is not reordered: what steps back, or overlaps, follows a millisecond later.
+	step := int64(1)
+	if !m.pictures {
+		step = max(1, m.rate/1000)
+	}
 	for {
 		r, decoded, ok := o.Next()
 		if !ok {
@@ -147,8 +157,11 @@ func (m *muxTrack) settle() error {
 		}
 		s := m.segments[r.segment]
 		x := container.Sample{PTS: max(0, s.at(r.ticks)) + g.origin, DTS: s.at(decoded) - g.delay + g.origin, Size: int(r.size), Key: r.key}
+		if !m.pictures {
+			x.DTS = x.PTS
+		}
 		if n > g.skipped+1 {
-			x.DTS = max(x.DTS, held.DTS+1)
+			x.DTS = max(x.DTS, held.DTS+step)
 			held.Duration = x.DTS - held.DTS
 			if held.Duration < m.rate {
 				usual = held.Duration
