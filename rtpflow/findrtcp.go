@@ -102,12 +102,37 @@ func (s *session) rtcpMediaFindings(m *Media, t *Thresholds) (list []Finding) {
 	for _, st := range m.Streams {
 		list = append(list, rtcpStreamFindings(st, t)...)
 		if c := s.claims[m]; c == nil || !c.secure() {
+			if other := m.otherSSRC(st); other != nil {
+				list = append(list, other...)
+				continue
+			}
 			list = append(list, s.unreported(m, st, t)...)
 		}
 	}
 	list = append(list, m.rtcpShare(t)...)
 	list = append(list, m.sharedNames()...)
 	return append(list, m.collisions()...)
+}
+
+// otherSSRC tells of sender reports in a stream's direction that are of an SSRC which sends no RTP there,
+// while the stream has none.
+func (m *Media) otherSSRC(st *Stream) []Finding {
+	if st.RTCP != nil && st.RTCP.SR > 0 || m.retransmission() {
+		return nil
+	}
+	for _, x := range m.RTCP {
+		if x.Direction != st.Direction || x.Encrypted {
+			continue
+		}
+		for _, o := range x.Sources {
+			if o.SR > 0 {
+				f := find("sr-other-ssrc", []capture.Frame{st.FirstFrame, x.FirstFrame}, "The sender's reports are of SSRC 0x%08x, its packets of 0x%08x.", o.SSRC, st.SSRC)
+				f.SSRC = &st.SSRC
+				return []Finding{f}
+			}
+		}
+	}
+	return nil
 }
 
 // unreported tells of a long stream without reports of its sender or its receivers.

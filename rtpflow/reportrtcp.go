@@ -173,6 +173,9 @@ type RTCP struct {
 	LastFrame           capture.Frame
 	FirstFrame          capture.Frame
 	Start, End          int64
+	// Sources is what it says of SSRCs whose RTP is not in the capture, or not among the streams that it
+	// belongs to (bounded). Of such there is nothing to compare with.
+	Sources []RTCPSource
 	// Interval is the time between compound packets with an SR or RR, nil where there are not two.
 	Interval *RTCPInterval
 	// Bitrate is RTCP's, in bits per second with UDP and IP headers (RFC 3550, 6.2); for interleaved
@@ -183,6 +186,12 @@ type RTCP struct {
 
 	wireBits int64
 	agreed   bool // the session's description says that it is encrypted
+}
+
+// RTCPSource is a source that is known by RTCP alone.
+type RTCPSource struct {
+	SSRC uint32
+	*SourceRTCP
 }
 
 // RTCPInterval is the time between packets in milliseconds.

@@ -18,7 +18,7 @@ func (x *listening) extended() bool {
 		case rtcp.BlockReferenceTime:
 			ntp, ok := b.ReferenceTime()
 			if ok && !x.copied {
-				x.speaker(sender).reference(rtcp.Middle(ntp), x.at.time)
+				remembered(&x.speaker(sender).refs).add(rtcp.Middle(ntp), x.at.time)
 			}
 			whole = whole && ok
 		case rtcp.BlockDLRR:
@@ -31,13 +31,6 @@ func (x *listening) extended() bool {
 		}
 	}
 	return whole && list.Fault() == rtcp.NoFault
-}
-
-func (s *speaker) reference(middle uint32, time int64) {
-	if s.refs == nil {
-		s.refs = new(passages)
-	}
-	s.refs.add(middle, time)
 }
 
 // delays reads the answers to receivers' reference times.

@@ -447,6 +447,10 @@ func TestRTCPFindings(t *testing.T) {
 				up.send(srtcp(i + 1))
 			}
 		}},
+		{"sr-other-ssrc", func(w *wire, m, down, up flow) {
+			m.stream(video(1, 0), 100)
+			down.send(srOf(0, ntpOne, 0, 0))
+		}},
 		{"rtcp-malformed", func(w *wire, m, down, up flow) {
 			m.stream(video(1, 0), 100)
 			down.send(join(sr(1), []byte{0x81, 202, 0, 9, 0, 0, 0, 1}))
@@ -475,7 +479,7 @@ func TestRTCPFindings(t *testing.T) {
 }
 
 var rtcpCodes = map[string]bool{"rtcp-malformed": true, "rtcp-encrypted": true, "sr-mismatch": true, "sr-octets-mismatch": true, "loss-after-capture": true,
-	"loss-not-at-receiver": true, "round-trip-long": true, "sr-missing": true, "rr-missing": true, "rtcp-share": true, "bye-early": true, "cname-changed": true,
+	"loss-not-at-receiver": true, "round-trip-long": true, "sr-missing": true, "sr-other-ssrc": true, "rr-missing": true, "rtcp-share": true, "bye-early": true, "cname-changed": true,
 	"cname-shared": true, "ssrc-collision": true}
 
 // Two hosts that send as one SSRC at a time, to one client.
@@ -512,4 +516,31 @@ func TestMulticastReports(t *testing.T) {
 		t.Fatalf("%+v", x)
 	}
 	approx(t, "round trip", x.ReceiverTrip.Mean, 50)
+}
+
+// A capture of RTCP alone tells what it can: who reports, losses, round trips.
+func TestRTCPAlone(t *testing.T) {
+	w := newWire(t)
+	_, down, up := w.stages()
+	w.after(1000)
+	down.send(join(srOf(1, ntpOne, 0, 10), sdes(1, "camera")))
+	w.after(1150)
+	up.send(join(rrOf(9, block(1, 0, 3, 9, 0, 0x1234, 6554)), sdes(9, "viewer")))
+	w.after(6000)
+	down.send(join(srOf(1, ntpOne+5<<32, 0, 90), sdes(1, "camera")))
+	up.send(join(rrOf(9, block(1, 0, 4, 9, 0, 0, 0)), sdes(9, "viewer")))
+	r := w.report()
+	invariants(t, r)
+	list := r.Unassociated.RTCP
+	if len(list) != 2 || len(list[0].Sources) != 1 || len(list[1].Sources) != 1 {
+		t.Fatalf("found %+v", list)
+	}
+	a, b := list[0].Sources[0], list[1].Sources[0]
+	if a.SSRC != 1 || a.SR != 2 || a.CNAME != "camera" || a.Sent != nil || len(a.Reports) != 2 {
+		t.Errorf("%+v", a.SourceRTCP)
+	}
+	if b.SSRC != 1 || b.RR != 2 || b.ReportedLost == nil || *b.ReportedLost != 4 || b.ReceiverTrip == nil || b.Receptions[0].Before != nil {
+		t.Errorf("%+v", b.SourceRTCP)
+	}
+	approx(t, "round trip", *b.RTTMS, 150-6554./65536*1000)
 }

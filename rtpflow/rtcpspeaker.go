@@ -14,7 +14,7 @@ type speaker struct {
 	stride, passed int
 	sent           sentCounts
 	source         *source   // whose reports these are, once it was found
-	passages       passages  // of its sender reports
+	passages       *passages // of its sender reports
 	refs           *passages // of its receiver reference times (XR)
 	tmmbn          limit
 	trip           trip // between the capture point and it: it answered others' reports
@@ -98,7 +98,7 @@ func (x *listening) senderReport(info rtcp.SenderInfo) {
 		return
 	}
 	if m := rtcp.Middle(info.NTP); m != 0 {
-		s.passages.add(m, x.at.time)
+		remembered(&s.passages).add(m, x.at.time)
 	}
 	if s.source == nil || s.source.flow.ended {
 		s.source = x.a.sourceOf(x.f, info.SSRC, false)

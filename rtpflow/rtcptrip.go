@@ -16,6 +16,14 @@ type passages struct {
 	n    int
 }
 
+// remembered makes room for a speaker's reports when the first one passes.
+func remembered(p **passages) *passages {
+	if *p == nil {
+		*p = new(passages)
+	}
+	return *p
+}
+
 func (m *passages) add(middle uint32, time int64) {
 	m.list[m.n%maxPassages] = passage{middle, time}
 	m.n++
@@ -110,11 +118,15 @@ func (f *mediaFlow) answers(o *mediaFlow) bool {
 
 func (r *rtcpFlow) passed(ssrc, middle uint32, refs bool) (int64, bool) {
 	s := r.speakers[ssrc]
-	switch {
-	case s == nil || refs && s.refs == nil:
+	if s == nil {
 		return 0, false
-	case refs:
-		return s.refs.find(middle)
 	}
-	return s.passages.find(middle)
+	p := s.passages
+	if refs {
+		p = s.refs
+	}
+	if p == nil {
+		return 0, false
+	}
+	return p.find(middle)
 }

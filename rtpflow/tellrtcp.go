@@ -19,15 +19,15 @@ func (a *Analyzer) reportRTCP(r *Report, found map[*mediaFlow]*claim) {
 		if c == nil {
 			if x.Packets-x.Malformed >= 2 || m.conn != nil || anyOf(loose, m.rtcp.ssrcs) || anyOf(loose, m.rtcp.about) {
 				r.Unassociated.RTCP = append(r.Unassociated.RTCP, x)
-				if !m.rtcp.encrypted() {
-					m.tell(between(r.Unassociated.Streams, m), false)
+				if !x.Encrypted {
+					m.tell(x, between(r.Unassociated.Streams, m), false)
 				}
 			}
 			continue
 		}
 		c.media.RTCP = append(c.media.RTCP, x)
 		if !x.Encrypted {
-			m.tell(c.media.Streams, !c.implied && c.lower != "multicast")
+			m.tell(x, c.media.Streams, !c.implied && c.lower != "multicast")
 		}
 	}
 	for _, s := range a.signal.sessions {
@@ -151,10 +151,12 @@ func share(streams []*Stream, flows []*RTCP) {
 	}
 }
 
-// tell adds to streams what an RTCP flow said of them. whole says that the streams' beginnings are in
-// the capture, and that their receivers were there from the beginning.
-func (m *mediaFlow) tell(streams []*Stream, whole bool) {
+// tell adds to streams, and to x for what is none, what an RTCP flow said of them. whole says that the
+// streams' beginnings are in the capture, and that their receivers were there from the beginning.
+func (m *mediaFlow) tell(x *RTCP, streams []*Stream, whole bool) {
+	known := map[uint32]bool{}
 	for _, st := range streams {
+		known[st.SSRC] = true
 		own, heard := m.rtcp.speakers[st.SSRC], m.rtcp.subjects[st.SSRC]
 		if own == nil && heard == nil {
 			continue
@@ -162,17 +164,33 @@ func (m *mediaFlow) tell(streams []*Stream, whole bool) {
 		if st.RTCP == nil {
 			st.RTCP = &SourceRTCP{}
 		}
-		if own != nil {
+		own.tell(st.RTCP)
+		heard.tell(st, whole)
+	}
+	for _, list := range [][]uint32{m.rtcp.ssrcs, m.rtcp.about} {
+		for _, ssrc := range list {
+			own, heard := m.rtcp.speakers[ssrc], m.rtcp.subjects[ssrc]
+			if known[ssrc] || len(x.Sources) >= maxRTCPOnly || (own == nil || own.srs == 0) && (heard == nil || heard.blocks == 0) {
+				continue
+			}
+			known[ssrc] = true
+			st := &Stream{SSRC: ssrc, RTCP: &SourceRTCP{}}
 			own.tell(st.RTCP)
-		}
-		if heard != nil {
-			heard.tell(st, whole)
+			heard.tell(st, false)
+			finishRTCP([]*Stream{st})
+			x.Sources = append(x.Sources, RTCPSource{ssrc, st.RTCP})
 		}
 	}
 }
 
+// maxRTCPOnly bounds the sources of a flow that are known by RTCP alone.
+const maxRTCPOnly = 16
+
 // tell adds what a source said of itself.
 func (s *speaker) tell(t *SourceRTCP) {
+	if s == nil {
+		return
+	}
 	t.SR += s.srs
 	t.BYE += s.byes
 	t.Reports = append(t.Reports, s.reports...)
@@ -193,6 +211,9 @@ func (s *speaker) tell(t *SourceRTCP) {
 
 // tell adds what others said of a stream.
 func (s *subject) tell(st *Stream, whole bool) {
+	if s == nil {
+		return
+	}
 	t := st.RTCP
 	t.RR += s.blocks
 	t.NACK += s.nack

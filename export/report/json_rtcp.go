@@ -23,6 +23,7 @@ type rtcpJSON struct {
 	SSRCsLeft   int64             `json:"ssrcs_left_out,omitempty"`
 	CNAMEs      map[string]string `json:"cnames,omitempty"`
 	Byes        []byeJSON         `json:"byes,omitempty"`
+	Sources     []rtcpSourceJSON  `json:"sources,omitempty"`
 	Encrypted   bool              `json:"encrypted,omitempty"`
 	Malformed   int64             `json:"malformed_packets,omitempty"`
 	BadFrame    int64             `json:"malformed_frame,omitempty"`
@@ -34,6 +35,12 @@ type rtcpJSON struct {
 	FirstFile   *int              `json:"first_file,omitempty"`
 	LastFrame   int64             `json:"last_frame,omitempty"`
 	LastFile    *int              `json:"last_file,omitempty"`
+}
+
+// rtcpSourceJSON is a source that is known by RTCP alone.
+type rtcpSourceJSON struct {
+	SSRC string          `json:"ssrc"`
+	RTCP *sourceRTCPJSON `json:"rtcp"`
 }
 
 type byeJSON struct {
@@ -95,6 +102,9 @@ func (c *converter) rtcps(flows []*rtpflow.RTCP) []rtcpJSON {
 				out[i].CNAMEs = map[string]string{}
 			}
 			out[i].CNAMEs[ssrcText(x.SSRC)] = c.text(x.Name, maxName)
+		}
+		for _, x := range r.Sources {
+			out[i].Sources = append(out[i].Sources, rtcpSourceJSON{ssrcText(x.SSRC), c.sourceRTCP(x.SourceRTCP)})
 		}
 		for _, b := range r.Byes {
 			out[i].Byes = append(out[i].Byes, byeJSON{ssrcText(b.SSRC), timestamp(b.Time), c.at(b.Time),

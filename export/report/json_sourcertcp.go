@@ -107,7 +107,7 @@ type bitrateLimitJSON struct {
 type packetStatusJSON struct {
 	Reports  int64 `json:"reports"`
 	Packets  int64 `json:"packets"`
-	Received int64 `json:"received"`
+	Received int64 `json:"received_packets"`
 	CE       int64 `json:"ce,omitempty"`
 }
 

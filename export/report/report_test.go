@@ -148,7 +148,11 @@ func hostileSample(text string) *rtpflow.Report {
 			}
 		}
 		for _, st := range m.Streams {
-			st.Encoding, st.RTCP.CNAME, st.RTCP.ByeReason = text, text, text
+			st.Encoding, st.RTCP.CNAME, st.RTCP.ByeReason, st.RTCP.Items[0].Text = text, text, text, text
+			st.RTCP.CNAMEChanges[0].From, st.RTCP.CNAMEChanges[0].To, st.RTCP.Bye.Reason = text, text, text
+		}
+		for _, x := range m.RTCP {
+			x.Apps[0].Name, x.CNAMEs[0].Name, x.Byes[0].Reason, x.Sources[0].CNAME = text, text, text, text
 		}
 	}
 	s.Described[0].Type, s.Described[0].Control = text, text
@@ -231,6 +235,7 @@ func TestNumbersAreNumbers(t *testing.T) {
 	st.Bitrate, st.ClockDriftPPM, st.MaxSkewMS = ptr(math.NaN()), ptr(math.Inf(1)), ptr(math.Copysign(0, -1))
 	st.Jitter.Mean, st.Jitter.Max, st.Delta.Max = math.Inf(-1), 1e300, 1.0/3
 	st.Start, st.End = math.MinInt64, math.MaxInt64
+	r.Sessions[0].Media[0].RTCP[0].Bitrate = ptr(math.NaN())
 	out := write(t, JSON, Options{}, r)
 	validate(t, compileSchema(t, false), []byte(strings.ReplaceAll(out, `"1677-`, `"1977-`)))
 	for _, bad := range []string{"NaN", "Inf", "bitrate_bps", "clock_drift_ppm", "-0,", "0.33333333"} {
@@ -259,8 +264,8 @@ func TestLongValuesAreCut(t *testing.T) {
 	for range 2 * maxTimeline {
 		r.Sessions[0].Timeline = append(r.Sessions[0].Timeline, rtpflow.Event{Time: sampleAt(7), Kind: "keyframe", Detail: "x"})
 	}
-	// One connection and two interruptions have a kind too.
-	if out := write(t, NDJSON, Options{}, r); strings.Count(out, `"kind":`) != 1+2+maxTimeline+1 || !strings.Contains(out, `"2003 more events from here on"`) {
+	// One connection, two interruptions and a request for a key frame have a kind too.
+	if out := write(t, NDJSON, Options{}, r); strings.Count(out, `"kind":`) != 1+2+1+maxTimeline+1 || !strings.Contains(out, `"2003 more events from here on"`) {
 		t.Errorf("%d timeline entries", strings.Count(out, `"kind":`))
 	}
 }

@@ -134,10 +134,36 @@ func sampleVideo(url string) *rtpflow.Media {
 			Start: sampleAt(0.104), End: sampleAt(6.0), FirstFrame: frameOf(18), LastFrame: frameOf(650), Bitrate: ptr(464000.123456789),
 			Jitter: &rtpflow.Jitter{Mean: 2.13, Max: 5.2, Last: 1}, Delta: &rtpflow.Delta{Mean: 17.4, Max: 83.3, MaxFrame: frameOf(391)},
 			ClockDriftPPM: ptr(-12.5), MaxSkewMS: ptr(3.25), Evidence: []string{"ports", "ssrc"},
-			RTCP: &rtpflow.SourceRTCP{SR: 2, BYE: 1, CNAME: "user@host"}, Losses: []rtpflow.Loss{{FirstSeq: 6512, Count: 12, Frame: frameOf(391), Time: sampleAt(3.5)}}}},
+			RTCP: sampleSourceRTCP(), Losses: []rtpflow.Loss{{FirstSeq: 6512, Count: 12, Frame: frameOf(391), Time: sampleAt(3.5)}}}},
 		RTCP: []*rtpflow.RTCP{{Direction: rtpflow.ServerToClient, Source: sampleEndpoint("10.77.10.1:48549"), Destination: sampleEndpoint("10.77.10.2:23975"), Packets: 2,
-			Types: map[string]int64{"SR": 2, "SDES": 2, "BYE": 1}, SSRCs: []uint32{0x2a49edd8}, Start: sampleAt(1), End: sampleAt(6), FirstFrame: frameOf(90)}},
+			Types: map[string]int64{"SR": 2, "SDES": 2, "BYE": 1}, SSRCs: []uint32{0x2a49edd8}, Start: sampleAt(1), End: sampleAt(6), FirstFrame: frameOf(90),
+			Bytes: 120, XRBlocks: map[string]int64{"VoIP Metrics": 1}, Interval: &rtpflow.RTCPInterval{Mean: 5000, Min: 5000, Max: 5000}, Bitrate: ptr(280.5), Share: ptr(0.0123),
+			Apps: []rtpflow.App{{SSRC: 0x2a49edd8, Name: "qtsi", Subtype: 1, Packets: 2, Frame: frameOf(91), Time: sampleAt(1)}}, CaptureDuplicates: 1,
+			CNAMEs: []rtpflow.CNAME{{SSRC: 0x2a49edd8, Name: "user@host"}}, Byes: []rtpflow.Bye{{SSRC: 0x2a49edd8, Frame: frameOf(640), Time: sampleAt(5.9), Reason: "end"}},
+			Malformed: 1, MalformedFrame: frameOf(92), MalformedReason: "content that does not fit the length",
+			Sources: []rtpflow.RTCPSource{{SSRC: 7, SourceRTCP: &rtpflow.SourceRTCP{SR: 1, CNAME: "elsewhere"}}}}},
 	}
 	sampleMeasured(m.Streams[0])
 	return m
+}
+
+// sampleSourceRTCP has all that RTCP can say of a source.
+func sampleSourceRTCP() *rtpflow.SourceRTCP {
+	trip := &rtpflow.RoundTrip{Mean: 2.5, Min: 1.5, Max: 4.25, Last: 2, Count: 3}
+	return &rtpflow.SourceRTCP{SR: 2, RR: 3, BYE: 1, NACK: 2, PLI: 1, FIR: 1, CNAME: "user@host", ByeReason: "end",
+		Bye:          &rtpflow.Bye{SSRC: 0x2a49edd8, Frame: frameOf(640), Time: sampleAt(5.9), Reason: "end"},
+		CNAMEChanges: []rtpflow.CNAMEChange{{From: "old@host", To: "user@host", Time: sampleAt(2), Frame: frameOf(200)}},
+		Items:        []rtpflow.SDESItem{{Name: "TOOL", Text: "GStreamer"}},
+		ReportedLost: ptr(int64(14)), RTTMS: ptr(2.5), ReceiverTrip: trip, SenderTrip: trip,
+		Sent: &rtpflow.SentCounts{LastPackets: 351, LastOctets: 354000, From: sampleAt(1), Until: sampleAt(5.9), SentPackets: 300, SentOctets: 303000, SeenPackets: 288, SeenOctets: 291000, Missing: 12, Resets: 1},
+		Receptions: []rtpflow.Reception{{Reporter: 9, Reports: 3, Start: sampleAt(2), End: sampleAt(5), Lost: 14, Fraction: 0.02, WorstFraction: 0.125, HighestSeq: 72290,
+			Jitter: &rtpflow.Jitter{Mean: 1.5, Max: 2, Last: 1}, Before: ptr(int64(12)), After: ptr(int64(2)), Behind: ptr(int64(1)), Trip: trip}},
+		NACKed:           &rtpflow.NACKed{Requests: 20, Packets: 14, Missing: 12, Seen: 2},
+		KeyframeRequests: []rtpflow.KeyframeRequest{{Kind: "PLI", By: 9, Time: sampleAt(3), Frame: frameOf(300)}},
+		REMB:             &rtpflow.BitrateLimit{Count: 2, Last: 1e6, Min: 5e5, Max: 1e6}, TMMBR: &rtpflow.BitrateLimit{Count: 1, Last: 1e6, Min: 1e6, Max: 1e6},
+		TMMBN: &rtpflow.BitrateLimit{Count: 1, Last: 1e6, Min: 1e6, Max: 1e6}, TransportCC: &rtpflow.PacketStatus{Reports: 4, Packets: 120, Received: 118},
+		CCFB: &rtpflow.PacketStatus{Reports: 1, Packets: 10, Received: 9, CE: 1},
+		XR: []rtpflow.XRReport{{Reporter: 9, Block: "VoIP Metrics", Count: 1, FirstTime: sampleAt(3), Time: sampleAt(3), FirstFrame: frameOf(301), Frame: frameOf(301),
+			Metrics: []rtpflow.XRMetric{{Name: "loss_pct", Value: 4.6875}, {Name: "mos_lq", Value: 4.2}}}},
+	}
 }

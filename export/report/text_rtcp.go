@@ -28,7 +28,7 @@ func (t *textReport) rtcp(s *rtpflow.Session) {
 		}
 		line(fmt.Sprintf("media %d: ", m.Index) + t.shown(rtcpText(m.RTCP)))
 		told := 0
-		for _, st := range m.Streams {
+		for _, st := range slices.Concat(m.Streams, onlyRTCP(m.RTCP)) {
 			if told == maxRTCPStreams && !t.all {
 				t.within("… more streams; --all tells of them")
 				break
@@ -42,6 +42,16 @@ func (t *textReport) rtcp(s *rtpflow.Session) {
 			}
 		}
 	}
+}
+
+// onlyRTCP lists what is known by RTCP alone, as streams of which nothing else is known.
+func onlyRTCP(flows []*rtpflow.RTCP) (list []*rtpflow.Stream) {
+	for _, f := range flows {
+		for _, x := range f.Sources {
+			list = append(list, &rtpflow.Stream{SSRC: x.SSRC, RTCP: x.SourceRTCP})
+		}
+	}
+	return list
 }
 
 // within writes a text that belongs to the line above it.
@@ -280,7 +290,7 @@ func (t *textReport) looseRTCP() {
 			t.frameText(f.FirstFrame), t.shown(rtcpText(flows[i:i+1]))))
 	}
 	told := 0
-	for _, st := range t.report.Unassociated.Streams {
+	for _, st := range slices.Concat(t.report.Unassociated.Streams, onlyRTCP(flows)) {
 		if told == maxRTCPStreams && !t.all {
 			break
 		}
