@@ -96,7 +96,7 @@ func (r *pcapReader) believe(h recordHeader) bool {
 		return true // the file ends with it
 	}
 	next := r.read(in.head()[n:])
-	if r.usual(next, h.sec) {
+	if next.orig = max(next.orig, next.incl); r.usual(next, h.sec) { // some tools set the length on the wire wrong
 		r.sec, r.timed = h.sec, true
 		return true
 	}

@@ -18,5 +18,7 @@ var mediaKinds = []Kind{
 	{"rtp-reordered", SevNote, "RTP packets came out of order", "Several paths, or queues of different priority.", "Receivers need a jitter buffer deeper than the reordering.", "RFC 3550, 5.1"},
 	{"rtp-malformed", SevWarning, "RTP headers do not fit their packets", "A faulty sender, or data that is no RTP.", "Look at the packets named.", "RFC 3550, 5.1"},
 	{"rtp-strays", SevNote, "Sequence numbers jump about", "Two senders share an SSRC, or data that is no RTP.", "Look at the packets' source.", "RFC 3550, A.1"},
+	{"raop-resend", SevNote, "AirPlay audio was sent again", "Packets were lost on the way to the receiver, which asked for them on the control port.", "Check the wireless path; sound breaks where packets come too late or not at all.", ""},
+	{"raop-timing-unanswered", SevWarning, "AirPlay timing requests have no answer", "A firewall that lets audio through but not the sender's timing port, or a sender that stopped.", "Open the timing_port of the Transport.", ""},
 	{"port-unreachable", SevWarning, "ICMP says that a media port cannot be reached", "The receiver closed its port, or a firewall rejects the packets.", "Check that the receiver still listens; after TEARDOWN it is harmless.", "RFC 792"},
 }

@@ -23,6 +23,7 @@ type claim struct {
 	serverPorts            []uint16
 	group                  capture.Addr // multicast
 	groupPorts             []uint16
+	sideEnds               []capture.Endpoint // control and timing ports of AirPlay
 	dialogue               *dialogue // interleaved
 	channels               []uint8   // RTP, RTCP
 	ssrc                   *uint32
@@ -87,6 +88,7 @@ func newClaim(s *session, d *dialogue, m *Media, req, agreed *rtspparse.Transpor
 			c.client = dest
 		}
 	}
+	c.sideEnds = sidePorts(c, req, agreed)
 	t.ClientPorts, t.ServerPorts, t.Channels = c.clientPorts, c.serverPorts, c.channels
 	if c.lower == "multicast" {
 		t.ClientPorts = c.groupPorts

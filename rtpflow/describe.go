@@ -256,6 +256,12 @@ func (g *signalling) enter(a *Analyzer, c *claim) {
 		g.ports.add(e, c)
 		a.claimFlows(e, c)
 	}
+	for _, e := range c.sideEnds {
+		g.ports.add(e, c)
+		for _, f := range a.byEnd[e] {
+			f.side = a.sideOf(f)
+		}
+	}
 }
 
 func (a *Analyzer) claimFlows(e capture.Endpoint, c *claim) {

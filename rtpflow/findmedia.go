@@ -23,6 +23,7 @@ func (a *Analyzer) mediaFindings(s *session, m *Media) (list []Finding) {
 		list = append(list, rtcpFindings(x)...)
 	}
 	list = append(list, s.rtcpMediaFindings(m, &a.thresholds)...)
+	list = append(list, m.raopFindings()...)
 	list = append(list, m.changedSSRC()...)
 	list = append(list, s.announcedSSRC(m)...)
 	if c := s.claims[m]; c != nil && c.secure() {

@@ -17,7 +17,8 @@ const (
 // both.
 type mediaFlow struct {
 	last     *source
-	claimed  bool // a transport agreed covers it
+	side     *claim // whose control or timing port this is
+	claimed  bool   // a transport agreed covers it
 	opaque   bool // and it is not RTP that was agreed
 	ended    bool // see epoch
 	endedAt  int64

@@ -224,6 +224,7 @@ type Media struct {
 	Transport Transport
 	Streams   []*Stream
 	RTCP      []*RTCP
+	RAOP      *RAOP    // AirPlay's control and timing ports, nil if nothing came there
 	Raw       *RawFlow // what came on its ports and is no RTP, nil if nothing
 }
 

@@ -40,6 +40,8 @@ func (a *Analyzer) udp(p *capture.Packet) {
 // datagram takes a datagram of a media flow.
 func (a *Analyzer) datagram(m *mediaFlow, p *capture.Packet, isRTP, isRTCP bool) {
 	switch {
+	case m.side != nil:
+		m.side.media.sideData(p)
 	case m.opaque:
 		a.rawData(m, p.Payload, p.PayloadLen, p.Time, p.Frame)
 	case isRTP:
@@ -65,7 +67,7 @@ func rtpPacket(p *capture.Packet) measure.Packet {
 func (a *Analyzer) newUDP(p *capture.Packet, key *flowKey, hash uint64, claimed, isRTP, isRTCP bool) *flow {
 	if claimed && a.signal.covers(p.Src, p.Dst) {
 		f := a.addMedia(key, hash, p, true)
-		if isRTP && f != nil && !f.media.opaque { // what came just before the answer to SETUP counts too
+		if isRTP && f != nil && !f.media.opaque && f.media.side == nil { // what came just before the answer to SETUP counts too
 			pk := rtpPacket(p)
 			if first, ok := a.probation.take(key, pk.SSRC); ok && consecutive(&first.p, &pk) {
 				a.rtp(f.media, &first.p, first.ipid, first.packet())
@@ -111,6 +113,7 @@ func (a *Analyzer) addMedia(key *flowKey, hash uint64, p *capture.Packet, claime
 	*f.media = mediaFlow{src: p.Src, dst: p.Dst, claimed: claimed, place: len(a.media)}
 	if c := a.likelyClaim(f.media); claimed && c != nil {
 		f.media.opaque = !c.carriesRTP()
+		f.media.side = a.sideOf(f.media)
 	}
 	a.media = append(a.media, f.media)
 	a.byEnd[p.Src] = append(a.byEnd[p.Src], f.media)
