@@ -11,5 +11,7 @@ var ruleKinds = []Kind{
 	{"server-redirect", SevNote, "The server sent the client elsewhere", "Load balancing, maintenance, or the end of a programme (REDIRECT).", "Check that the client went on at Location.", "RFC 2326, 10.10"},
 	{"play-notify", SevNote, "The server told of a change in what is played", "The end of the stream, other properties, or another scale (PLAY_NOTIFY).", "Check that the client understood it.", "RFC 7826, 13.5"},
 	{"description-changed", SevNote, "The server announced another description", "Media were added, removed or changed during the session (ANNOUNCE).", "Check that the client set up what is new.", "RFC 2326, 10.3"},
+	{"wms-end-of-stream", SevNote, "A Windows Media server announced the end of the streams", "All was sent (SET_PARAMETER with X-Notice 2101).", "Packets missing before it are lost at the very end, where no later number shows it.", "[MS-RTSP], 2.2.7.3"},
+	{"wms-log", SevNote, "A Windows Media client's log tells of trouble", "Loss, or a path too slow for the streams chosen: the client's own counts (Logplaystats).", "Compare with the loss measured here: what is lost behind the capture point shows in the log alone.", "[MS-RTSP], 2.2.7.12"},
 	{"authenticated", SevNote, "The client proved who it is", "The server asked for credentials and accepted them.", "", "RFC 2326, D.1.2"},
 }

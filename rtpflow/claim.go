@@ -24,8 +24,8 @@ type claim struct {
 	group                  capture.Addr // multicast
 	groupPorts             []uint16
 	sideEnds               []capture.Endpoint // control and timing ports of AirPlay
-	dialogue               *dialogue // interleaved
-	channels               []uint8   // RTP, RTCP
+	dialogue               *dialogue          // interleaved
+	channels               []uint8            // RTP, RTCP
 	ssrc                   *uint32
 	// from is when the SETUP was asked for; to when it ended (TEARDOWN, replacement), or 0.
 	from, to int64

@@ -239,6 +239,7 @@ func (g *signalling) enter(a *Analyzer, c *claim) {
 			}
 		}
 		c.dialogue.claims = append(c.dialogue.claims, c)
+		c.needWhole()
 		for _, d := range c.session.dialogues {
 			if d != c.dialogue {
 				d.guests = append(d.guests, c)

@@ -13,6 +13,9 @@ func (a *Analyzer) sessionFindings(s *session) []Finding {
 	list := s.exchangeFindings(a)
 	list = append(list, s.ruleFindings(&a.thresholds)...)
 	list = append(list, s.notifyFindings(a)...)
+	if s.WindowsMedia != nil {
+		list = append(list, s.WindowsMedia.findings(s)...)
+	}
 	list = append(list, s.authenticated()...)
 	list = append(list, s.clearCredentials()...)
 	list = append(list, s.stateFindings()...)

@@ -19,8 +19,8 @@ type mediaFlow struct {
 	last     *source
 	side     *claim // whose control or timing port this is
 	claimed  bool   // a transport agreed covers it
-	opaque   bool // and it is not RTP that was agreed
-	ended    bool // see epoch
+	opaque   bool   // and it is not RTP that was agreed
+	ended    bool   // see epoch
 	endedAt  int64
 	from     Side // interleaved only: the sender
 	channel  uint8
@@ -49,6 +49,7 @@ type source struct {
 	claim     *claim
 	evidence  []string
 	rateFrom  string
+	asf       *ASFPayloads // nil for other formats
 	direction Direction
 	// copies counts duplicates that are one datagram seen twice.
 	copies      int64
@@ -148,6 +149,9 @@ func (a *Analyzer) measure(s *source, p *measure.Packet, ipid uint16, b []byte) 
 	*m = copyMark{p.Arrival, ipid, p.Seq}
 	if p.Extension {
 		a.extension(s, p, b)
+	}
+	if s.asf != nil && v != measure.Duplicate {
+		s.asf.add(p, b)
 	}
 	if s.Timing.Rate == 0 && s.Seq.Packets&127 == 0 {
 		a.resolveRate(s)

@@ -81,10 +81,10 @@ var mustFind = []struct{ name, must, may string }{
 	{"r01_avpf_nack_rtx", "rtp-loss picture-damaged", ""},
 	{"r03_ulpfec", "rtp-loss payload-type-unlisted picture-damaged", ""},
 	{"s07_srtp_rtsp_in_clear", "media-encrypted", ""},
-	{"wms", "", ""},
+	{"wms", "wms-end-of-stream", ""},
 	{"realmedia", "", ""},
 	{"onvif-replay", "", ""},
-	{"raop", "rtp-loss", ""},
+	{"raop", "rtp-loss raop-resend", ""},
 	{"wfd", "", ""},
 }
 

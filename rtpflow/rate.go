@@ -11,6 +11,9 @@ func (a *Analyzer) rateOf(s *source, pt uint8) {
 	if c := a.likelyClaim(s.flow); c != nil {
 		if f, from, ok := c.format(pt); ok && f.ClockRate > 0 {
 			s.setRate(f.ClockRate, from)
+			if f.Encoding == asfEncoding && s.asf == nil {
+				s.asf = &ASFPayloads{}
+			}
 		}
 		return
 	}

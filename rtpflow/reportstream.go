@@ -74,9 +74,10 @@ type Stream struct {
 	// CaptureDuplicates are duplicates that the capture made: most datagrams of the stream are in it
 	// twice, with the same IP identification and within a moment (also counted in Duplicates).
 	CaptureDuplicates int64
-	Snapped           int64 // packets of which the capture kept only a part
-	Strays            int64 // packets far from the sequence, alone (counted in Packets)
-	Malformed         int64 // packets whose header did not fit their length (counted in Packets)
+	Snapped           int64        // packets of which the capture kept only a part
+	Strays            int64        // packets far from the sequence, alone (counted in Packets)
+	Malformed         int64        // packets whose header did not fit their length (counted in Packets)
+	ASF               *ASFPayloads // of Windows Media; nil for other formats
 	// Losses are the runs that never came (bounded).
 	Losses []Loss
 	// WallClock is nil where nothing tells the sender's clock.

@@ -48,7 +48,7 @@ func (s *source) report() *Stream {
 		PayloadBytes: s.PayloadBytes, Markers: s.Markers, SeqWraps: s.Seq.Wraps,
 		FirstSeq: s.FirstSeq, LastSeq: uint16(s.Seq.Max()), FirstRTPTime: s.FirstTS, LastRTPTime: s.LastTS,
 		Start: s.Start, End: s.End, FirstFrame: capture.Frame(s.FirstFrame), LastFrame: capture.Frame(s.LastFrame),
-		Evidence: s.evidence, Strays: s.Seq.Strays, Snapped: s.Snapped, Malformed: s.Malformed,
+		Evidence: s.evidence, Strays: s.Seq.Strays, Snapped: s.Snapped, Malformed: s.Malformed, ASF: s.asf,
 	}
 	out.wireBits = 8 * (s.RTPBytes + s.Seq.Packets*m.overhead())
 	if m.conn != nil {

@@ -18,6 +18,7 @@ type mediaJSON struct {
 	Streams   []streamJSON  `json:"streams"`
 	RTCP      []rtcpJSON    `json:"rtcp"`
 	Raw       *rawJSON      `json:"raw,omitempty"`
+	RAOP      *raopJSON     `json:"raop,omitempty"`
 }
 
 // rawJSON is what came on a media's ports or channel and is neither RTP nor RTCP.
@@ -71,6 +72,7 @@ func (c *converter) media(m *rtpflow.Media) mediaJSON {
 		Index: m.Index, Type: c.text(m.Type, maxName), Control: c.text(m.Control, maxURL),
 		Protocol: c.text(m.Protocol, maxName), Formats: c.formats(m.Formats),
 		Transport: c.transport(&m.Transport), Streams: c.streams(m.Streams), RTCP: c.rtcps(m.RTCP),
+		RAOP: c.raop(m.RAOP),
 	}
 	if r := m.Raw; r != nil {
 		j.Raw = &rawJSON{r.Packets, r.Bytes, r.Format, timestamp(r.Start), timestamp(r.End),

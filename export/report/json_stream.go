@@ -58,10 +58,11 @@ type streamJSON struct {
 	LossesLeftOut     int                 `json:"losses_left_out,omitempty"`
 	measuredJSON
 
-	WallClock           *wallClockJSON `json:"wall_clock,omitempty"`
-	Replay              *replayJSON    `json:"onvif_replay,omitempty"`
-	TransmissionOffsets *spreadJSON    `json:"transmission_offset_ms,omitempty"`
-	Voice               *voiceJSON     `json:"voice,omitempty"`
+	WallClock           *wallClockJSON   `json:"wall_clock,omitempty"`
+	Replay              *replayJSON      `json:"onvif_replay,omitempty"`
+	TransmissionOffsets *spreadJSON      `json:"transmission_offset_ms,omitempty"`
+	Voice               *voiceJSON       `json:"voice,omitempty"`
+	ASF                 *asfPayloadsJSON `json:"asf,omitempty"`
 }
 
 type jitterJSON struct {
@@ -129,6 +130,7 @@ func (c *converter) stream(s *rtpflow.Stream) streamJSON {
 		WallClock: c.wallClock(s.WallClock), Replay: replay(s.Replay),
 		TransmissionOffsets: transmissionOffsets(s.TransmissionOffsets), Voice: voice(s.Voice),
 		Frames: c.frames(s.Frames), TS: c.ts(s.TS), Tones: c.tones(s),
+		ASF: asfPayloads(s.ASF),
 	}
 	j.Connection, j.Channel = carriedBy(s.Connection, s.Channel)
 	for pt, n := range s.PayloadTypes {

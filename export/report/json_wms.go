@@ -21,6 +21,8 @@ type windowsMediaJSON struct {
 	PlaylistID      string          `json:"playlist_id,omitempty"`
 	BroadcastID     string          `json:"broadcast_id,omitempty"`
 	Log             [][2]string     `json:"log,omitempty"`
+	PlayLog         [][2]string     `json:"play_log,omitempty"`
+	Bandwidth       *int64          `json:"bandwidth_bps,omitempty"`
 	PacketPairs     int64           `json:"packet_pairs,omitempty"`
 	PacketPairBytes int64           `json:"packet_pair_bytes,omitempty"`
 	EndOfStream     int64           `json:"end_of_stream_frame,omitempty"`
@@ -52,13 +54,18 @@ func (c *converter) windowsMedia(w *rtpflow.WindowsMedia) *windowsMediaJSON {
 	for _, d := range w.Description {
 		j.Description = append(j.Description, [2]string{c.text(d.Name, maxName), c.text(d.Value, maxName)})
 	}
-	for _, l := range w.Log {
-		j.Log = append(j.Log, [2]string{c.text(l.Name, maxName), c.text(l.Value, maxName)})
-	}
+	j.Log, j.PlayLog, j.Bandwidth = c.logFields(w.Log), c.logFields(w.PlayLog), w.Bandwidth
 	if w.Header != nil {
 		c.asfHeader(j, w.Header)
 	}
 	return j
+}
+
+func (c *converter) logFields(log []asf.LogField) (list [][2]string) {
+	for _, l := range log {
+		list = append(list, [2]string{c.text(l.Name, maxName), c.text(l.Value, maxName)})
+	}
+	return list
 }
 
 func (c *converter) asfHeader(j *windowsMediaJSON, h *asf.Header) {

@@ -107,6 +107,10 @@ func (t *textReport) media(m *rtpflow.Media) {
 	}
 	text := strings.Join(nonEmpty(parts), ", ")
 	t.styledLabel(fmt.Sprintf("media %d", m.Index), t.shown(text), st)
+	for _, s := range m.Streams {
+		t.asfPayloads(s.ASF)
+	}
+	t.raop(m.RAOP)
 }
 
 func rawFormat(format string) string {

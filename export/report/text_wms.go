@@ -32,8 +32,62 @@ func (t *textReport) windowsMedia(w *rtpflow.WindowsMedia) {
 		}
 	}
 	if w.PacketPairs > 0 {
-		t.labelled("probe", fmt.Sprintf("%d packet-pair frames, %d bytes, with which the client measured the path", w.PacketPairs, w.PacketPairBytes))
+		text := fmt.Sprintf("%d packet-pair frames, %d bytes, with which the client measured the path", w.PacketPairs, w.PacketPairBytes)
+		if w.Bandwidth != nil {
+			text += "; it then said that it has " + rate(float64(*w.Bandwidth))
+		}
+		t.labelled("probe", text)
 	}
+	t.windowsMediaLog(w)
+}
+
+// windowsMediaLog tells what the client's logs say of it, and of what it received.
+func (t *textReport) windowsMediaLog(w *rtpflow.WindowsMedia) {
+	var parts []string
+	for _, x := range []struct{ name, text string }{
+		{"c-playerversion", "player %s"}, {"c-os", "on %s"}, {"c-osversion", "%s"}, {"transport", "over %s"}, {"c-status", "status %s"},
+		{"x-duration", "played %s s"}, {"avgbandwidth", "average bandwidth %s bit/s"}, {"c-pkts-received", "%s packets received"},
+		{"c-pkts-lost-client", "%s lost at the client"}, {"c-pkts-lost-net", "%s lost by the network"},
+		{"c-pkts-recovered-ECC", "%s recovered by error correction"}, {"c-pkts-recovered-resent", "%s recovered by sending again"},
+		{"c-buffercount", "buffered %s times"}, {"c-totalbuffertime", "for %s s"}, {"c-quality", "quality %s %%"},
+		{"s-pkts-sent", "server sent %s packets"},
+	} {
+		if v := w.LogValue(x.name); v != "" {
+			parts = append(parts, fmt.Sprintf(x.text, v))
+		}
+	}
+	t.labelled("log", t.shown(strings.Join(parts, ", ")))
+}
+
+// asfPayloads tells what the payload headers of a stream say.
+func (t *textReport) asfPayloads(x *rtpflow.ASFPayloads) {
+	if x == nil {
+		return
+	}
+	text := fmt.Sprintf("%s of ASF, %s with a key frame", counted(x.DataPackets, "data packet"), counted(x.KeyFrames, "header"))
+	if x.Fragments > 0 {
+		text += fmt.Sprintf(", %s of larger ones", counted(x.Fragments, "fragment"))
+	}
+	for _, s := range x.Streams {
+		text += fmt.Sprintf("; stream %d: %s", s.Number, counted(s.Payloads, "payload"))
+	}
+	if x.Malformed > 0 {
+		text += fmt.Sprintf("; %d malformed", x.Malformed)
+	}
+	t.labelled("", text)
+}
+
+// raop tells what the control and timing ports of AirPlay carried.
+func (t *textReport) raop(x *rtpflow.RAOP) {
+	if x == nil {
+		return
+	}
+	text := fmt.Sprintf("control: %s, %s asked for again, %s resent; timing: %s, %d answered", counted(x.Syncs, "sync"),
+		counted(x.Asked, "packet"), counted(x.Resent, "packet"), counted(x.TimingRequests, "request"), x.TimingResponses)
+	if x.Latency != nil {
+		text += fmt.Sprintf("; sound %d samples behind", *x.Latency)
+	}
+	t.labelled("", text)
 }
 
 func asfStreamText(s *asf.Stream) string {
