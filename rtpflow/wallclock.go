@@ -183,12 +183,16 @@ func (st *Stream) Wall(arrival int64, ts uint32) (ns int64, ok bool) {
 	return l.At(ext), true
 }
 
-// captureTime is Wall where it tells the time of day.
-func (st *Stream) captureTime(arrival int64, ts uint32) *int64 {
+// CaptureTime is Wall where it tells the time of day.
+func (st *Stream) CaptureTime(arrival int64, ts uint32) (ns int64, ok bool) {
 	if st.clock == nil || !st.clock.kind.Absolute() {
-		return nil
+		return 0, false
 	}
-	if ns, ok := st.Wall(arrival, ts); ok {
+	return st.Wall(arrival, ts)
+}
+
+func (st *Stream) captureTime(arrival int64, ts uint32) *int64 {
+	if ns, ok := st.CaptureTime(arrival, ts); ok {
 		return &ns
 	}
 	return nil

@@ -2,10 +2,10 @@ package media
 
 import (
 	"encoding/binary"
-	"math"
 
 	"rtspect/export/media/depacket"
 	"rtspect/rtpflow"
+	"rtspect/rtpflow/clock"
 	"rtspect/rtspparse"
 	"rtspect/sdpview"
 )
@@ -17,38 +17,26 @@ type senderReport struct {
 	stamp   uint32
 }
 
-// wallClock tells the wall clock of units: by the ONVIF replay extension of their packets, else by the
-// last sender report before them or the first one of all.
+// wallClock tells the wall clock of units: by the replay extension of their own packets, else as the
+// report has it for the stream (see rtpflow.WallClock).
 type wallClock struct {
-	rate    float64
-	reports []senderReport
-	replay  [2]senderReport // the last two times that the extension told
+	src    *rtpflow.Stream
+	replay [2]senderReport // the last two times that the extension told
 }
 
-// ntpEpoch is the seconds from 1900 to 1970.
-const ntpEpoch = 2208988800
+func newWallClock(t *track) wallClock { return wallClock{src: t.s.src} }
 
-// ntpTime turns an NTP timestamp into nanoseconds since 1970. Its era ends in 2036; what lies before
-// 1970 is of the next one.
-func ntpTime(ntp uint64) int64 {
-	seconds := int64(ntp >> 32)
-	if seconds < ntpEpoch {
-		seconds += 1 << 32
-	}
-	return (seconds-ntpEpoch)*1e9 + int64((ntp&0xffffffff)*1e9>>32)
-}
-
-func newWallClock(t *track) wallClock {
-	return wallClock{rate: float64(t.format.ClockRate), reports: senderReports(t.s.src)}
-}
-
-// packet takes note of the extension of ONVIF replay (ONVIF Streaming Specification, 6.3).
+// packet takes note of the extension of ONVIF replay (ONVIF Streaming Specification, 6.3), where it tells
+// the time of day.
 func (w *wallClock) packet(p *depacket.Packet) {
 	if p.ExtensionProfile != 0xabac || len(p.Extension) < 8 || w.replay[0].wall != 0 && w.replay[0].stamp == p.Timestamp {
 		return
 	}
-	w.replay[1] = w.replay[0]
-	w.replay[0] = senderReport{p.Time, ntpTime(binary.BigEndian.Uint64(p.Extension)), p.Timestamp}
+	ntp := binary.BigEndian.Uint64(p.Extension)
+	if k := clock.RecordedKindOf(ntp, p.Time); k.Absolute() {
+		w.replay[1] = w.replay[0]
+		w.replay[0] = senderReport{p.Time, k.Time(ntp, p.Time), p.Timestamp}
+	}
 }
 
 func (w *wallClock) at(u *depacket.Unit) (ns int64, ok bool) {
@@ -57,14 +45,7 @@ func (w *wallClock) at(u *depacket.Unit) (ns int64, ok bool) {
 			return r.wall, true
 		}
 	}
-	if len(w.reports) == 0 || w.rate == 0 {
-		return 0, false
-	}
-	for len(w.reports) > 1 && w.reports[1].arrival <= u.Time {
-		w.reports = w.reports[1:]
-	}
-	r := w.reports[0]
-	return r.wall + int64(math.Round(float64(int32(u.Timestamp-r.stamp))*1e9/w.rate)), true
+	return w.src.CaptureTime(u.Time, u.Timestamp)
 }
 
 // playPositions tells the position of units in the presentation (normal play time), by what the
@@ -138,7 +119,7 @@ func senderReports(st *rtpflow.Stream) (list []senderReport) {
 		return nil
 	}
 	for _, r := range st.RTCP.Reports {
-		list = append(list, senderReport{r.Time, ntpTime(r.NTP), r.RTPTime})
+		list = append(list, senderReport{r.Time, clock.NTPTime(r.NTP, r.Time), r.RTPTime})
 	}
 	return list
 }

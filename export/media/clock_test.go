@@ -3,45 +3,48 @@ package media
 import (
 	"testing"
 
+	"rtspect/capture"
 	"rtspect/export/media/depacket"
+	"rtspect/rtpflow"
 )
 
-func TestNTPTime(t *testing.T) {
-	for ntp, want := range map[uint64]int64{
-		ntpEpoch << 32:           0,
-		(ntpEpoch+1)<<32 | 1<<31: 1_500_000_000,
-		1<<32 | 0:                (1<<32 + 1 - ntpEpoch) * 1e9, // 2036
-		(ntpEpoch+1_700_000_000)<<32 | 0xffffffff: 1_700_000_000_999_999_999,
-	} {
-		if got := ntpTime(ntp); got != want {
-			t.Errorf("%x: %d, want %d", ntp, got, want)
-		}
-	}
-}
-
+// A unit has the time that the sender reports around it tell, or the one in its own packet.
 func TestWallClock(t *testing.T) {
-	start := uint32(0xffffff00)
-	w := wallClock{rate: 90000, reports: []senderReport{{100, 1e9, 0xffffff00}, {200, 5e9, 1000}}}
-	for _, x := range []struct {
-		arrival int64
-		stamp   uint32
-		want    int64
-	}{
-		{50, 0xffffff00, 1e9},
-		{150, start + 90000, 2e9}, // over the wrap
-		{250, start + 256 + 1000 - 45000, 45e8},
-	} {
-		if got, ok := w.at(&depacket.Unit{Time: x.arrival, Timestamp: x.stamp}); !ok || got != x.want {
-			t.Errorf("%d at %d: %d", x.stamp, x.arrival, got)
+	c, err := capture.Open("../../testdata/captures/c01_gst_ffmpeg_udp.pcap")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer c.Close()
+	report, err := rtpflow.Analyze(c, rtpflow.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	st := report.Sessions[0].Media[0].Streams[0]
+	w := wallClock{src: st}
+	const second = 1_000_000_000
+	for _, r := range st.RTCP.Reports {
+		told := int64(r.NTP>>32-2208988800)*second + int64(float64(uint32(r.NTP))/(1<<32)*second)
+		for _, after := range []int32{0, 90000, -45000} {
+			want := told + int64(after)*second/90000
+			got, ok := w.at(&depacket.Unit{Time: r.Time + int64(after)*second/90000, Timestamp: r.RTPTime + uint32(after)})
+			if !ok || got-want > 50_000 || got-want < -50_000 { // the reports differ by 3 µs
+				t.Errorf("%d ticks after a report: %d, want %d", after, got, want)
+			}
 		}
 	}
-	var none wallClock
+	none := wallClock{src: &rtpflow.Stream{}}
 	if _, ok := none.at(&depacket.Unit{}); ok {
 		t.Error("a time without a report")
 	}
-	none.packet(&depacket.Packet{Timestamp: 7, ExtensionProfile: 0xabac, Extension: append([]byte{0x83, 0xaa, 0x7e, 0x81, 0x80, 0, 0, 0}, make([]byte, 4)...)})
-	if got, ok := none.at(&depacket.Unit{Timestamp: 7}); !ok || got != 1_500_000_000 {
-		t.Errorf("ONVIF replay: %d", got)
+	replay := func(stamp uint32, seconds byte) {
+		none.packet(&depacket.Packet{Time: 2e9 * 60, Timestamp: stamp, ExtensionProfile: 0xabac, Extension: []byte{0x83, 0xaa, 0x7e, 0x80 + seconds, 0x80, 0, 0, 0, 0, 0, 0, 0}})
+	}
+	replay(7, 1)
+	replay(8, 2)
+	for stamp, want := range map[uint32]int64{7: 1_500_000_000, 8: 2_500_000_000} {
+		if got, ok := none.at(&depacket.Unit{Timestamp: stamp}); !ok || got != want {
+			t.Errorf("ONVIF replay: %d", got)
+		}
 	}
 }
 
