@@ -90,9 +90,8 @@ type Stream struct {
 	ordinal     int             // among the sources of its capture
 	wireBits    int64           // with RTP, UDP and IP headers, or the framing of interleaved data
 	course      *measure.Course // nil where the clock rate is not known
-	late        measure.Buffer
-	packetTimes *packetTimes // nil without such extensions
-	clock       *wallClock   // nil where WallClock says nothing of timestamps
+	packetTimes *packetTimes    // nil without such extensions
+	clock       *wallClock      // nil where WallClock says nothing of timestamps
 }
 
 // Loss is a run of sequence numbers that never came.

@@ -105,7 +105,8 @@ func (s *source) times(out *Stream) {
 	if s.Timing.Rate == 0 || int(s.Timing.Rate) != out.ClockRate {
 		return // measured with another rate than the one known in the end: better nothing than a wrong number
 	}
-	out.course, out.late = &s.Timing.Course, s.Timing.Buffer
+	s.Timing.Settle()
+	out.course = s.Timing.Course
 	s.extensions(out)
 	if mean, high, last, ok := s.Timing.Jitter(); ok {
 		out.Jitter = &Jitter{mean, high, last, capture.Frame(s.JitterFrame), s.Timing.Peak, ""}

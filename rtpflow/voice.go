@@ -67,8 +67,8 @@ func (st *Stream) rate(c *emodel.Codec, packet float64) *Voice {
 		v.Assumptions = append(v.Assumptions, "what the capture missed of TCP was delivered")
 	}
 	if st.Jitter != nil {
-		v.Late = st.late.Late
-		runs += st.late.LateRuns
+		v.Late = st.course.Buffer.Late
+		runs += st.course.Buffer.LateRuns
 	}
 	expected := max(st.Expected, 1)
 	share := min(1, float64(lost+v.Late)/float64(expected))

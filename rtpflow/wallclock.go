@@ -66,7 +66,7 @@ func (st *Stream) readClock(steady bool) {
 		}
 		return
 	}
-	if st.course == nil || len(st.course.Stretches) == 0 {
+	if st.course == nil || len(st.course.Stretches()) == 0 {
 		return
 	}
 	kind := kindOf(pairs, from)
@@ -227,8 +227,9 @@ func (w *wallClock) base() int64 {
 // packets whose section has a line, together and stretch by stretch.
 func (st *Stream) transit(base int64) (all measure.Transit, stretches []measure.Transit) {
 	c := st.course
-	for i := range c.Stretches {
-		b := &c.Stretches[i]
+	list := c.Stretches()
+	for i := range list {
+		b := &list[i]
 		l := st.clock.line(b.Section, b.Ext)
 		if l == nil {
 			continue

@@ -67,7 +67,15 @@ func WidebandR(x Input) (r float64, ok bool) {
 func WidebandMOS(r float64) float64 { return MOS(r / wideScale) }
 
 // noise is No, the power sum of the noise sources (G.107, 7.2).
-func noise() float64 {
+func noise() float64 { return no }
+
+// What follows from the defaults alone is computed once.
+var (
+	no = noiseSum()
+	is = impairments()
+)
+
+func noiseSum() float64 {
 	const olr = slr + rlr
 	nos := pS - slr - dS - 100 + 0.004*math.Pow(pS-olr-dS-14, 2)
 	pre := pR + 10*math.Log10(1+math.Pow(10, (10-lstr)/10))
@@ -81,7 +89,9 @@ func ro() float64 { return 15 - 1.5*(slr+noise()) }
 
 // simultaneous is Is = Iolr + Ist + Iq, what impairs together with the voice (G.107, 7.3): too loud a
 // connection, sidetone, quantizing.
-func simultaneous() float64 {
+func simultaneous() float64 { return is }
+
+func impairments() float64 {
 	const olr = slr + rlr
 	x := olr + 0.2*(64+noise()-rlr)
 	iolr := 20 * (math.Pow(1+math.Pow(x/8, 8), 1./8) - x/8)

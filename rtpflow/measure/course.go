@@ -12,30 +12,33 @@ const maxStretches = 32
 // transit times against any clock that is a straight line over the timestamps, to the last digit, once
 // such a line is known (see TransitOf).
 type Course struct {
-	Stretches []Stretch
+	end   float64 // of the last stretch
+	last  Stretch // that packets are added to
+	width float64 // 0 before the first packet
+	done  []Stretch
 	// Origin is the arrival, in nanoseconds, that the seconds of the stretches count from: that of the
 	// first packet, whose extended timestamp is 0.
 	Origin  int64
 	First   uint32 // RTP timestamp of the first packet
 	Rate    float64
 	Dropped int64 // packets of stretches that found no room
-	width   float64
-	end     float64 // of the last stretch
 	section int
+	// Buffer is measured at the clock rates of voice codecs only.
+	Buffer Buffer
 }
 
 // Stretch is a stretch of a Course. Arrivals are in seconds since the origin, timestamps in ticks since the
 // first packet, extended over their wraps.
 type Stretch struct {
 	// Section counts the jumps of the timestamps before it (see MaxTimestampJump).
-	Section      int
-	At           float64 // arrival and extended timestamp of its first packet
-	Ext          int64
-	N            float64
-	sx, sy       float64 // sums of arrival and timestamp, from At and Ext
-	sxx, sxy     float64
-	Least, Most  Extreme // the packets with the least and the largest transit at the nominal rate
-	Earliest, To float64 // first and last arrival
+	Section     int
+	At          float64 // arrival and extended timestamp of its first packet
+	Ext         int64
+	N           float64
+	sx, sy      float64 // sums of arrival and timestamp, from At and Ext
+	sxx, sxy    float64
+	Least, Most Extreme // the packets with the least and the largest transit at the nominal rate
+	span        float64 // seconds from At to the latest arrival
 }
 
 // Extreme is a packet with an extreme transit time.
@@ -45,16 +48,13 @@ type Extreme struct {
 	tau float64 // arrival − timestamp/Rate, seconds
 }
 
-// add takes a packet, whose transit time against the nominal rate is tau; jumped says that its
-// timestamp jumped.
-func (c *Course) add(at float64, ext int64, tau float64, jumped bool) {
-	if jumped {
-		c.section++
-	}
-	if len(c.Stretches) == 0 || at >= c.end || jumped {
+// add takes a packet, whose transit time against the nominal rate is tau. This is the hot path: the last
+// stretch stays in place, and what is seldom is elsewhere.
+func (c *Course) add(at float64, ext int64, tau float64) {
+	if at >= c.end {
 		c.begin(at, ext, tau)
 	}
-	b := &c.Stretches[len(c.Stretches)-1]
+	b := &c.last
 	dx, dy := at-b.At, float64(ext-b.Ext)
 	b.N++
 	b.sx += dx
@@ -63,34 +63,54 @@ func (c *Course) add(at float64, ext int64, tau float64, jumped bool) {
 	b.sxy += dx * dy
 	if tau < b.Least.tau {
 		b.Least = Extreme{at, ext, tau}
-	}
-	if tau > b.Most.tau {
+	} else if tau > b.Most.tau {
 		b.Most = Extreme{at, ext, tau}
 	}
-	b.Earliest, b.To = min(b.Earliest, at), max(b.To, at)
+	if dx > b.span {
+		b.span = dx
+	}
 }
 
+// jump takes a packet whose timestamp jumped.
+func (c *Course) jump(at float64, ext int64, tau float64) {
+	c.section++
+	c.Buffer.restart()
+	c.begin(at, ext, tau)
+	c.add(at, ext, tau)
+}
+
+// begin starts a stretch with the packet to be added next.
 func (c *Course) begin(at float64, ext int64, tau float64) {
 	if c.width == 0 {
 		c.width = 1
+	} else {
+		c.done = append(c.done, c.last)
 	}
-	for len(c.Stretches) >= maxStretches {
+	for len(c.done) >= maxStretches-1 {
 		c.widen()
 	}
 	x := Extreme{at, ext, tau}
-	c.Stretches = append(c.Stretches, Stretch{Section: c.section, At: at, Ext: ext, Least: x, Most: x, Earliest: at, To: at})
+	c.last = Stretch{Section: c.section, At: at, Ext: ext, Least: x, Most: x}
 	c.end = at + c.width
+}
+
+// Stretches lists the stretches, in order of arrival.
+func (c *Course) Stretches() []Stretch {
+	if c == nil || c.width == 0 {
+		return nil
+	}
+	return append(c.done[:len(c.done):len(c.done)], c.last)
 }
 
 // widen makes room: neighbours of one section become one stretch, and where sections are so many that this
 // makes little room, the oldest stretches go.
 func (c *Course) widen() {
 	c.width *= 2
-	keep := c.Stretches[:0]
-	for i := 0; i < len(c.Stretches); i++ {
-		b := c.Stretches[i]
-		if i+1 < len(c.Stretches) && c.Stretches[i+1].Section == b.Section {
-			b.merge(&c.Stretches[i+1])
+	keep := c.done[:0]
+	for i := 0; i < len(c.done); i++ {
+		b := c.done[i]
+		if i+1 < len(c.done) && c.done[i+1].Section == b.Section {
+			b.merge(&c.done[i+1])
 			i++
 		}
 		keep = append(keep, b)
@@ -102,7 +122,7 @@ func (c *Course) widen() {
 		}
 		keep = append(keep[:0], keep[n:]...)
 	}
-	c.Stretches = keep
+	c.done = keep
 }
 
 // merge adds the sums of a later stretch, moved to the origin of b.
@@ -119,7 +139,7 @@ func (b *Stretch) merge(o *Stretch) {
 	if o.Most.tau > b.Most.tau {
 		b.Most = o.Most
 	}
-	b.Earliest, b.To = min(b.Earliest, o.Earliest), max(b.To, o.To)
+	b.span = max(b.span, x+o.span)
 }
 
 // Line gives the sender's clock at an extended timestamp, in seconds since the origin of the Course:
@@ -148,7 +168,7 @@ func (b *Stretch) Of(l *Line) Transit {
 	mx, my := b.sx/b.N, b.sy/b.N
 	sxx, sxy := b.sxx-b.sx*mx, b.sxy-b.sx*my
 	// The clock at the stretch's first packet first, then the small differences from it.
-	t := Transit{N: b.N, mx: b.At + mx, sxx: sxx, sxy: sxx - l.PerTick*sxy, from: b.Earliest, to: b.To}
+	t := Transit{N: b.N, mx: b.At + mx, sxx: sxx, sxy: sxx - l.PerTick*sxy, from: b.At, to: b.At + b.span}
 	t.my = b.At - l.At(b.Ext) + mx - my*l.PerTick
 	t.Least = b.Least.At - l.At(b.Least.Ext)
 	t.Most = b.Most.At - l.At(b.Most.Ext)
@@ -194,7 +214,7 @@ func (t *Transit) Slope() (float64, bool) {
 // Extend finds the extended timestamp that an RTP timestamp stands for at an arrival (nanoseconds), and
 // the section of the Course that the arrival falls into.
 func (c *Course) Extend(arrival int64, ts uint32) (ext int64, section int, ok bool) {
-	if len(c.Stretches) == 0 || c.Rate == 0 {
+	if c.width == 0 || c.Rate == 0 {
 		return 0, 0, false
 	}
 	near, section := c.expected(arrival)
@@ -211,10 +231,11 @@ func (c *Course) Ahead(arrival, ext int64) float64 {
 // the stretch that it falls into, and the section of that stretch.
 func (c *Course) expected(arrival int64) (ext int64, section int) {
 	at := float64(arrival-c.Origin) * 1e-9
-	b := &c.Stretches[0]
-	for i := range c.Stretches {
-		if c.Stretches[i].Earliest <= at {
-			b = &c.Stretches[i]
+	list := c.Stretches()
+	b := &list[0]
+	for i := range list {
+		if list[i].At <= at {
+			b = &list[i]
 		}
 	}
 	return b.Ext + int64((at-b.At)*c.Rate), b.Section
@@ -224,11 +245,12 @@ func (c *Course) expected(arrival int64) (ext int64, section int) {
 // stretches of the longest section by least squares.
 func (c *Course) Pace() (float64, bool) {
 	var best, now Transit
-	for i := range c.Stretches {
-		if i > 0 && c.Stretches[i].Section != c.Stretches[i-1].Section {
+	list := c.Stretches()
+	for i := range list {
+		if i > 0 && list[i].Section != list[i-1].Section {
 			now = Transit{}
 		}
-		b := &c.Stretches[i]
+		b := &list[i]
 		now.Add(b.Of(&Line{PerTick: 1 / c.Rate}))
 		if now.N > best.N {
 			best = now
@@ -241,8 +263,9 @@ func (c *Course) Pace() (float64, bool) {
 // Spacing is the mean media time from one timestamp to the next, in seconds.
 func (c *Course) Spacing() (float64, bool) {
 	var ticks, n float64
-	for i := 1; i < len(c.Stretches); i++ {
-		if a, b := &c.Stretches[i-1], &c.Stretches[i]; a.Section == b.Section {
+	list := c.Stretches()
+	for i := 1; i < len(list); i++ {
+		if a, b := &list[i-1], &list[i]; a.Section == b.Section {
 			ticks += float64(b.Ext - a.Ext)
 			n += a.N
 		}

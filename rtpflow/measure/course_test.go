@@ -27,12 +27,13 @@ func TestCourse(t *testing.T) {
 			at = append(at, x)
 			tr = append(tr, x-(line.Wall+float64(int64(i)*3600-line.Ext)*line.PerTick))
 		}
+		tm.Settle()
 		var all Transit
-		for i := range tm.Course.Stretches {
-			all.Add(tm.Course.Stretches[i].Of(&line))
+		for i := range tm.Course.Stretches() {
+			all.Add(tm.Course.Stretches()[i].Of(&line))
 		}
-		if len(tm.Course.Stretches) > maxStretches {
-			t.Errorf("%d stretches", len(tm.Course.Stretches))
+		if len(tm.Course.Stretches()) > maxStretches {
+			t.Errorf("%d stretches", len(tm.Course.Stretches()))
 		}
 		mean, slope := line0(at, tr)
 		if int(all.N) != n || math.Abs(all.Mean()-mean) > 1e-9*math.Abs(mean) {
@@ -74,13 +75,14 @@ func TestCourseExtremes(t *testing.T) {
 	for i, late := range []int64{5, 3, 9, 2, 8, 4} { // ms; 400 ms apart
 		tm.Add(int64(i)*400e6+late*1e6, uint32(i*3200), false)
 	}
+	tm.Settle()
 	var all Transit
-	for i := range tm.Course.Stretches {
-		all.Add(tm.Course.Stretches[i].Of(&Line{PerTick: 1. / 8000}))
+	for i := range tm.Course.Stretches() {
+		all.Add(tm.Course.Stretches()[i].Of(&Line{PerTick: 1. / 8000}))
 	}
 	// From the first packet, which was 5 ms late itself.
-	if math.Abs(all.Least+0.003) > 1e-12 || math.Abs(all.Most-0.004) > 1e-12 || len(tm.Course.Stretches) != 2 {
-		t.Errorf("%v to %v in %d stretches", all.Least, all.Most, len(tm.Course.Stretches))
+	if math.Abs(all.Least+0.003) > 1e-12 || math.Abs(all.Most-0.004) > 1e-12 || len(tm.Course.Stretches()) != 2 {
+		t.Errorf("%v to %v in %d stretches", all.Least, all.Most, len(tm.Course.Stretches()))
 	}
 }
 
@@ -92,7 +94,8 @@ func TestExtend(t *testing.T) {
 	}
 	tm.Add(200e9, 7, false) // a seek
 	tm.Add(201e9, 90007, false)
-	c := &tm.Course
+	tm.Settle()
+	c := tm.Course
 	jumpedTo := int64(199*90000) + int64(int32(7-(first+199*90000)))
 	for _, x := range []struct {
 		arrival int64
@@ -127,12 +130,13 @@ func TestCourseOfJumps(t *testing.T) {
 	for i := range n {
 		tm.Add(int64(i)*1e9, uint32(i)*900_000, false)
 	}
+	tm.Settle()
 	kept := int64(0)
-	for _, b := range tm.Course.Stretches {
+	for _, b := range tm.Course.Stretches() {
 		kept += int64(b.N)
 	}
-	if len(tm.Course.Stretches) > maxStretches || kept+tm.Course.Dropped != int64(n) || tm.Course.Dropped == 0 {
-		t.Errorf("%d stretches with %d packets, %d dropped", len(tm.Course.Stretches), kept, tm.Course.Dropped)
+	if len(tm.Course.Stretches()) > maxStretches || kept+tm.Course.Dropped != int64(n) || tm.Course.Dropped == 0 {
+		t.Errorf("%d stretches with %d packets, %d dropped", len(tm.Course.Stretches()), kept, tm.Course.Dropped)
 	}
 }
 

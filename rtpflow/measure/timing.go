@@ -23,6 +23,7 @@ type Timing struct {
 	lastTS             uint32
 	have               bool
 	anew               bool    // see Anew
+	noted              uint8   // notes that wait
 	stepped            bool    // the timestamps stepped back since the last jump,
 	rebase             bool    // and so drift and skew begin anew with the next leading packet,
 	pictures           *sorter // by pictures
@@ -46,10 +47,38 @@ type Timing struct {
 	// Jumps counts timestamp jumps.
 	Jumps int64
 
-	// Course holds what the sender's wall clock is compared with once it is known.
-	Course Course
-	// Buffer is measured at the clock rates of voice codecs only.
-	Buffer Buffer
+	// notes wait for Settle: with many sources the memory that a packet touches is what costs.
+	notes [maxNotes]note
+	// Course holds what the sender's wall clock is compared with once it is known; see Settle.
+	Course *Course
+	first  uint32
+}
+
+// maxNotes is how many packets a Course takes at once.
+const maxNotes = 8
+
+// note is the first packet of a timestamp: arrival in seconds since the first packet, extended timestamp.
+type note struct {
+	at  float64
+	ext int64
+}
+
+// Settle brings the Course up to date. There is none before the first packet.
+func (t *Timing) Settle() {
+	if t.Course == nil {
+		if t.noted == 0 {
+			return
+		}
+		t.Course = &Course{Origin: t.start, First: t.first, Rate: t.Rate}
+	}
+	for _, n := range t.notes[:t.noted] {
+		transit := n.at - float64(n.ext)/t.Rate
+		t.Course.add(n.at, n.ext, transit)
+		if t.Rate <= voiceRate {
+			t.Course.Buffer.add(n.at, transit)
+		}
+	}
+	t.noted = 0
 }
 
 // slice is the timing of a short while.
@@ -70,15 +99,14 @@ func (t *Timing) Add(arrival int64, ts uint32, late bool) (jumped bool) {
 		t.have = true
 		t.start, t.lastTS = arrival, ts
 		t.reference(arrival)
-		t.Course.Origin, t.Course.First, t.Course.Rate = arrival, ts, t.Rate
-		t.Course.add(0, 0, 0, false)
-		t.Buffer.add(0, 0)
+		t.notes[0], t.noted, t.first = note{}, 1, ts
 		return false
 	}
 	step := int64(int32(ts - t.lastTS))
 	t.ext += step
 	t.lastTS = ts
-	transit := float64(arrival-t.start)*1e-9 - float64(t.ext)/t.Rate
+	at := float64(arrival-t.start) * 1e-9
+	transit := at - float64(t.ext)/t.Rate
 	d := math.Abs(transit - t.transit)
 	if d > MaxTimestampJump || t.anew {
 		jumped = !t.anew
@@ -86,10 +114,10 @@ func (t *Timing) Add(arrival int64, ts uint32, late bool) (jumped bool) {
 		t.reference(arrival)
 		if jumped {
 			t.Jumps++
-			t.Course.add(float64(arrival-t.start)*1e-9, t.ext, transit, true)
-			t.Buffer.restart()
+			t.Settle()
+			t.Course.jump(at, t.ext, transit)
 		} else if step != 0 {
-			t.course(float64(arrival-t.start)*1e-9, transit)
+			t.note(at)
 		}
 		return jumped
 	}
@@ -119,16 +147,16 @@ func (t *Timing) Add(arrival int64, ts uint32, late bool) (jumped bool) {
 		t.top = t.ext
 	}
 	if step != 0 {
-		t.course(float64(arrival-t.start)*1e-9, transit)
+		t.note(at)
 	}
 	return false
 }
 
-// course takes the first packet of a timestamp.
-func (t *Timing) course(at, transit float64) {
-	t.Course.add(at, t.ext, transit, false)
-	if t.Rate <= voiceRate {
-		t.Buffer.add(at, transit)
+// note takes the first packet of a timestamp.
+func (t *Timing) note(at float64) {
+	t.notes[t.noted%maxNotes] = note{at, t.ext}
+	if t.noted++; t.noted == maxNotes {
+		t.Settle()
 	}
 }
 
