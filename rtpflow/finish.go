@@ -32,6 +32,7 @@ func (a *Analyzer) Finish(files []*capture.File) *Report {
 		st := s.report()
 		streams = append(streams, st)
 		a.framesOf(s, st, s.claim == nil || len(s.claim.media.Streams) == 0)
+		st.seriesFrames()
 		if s.claim == nil {
 			r.Unassociated.Streams = append(r.Unassociated.Streams, st)
 		} else {

@@ -83,10 +83,33 @@ func (s *source) series(out *Stream, explained []measure.Hole) {
 			bins[i].Lost -= min(bins[i].Lost, uint32(h.Missing))
 		}
 	}
+	for i := range bins {
+		if out.Series.Start+int64(i+1)*out.Series.Width <= s.Timing.Sorted {
+			bins[i].HasDelay, bins[i].MinDelay, bins[i].MaxDelay = false, 0, 0
+		}
+	}
 	if s.Peak.Bytes > 0 {
 		bps := float64(s.Peak.Bytes) * 8
 		out.PeakBandwidth, out.PeakTime = &bps, s.Peak.End
 	}
+}
+
+// seriesFrames gives the last bin the access units that only the end showed, and takes all out where they
+// turned out not to be counted.
+func (st *Stream) seriesFrames() {
+	if st.Series == nil {
+		return
+	}
+	bins := st.Series.Bins
+	rest := int64(0)
+	if st.Frames != nil {
+		rest = st.Frames.Count
+	}
+	for i := range bins {
+		bins[i].Frames = uint32(min(int64(bins[i].Frames), max(rest, 0)))
+		rest -= int64(bins[i].Frames)
+	}
+	bins[len(bins)-1].Frames += uint32(max(rest, 0))
 }
 
 // tshark gives the numbers by tshark's definitions.

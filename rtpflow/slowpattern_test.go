@@ -127,6 +127,15 @@ func compareSeries(t *testing.T, file string, st *rtpflow.Stream, list []arrival
 		bytes += int64(b.Bytes)
 		lost += int64(b.Lost)
 	}
+	if st.Frames != nil {
+		frames := int64(0)
+		for _, b := range s.Bins {
+			frames += int64(b.Frames)
+		}
+		if frames != st.Frames.Count {
+			t.Errorf("%s: stream %08x: %d frames in its series, %d in all", file, st.SSRC, frames, st.Frames.Count)
+		}
+	}
 	if packets != st.Packets || bytes != st.PayloadBytes || st.Strays == 0 && lost != st.Lost {
 		t.Errorf("%s: stream %08x: %d packets with %d bytes and %d lost in its series, %d, %d, %d in all", file, st.SSRC, packets, bytes, lost, st.Packets, st.PayloadBytes, st.Lost)
 	}

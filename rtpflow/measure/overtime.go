@@ -24,13 +24,17 @@ func (s *Source) endSlice() {
 	n := sliceOf(s.sliceStart)
 	now := s.Timing.slice.bin()
 	s.Timing.slice = slice{}
+	frames := t.frames
+	if s.Frames != nil {
+		frames = s.Frames()
+		now.Frames = uint32(max(0, frames-t.frames))
+	}
 	now.Packets = uint32(packets)
 	now.Bytes = uint64(s.PayloadBytes - t.payload)
-	now.Frames = uint32(s.Frames - t.frames)
 	now.Lost = uint32(t.lost)
 	s.Series.at(n).merge(&now)
 	s.Peak.add(n, s.RTPBytes-t.rtp+packets*s.Overhead)
-	*t = tally{packets: s.Seq.Packets, payload: s.PayloadBytes, rtp: s.RTPBytes, frames: s.Frames}
+	*t = tally{packets: s.Seq.Packets, payload: s.PayloadBytes, rtp: s.RTPBytes, frames: frames}
 }
 
 // lost changes by n the number of losses that a packet of a time showed.

@@ -24,6 +24,8 @@ func TestSeriesBins(t *testing.T) {
 		rng := rand.New(rand.NewPCG(uint64(span), 1))
 		var s Source
 		s.SetRate(90000)
+		frames := int64(0)
+		s.Frames = func() int64 { return frames }
 		type packet struct{ time, bytes int64 }
 		var list []packet
 		at := int64(1.7e18) + 123456789
@@ -32,7 +34,7 @@ func TestSeriesBins(t *testing.T) {
 			p := Packet{Header: Header{Seq: uint16(i), PayloadLen: int(rng.Uint32() % 1400), HeaderLen: 12, Timestamp: uint32(at / 100000 * 9)}, Arrival: at, Frame: int64(i)}
 			s.Add(&p)
 			if i%10 == 0 {
-				s.Frames++
+				frames++
 			}
 			list = append(list, packet{at, int64(p.PayloadLen)})
 		}

@@ -66,8 +66,8 @@ type Source struct {
 	// Overhead is what each packet has below RTP: its IP and UDP headers, in bytes. To be set before
 	// the first packet.
 	Overhead int64
-	// Frames counts access units for the Series; whoever knows the codec adds to it.
-	Frames int64
+	// Frames tells for the Series how many access units were counted so far; nil where nobody does.
+	Frames func() int64
 	Series Series
 	Peak   Peak
 	tally  tally

@@ -44,6 +44,9 @@ type Timing struct {
 	// that of the packet before and below the highest: pictures sent after later ones, where the codec
 	// has such; otherwise a fault of the sender.
 	Backward int64
+	// Sorted is from when on (nanoseconds) pictures were sorted, 0 if not at all: the delays before are
+	// of another kind.
+	Sorted int64
 	// Jumps counts timestamp jumps.
 	Jumps int64
 
@@ -182,6 +185,10 @@ func (t *Timing) picture(transit float64, ts uint32, late, leads bool) {
 	}
 	if t.rebase {
 		t.rebase, t.maxSkew, t.leading, t.pictures = false, 0, fit{}, new(sorter)
+		t.slice.led = false
+		if t.Sorted == 0 {
+			t.Sorted = t.start + int64((transit+float64(t.ext)/t.Rate)*1e9)
+		}
 	} else if ts == t.pictures.last {
 		return
 	}
