@@ -37,6 +37,7 @@ func (t *textReport) session(s *rtpflow.Session) {
 	t.plays(s.Plays)
 	t.story(s)
 	t.streamTable(s)
+	t.measured(s)
 	t.framesLines(s)
 	t.clocks(s)
 	t.rtcp(s)

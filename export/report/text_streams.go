@@ -13,15 +13,15 @@ func streamColumns(first ...column) []column {
 	return append(first, []column{
 		{head: "SSRC"}, {head: "sent by", drop: 5}, {head: "codec", least: 8}, {head: "packets", right: true},
 		{head: "lost", right: true}, {head: "max burst", right: true, drop: 6}, {head: "dup", right: true, drop: 7},
-		{head: "reord", right: true, drop: 7}, {head: "jitter ms", right: true, drop: 4}, {head: "jitter max", right: true, drop: 8},
-		{head: "max delta ms", right: true, drop: 9}, {head: "rate", right: true, drop: 3},
+		{head: "reord", right: true, drop: 7}, {head: "late ms", right: true, drop: 8}, {head: "jitter ms", right: true, drop: 4}, {head: "jitter max", right: true, drop: 8},
+		{head: "max delta ms", right: true, drop: 9}, {head: "rate", right: true, drop: 3}, {head: "peak", right: true, drop: 11},
 		{head: "length", right: true, drop: 10}, {head: "drift ppm", right: true, drop: 11}, {head: "from → to", drop: 12},
 	}...)
 }
 
 // streamCells are the cells under streamColumns.
 func (p *page) streamCells(s *rtpflow.Stream) []tableCell {
-	lost, jitter, jitterMax, delta, bitrate, drift := plain, "", "", "", "", ""
+	lost, late, jitter, jitterMax, delta, bitrate, peak, drift := plain, "", "", "", "", "", "", ""
 	if s.Lost > 0 {
 		lost = notice
 	}
@@ -34,13 +34,19 @@ func (p *page) streamCells(s *rtpflow.Stream) []tableCell {
 	if s.Bitrate != nil {
 		bitrate = rate(*s.Bitrate)
 	}
-	if s.ClockDriftPPM != nil && s.End-s.Start >= driftTakes {
-		drift = fmt.Sprintf("%.0f", *s.ClockDriftPPM)
+	if s.Reordering != nil {
+		late = milliseconds(s.Reordering.MaxLateMS)
+	}
+	if s.PeakBandwidth != nil {
+		peak = rate(*s.PeakBandwidth)
+	}
+	if s.ClockDriftPPM != nil && s.ClockDriftInterval != nil && s.End-s.Start >= driftTakes {
+		drift = fmt.Sprintf("%.0f ±%.0f", *s.ClockDriftPPM, *s.ClockDriftInterval)
 	}
 	return []tableCell{
 		{text: ssrcText(s.SSRC)}, {text: senderText(s.Direction)}, {text: p.shown(codec(s))}, {text: grouped(s.Packets)},
 		{lossText(s.Lost, s.Expected), lost}, {text: unlessZero(s.MaxBurst)}, {text: unlessZero(s.Duplicates)},
-		{text: unlessZero(s.OutOfOrder)}, {text: jitter}, {text: jitterMax}, {text: delta}, {text: bitrate},
+		{text: unlessZero(s.OutOfOrder)}, {text: late}, {text: jitter}, {text: jitterMax}, {text: delta}, {text: bitrate}, {text: peak},
 		{text: length(s.End - s.Start)}, {text: drift}, {text: endpoint(s.Source) + " → " + endpoint(s.Destination) + channelText(s)},
 	}
 }
@@ -153,6 +159,7 @@ func (t *textStreams) report(r *rtpflow.Report) error {
 		t.line("no RTP streams")
 	} else {
 		tab.print(t.page, 0)
+		t.wireshark(r)
 	}
 	_, err := t.out.Write(nil)
 	return err
