@@ -86,14 +86,55 @@ func streamsHold(t testing.TB, where string, list []*rtpflow.Stream, seen map[*r
 		if d := st.Delta; d != nil && (d.Mean < 0 || d.Max < d.Mean) {
 			t.Errorf("%s: stream %08x: delta %+v", where, st.SSRC, d)
 		}
+		sourceHolds(t, where, st.SSRC, st.RTCP)
 		if st.ClockRate == 0 && st.ClockRateFrom != "" {
 			t.Errorf("%s: stream %08x: no clock rate from %q", where, st.SSRC, st.ClockRateFrom)
 		}
 	}
 }
 
+// sourceHolds fails the test where what RTCP says of a source contradicts itself.
+func sourceHolds(t testing.TB, where string, ssrc uint32, r *rtpflow.SourceRTCP) {
+	t.Helper()
+	if r == nil {
+		return
+	}
+	trips := []*rtpflow.RoundTrip{r.ReceiverTrip, r.SenderTrip}
+	blocks := int64(0)
+	for _, x := range r.Receptions {
+		trips = append(trips, x.Trip)
+		blocks += x.Reports
+		if x.Reports < 1 || x.WorstFraction < 0 || x.WorstFraction > 1 || (x.Before == nil) != (x.After == nil) || x.After != nil && x.Behind != nil && *x.Behind < 0 {
+			t.Errorf("%s: source %08x: %+v", where, ssrc, x)
+		}
+	}
+	for _, x := range trips {
+		if x != nil && (x.Count < 1 || x.Min < 0 || x.Mean < x.Min-1e-9 || x.Max < x.Mean-1e-9 || x.Last > x.Max || x.Last < x.Min) {
+			t.Errorf("%s: source %08x: round trips %+v", where, ssrc, x)
+		}
+	}
+	if k := r.NACKed; k != nil && (k.Requests < k.Packets || k.Packets < k.Missing+k.Seen || k.Missing < 0 || k.Seen < 0) {
+		t.Errorf("%s: source %08x: %+v", where, ssrc, k)
+	}
+	if s := r.Sent; s != nil && (s.SentPackets < 0 || s.SeenPackets < 0 || s.SeenOctets < 0 || s.Resets < 0) {
+		t.Errorf("%s: source %08x: %+v", where, ssrc, s)
+	}
+	if blocks > r.RR || int64(len(r.KeyframeRequests)) > r.PLI+r.FIR || (r.RTTMS == nil) != (r.ReceiverTrip == nil) || len(r.Receptions) > 0 && r.ReportedLost == nil || r.BYE > 0 != (r.Bye != nil) {
+		t.Errorf("%s: source %08x: %+v", where, ssrc, r)
+	}
+}
+
 func rtcpHolds(t testing.TB, where string, x *rtpflow.RTCP) {
 	t.Helper()
+	for _, o := range x.Sources {
+		sourceHolds(t, where, o.SSRC, o.SourceRTCP)
+	}
+	if i := x.Interval; i != nil && (i.Min < 0 || i.Mean < i.Min-1e-9 || i.Max < i.Mean-1e-9) {
+		t.Errorf("%s: RTCP from %s: interval %+v", where, x.Source, i)
+	}
+	if x.Share != nil && (*x.Share < 0 || *x.Share > 1) || x.CaptureDuplicates >= x.Packets {
+		t.Errorf("%s: RTCP from %s: share %v, %d of %d packets twice", where, x.Source, x.Share, x.CaptureDuplicates, x.Packets)
+	}
 	sum := int64(0)
 	for _, n := range x.Types {
 		sum += n
