@@ -1,5 +1,7 @@
 package depacket
 
+import "bytes"
+
 // MPEGVideo takes MPEG-1 and MPEG-2 video out of its payload format (RFC 2250, 3). Its units are
 // pictures with the headers before them.
 type MPEGVideo struct{ frameAssembler }
@@ -26,7 +28,20 @@ func (d *MPEGVideo) Push(p *Packet) {
 		return
 	}
 	if first {
-		d.unit.Keyframe = b[2]&7 == 1 // an I picture
+		d.unit.Keyframe = mpegPictureType(b[2]&7, b[n:]) == 1 // an I picture
 	}
 	d.add(b[n:], p)
+}
+
+// mpegPictureType is the picture coding type as the payload header tells it, or, where the sender left it at 0
+// (GStreamer), as the picture header does (ISO/IEC 13818-2, 6.2.3): a start code, 10 bits of temporal reference, the
+// type.
+func mpegPictureType(told byte, b []byte) byte {
+	if told != 0 {
+		return told
+	}
+	if i := bytes.Index(b, []byte{0, 0, 1, 0}); i >= 0 && i+5 < len(b) {
+		return b[i+5] >> 3 & 7
+	}
+	return 0
 }
