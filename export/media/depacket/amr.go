@@ -27,6 +27,7 @@ type AMR struct {
 	channels     int
 	order        timeOrder
 	frame        []byte
+	simple       []byte // a payload brought from robust into simple order
 }
 
 // NewAMR makes a depacketizer for a stream with these fmtp parameters (octet-align, crc,
@@ -67,13 +68,12 @@ func (d *AMR) Push(p *Packet) {
 		}
 	}
 	toc, ok := d.contents(&r)
-	if !ok || d.robust {
-		why := "a payload is malformed"
-		if d.robust {
-			why = "robust sorting is not supported"
-		}
-		d.emit(&Unit{Timestamp: p.Timestamp, Time: p.Time, FirstSeq: p.Seq, LastSeq: p.Seq, Damaged: true, Why: why})
+	if !ok {
+		d.emit(&Unit{Timestamp: p.Timestamp, Time: p.Time, FirstSeq: p.Seq, LastSeq: p.Seq, Damaged: true, Why: "a payload is malformed"})
 		return
+	}
+	if d.robust {
+		r = bitstream.Bits{B: d.unsort(p.Payload[r.Pos/8:], toc)}
 	}
 	for i, t := range toc {
 		d.one(&r, t, uint32(i/d.channels)*step, i == 0, step > 1, p)
@@ -101,6 +101,34 @@ func (d *AMR) contents(r *bitstream.Bits) (toc []byte, ok bool) {
 		}
 	}
 	return toc, !r.Short
+}
+
+// unsort brings speech from robust sorting, the first byte of each frame, then the second of each, and so on, into the
+// simple order, frame after frame (4.4.3). Where bytes are missing at the end of the payload, the frames from the first
+// that is not whole on are left out.
+func (d *AMR) unsort(b []byte, toc []byte) []byte {
+	longest, total := 0, 0
+	for _, t := range toc {
+		n := (d.sizes[t>>3] + 7) / 8
+		longest, total = max(longest, n), total+n
+	}
+	d.simple = append(d.simple[:0], make([]byte, total)...)
+	short := total
+	for i := range longest {
+		at := 0 // where the frame begins
+		for _, t := range toc {
+			n := (d.sizes[t>>3] + 7) / 8
+			if i < n {
+				if len(b) > 0 {
+					d.simple[at+i], b = b[0], b[1:]
+				} else {
+					short = min(short, at)
+				}
+			}
+			at += n
+		}
+	}
+	return d.simple[:short]
 }
 
 // one takes the frame of an entry of the table of contents.

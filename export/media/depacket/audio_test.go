@@ -80,6 +80,12 @@ var audioCases = []testCase{
 5 3072 0302dd!
 6 4608 00010b77ee!`,
 		[]string{"0 0b77aa key", "1536 0b77bbcc key", "3072  key damaged 4+1", "4608 0b77ee key"}},
+	{"E-AC-3: two frames in a packet, one in two", func(p *Pool, e Emit) Depacketizer { return NewAC3(true, p, e) }, `
+1 0 00020b77aa0b77bb!
+2 1536 01020b77cc
+3 1536 0102dd!
+5 4608 0102ee!`,
+		[]string{"0 0b77aa0b77bb key", "1536 0b77ccdd key", "4608  key damaged 4+1"}},
 	{"AMR: octet-aligned", func(p *Pool, e Emit) Depacketizer { return NewAMR(false, params("octet-align", "1"), 1, e) }, `
 1 0 f0c444aabbccddee1122334455`,
 		[]string{"0 44aabbccddee key", "160 441122334454 key"}},

@@ -95,6 +95,16 @@ var h264Cases = []testCase{
 4 96 7c41bb
 5 93 7a0001` + `0003000000419a01`,
 		[]string{"90 0000000165880a key", "93 00000001419a01" + "00000001419a02" + "00000001419a03", "96 000000016141bb"}},
+	// The offset of an MTAP24 has 24 bits; the numbers wrap; a STAP-B holds a whole picture.
+	{"interleaved: MTAP24, numbers that wrap", h264(params("packetization-mode", "2", "sprop-interleaving-depth", "2")), `
+1 92 7b` + `fffe` + `000303000004419a02` + `00030000000065880a
+2 95 79` + `ffff` + `00026742` + `0003419a01`,
+		[]string{"92 0000000165880a key", "95 000000016742" + "00000001419a01", "96 00000001419a02"}},
+	{"interleaved: a fragment whose beginning is lost", h264(params("packetization-mode", "2", "sprop-interleaving-depth", "1")), `
+1 90 790000000365880a
+3 93 7c41bb
+4 96 7900020003419a02`,
+		nil},
 	{"malformed", h264(noParams), `
 1 90 780009aa!
 2 93 1f00!
@@ -102,7 +112,7 @@ var h264Cases = []testCase{
 		[]string{"90  damaged", "93  damaged", "96  damaged"}},
 }
 
-func TestH264(t *testing.T) { runCases(t, h264Cases) }
+func TestH264(t *testing.T) { runCases(t, withResult(h264Cases)) }
 
 func FuzzH264(f *testing.F) { fuzzCases(f, h264Cases) }
 

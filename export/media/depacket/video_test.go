@@ -24,6 +24,39 @@ var videoCases = []testCase{
 1 90 8801824983
 3 93 cc0286cc!`,
 		[]string{"90 824983 damaged 2+1", "93 86cc"}},
+	// Flexible mode: a picture number of 15 bits, layers, the structure of two layers with their sizes; then the
+	// upper layer, which refers to the lower one; then a picture with two references of its own.
+	{"VP9, two spatial layers, flexible mode", func(p *Pool, e Emit) Depacketizer { return NewVP9(p, e) }, `
+1 90 ba812300` + `38` + `00a0007801400` + `0f0` + `0104` + `01` + `8249834200009f00770aa0
+2 90 b4812300` + `bb
+3 90 bc812303` + `86cc!
+4 93 fc812400` + `03` + `04` + `86dd!`,
+		[]string{"90 8249834200009f00770aa0bb86cc" + "d9" + "0c000000" + "02000000" + "d9 key", "93 86dd"}},
+	{"VP9, two layers of a picture whose upper one is lost", func(p *Pool, e Emit) Depacketizer { return NewVP9(p, e) }, `
+1 90 bc8123008249834200
+3 93 fc8124000286dd!`,
+		[]string{"90 8249834200 key damaged 2+1", "93 86dd"}},
+	// Z: the first element goes on; Y: the last one will; W: how many there are, the last without its size.
+	{"AV1: over three packets, with extension and its own size", func(p *Pool, e Emit) Depacketizer { return NewAV1(p, e) }, `
+1 90 5030aabb
+2 90 d0cc
+3 90 a001dd360801ee!`,
+		[]string{"90 12003204aabbccdd360801ee"}},
+	{"AV1: elements with sizes, the last goes on", func(p *Pool, e Emit) Depacketizer { return NewAV1(p, e) }, `
+1 90 4802080003` + `30aabb
+2 90 8001cc0230dd!`,
+		[]string{"90 12000a01003203aabbcc3201dd key"}},
+	{"AV1: delimiters and tile lists are left out, empty elements are none", func(p *Pool, e Emit) Depacketizer { return NewAV1(p, e) }, `
+1 90 00011000024033` + `0230ff!`,
+		[]string{"90 12003201ff"}},
+	{"AV1: an element longer than its packet", func(p *Pool, e Emit) Depacketizer { return NewAV1(p, e) }, `
+1 90 0005300a!
+2 93 1030bb!`,
+		[]string{"90 1200 damaged", "93 12003201bb"}},
+	{"AV1: the last packet says that more comes", func(p *Pool, e Emit) Depacketizer { return NewAV1(p, e) }, `
+1 90 5030aa!
+2 93 1030bb!`,
+		[]string{"90 1200 damaged", "93 12003201bb"}},
 	{"AV1: two units, one over two packets", func(p *Pool, e Emit) Depacketizer { return NewAV1(p, e) }, `
 1 90 68020800` + `30aabb
 2 90 90cc!
