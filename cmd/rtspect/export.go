@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"os/signal"
 	"path/filepath"
@@ -172,7 +173,7 @@ type exporting struct {
 	flags    *exportOptions
 	progress *progress
 	cleaner  *cleaner
-	spooled  string // file that holds what standard input gave
+	spooled  string // file that holds what a pipe gave
 }
 
 func (e *exporting) run() (err error, code int) {
@@ -181,7 +182,11 @@ func (e *exporting) run() (err error, code int) {
 			err, code = internalError(e.in.String(), p, debug.Stack()), exitInternal
 		}
 	}()
-	if len(e.in) == 1 && e.in[0] == "-" {
+	piped, err := e.piped()
+	if err != nil {
+		return err, exitUnusable
+	}
+	if piped {
 		if err := e.spool(); err != nil {
 			return err, exitUnusable
 		}
@@ -201,18 +206,31 @@ func (e *exporting) run() (err error, code int) {
 		return err, exitUnusable
 	}
 	e.options.Temporary = e.cleaner.set
+	var told error // the first that kept a line from being written
 	if !e.flags.quiet {
 		e.options.Written = func(path string, bytes int64) {
 			e.progress.clear()
-			fmt.Printf("%s %d\n", path, bytes)
+			if _, err := fmt.Printf("%s %d\n", path, bytes); told == nil {
+				told = err
+			}
 		}
 	}
 	e.options.Told = func(text string) {
 		e.progress.clear()
 		complain(errors.New(text))
 	}
-	if _, err := media.Export(e.open, r, e.options); err != nil {
+	m, err := media.Export(e.open, r, e.options)
+	if err != nil {
 		return err, exitUnusable
+	}
+	e.progress.clear()
+	if !e.flags.quiet {
+		for _, text := range m.Remarks() {
+			complain(errors.New(text))
+		}
+	}
+	if told != nil && !errors.Is(told, syscall.EPIPE) {
+		return fmt.Errorf("standard output: %w", told), exitUnusable
 	}
 	return nil, exitDone
 }
@@ -224,14 +242,37 @@ func (e *exporting) open() (*capture.Capture, error) {
 		if err != nil {
 			return nil, err
 		}
-		return capture.OpenReader("-", f)
+		return capture.OpenReader(e.in[0], f)
 	}
 	c, err := e.progress.open(e.in)
 	return c.Capture, err
 }
 
-// spool keeps what standard input gives, since it is read twice.
+// piped reports whether the input can be read once only: standard input, or a pipe that has a name.
+func (e *exporting) piped() (bool, error) {
+	for _, name := range e.in {
+		info, err := os.Stat(name)
+		if name != "-" && (err != nil || info.Mode().IsRegular()) {
+			continue
+		}
+		if len(e.in) > 1 {
+			return false, fmt.Errorf("%s: cannot be joined: it is no file, and is read twice", strconv.Quote(name))
+		}
+		return true, nil
+	}
+	return false, nil
+}
+
+// spool keeps what a pipe gives, since it is read twice.
 func (e *exporting) spool() error {
+	from := os.Stdin
+	if e.in[0] != "-" {
+		var err error
+		if from, err = os.Open(e.in[0]); err != nil {
+			return err
+		}
+		defer from.Close()
+	}
 	if err := os.MkdirAll(e.options.Dir, 0o777); err != nil {
 		return err
 	}
@@ -241,12 +282,17 @@ func (e *exporting) spool() error {
 	}
 	e.spooled = f.Name()
 	e.cleaner.set(e.spooled)
-	_, err = io.Copy(f, os.Stdin)
-	if err := errors.Join(err, f.Close()); err != nil {
-		e.cleaner.remove(e.spooled)
-		return fmt.Errorf("standard input: %w", err)
+	_, err = io.Copy(f, from)
+	err = errors.Join(err, f.Close())
+	if err == nil {
+		return nil
 	}
-	return nil
+	e.cleaner.remove(e.spooled)
+	var failed *fs.PathError
+	if errors.As(err, &failed) && failed.Path == e.spooled {
+		return fmt.Errorf("%s: cannot write: %w", strconv.Quote(e.options.Dir), failed.Err)
+	}
+	return fmt.Errorf("%s: %w", e.in, err)
 }
 
 // bounds reads the time range, which may count from the start of the capture.
@@ -265,6 +311,9 @@ func (e *exporting) bounds(r *rtpflow.Report) error {
 	}
 	if e.flags.to != "" {
 		e.options.To, err = media.ParseTime(e.flags.to, start)
+	}
+	if err == nil && e.options.To != 0 && e.options.To < e.options.From {
+		err = fmt.Errorf("the time range ends (--to %s) before it begins (--from %s)", strconv.Quote(e.flags.to), strconv.Quote(e.flags.from))
 	}
 	return err
 }

@@ -169,6 +169,9 @@ func (x *exporter) finish() error {
 			return err
 		}
 	}
+	if note := x.emptyNote(); note != "" {
+		m.Notes = append(m.Notes, note)
+	}
 	return x.publishManifest()
 }
 

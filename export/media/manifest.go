@@ -79,7 +79,12 @@ type FileEntry struct {
 	Damage       []DamageEntry `json:"damage,omitempty"`
 	MoreDamage   int64         `json:"more_damage,omitempty"`
 	Notes        []string      `json:"notes,omitempty"`
+	// RepairOf says that the packets are part of another stream's file.
+	RepairOf bool `json:"-"`
 }
+
+// notChosen is the reason of streams that the options left out.
+const notChosen = "not chosen"
 
 // LossEntry is a run of sequence numbers of which no packet came in time.
 type LossEntry struct {
@@ -170,9 +175,9 @@ func (s *stream) entry() FileEntry {
 		Lost: s.src.Lost, Duplicates: s.src.Duplicates, Notes: s.skippedNotes(), Reason: "no media"}
 	e.place(s.session, s.media)
 	if s.repairs != nil {
-		e.Reason = "retransmissions: they are part of " + s.repairs.main.name
+		e.Reason, e.RepairOf = "retransmissions: they are part of "+s.repairs.main.name, true
 	} else if len(s.skipped) == 0 {
-		e.Reason = "not chosen"
+		e.Reason = notChosen
 	}
 	return e
 }
