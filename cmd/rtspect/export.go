@@ -3,8 +3,6 @@ package main
 import (
 	"errors"
 	"fmt"
-	"io"
-	"io/fs"
 	"os"
 	"os/signal"
 	"path/filepath"
@@ -173,7 +171,7 @@ type exporting struct {
 	flags    *exportOptions
 	progress *progress
 	cleaner  *cleaner
-	spooled  string // file that holds what a pipe gave
+	spool    *spool // of a pipe
 }
 
 func (e *exporting) run() (err error, code int) {
@@ -182,23 +180,10 @@ func (e *exporting) run() (err error, code int) {
 			err, code = internalError(e.in.String(), p, debug.Stack()), exitInternal
 		}
 	}()
-	piped, err := e.piped()
-	if err != nil {
-		return err, exitUnusable
+	r, err := e.analyze()
+	if e.spool != nil {
+		defer e.spool.close(e.cleaner)
 	}
-	if piped {
-		if err := e.spool(); err != nil {
-			return err, exitUnusable
-		}
-		defer e.cleaner.remove(e.spooled)
-		e.options.Stored = []string{e.spooled}
-	}
-	c, err := e.open()
-	if err != nil {
-		return err, exitUnusable
-	}
-	r, err := rtpflow.Analyze(c, rtpflow.Options{})
-	c.Close()
 	if err != nil {
 		return err, exitUnusable
 	}
@@ -206,12 +191,20 @@ func (e *exporting) run() (err error, code int) {
 		return err, exitUnusable
 	}
 	e.options.Temporary = e.cleaner.set
-	var told error // the first that kept a line from being written
+	if err := e.export(r); err != nil {
+		return err, exitUnusable
+	}
+	return nil, exitDone
+}
+
+// export writes the files, names them on standard output and tells of them on standard error.
+func (e *exporting) export(r *rtpflow.Report) error {
+	var unsaid error // the first that kept a line from being written
 	if !e.flags.quiet {
 		e.options.Written = func(path string, bytes int64) {
 			e.progress.clear()
-			if _, err := fmt.Printf("%s %d\n", path, bytes); told == nil {
-				told = err
+			if _, err := fmt.Printf("%s %d\n", path, bytes); unsaid == nil {
+				unsaid = err
 			}
 		}
 	}
@@ -221,7 +214,7 @@ func (e *exporting) run() (err error, code int) {
 	}
 	m, err := media.Export(e.open, r, e.options)
 	if err != nil {
-		return err, exitUnusable
+		return err
 	}
 	e.progress.clear()
 	if !e.flags.quiet {
@@ -229,20 +222,49 @@ func (e *exporting) run() (err error, code int) {
 			complain(errors.New(text))
 		}
 	}
-	if told != nil && !errors.Is(told, syscall.EPIPE) {
-		return fmt.Errorf("standard output: %w", told), exitUnusable
+	if unsaid != nil && !errors.Is(unsaid, syscall.EPIPE) {
+		return fmt.Errorf("standard output: %w", unsaid)
 	}
-	return nil, exitDone
+	return nil
 }
 
-// open opens the input from its beginning.
-func (e *exporting) open() (*capture.Capture, error) {
-	if e.spooled != "" {
-		f, err := os.Open(e.spooled)
-		if err != nil {
+// analyze reads the input for the first time.
+func (e *exporting) analyze() (r *rtpflow.Report, err error) {
+	defer func() {
+		if e.spool != nil && e.spool.failed != nil {
+			err = e.spool.failed
+		}
+	}()
+	piped, err := e.piped()
+	if err != nil {
+		return nil, err
+	}
+	var c *capture.Capture
+	if piped {
+		if e.spool, err = newSpool(e.in, e.options.Dir); err != nil {
 			return nil, err
 		}
-		return capture.OpenReader(e.in[0], f)
+		e.cleaner.set(e.spool.to.Name())
+		e.options.Stored = []string{e.spool.to.Name()}
+		c, err = capture.OpenReader(e.in[0], e.spool)
+	} else {
+		c, err = e.open()
+	}
+	if err != nil {
+		return nil, err
+	}
+	defer c.Close()
+	r, err = rtpflow.Analyze(c, rtpflow.Options{})
+	if err == nil && piped {
+		err = e.spool.rest()
+	}
+	return r, err
+}
+
+// open opens the input from its beginning, once more if it is a pipe.
+func (e *exporting) open() (*capture.Capture, error) {
+	if e.spool != nil {
+		return e.spool.open()
 	}
 	c, err := e.progress.open(e.in)
 	return c.Capture, err
@@ -261,38 +283,6 @@ func (e *exporting) piped() (bool, error) {
 		return true, nil
 	}
 	return false, nil
-}
-
-// spool keeps what a pipe gives, since it is read twice.
-func (e *exporting) spool() error {
-	from := os.Stdin
-	if e.in[0] != "-" {
-		var err error
-		if from, err = os.Open(e.in[0]); err != nil {
-			return err
-		}
-		defer from.Close()
-	}
-	if err := os.MkdirAll(e.options.Dir, 0o777); err != nil {
-		return err
-	}
-	f, err := os.CreateTemp(e.options.Dir, ".rtspect-*.tmp")
-	if err != nil {
-		return err
-	}
-	e.spooled = f.Name()
-	e.cleaner.set(e.spooled)
-	_, err = io.Copy(f, from)
-	err = errors.Join(err, f.Close())
-	if err == nil {
-		return nil
-	}
-	e.cleaner.remove(e.spooled)
-	var failed *fs.PathError
-	if errors.As(err, &failed) && failed.Path == e.spooled {
-		return fmt.Errorf("%s: cannot write: %w", strconv.Quote(e.options.Dir), failed.Err)
-	}
-	return fmt.Errorf("%s: %w", e.in, err)
 }
 
 // bounds reads the time range, which may count from the start of the capture.

@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"rtspect/export/media/depacket"
 )
 
 // Remarks are what a user should know of an export beside the names of the files: what loss did to them, what was
@@ -31,11 +33,19 @@ func (m *Manifest) Remarks() (list []string) {
 		if e.SSRC != "" {
 			of += ", SSRC " + e.SSRC
 		}
-		text := of + ": no file: " + e.Reason
-		if more := e.remark(); more != "" {
-			text += "; " + more
+		more := e.remark()
+		switch {
+		case e.Reason != onlyMuxed:
+			of += ": no file: " + e.Reason
+			if more != "" {
+				of += "; " + more
+			}
+		case more == "":
+			continue
+		default:
+			of += ": " + more
 		}
-		list = append(list, text)
+		list = append(list, of)
 	}
 	return list
 }
@@ -54,7 +64,7 @@ func (e *FileEntry) remark() string {
 	add(e.Lost, "packet", " lost")
 	add(e.Cut, "packet", " not whole in the capture")
 	add(e.Repaired, "packet", " put in from retransmissions")
-	if e.DamagedUnits > 0 {
+	if e.DamagedUnits > 0 && !e.justCutOff() {
 		text := fmt.Sprintf("%d of %d units damaged", e.DamagedUnits, e.Frames+e.Dropped+e.Waited)
 		switch {
 		case e.Kept == 0:
@@ -68,6 +78,12 @@ func (e *FileEntry) remark() string {
 	}
 	add(e.Waited, "unit", " left out until a keyframe")
 	return strings.Join(append(parts, e.Notes...), "; ")
+}
+
+// justCutOff reports whether nothing is damaged but the last unit, which the end of the capture cuts off as it does
+// most of the time.
+func (e *FileEntry) justCutOff() bool {
+	return e.DamagedUnits == 1 && e.Lost == 0 && len(e.Damage) == 1 && e.Damage[0].Why == depacket.CutOff
 }
 
 // emptyNote says why an export has no file, "" where it has some or each that is missing tells for itself.

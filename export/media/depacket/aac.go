@@ -168,7 +168,7 @@ func (d *MPEG4Generic) bad(p *Packet, why string) {
 // Flush gives what is open.
 func (d *MPEG4Generic) Flush() {
 	if d.open {
-		d.cut("the stream ends inside it", nil)
+		d.cut(CutOff, nil)
 	}
 	d.order.flush(d.emit)
 }

@@ -43,4 +43,4 @@ func (d *AC3) Push(p *Packet) {
 }
 
 // Flush gives what is open.
-func (d *AC3) Flush() { d.flush("the stream ends inside it") }
+func (d *AC3) Flush() { d.flush(CutOff) }

@@ -42,6 +42,6 @@ func (d *ASF) Push(p *Packet) {
 // Flush gives what is open.
 func (d *ASF) Flush() {
 	d.packets.Flush(func(x asf.DataPacket) {
-		d.emit(&Unit{Data: x.Data, Timestamp: x.Timestamp, FirstSeq: d.seq, LastSeq: d.seq, Damaged: true, Why: "the stream ends inside it"})
+		d.emit(&Unit{Data: x.Data, Timestamp: x.Timestamp, FirstSeq: d.seq, LastSeq: d.seq, Damaged: true, Why: CutOff})
 	})
 }

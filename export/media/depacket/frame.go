@@ -24,4 +24,4 @@ func (a *frameAssembler) add(b []byte, p *Packet) {
 }
 
 // Flush gives what is open.
-func (a *frameAssembler) Flush() { a.flush("the stream ends inside it") }
+func (a *frameAssembler) Flush() { a.flush(CutOff) }

@@ -173,5 +173,5 @@ func (d *H264) Described() bool { return d.hasSets(7, 8) }
 // Flush gives what is open.
 func (d *H264) Flush() {
 	d.release(true)
-	d.flush("the stream ends inside it")
+	d.flush(CutOff)
 }

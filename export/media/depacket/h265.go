@@ -214,5 +214,5 @@ func (d *H265) Described() bool { return d.hasSets(32, 33, 34) }
 // Flush gives what is open.
 func (d *H265) Flush() {
 	d.release(true)
-	d.flush("the stream ends inside it")
+	d.flush(CutOff)
 }

@@ -144,4 +144,4 @@ func (d *JPEG) quantization(h *jpegHeader, b []byte) (rest []byte, ok bool) {
 }
 
 // Flush gives what is open.
-func (d *JPEG) Flush() { d.flush("the stream ends inside it") }
+func (d *JPEG) Flush() { d.flush(CutOff) }

@@ -43,7 +43,7 @@ func (d *LATM) Push(p *Packet) {
 }
 
 // Flush gives what is open.
-func (d *LATM) Flush() { d.flush("the stream ends inside it") }
+func (d *LATM) Flush() { d.flush(CutOff) }
 
 // element takes an audioMuxElement and gives its access units.
 func (d *LATM) element(u *Unit) {

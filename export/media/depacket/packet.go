@@ -65,3 +65,6 @@ type Depacketizer interface {
 }
 
 const maxMissing = 8
+
+// CutOff is why the last unit of a stream is damaged where nothing else is wrong with it.
+const CutOff = "the stream ends inside it"

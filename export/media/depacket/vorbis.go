@@ -201,7 +201,7 @@ func (d *Vorbis) describe(ident uint32, first *Unit) bool {
 // Flush gives what is open.
 func (d *Vorbis) Flush() {
 	if d.open {
-		d.damage("the stream ends inside it", nil)
+		d.damage(CutOff, nil)
 	}
 	d.end()
 }
