@@ -8,6 +8,7 @@ var ruleKinds = []Kind{
 	{"cseq-mismatch", SevWarning, "An answer has another CSeq than its request", "A faulty server or proxy.", "Clients that pair by CSeq wait for an answer that never comes.", "RFC 2326, 12.17"},
 	{"rate-refused", SevNote, "Scale or Speed were not granted as asked", "The server, or the medium, has not the rate asked for.", "Clients must go by the answer's value.", "RFC 2326, 12.34"},
 	{"range-changed", SevNote, "PLAY begins elsewhere than asked", "Servers begin at the key frame before; far from there the medium has few of them, or the server cannot seek.", "Compare Range of request and answer.", "RFC 2326, 12.29"},
+	{"transport-fallback", SevNote, "The client gave up UDP for TCP", "RTP over UDP did not reach the client within its time: a firewall, NAT or a closed port on the way.", "Open the path for UDP, or let clients ask for TCP at once; each try costs seconds.", "RFC 2326, 10.12"},
 	{"server-redirect", SevNote, "The server sent the client elsewhere", "Load balancing, maintenance, or the end of a programme (REDIRECT).", "Check that the client went on at Location.", "RFC 2326, 10.10"},
 	{"play-notify", SevNote, "The server told of a change in what is played", "The end of the stream, other properties, or another scale (PLAY_NOTIFY).", "Check that the client understood it.", "RFC 7826, 13.5"},
 	{"description-changed", SevNote, "The server announced another description", "Media were added, removed or changed during the session (ANNOUNCE).", "Check that the client set up what is new.", "RFC 2326, 10.3"},

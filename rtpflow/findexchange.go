@@ -3,6 +3,7 @@ package rtpflow
 import (
 	"cmp"
 	"fmt"
+	"strings"
 
 	"rtspect/capture"
 	"rtspect/rtspparse"
@@ -63,7 +64,11 @@ func (s *session) noAnswer(a *Analyzer, e *Exchange, add addFinding) bool {
 		}
 		add("no-answer", "%s (CSeq %s) of the %s has no answer in the capture.", e.Method, cseq, e.Sender)
 	case e.Request == nil && s.heard(a, e.Sender) && s.begun(e):
-		add("answer-unmatched", "The %s answered %d %s with a CSeq that no request in the capture has.", 1-e.Sender, e.Status(), e.Response.Reason)
+		how := "with a CSeq that no request in the capture has"
+		if _, ok := e.Response.CSeq(); !ok {
+			how = "without a CSeq, and no request in the capture waits for an answer"
+		}
+		add("answer-unmatched", "The %s answered %s %s.", 1-e.Sender, strings.TrimSpace(fmt.Sprintf("%d %s", e.Status(), e.Response.Reason)), how)
 	default:
 		return false
 	}

@@ -13,6 +13,7 @@ func (a *Analyzer) sessionFindings(s *session) []Finding {
 	list := s.exchangeFindings(a)
 	list = append(list, s.ruleFindings(&a.thresholds)...)
 	list = append(list, s.notifyFindings(a)...)
+	list = append(list, s.fallback(a)...)
 	if s.WindowsMedia != nil {
 		list = append(list, s.WindowsMedia.findings(s)...)
 	}

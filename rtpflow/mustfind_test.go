@@ -30,7 +30,7 @@ var mustFind = []struct{ name, must, may string }{
 	{"a22_new_connection_same_session", "request-failed", ""}, // TEARDOWN answered 404
 	{"a23_pipelined", "", ""},
 	{"a24_rtsp20_rtspsrc", "", ""},
-	{"a29_tcp_auto_udp_timeout", "", ""},
+	{"a29_tcp_auto_udp_timeout", "transport-fallback", ""},
 	{"c01_gst_ffmpeg_udp", "", ""},
 	{"c02_gst_ffmpeg_tcp", "", ""},
 	{"c05_gst_rtspsrc_http", "", ""},

@@ -208,6 +208,28 @@ func TestRules(t *testing.T) {
 			d.request("PLAY", url, "Range: npt=100-")
 			d.respond(200, "Range: npt=98.5-200.0")
 		}},
+		{"UDP given up for TCP", "transport-fallback", "played the same over TCP in s2", func(w *wire) {
+			d := w.watch()
+			w.wait(3 * second)
+			d.teardown()
+			d.describe(twoMedia)
+			d.setup(0, channels(0), "", "B")
+			d.play("")
+			d.stream(fromServer, 0, video(1, 0), 5)
+		}},
+		{"another URL over TCP", "transport-fallback", "", func(w *wire) {
+			d := w.watch()
+			w.wait(3 * second)
+			d.teardown()
+			d.url = "rtsp://10.0.0.1/other"
+			d.describe(twoMedia)
+			d.setup(0, channels(0), "", "B")
+			d.play("")
+		}},
+		{"an answer without CSeq", "answer-unmatched", "501 without a CSeq, and no request", func(w *wire) {
+			d := w.watch()
+			d.say(fromServer, "RTSP/1.0 501 \r\n\r\n")
+		}},
 		{"a challenge met", "authenticated", "DESCRIBE was challenged (Digest or Basic authentication); the client answered with Digest, user u and was accepted.", func(w *wire) {
 			d := w.connect(hostC)
 			d.request("DESCRIBE", url)

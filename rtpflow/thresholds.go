@@ -24,6 +24,7 @@ type Thresholds struct {
 	Drift          float64 // ppm
 	OverBandwidth  float64 // %
 	SeekOffset     float64 // s
+	EarlyRTP       float64 // s
 	SoundEarly     float64 // ms
 	SoundLate      float64 // ms
 	AVDrift        float64 // ms a minute
@@ -72,6 +73,7 @@ var thresholdTable = []Threshold{
 	{"jitter", "ms", 30, "interarrival jitter of this much on average, or of five times as much at its highest, is told", []string{"rtp-jitter"}, func(t *Thresholds) *float64 { return &t.Jitter }},
 	{"drift", "ppm", 200, "a clock drift that is at least this with 95 % confidence, in a stream of a minute or more, is told", []string{"clock-drift"}, func(t *Thresholds) *float64 { return &t.Drift }},
 	{"over-bandwidth", "%", 50, "a stream that takes this much more than its b=AS, or a second of it that takes six times as much more, is told", []string{"bandwidth-exceeded"}, func(t *Thresholds) *float64 { return &t.OverBandwidth }},
+	{"early-rtp", "s", 0.001, "RTP that comes this long before PLAY or RECORD is answered is told", []string{"rtp-early"}, func(t *Thresholds) *float64 { return &t.EarlyRTP }},
 	{"seek-offset", "s", 10, "a PLAY that begins this far from where it was asked to is told", []string{"range-changed"}, func(t *Thresholds) *float64 { return &t.SeekOffset }},
 	{"sound-early", "ms", 90, "sound that comes this long before its picture is told (ITU-R BT.1359)", []string{"av-offset"}, func(t *Thresholds) *float64 { return &t.SoundEarly }},
 	{"sound-late", "ms", 185, "sound that comes this long after its picture is told (ITU-R BT.1359)", []string{"av-offset"}, func(t *Thresholds) *float64 { return &t.SoundLate }},
