@@ -26,32 +26,9 @@ type flow struct {
 	media     *mediaFlow
 	tcp       *tcpConn
 	datagrams *datagramConn
-	// syn is the SYN of a connection without data yet.
-	syn  *synSeen
-	done bool // closed: may be dropped when room is needed
-}
-
-// synSeen is what is kept of a connection until its first data.
-type synSeen struct {
-	frame capture.Frame
-	time  int64
-	seq   uint32
-	ack   uint32
-	flags uint8
-	from  capture.Endpoint
-}
-
-func noteSYN(p *capture.Packet) *synSeen {
-	return &synSeen{p.Frame, p.Time, p.Seq, p.Ack, p.Flags, p.Src}
-}
-
-// packet is the SYN again, without its options.
-func (s *synSeen) packet(k *flowKey) *capture.Packet {
-	p := &capture.Packet{Frame: s.frame, Time: s.time, Proto: capture.TCP, Src: s.from, Dst: k.a, Seq: s.seq, Ack: s.ack, Flags: s.flags, Window: 65535}
-	if s.from == k.a {
-		p.Dst = k.b
-	}
-	return p
+	// shake is the handshake, and perhaps the end, of a connection without data yet: the SYN first.
+	shake []bare
+	done  bool // closed: may be dropped when room is needed
 }
 
 // flowTable finds flows by their key: open addressing with linear probing and a seed of its own, so
@@ -181,11 +158,11 @@ func (t *flowTable) grow(now int64) bool {
 // unanswered lists the connections of which only SYNs were seen, by frame.
 func (t *flowTable) unanswered() (list []*flow) {
 	for _, s := range t.slots {
-		if f := s.f; f != nil && f.syn != nil && f.syn.flags&capture.ACK == 0 {
+		if f := s.f; f != nil && len(f.shake) == 1 && f.shake[0].flags&capture.ACK == 0 {
 			list = append(list, f)
 		}
 	}
-	slices.SortFunc(list, func(a, b *flow) int { return cmp.Compare(a.syn.frame, b.syn.frame) })
+	slices.SortFunc(list, func(a, b *flow) int { return cmp.Compare(a.shake[0].frame, b.shake[0].frame) })
 	return list
 }
 

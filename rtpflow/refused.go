@@ -15,7 +15,7 @@ type refusal struct {
 
 const maxRefusals = 1024
 
-func (a *Analyzer) refused(s *synSeen, p *capture.Packet) {
+func (a *Analyzer) refused(s *bare, p *capture.Packet) {
 	if len(a.refusals) < maxRefusals {
 		a.refusals = append(a.refusals, refusal{s.from, p.Src, s.frame, p.Frame, p.Time})
 	}
@@ -54,11 +54,12 @@ func (a *Analyzer) attemptFindings(r *Report) (list []Finding) {
 			"%s tried to connect to %s and was refused (TCP reset): nothing listens there, or a firewall rejects it.")
 	}
 	for _, f := range a.flows.unanswered() {
+		syn := &f.shake[0]
 		server := f.key.a
-		if server == f.syn.from {
+		if server == syn.from {
 			server = f.key.b
 		}
-		add("connection-unanswered", f.syn.from, server, one(f.syn.frame), f.syn.time,
+		add("connection-unanswered", syn.from, server, one(syn.frame), syn.time,
 			"%s tried to connect to %s and got no answer: the server is down, or a firewall drops the packets.")
 	}
 	return list

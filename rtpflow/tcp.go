@@ -83,7 +83,7 @@ func (a *Analyzer) tcp(p *capture.Packet) {
 			return
 		}
 		if opening && p.PayloadLen == 0 {
-			f.syn = noteSYN(p)
+			f.shake = []bare{bareOf(p)}
 			return
 		}
 		a.open(f, p)
@@ -97,47 +97,6 @@ func (a *Analyzer) tcp(p *capture.Packet) {
 	a.segment(f, p)
 }
 
-// reopen decides what a packet does to an entry that is no connection (yet): a SYN alone is noted;
-// what follows a SYN opens the connection; a tombstone stays one until a new SYN.
-func (a *Analyzer) reopen(f *flow, p *capture.Packet, opening bool) bool {
-	if opening && p.PayloadLen == 0 {
-		f.syn, f.done = noteSYN(p), false
-		return false
-	}
-	if f.syn == nil && !opening {
-		f.done = f.done || p.Flags&(capture.FIN|capture.RST) != 0
-		return false
-	}
-	if f.syn != nil && p.Flags&capture.RST != 0 && p.Src != f.syn.from {
-		a.refused(f.syn, p)
-		f.syn, f.done = nil, true
-		return false
-	}
-	a.open(f, p)
-	return true
-}
-
-// open starts following a connection, with the SYN that was noted.
-func (a *Analyzer) open(f *flow, p *capture.Packet) {
-	c := &tcpConn{}
-	c.parse.Whole = a.tap != nil
-	if s := f.syn; s != nil {
-		syn := s.packet(&f.key)
-		c.stream = reassembly.NewConn(syn, &a.budget)
-		c.stream.Push(syn)
-		c.rec.SYNSeen = true
-		c.rec.FirstFrame, c.rec.Start = s.frame, s.time
-		f.syn = nil
-	} else {
-		c.stream = reassembly.NewConn(p, &a.budget)
-		c.rec.SYNSeen = p.Flags&capture.SYN != 0
-		c.rec.FirstFrame, c.rec.Start = p.Frame, p.Time
-	}
-	c.parse.Midway = !c.rec.SYNSeen
-	c.rec.Client, c.rec.Server = c.stream.Endpoints()
-	f.tcp, f.done = c, false
-}
-
 // segment gives a packet to its connection and takes what comes out.
 func (a *Analyzer) segment(f *flow, p *capture.Packet) {
 	c := f.tcp
@@ -145,7 +104,7 @@ func (a *Analyzer) segment(f *flow, p *capture.Packet) {
 		a.closeConn(c)
 		f.tcp = nil
 		if p.PayloadLen == 0 {
-			f.syn = noteSYN(p)
+			f.shake = []bare{bareOf(p)}
 			return
 		}
 		a.open(f, p)
