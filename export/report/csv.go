@@ -167,6 +167,11 @@ var csvRTCP = []csvColumn{
 	ofRTCP("rtcp_fir", func(r *rtpflow.SourceRTCP) string { return strconv.FormatInt(r.FIR, 10) }),
 	ofRTCP("rtcp_rtt_ms", func(r *rtpflow.SourceRTCP) string { return decimal(numberOf(r.RTTMS)) }),
 	ofRTCP("rtcp_reported_lost", func(r *rtpflow.SourceRTCP) string { return integer(r.ReportedLost) }),
+	ofRTCP("rtcp_lost_after", func(r *rtpflow.SourceRTCP) string { return integer(lostAfter(r)) }),
+	ofRTCP("rtcp_sent_packets", ofSent(func(x *rtpflow.SentCounts) int64 { return x.SentPackets })),
+	ofRTCP("rtcp_seen_packets", ofSent(func(x *rtpflow.SentCounts) int64 { return x.SeenPackets })),
+	ofRTCP("rtcp_rtt_min_ms", ofTrip(func(x *rtpflow.RoundTrip) float64 { return x.Min })),
+	ofRTCP("rtcp_rtt_max_ms", ofTrip(func(x *rtpflow.RoundTrip) float64 { return x.Max })),
 	{"rtcp_cname", func(c *csvStreams, r row) string {
 		if r.stream.RTCP == nil {
 			return ""
@@ -200,6 +205,35 @@ func ofDelta(name string, f func(*rtpflow.Delta) string) csvColumn {
 		}
 		return f(s.Delta)
 	})}
+}
+
+// lostAfter is the loss beyond the capture point of the receiver that reported last, nil if not known.
+func lostAfter(r *rtpflow.SourceRTCP) (after *int64) {
+	end := int64(0)
+	for i := range r.Receptions {
+		if x := &r.Receptions[i]; x.After != nil && (after == nil || x.End > end) {
+			after, end = x.After, x.End
+		}
+	}
+	return after
+}
+
+func ofSent(f func(*rtpflow.SentCounts) int64) func(*rtpflow.SourceRTCP) string {
+	return func(r *rtpflow.SourceRTCP) string {
+		if r.Sent == nil {
+			return ""
+		}
+		return strconv.FormatInt(f(r.Sent), 10)
+	}
+}
+
+func ofTrip(f func(*rtpflow.RoundTrip) float64) func(*rtpflow.SourceRTCP) string {
+	return func(r *rtpflow.SourceRTCP) string {
+		if r.ReceiverTrip == nil {
+			return ""
+		}
+		return decimal(number(f(r.ReceiverTrip)))
+	}
 }
 
 func ofRTCP(name string, f func(*rtpflow.SourceRTCP) string) csvColumn {
