@@ -46,7 +46,7 @@ func (a *Analyzer) claimOfRTCP(m *mediaFlow, bySSRC map[uint32][]*source) *claim
 		for _, list := range [][]uint32{m.rtcp.ssrcs, m.rtcp.about} {
 			for _, x := range list {
 				for _, s := range bySSRC[x] {
-					if sameHosts(s.flow, m) {
+					if sameHosts(s.flow, m) || reportsToSender(s.flow, m) {
 						try(s.claim)
 					}
 				}
@@ -83,7 +83,7 @@ func (c *claim) weighRTCP(m *mediaFlow, bySSRC map[uint32][]*source) int {
 			note(weightChannel-1, "")
 		}
 	case m.conn == nil:
-		if !c.fitPorts(m, note, &f, 1) {
+		if !c.fitPorts(m, note, &f, 1) && !(c.lower == "multicast" && m.dst.Addr == c.server) {
 			return 0
 		}
 	}
@@ -94,6 +94,11 @@ func (c *claim) weighRTCP(m *mediaFlow, bySSRC map[uint32][]*source) int {
 		return 0
 	}
 	return score + c.life(m.rtcp.start)
+}
+
+// reportsToSender reports whether RTCP goes to the sender of a group by itself (RFC 5760).
+func reportsToSender(media, m *mediaFlow) bool {
+	return media.dst.Addr.IsMulticast() && media.src.Addr == m.dst.Addr
 }
 
 // ssrcSeen reports whether one of the SSRCs is that of a source of the claim's media.

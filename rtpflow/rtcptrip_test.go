@@ -1,6 +1,10 @@
 package rtpflow_test
 
-import "testing"
+import (
+	"testing"
+
+	"rtspect/capture"
+)
 
 // A report block 150 ms after the sender report that it answers, held for 6554/65536 s, and another
 // after 250 ms, held for 13107/65536 s; a third names a report that was never seen.
@@ -107,23 +111,25 @@ func TestSenderTrip(t *testing.T) {
 	approx(t, "to the receiver", x.ReceiverTrip.Mean, 70-held)
 }
 
-// A receiver in multicast reports to the group.
+// A receiver in multicast reports to the group, or to the sender (RFC 5760).
 func TestMulticastReports(t *testing.T) {
-	w := newWire(t)
-	d := w.connect(hostC)
-	d.describe(twoMedia)
-	d.setup(0, "RTP/AVP;multicast;port=6000-6001", ";destination=239.1.1.1;port=6000-6001", "A")
-	d.play("")
-	media := w.flow(hostS, 5000, hostG, 6000)
-	w.after(0)
-	media.stream(video(1, 0), 10)
-	w.after(1000)
-	media.next().send(srOf(1, ntpOne, 0, 10))
-	w.after(1050)
-	w.udp(at(hostC, 6001), at(hostG, 6001), rrOf(9, block(1, 0, 0, 9, 0, 0x1234, 0)))
-	x := onlyRTCP(t, w.report())
-	if x.ReceiverTrip == nil || len(x.Receptions) != 1 || x.Receptions[0].Before == nil {
-		t.Fatalf("%+v", x)
+	for _, to := range []capture.Endpoint{at(hostG, 6001), at(hostS, 5001)} {
+		w := newWire(t)
+		d := w.connect(hostC)
+		d.describe(twoMedia)
+		d.setup(0, "RTP/AVP;multicast;port=6000-6001", ";destination=239.1.1.1;port=6000-6001", "A")
+		d.play("")
+		media := w.flow(hostS, 5000, hostG, 6000)
+		w.after(0)
+		media.stream(video(1, 0), 10)
+		w.after(1000)
+		media.next().send(srOf(1, ntpOne, 0, 10))
+		w.after(1050)
+		w.udp(at(hostC, 6001), to, rrOf(9, block(1, 0, 0, 9, 0, 0x1234, 0)))
+		x := onlyRTCP(t, w.report())
+		if x.ReceiverTrip == nil || len(x.Receptions) != 1 || x.Receptions[0].Before == nil {
+			t.Fatalf("to %s: %+v", to, x)
+		}
+		approx(t, "round trip", x.ReceiverTrip.Mean, 50)
 	}
-	approx(t, "round trip", x.ReceiverTrip.Mean, 50)
 }
