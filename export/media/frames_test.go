@@ -78,6 +78,10 @@ func TestFramesAgainstDecoder(t *testing.T) {
 		streams := streamsOf(t, c)
 		for _, f := range m.Files {
 			st := streams[f.Session+f.SSRC+f.Direction]
+			if st != nil && st.TS != nil && f.Lost == 0 {
+				t.Run(filepath.Base(c)+"/"+f.File, func(t *testing.T) { compareTransport(t, st.TS, filepath.Join(out, f.File)) })
+				compared["MP2T"]++
+			}
 			if st == nil || st.Frames == nil || f.Lost > 0 || !probable(f.File) || strings.HasPrefix(filepath.Base(c), "p14_") {
 				continue
 			}
@@ -91,7 +95,7 @@ func TestFramesAgainstDecoder(t *testing.T) {
 		}
 	}
 	if os.Getenv("RTSPECT_CAPTURES") != "" {
-		for _, name := range []string{"H264", "H265", "VP8", "VP9", "AV1", "MP4V-ES", "MPV", "JPEG", "MPEG4-GENERIC", "MP4A-LATM", "MPA", "AC3"} {
+		for _, name := range []string{"H264", "H265", "VP8", "VP9", "AV1", "MP4V-ES", "MPV", "JPEG", "MPEG4-GENERIC", "MP4A-LATM", "MPA", "AC3", "MP2T"} {
 			if compared[name] == 0 {
 				t.Errorf("no stream of %s was compared", name)
 			}
@@ -182,5 +186,37 @@ func compareAudio(t *testing.T, got *rtpflow.Frames, p probed) {
 	}
 	if n := int64(len(p.Frames)); n > got.Count || n < got.Count-2 { // a decoder may keep the last ones
 		t.Errorf("%d frames, the decoder gives %d", got.Count, n)
+	}
+}
+
+// compareTransport counts the packets of an exported transport stream by their PIDs, and the breaks in their
+// continuity counters, in the plainest way.
+func compareTransport(t *testing.T, got *frames.TSSummary, path string) {
+	b, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	packets, breaks := map[int]int64{}, int64(0)
+	last := map[int]byte{}
+	for ; len(b) >= 188; b = b[188:] {
+		pid := int(b[1]&0x1f)<<8 | int(b[2])
+		packets[pid]++
+		if b[3]&0x10 == 0 || pid == 0x1fff {
+			continue
+		}
+		if c, ok := last[pid]; ok && (c+1)&15 != b[3]&15 {
+			breaks++
+		}
+		last[pid] = b[3] & 15
+	}
+	sum := got.Null
+	for _, p := range got.PIDs {
+		sum += p.Packets
+		if packets[p.PID] != p.Packets && got.NotCaptured == 0 {
+			t.Errorf("PID %d: %d packets, want %d", p.PID, p.Packets, packets[p.PID])
+		}
+	}
+	if sum != got.Packets || breaks != got.ContinuityErrors || got.ContinuityByLoss != 0 {
+		t.Errorf("%d packets, %d by PID; %d continuity errors, want %d", got.Packets, sum, got.ContinuityErrors, breaks)
 	}
 }

@@ -1,0 +1,95 @@
+package frames
+
+import (
+	"encoding/hex"
+	"strings"
+	"testing"
+
+	"rtspect/rtpflow/measure"
+	"rtspect/sdpview"
+)
+
+// feed gives packets to a Source as the analysis does, through the measure of sequence numbers.
+type feed struct {
+	t      testing.TB
+	source measure.Source
+	units  Source
+	room   Packet
+	frame  int64
+	format sdpview.Format
+	shift  func(uint16, uint32) (uint16, uint32) // of numbers and timestamps, nil for none
+}
+
+func newFeed(t testing.TB, encoding string, rate int, params ...string) *feed {
+	f := &feed{t: t, format: sdpview.Format{PayloadType: 96, Encoding: encoding, ClockRate: rate}}
+	for i := 0; i+1 < len(params); i += 2 {
+		f.format.Fmtp = append(f.format.Fmtp, sdpview.Param{Name: params[i], Value: params[i+1]})
+	}
+	return f
+}
+
+// packet gives one packet; at is its arrival in ms.
+func (f *feed) packet(seq uint16, ts uint32, marker bool, at int64, payload []byte) {
+	f.typed(96, seq, ts, marker, at, payload)
+}
+
+func (f *feed) typed(pt uint8, seq uint16, ts uint32, marker bool, at int64, payload []byte) {
+	f.frame++
+	if f.shift != nil {
+		seq, ts = f.shift(seq, ts)
+	}
+	p := measure.Packet{Header: measure.Header{Seq: seq, Timestamp: ts, Marker: marker, PayloadType: pt, HeaderLen: 12, PayloadLen: len(payload)}, Arrival: at * 1e6, Frame: f.frame}
+	v := f.source.Add(&p)
+	if v == measure.Duplicate {
+		return
+	}
+	if f.units.Add(&f.room, &p, v, &f.source.Seq, payload) {
+		if pt == f.format.PayloadType && f.format.Encoding != "" {
+			f.units.Know(&f.format)
+		}
+		f.units.Settle(&f.room)
+	}
+}
+
+// finish gives what was counted of the feed's payload type.
+func (f *feed) finish() *Summary {
+	f.t.Helper()
+	for _, x := range f.units.Finish() {
+		if x.PayloadType == 96 {
+			return x.Summary
+		}
+	}
+	f.t.Fatal("nothing was counted")
+	return nil
+}
+
+// lines gives a feed packets of a script: "seq ts hex", with ! after the hex for the marker bit. They come 10 ms
+// apart.
+func (f *feed) lines(script string) *feed {
+	f.t.Helper()
+	at := int64(0)
+	for line := range strings.SplitSeq(strings.TrimSpace(script), "\n") {
+		w := strings.Fields(line)
+		if len(w) < 3 {
+			f.t.Fatalf("line %q", line)
+		}
+		body, marker := strings.CutSuffix(w[2], "!")
+		b, err := hex.DecodeString(body)
+		if err != nil {
+			f.t.Fatal(err)
+		}
+		f.packet(uint16(number(f.t, w[0])), uint32(number(f.t, w[1])), marker, at, b)
+		at += 10
+	}
+	return f
+}
+
+func number(t testing.TB, s string) (n int64) {
+	for _, c := range s {
+		if c < '0' || c > '9' {
+			t.Fatalf("%q is no number", s)
+		}
+		n = 10*n + int64(c-'0')
+	}
+	return n
+}
