@@ -173,3 +173,47 @@ func TestFormatKnownLate(t *testing.T) {
 		}
 	}
 }
+
+// Losses and late packets among those that waited for their format count as others do.
+func TestWaitingKeepsOrder(t *testing.T) {
+	f := newFeed(t, "", 90000)
+	for _, i := range []int{0, 1, 3, 2, 4, 6, 7} { // 2 is late, 5 lost: the second half of a picture
+		p := []byte{0x41, 0x9a, 0}
+		ts := uint32(3600 * i)
+		switch i {
+		case 0:
+			p[0] = 0x65
+			p[1] = 0x88
+		case 4:
+			p = []byte{0x5c, 0x81, 0x9a}
+		}
+		f.packet(uint16(i), ts, i != 4, int64(40*i), p)
+	}
+	f.format.Encoding = "H264"
+	f.units.Know(&f.format)
+	if got := f.finish().counts(); got != (counts{7, 1, 0, 0, 1, 1, 6, 0, 3}) {
+		t.Errorf("%+v", got)
+	}
+}
+
+// Where the numbering begins anew, no interval between keyframes ends, and pictures of which the capture holds no
+// byte have no type.
+func TestRestartAndBlind(t *testing.T) {
+	const script = `
+1 0 658800!
+2 3600 419a00!
+9000 9000000 419a00!
+9001 9003600 658800!
+9002 9007200 419a00!
+9003 9010800 658800!`
+	v := newFeed(t, "H264", 90000).lines(script).finish().Video
+	if *v.Keyframes != 3 || v.MaxGOP != 2 || v.MeanGOP != 2 || v.MaxGOPTicks != 7200 {
+		t.Errorf("%d keyframes, at most %d apart, %v on average, %d ticks", *v.Keyframes, v.MaxGOP, v.MeanGOP, v.MaxGOPTicks)
+	}
+	f := newFeed(t, "H264", 90000)
+	f.cut = 3
+	s := f.lines(script).finish()
+	if s.Count != 6 || s.Damaged != 0 || s.Video.Keyframes != nil || s.Video.Types {
+		t.Errorf("%+v", s)
+	}
+}

@@ -17,6 +17,7 @@ type feed struct {
 	room   Packet
 	frame  int64
 	format sdpview.Format
+	cut    int                                   // bytes of each payload that the capture does not hold
 	shift  func(uint16, uint32) (uint16, uint32) // of numbers and timestamps, nil for none
 }
 
@@ -43,7 +44,7 @@ func (f *feed) typed(pt uint8, seq uint16, ts uint32, marker bool, at int64, pay
 	if v == measure.Duplicate {
 		return
 	}
-	if f.units.Add(&f.room, &p, v, &f.source.Seq, payload) {
+	if f.units.Add(&f.room, &p, v, &f.source.Seq, payload[:max(0, len(payload)-f.cut)]) {
 		if pt == f.format.PayloadType && f.format.Encoding != "" {
 			f.units.Know(&f.format)
 		}

@@ -82,7 +82,7 @@ func (o *presentation) give(t *units, ts uint32) {
 		return
 	}
 	if o.usual > 0 {
-		o.step(t, step{d, o.budget})
+		o.budget -= o.step(t, step{d, o.budget})
 		return
 	}
 	o.early[o.earlyN] = step{d, o.budget}
@@ -104,23 +104,21 @@ func (o *presentation) settle(t *units) {
 	}
 }
 
-func (o *presentation) step(t *units, s step) {
+// step measures a step; it says how many of the packets lost nearby it took for units of which nothing came.
+func (o *presentation) step(t *units, s step) (used int64) {
 	if s.ticks > 5*o.usual && t.rate > 0 && float64(s.ticks) > interruption*t.rate {
-		return
+		return 0
 	}
 	o.steps++
 	o.span += s.ticks
 	if 2*s.ticks > o.usual && 2*s.ticks < 3*o.usual {
 		o.usualN++
 		o.usualT += s.ticks
-		return
+		return 0
 	}
-	if s.budget > 0 && s.ticks > o.usual {
-		if n := min((s.ticks+o.usual/2)/o.usual-1, s.budget); n > 0 {
-			o.missing += n
-			o.budget = max(0, o.budget-n)
-		}
-	}
+	used = max(0, min((s.ticks+o.usual/2)/o.usual-1, s.budget))
+	o.missing += used
+	return used
 }
 
 // restart gives what waits; the next timestamp has nothing to do with the last.

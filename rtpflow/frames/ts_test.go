@@ -108,3 +108,18 @@ func TestTransportSync(t *testing.T) {
 		t.Errorf("%+v", s)
 	}
 }
+
+// Transport packets whose headers were not captured break no continuity.
+func TestTransportNotCaptured(t *testing.T) {
+	f := newFeed(t, "MP2T", 90000)
+	for i := range 4 {
+		f.cut = 0
+		if i == 1 {
+			f.cut = 188 + 100
+		}
+		f.packet(uint16(i), 0, false, int64(i), slices.Concat(tsBytes(0x44, byte(2*i), false, nil, []byte{1}), tsBytes(0x44, byte(2*i+1), false, nil, []byte{1})))
+	}
+	if s := f.units.Finish()[0].TS; s.Packets != 7 || s.NotCaptured != 1 || s.ContinuityErrors != 0 {
+		t.Errorf("%+v", s)
+	}
+}

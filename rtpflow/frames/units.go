@@ -62,6 +62,7 @@ type units struct {
 	order      presentation
 	slicesN    int64
 	impairing  bool // a unit since the last keyframe is damaged or missing
+	unended    bool // the unit before has no marker bit at its end
 	started    bool // a whole keyframe was seen
 	lastUnitTS uint32
 	mode       int // of packetization, as the SDP says; -1 if it does not
@@ -192,7 +193,14 @@ func (t *units) finish(u, next *unit) {
 	damaged := u.flags&malformed != 0 || t.gaps.missing(u.first, u.last+1) > 0 || before > 0 && u.flags&begins == 0
 	cut := first && u.flags&begins == 0
 	ended := u.mark == u.last
-	between := before > 0 && u.flags&begins != 0 // whole units may have been lost between
+	between := before // of these, how many may have been whole units: not the end of the one before, nor a beginning
+	if t.unended {
+		between--
+	}
+	if u.flags&begins == 0 {
+		between--
+	}
+	t.unended = t.marks > 0 && !ended
 	if next != nil && !ended {
 		if t.gaps.missing(u.last+1, next.first) > 0 {
 			damaged = damaged || t.marks > 0
@@ -213,14 +221,14 @@ func (t *units) finish(u, next *unit) {
 		}
 	}
 	t.gaps.forget(t.done + 1)
-	t.count(u, damaged, cut, before, between)
+	t.count(u, damaged, cut, max(0, between))
 }
 
 // noPicture notes a unit without coded data, parameter sets as a rule.
 func (t *units) noPicture(*unit) { t.video.ParameterUnits++ }
 
 // count enters a unit into the sums.
-func (t *units) count(u *unit, damaged, cut bool, lostBefore int64, between bool) {
+func (t *units) count(u *unit, damaged, cut bool, between int64) {
 	t.sum.Count++
 	if t.sum.Count > 1 && u.ts == t.lastUnitTS {
 		t.video.SameTimestamp++
@@ -241,9 +249,9 @@ func (t *units) count(u *unit, damaged, cut bool, lostBefore int64, between bool
 		}
 	}
 	if t.kind == Video {
-		t.picture(u, isKey, damaged, cut, between)
+		t.picture(u, isKey, damaged, cut, between > 0)
 	}
-	t.order.add(t, u.ts, lostBefore)
+	t.order.add(t, u.ts, between)
 }
 
 // picture counts what only pictures have.
