@@ -15,45 +15,49 @@ func (st *Stream) clockFindings(t *Thresholds) (list []Finding) {
 	if w == nil {
 		return nil
 	}
-	add := func(code string, format string, args ...any) *Finding {
-		f := find(code, nil, format, args...).shownBy(fmt.Sprintf("rtcp.pt == 200 && rtcp.senderssrc == 0x%08x", st.SSRC))
+	filter, told := fmt.Sprintf("rtcp.pt == 200 && rtcp.senderssrc == 0x%08x", st.SSRC), "sender report"
+	if w.From != "sr" {
+		filter, told = fmt.Sprintf("rtp.ext && rtp.ssrc == 0x%08x", st.SSRC), "header extension"
+	}
+	add := func(code string, frames []capture.Frame, format string, args ...any) *Finding {
+		f := find(code, frames, format, args...).shownBy(filter)
 		f.SSRC = &st.SSRC
 		list = append(list, f)
 		return &list[len(list)-1]
 	}
-	reports := count(int64(w.Reports), "sender report")
+	reports := count(int64(w.Reports), told)
 	switch w.Kind {
 	case string(clock.NoClock):
-		add("sender-clock-none", "The NTP timestamps of the %s are 0: the sender has no wall clock, so sound and picture cannot be synchronized by it.", reports)
+		add("sender-clock-none", nil, "The NTP timestamps of the %s are 0: the sender has no wall clock, so sound and picture cannot be synchronized by it.", reports)
 		return list
 	case contradictory:
 		if r := w.Rate; r != nil {
-			add("sender-clock-contradictory", "The %s do not fit the packets: their RTP timestamps count %.0f ticks in a second of the sender's clock instead of %d.", reports, r.Hz, st.ClockRate)
+			add("sender-clock-contradictory", w.WrongFrames, "The %s do not fit the packets: their RTP timestamps count %.0f ticks in a second of the sender's clock instead of %d.", reports, r.Hz, st.ClockRate)
 			return list
 		}
-		add("sender-clock-contradictory", "The %s contradict one another or the packets: their NTP and RTP timestamps do not belong together, or they are encrypted.", reports)
+		add("sender-clock-contradictory", w.WrongFrames, "The %s contradict one another or the packets: their NTP and RTP timestamps do not belong together, or they are encrypted.", reports)
 		return list
 	case string(clock.Elapsed):
-		add("sender-clock-elapsed", "The NTP timestamps count from the sender's start or from 1970, not the time of day: when the media was captured is not known.")
+		add("sender-clock-elapsed", nil, "The NTP timestamps count from the sender's start or from 1970, not the time of day: when the media was captured is not known.")
 	case string(clock.NotSet):
-		add("sender-clock-elapsed", "The sender's wall clock is more than a year from the capture's: it was not set, and when the media was captured is not known.")
+		add("sender-clock-elapsed", nil, "The sender's wall clock is more than a year from the capture's: it was not set, and when the media was captured is not known.")
 	case string(clock.UnixEpoch):
-		add("sender-clock-epoch", "The NTP timestamps count from 1970 instead of 1900: receivers take the time of capture for one 70 years earlier.")
+		add("sender-clock-epoch", nil, "The NTP timestamps count from 1970 instead of 1900: receivers take the time of capture for one 70 years earlier.")
 	}
 	if w.Wrong > 0 {
-		add("sender-report-wrong", "%d of %s do not fit the others or the packets and were left out.", w.Wrong, reports)
+		add("sender-report-wrong", w.WrongFrames, "%d of %s do not fit the others or the packets and were left out.", w.Wrong, reports)
 	}
 	for _, x := range w.Steps {
 		if math.Abs(x.MS) >= t.ClockStep {
-			f := add("sender-clock-step", "The sender's wall clock was set %s by %s, while its RTP timestamps went on.", forthOrBack(x.MS), span(x.MS))
+			f := add("sender-clock-step", one(x.Frame), "The sender's wall clock was set %s by %s, while its RTP timestamps went on.", forthOrBack(x.MS), span(x.MS))
 			*f = f.at(x.Time)
 		}
 	}
 	if o := w.OffsetMS; o != nil && st.clock.apart(t.ClockOffset*1e3) {
-		add("sender-clock-offset", "The sender's wall clock is %s %s the capture's.", span(*o), map[bool]string{true: "behind", false: "ahead of"}[*o > 0])
+		add("sender-clock-offset", nil, "The sender's wall clock is %s %s the capture's.", span(*o), map[bool]string{true: "behind", false: "ahead of"}[*o > 0])
 	}
 	if r := w.Rate; r != nil && r.ErrorPPM != nil && r.Span >= minFindingSpan && math.Abs(r.PPM)-2**r.ErrorPPM >= t.ClockRate {
-		add("sender-clock-rate", "By the sender's own wall clock its RTP clock runs at %.1f Hz instead of %d Hz (%+.0f ppm).", r.Hz, st.ClockRate, r.PPM)
+		add("sender-clock-rate", nil, "By the sender's own wall clock its RTP clock runs at %.1f Hz instead of %d Hz (%+.0f ppm).", r.Hz, st.ClockRate, r.PPM)
 	}
 	return list
 }

@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"strings"
 
+	"rtspect/capture"
 	"rtspect/rtpflow/measure"
 )
 
@@ -176,7 +177,7 @@ func (x *packetTimes) pair(from string, p *measure.Packet, ntp uint64) {
 		return
 	}
 	x.from, x.lastTS = from, p.Timestamp
-	x.pairs.add(SenderReport{Time: p.Arrival, NTP: ntp, RTPTime: p.Timestamp})
+	x.pairs.add(SenderReport{Time: p.Arrival, NTP: ntp, RTPTime: p.Timestamp, Frame: capture.Frame(p.Frame)})
 }
 
 func (x *packetTimes) offset(ticks int64) {

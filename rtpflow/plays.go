@@ -102,6 +102,9 @@ func (s *session) unpaced() {
 	for _, m := range s.Media {
 		for _, st := range m.Streams {
 			st.Jitter, st.ClockDriftPPM, st.MaxSkewMS = nil, nil, nil
+			if st.WallClock != nil {
+				st.WallClock.Delay = nil
+			}
 		}
 	}
 }

@@ -1,5 +1,7 @@
 package rtpflow
 
+import "rtspect/capture"
+
 // WallClock is what ties the RTP timestamps of a stream to its sender's clock: sender reports, or
 // header extensions that tell more.
 type WallClock struct {
@@ -10,6 +12,8 @@ type WallClock struct {
 	Kind    string
 	Reports int // pairs of NTP and RTP time that were looked at
 	Wrong   int // of these, that do not fit the others or the packets; left out
+	// WrongFrames are the packets that brought these (bounded).
+	WrongFrames []capture.Frame
 	// FirstCapture and LastCapture are the sender's time of day (nanoseconds since 1970) at the
 	// timestamps of the first and the last packet. Nil where that clock does not tell the time of day.
 	FirstCapture, LastCapture *int64
@@ -34,8 +38,9 @@ type SenderRate struct {
 
 // ClockStep is a jump of a sender's wall clock that its RTP timestamps do not show.
 type ClockStep struct {
-	Time int64   // arrival of the first report after it
-	MS   float64 // positive where the clock was set forward
+	Time  int64         // arrival of the first report after it
+	Frame capture.Frame // likewise
+	MS    float64       // positive where the clock was set forward
 }
 
 // TransitTimes are times between the sender's clock and the arrival, in milliseconds.

@@ -116,6 +116,11 @@ func (m *Media) events(add func(int64, capture.Frame, string, *Media, string)) {
 			add(d.Time, d.Frame, "discontinuity", m, fmt.Sprintf("%s: %s, seq %d to %d", name, d.Reason, d.FromSeq, d.ToSeq))
 		}
 		st.frameEvents(m, name, add)
+		if w := st.WallClock; w != nil {
+			for _, x := range w.Steps {
+				add(x.Time, x.Frame, "clock-step", m, fmt.Sprintf("%s: the sender's clock was set %s by %s", name, forthOrBack(x.MS), span(x.MS)))
+			}
+		}
 		add(st.End, st.LastFrame, "rtp-end", m, fmt.Sprintf("%s, %d packets, %d lost", name, st.Packets, st.Lost))
 	}
 	if r := m.Raw; r != nil && len(m.Streams) == 0 {

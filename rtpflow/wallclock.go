@@ -38,28 +38,39 @@ func (a *Analyzer) wallClocks(r *Report) {
 	}
 }
 
-// clockSource gives the pairs of NTP and RTP time that tell most, with their origin: those of single
-// packets before those of sender reports, except for the capture times that a mixer may have passed on.
-func (st *Stream) clockSource() (pairs []SenderReport, from string) {
-	x := st.packetTimes
-	if x != nil && (x.from == fromReplay || x.from == fromNTP) {
-		return x.pairs.list, x.from
+// clockSource gives the pairs of NTP and RTP time that tell most, with their origin and kind: those of
+// single packets before those of sender reports, except for the capture times that a mixer may have
+// passed on; but one that tells the time of day before one that does not.
+func (st *Stream) clockSource() (pairs []SenderReport, from string, kind clock.Kind) {
+	type source struct {
+		pairs []SenderReport
+		from  string
+	}
+	var list []source
+	if x := st.packetTimes; x != nil && x.from != "" {
+		list = append(list, source{x.pairs.list, x.from})
 	}
 	if st.RTCP != nil && len(st.RTCP.Reports) > 0 {
-		list := slices.Clone(st.RTCP.Reports)
-		slices.SortStableFunc(list, func(p, q SenderReport) int { return cmp.Compare(p.Time, q.Time) })
-		return slices.CompactFunc(list, func(p, q SenderReport) bool { return p.NTP == q.NTP && p.RTPTime == q.RTPTime }), "sr"
+		reports := slices.Clone(st.RTCP.Reports)
+		slices.SortStableFunc(reports, func(p, q SenderReport) int { return cmp.Compare(p.Time, q.Time) })
+		reports = slices.CompactFunc(reports, func(p, q SenderReport) bool { return p.NTP == q.NTP && p.RTPTime == q.RTPTime })
+		list = append(list, source{reports, "sr"})
 	}
-	if x != nil && x.from == fromCapture {
-		return x.pairs.list, x.from
+	if len(list) == 2 && list[0].from == fromCapture {
+		slices.Reverse(list)
 	}
-	return nil, ""
+	for _, x := range list {
+		if k := kindOf(x.pairs, x.from); pairs == nil || k.Absolute() && !kind.Absolute() {
+			pairs, from, kind = x.pairs, x.from, k
+		}
+	}
+	return pairs, from, kind
 }
 
 // readClock fills the stream's WallClock. Where the capture's own clock is not steady, nobody can say
 // whose clock is off.
 func (st *Stream) readClock(steady bool) {
-	pairs, from := st.clockSource()
+	pairs, from, kind := st.clockSource()
 	if len(pairs) == 0 {
 		if st.RTCP != nil && st.RTCP.SR > 0 {
 			st.WallClock = &WallClock{From: "sr", Kind: string(clock.NoClock), Reports: int(st.RTCP.SR)}
@@ -69,7 +80,6 @@ func (st *Stream) readClock(steady bool) {
 	if st.course == nil || len(st.course.Stretches()) == 0 {
 		return
 	}
-	kind := kindOf(pairs, from)
 	w := &wallClock{course: st.course, sections: map[int][]clock.Line{}, kind: kind}
 	out := &WallClock{From: from, Kind: string(kind), Reports: len(pairs)}
 	st.WallClock = out
@@ -83,10 +93,11 @@ func (st *Stream) readClock(steady bool) {
 			w.sections[n] = l
 			lines = append(lines, l...)
 			for _, x := range clock.Steps(l) {
-				out.Steps = append(out.Steps, ClockStep{x.Arrival, float64(x.By) * 1e-6})
+				out.Steps = append(out.Steps, ClockStep{x.Arrival, capture.Frame(x.Frame), float64(x.By) * 1e-6})
 			}
 		}
 	}
+	out.WrongFrames = unused(pairs, lines)
 	if len(lines) == 0 {
 		out.Kind = contradictory
 		for _, n := range sortedKeys(sections) {
@@ -101,6 +112,22 @@ func (st *Stream) readClock(steady bool) {
 	if !steady {
 		w.offsets = [2]float64{}
 	}
+}
+
+// unused lists the frames of pairs that no line was laid through.
+func unused(pairs []SenderReport, lines []clock.Line) (frames []capture.Frame) {
+	used := map[capture.Frame]bool{}
+	for _, l := range lines {
+		for _, p := range l.Pairs {
+			used[capture.Frame(p.Frame)] = true
+		}
+	}
+	for _, p := range pairs {
+		if !used[p.Frame] {
+			frames = append(frames, p.Frame)
+		}
+	}
+	return frames
 }
 
 // kindOf is the kind of clock that most of the pairs come from, the first of them in a tie.
@@ -129,7 +156,7 @@ func (w *wallClock) place(pairs []SenderReport, from string) map[int][]clock.Pai
 		if !ok || from == "sr" && math.Abs(w.course.Ahead(p.Time, ext)) > clock.Reach {
 			continue
 		}
-		sections[n] = append(sections[n], clock.Pair{Arrival: p.Time, Wall: w.kind.Time(p.NTP, p.Time), Ext: ext})
+		sections[n] = append(sections[n], clock.Pair{Arrival: p.Time, Wall: w.kind.Time(p.NTP, p.Time), Ext: ext, Frame: int64(p.Frame)})
 	}
 	return sections
 }

@@ -210,6 +210,9 @@ func TestWallClock(t *testing.T) {
 			if st.WallClock == nil || st.WallClock.Kind != c.kind {
 				t.Fatalf("clock %+v", st.WallClock)
 			}
+			if n := len(st.WallClock.WrongFrames); n != st.WallClock.Wrong || strings.Contains(c.codes, "sender-report-wrong") != (n == 1) {
+				t.Errorf("wrong reports %d, frames %d", st.WallClock.Wrong, st.WallClock.WrongFrames)
+			}
 			if (len(s.AVOffsets) == 0) != (c.verd == "-") {
 				t.Fatalf("offsets %+v", s.AVOffsets)
 			}
@@ -232,7 +235,7 @@ func TestWallClockNumbers(t *testing.T) {
 	if *w.FirstCapture != st.Start || *w.LastCapture != st.End+2*second {
 		t.Errorf("captured %d to %d, sent %d to %d", *w.FirstCapture, *w.LastCapture, st.Start, st.End)
 	}
-	if len(w.Steps) != 1 || math.Abs(w.Steps[0].MS-2000) > 0.001 || w.Steps[0].Time != st.Start+20*second+500*ms {
+	if len(w.Steps) != 1 || math.Abs(w.Steps[0].MS-2000) > 0.001 || w.Steps[0].Time != st.Start+20*second+500*ms || w.Steps[0].Frame == 0 {
 		t.Errorf("steps %+v", w.Steps)
 	}
 	if w.Rate == nil || math.Abs(w.Rate.PPM) > 0.001 || math.Abs(w.Rate.Span-15) > 1e-9 {

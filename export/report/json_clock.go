@@ -24,9 +24,11 @@ type senderRateJSON struct {
 }
 
 type clockStepJSON struct {
-	Time string   `json:"time"`
-	At   *float64 `json:"at_s,omitempty"`
-	Step *float64 `json:"step_ms"`
+	Time  string   `json:"time"`
+	At    *float64 `json:"at_s,omitempty"`
+	Frame int64    `json:"frame,omitempty"`
+	File  *int     `json:"file,omitempty"`
+	Step  *float64 `json:"step_ms"`
 }
 
 type spreadJSON struct {
@@ -92,7 +94,7 @@ func (c *converter) wallClock(w *rtpflow.WallClock) *wallClockJSON {
 		j.Rate = &senderRateJSON{number(r.Hz), number(r.PPM), numberOf(r.ErrorPPM), number(r.Span)}
 	}
 	for _, s := range w.Steps {
-		j.Steps = append(j.Steps, clockStepJSON{timestamp(s.Time), c.at(s.Time), number(s.MS)})
+		j.Steps = append(j.Steps, clockStepJSON{timestamp(s.Time), c.at(s.Time), s.Frame.Number(), c.fileOf(s.Frame), number(s.MS)})
 	}
 	if d := w.Delay; d != nil {
 		j.Delay = &spreadJSON{number(d.Least), number(d.Mean), number(d.Most)}

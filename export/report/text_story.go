@@ -63,7 +63,7 @@ func (t *textReport) story(s *rtpflow.Session) {
 // eventWords are the kinds of event that a story tells besides the exchanges, and how. Other kinds
 // are too many (key frames, sender reports) or are exchanges themselves.
 var eventWords = map[string]string{
-	"rtp-start": "RTP begins", "rtp-end": "RTP ends", "loss": "RTP lost", "discontinuity": "RTP jumps", "gap": "gap",
+	"rtp-start": "RTP begins", "rtp-end": "RTP ends", "loss": "RTP lost", "discontinuity": "RTP jumps", "gap": "gap", "clock-step": "clock set",
 	"raw-start": "data begins", "raw-end": "data ends", "rtcp-bye": "", "rtcp-keyframe-request": "", "rtcp-cname": "", "rtcp-app": "", "close": "", "reset": "", "parameters": "", "freeze": "",
 }
 

@@ -146,7 +146,7 @@ func TestFit(t *testing.T) {
 	if lines, wrong := Fit(nil, 90000); lines != nil || wrong != 0 {
 		t.Error("lines through nothing")
 	}
-	if lines, _ := Fit([]Pair{{now, now, 5}}, 8000); len(lines) != 1 || lines[0].At(8005) != now+second {
+	if lines, _ := Fit([]Pair{{Arrival: now, Wall: now, Ext: 5}}, 8000); len(lines) != 1 || lines[0].At(8005) != now+second {
 		t.Errorf("one pair: %+v", lines)
 	}
 }
@@ -167,7 +167,7 @@ func TestRate(t *testing.T) {
 	if r, ok := MeasureRate(lines, 90000); !ok || !math.IsNaN(r.Error) || math.Abs(r.PPM-100) > 0.02 {
 		t.Errorf("two pairs: %+v %v", r, ok)
 	}
-	lines, _ = Fit([]Pair{{now, now, 0}, {now, now + 4*second, 360_000}}, 90000)
+	lines, _ = Fit([]Pair{{Arrival: now, Wall: now}, {Arrival: now, Wall: now + 4*second, Ext: 360_000}}, 90000)
 	if _, ok := MeasureRate(lines, 90000); ok {
 		t.Error("a rate over 4 s")
 	}
@@ -185,7 +185,7 @@ func FuzzFit(f *testing.F) {
 	f.Add([]byte("\x00\x10\x00\x10\x00\x10"))
 	f.Fuzz(func(t *testing.T, b []byte) {
 		var pairs []Pair
-		p := Pair{now, now, 0}
+		p := Pair{Arrival: now, Wall: now}
 		for ; len(b) >= 3; b = b[3:] {
 			p.Arrival += int64(b[0]) * 1e8
 			p.Wall += int64(int8(b[1])) * 1e9

@@ -11,6 +11,7 @@ type Pair struct {
 	Arrival int64 // nanoseconds; when the pair came
 	Wall    int64 // nanoseconds, of the sender's clock
 	Ext     int64 // RTP timestamp, extended over its wraps
+	Frame   int64 // of the packet that brought it
 }
 
 // Line is the sender's clock as a function of the extended RTP timestamp, from one Pair on:

@@ -36,6 +36,7 @@ func MeasureRate(lines []Line, rate float64) (r Rate, ok bool) {
 // ClockStep is a jump of the sender's wall clock.
 type ClockStep struct {
 	Arrival int64 // of the first pair after it
+	Frame   int64 // likewise
 	By      int64 // nanoseconds, positive where the clock was set forward
 }
 
@@ -49,7 +50,7 @@ func Steps(lines []Line) (list []ClockStep) {
 		by := float64(l.At(first.Ext) - before.At(first.Ext))
 		arrivals := float64(last.Arrival-last.Wall) - float64(first.Arrival-first.Wall)
 		if math.Abs(by) >= Step && by*arrivals > 0 && math.Abs(arrivals) >= math.Abs(by)/2 {
-			list = append(list, ClockStep{first.Arrival, int64(by)})
+			list = append(list, ClockStep{first.Arrival, first.Frame, int64(by)})
 		}
 	}
 	return list
