@@ -65,7 +65,7 @@ func (st *Stream) clockFindings(t *Thresholds) (list []Finding) {
 // apart reports whether the sender's clock and the capture's differed by a number of milliseconds
 // whenever a report came; a step of the capture's clock is told of by itself.
 func (w *wallClock) apart(ms float64) bool {
-	return w.offsets[0] >= ms && w.offsets[1] >= ms || w.offsets[0] <= -ms && w.offsets[1] <= -ms
+	return w.offsets[0] >= ms || w.offsets[1] <= -ms
 }
 
 // minFindingSpan is how long, in seconds, clocks are watched before a rate or a drift is worth a finding.

@@ -151,6 +151,37 @@ func TestFit(t *testing.T) {
 	}
 }
 
+// A step is one of the clock only as far as the arrivals of the reports show it as well.
+func TestSteps(t *testing.T) {
+	for _, c := range []struct {
+		name      string
+		wall, ext int64 // what both change by between the lines, in seconds and in ticks
+		late      int64 // how much later the reports come from there on, ns
+		step      int64
+	}{
+		{"the clock", 2, 0, 0, 2e9},
+		{"the clock, back", -2, 0, 0, -2e9},
+		{"the clock, and the reports come later", 2, 0, 9e8, 2e9},
+		{"the timestamps", 0, -180_000, 0, 0},
+		{"the timestamps, and the reports come earlier by a little", 0, -180_000, -9e8, 0},
+		{"the timestamps, and the reports come later by as much", 0, -180_000, 2e9, 0},
+	} {
+		pairs := every(6, func(i int) (int64, int64) { return int64(i/3) * c.wall * second, int64(i/3) * c.ext })
+		for i := 3; i < 6; i++ {
+			pairs[i].Arrival += c.late
+		}
+		lines, _ := Fit(pairs, 90000)
+		if len(lines) != 2 {
+			t.Errorf("%s: %d lines", c.name, len(lines))
+			continue
+		}
+		steps := Steps(lines)
+		if c.step == 0 && len(steps) > 0 || c.step != 0 && (len(steps) != 1 || math.Abs(float64(steps[0].By-c.step)) > 10) {
+			t.Errorf("%s: %+v", c.name, steps)
+		}
+	}
+}
+
 // The slope is that of the pairs once they are many, and exact where they are.
 func TestRate(t *testing.T) {
 	fast := func(i int) (int64, int64) { return 0, int64(i) * 45 } // 100 ppm
