@@ -33,6 +33,13 @@ var h265Cases = []testCase{
 1 93 02010001d0bb
 2 90 26010000afaa`,
 		[]string{"90 000000012601afaa key", "93 000000010201d0bb"}},
+	// A fragment has its number in its first packet, an aggregation one for its first unit and differences, less
+	// one, after it.
+	{"decoding order numbers of fragments and aggregations", h265(params("sprop-max-don-diff", "2", "sprop-depack-buf-nalus", "2")), `
+1 96 6201930007afaa
+2 96 620153cc
+3 90 6001` + `0005` + `00042601afaa` + `00` + `0004260110bb`,
+		[]string{"90 000000012601afaa" + "00000001260110bb key", "96 000000012601afaacc key"}},
 	{"parameter sets of the SDP", h265(params("sprop-vps", "QAEB", "sprop-sps", "QgEC", "sprop-pps", "RAED")), `
 1 90 2601afaa!`,
 		[]string{"90 00000001400101" + "00000001420102" + "00000001440103 parameters", "90 000000012601afaa key"}},

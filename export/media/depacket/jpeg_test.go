@@ -39,6 +39,14 @@ func TestJPEGHeaders(t *testing.T) {
 	table := bytes.Repeat([]byte{1}, 128)
 	wide := append(bytes.Repeat([]byte{0, 1}, 64), bytes.Repeat([]byte{1}, 64)...)
 	sof := []byte{0xff, 0xc0, 0, 17, 8, 0, 16, 0, 16, 3, 1, 0x22, 0, 2, 0x11, 1, 3, 0x11, 1}
+	// Segments that must stand in the picture (ITU-T T.81, B.2.4): tables of 8 and of 16 bits, the interval of
+	// restart markers, the frame header of the extension.
+	segments := map[string][]byte{
+		"tables in band":    append([]byte{0xff, 0xdb, 0, 67, 0x00}, table[:64]...),
+		"tables of 16 bits": append([]byte{0xff, 0xdb, 0, 131, 0x10}, wide[:128]...),
+		"restart intervals": {0xff, 0xdd, 0, 4, 0, 1},
+		"ONVIF extension":   sof,
+	}
 	for name, p := range map[string]Packet{
 		"scaled tables":     {Payload: append([]byte{0, 0, 0, 0, 1, 50, 2, 2}, greyData...)},
 		"tables in band":    {Payload: append(append([]byte{0, 0, 0, 0, 1, 255, 2, 2, 0, 0, 0, 128}, table...), greyData...)},
@@ -59,6 +67,9 @@ func TestJPEGHeaders(t *testing.T) {
 			})
 			p.Marker = true
 			d.Push(&p)
+			if !bytes.Contains(got, segments[name]) {
+				t.Errorf("no segment %x in %x", segments[name], got)
+			}
 			c, err := jpeg.DecodeConfig(bytes.NewReader(got))
 			if err != nil || c.Width != 16 || c.Height != 16 {
 				t.Fatalf("%v: %d x %d", err, c.Width, c.Height)
