@@ -21,16 +21,17 @@ const maxFiles = 20000
 // exporter is an export under way.
 type exporter struct {
 	Options
-	report *rtpflow.Report
-	store  *store
-	pool   depacket.Pool // for units
-	queue  depacket.Pool // for packets out of order
-	list   []*stream
-	byName map[string]bool
-	of     map[*rtpflow.Stream]*stream
-	raws   []*rawFile
-	raw    map[*rtpflow.Media]*rawFile
-	muxed  []*muxFile
+	report  *rtpflow.Report
+	store   *store
+	pool    depacket.Pool // for units
+	queue   depacket.Pool // for packets out of order
+	list    []*stream
+	byName  map[string]bool
+	of      map[*rtpflow.Stream]*stream
+	raws    []*rawFile
+	raw     map[*rtpflow.Media]*rawFile
+	muxed   []*muxFile
+	scratch muxScratch
 	// last is the stream of the packet before.
 	last     *stream
 	lastSrc  *rtpflow.Stream

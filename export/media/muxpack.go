@@ -28,9 +28,9 @@ func newPacker(format string, t *track) (p packer, codec container.Codec, reason
 func videoPacker(format string, t *track) (packer, container.Codec) {
 	switch t.format.Encoding {
 	case "H264":
-		return &nalPacker{byteStream: format == "ts"}, container.H264
+		return &nalPacker{byteStream: format == "ts", scratch: &t.s.x.scratch}, container.H264
 	case "H265", "HEVC":
-		return &nalPacker{byteStream: format == "ts", h265: true}, container.H265
+		return &nalPacker{byteStream: format == "ts", h265: true, scratch: &t.s.x.scratch}, container.H265
 	case "VP8":
 		return &framePacker{codec: container.VP8}, container.VP8
 	case "VP9":
@@ -135,7 +135,7 @@ func (p *framePacker) goOn(u *depacket.Unit) bool {
 	return false
 }
 
-func (p *framePacker) unit(u *depacket.Unit, _ bool, give func(*packed)) {
+func (p *framePacker) unit(u *depacket.Unit, _ bool, to taker) {
 	if !p.found && (u.Keyframe || p.codec == container.MotionJPEG) {
 		if p.look != nil {
 			p.look(p, u)
@@ -147,7 +147,7 @@ func (p *framePacker) unit(u *depacket.Unit, _ bool, give func(*packed)) {
 	if p.codec == container.AV1 && len(b) > 2 && b[0] == 0x12 && b[1] == 0 {
 		b = b[2:] // containers have no temporal delimiters
 	}
-	give(&packed{data: [][]byte{p.pending, b}, duration: u.Duration, key: u.Keyframe})
+	to.give(packed{data: [4][]byte{p.pending, b}, duration: u.Duration, key: u.Keyframe})
 	p.pending = p.pending[:0]
 }
 

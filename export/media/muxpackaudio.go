@@ -22,7 +22,7 @@ type samplesPacker struct {
 
 func (p *samplesPacker) parameters([]byte) {}
 
-func (p *samplesPacker) unit(u *depacket.Unit, _ bool, give func(*packed)) {
+func (p *samplesPacker) unit(u *depacket.Unit, _ bool, to taker) {
 	b := u.Data
 	switch {
 	case p.swap > 1:
@@ -32,7 +32,7 @@ func (p *samplesPacker) unit(u *depacket.Unit, _ bool, give func(*packed)) {
 		p.scratch = appendReversed(p.scratch[:0], b, p.bits)
 		b = p.scratch
 	}
-	give(&packed{data: [][]byte{b}, duration: u.Duration, key: true})
+	to.give(packed{data: [4][]byte{b}, duration: u.Duration, key: true})
 }
 
 // appendReversed appends samples of n bits, the first in the least significant bits of the first byte,
@@ -72,9 +72,9 @@ type aacPacker struct {
 
 func (p *aacPacker) parameters([]byte) {}
 
-func (p *aacPacker) unit(u *depacket.Unit, _ bool, give func(*packed)) {
+func (p *aacPacker) unit(u *depacket.Unit, _ bool, to taker) {
 	if !p.adts {
-		give(&packed{data: [][]byte{u.Data}, duration: u.Duration, key: true})
+		to.give(packed{data: [4][]byte{u.Data}, duration: u.Duration, key: true})
 		return
 	}
 	c, ok := p.config()
@@ -83,7 +83,7 @@ func (p *aacPacker) unit(u *depacket.Unit, _ bool, give func(*packed)) {
 	}
 	h := container.ADTS{ObjectType: c.ObjectType, RateIndex: c.RateIndex(), Channels: c.Channels & 7}
 	p.head = h.AppendHeader(p.head[:0], len(u.Data))
-	give(&packed{data: [][]byte{p.head, u.Data}, duration: u.Duration, key: true})
+	to.give(packed{data: [4][]byte{p.head, u.Data}, duration: u.Duration, key: true})
 }
 
 func (p *aacPacker) describe(t *container.Track) string {
@@ -121,7 +121,7 @@ type mpaPacker struct {
 
 func (p *mpaPacker) parameters([]byte) {}
 
-func (p *mpaPacker) unit(u *depacket.Unit, _ bool, give func(*packed)) {
+func (p *mpaPacker) unit(u *depacket.Unit, _ bool, to taker) {
 	offset := int64(0)
 	for b := u.Data; len(b) > 0; {
 		f, ok := bitstream.ParseAudioFrame(b)
@@ -136,7 +136,7 @@ func (p *mpaPacker) unit(u *depacket.Unit, _ bool, give func(*packed)) {
 			}
 			duration = int64(f.Samples) * p.rate / int64(f.SampleRate)
 		}
-		give(&packed{data: [][]byte{b[:n]}, offset: uint32(offset), duration: uint32(duration), key: true})
+		to.give(packed{data: [4][]byte{b[:n]}, offset: uint32(offset), duration: uint32(duration), key: true})
 		offset += duration
 		b = b[n:]
 	}
@@ -164,7 +164,7 @@ type ac3Packer struct {
 
 func (p *ac3Packer) parameters([]byte) {}
 
-func (p *ac3Packer) unit(u *depacket.Unit, _ bool, give func(*packed)) {
+func (p *ac3Packer) unit(u *depacket.Unit, _ bool, to taker) {
 	offset, start := int64(0), 0
 	duration := int64(0)
 	for at := 0; at < len(u.Data); {
@@ -175,7 +175,7 @@ func (p *ac3Packer) unit(u *depacket.Unit, _ bool, give func(*packed)) {
 		}
 		if ok && !f.Dependent {
 			if at > start {
-				give(&packed{data: [][]byte{u.Data[start:at]}, offset: uint32(offset), duration: uint32(duration), key: true})
+				to.give(packed{data: [4][]byte{u.Data[start:at]}, offset: uint32(offset), duration: uint32(duration), key: true})
 				offset += duration
 			}
 			start, duration = at, int64(f.Samples)*p.rate/int64(f.SampleRate)
@@ -185,7 +185,7 @@ func (p *ac3Packer) unit(u *depacket.Unit, _ bool, give func(*packed)) {
 		}
 		at += n
 	}
-	give(&packed{data: [][]byte{u.Data[start:]}, offset: uint32(offset), duration: uint32(duration), key: true})
+	to.give(packed{data: [4][]byte{u.Data[start:]}, offset: uint32(offset), duration: uint32(duration), key: true})
 }
 
 func (p *ac3Packer) describe(t *container.Track) string {
@@ -211,8 +211,8 @@ func (p *opusPacker) parameters(b []byte) {
 	}
 }
 
-func (p *opusPacker) unit(u *depacket.Unit, _ bool, give func(*packed)) {
-	give(&packed{data: [][]byte{u.Data}, duration: u.Duration, key: true})
+func (p *opusPacker) unit(u *depacket.Unit, _ bool, to taker) {
+	to.give(packed{data: [4][]byte{u.Data}, duration: u.Duration, key: true})
 }
 
 func (p *opusPacker) describe(t *container.Track) string {
@@ -238,7 +238,7 @@ func (p *vorbisPacker) parameters(b []byte) {
 	}
 }
 
-func (p *vorbisPacker) unit(u *depacket.Unit, _ bool, give func(*packed)) {
+func (p *vorbisPacker) unit(u *depacket.Unit, _ bool, to taker) {
 	if !p.blocks.Known() && len(p.headers) == 3 {
 		p.blocks, _ = config.NewVorbisBlocks(p.headers[0], p.headers[2])
 	}
@@ -246,7 +246,7 @@ func (p *vorbisPacker) unit(u *depacket.Unit, _ bool, give func(*packed)) {
 		p.stamp, p.offset = u.Timestamp, 0
 	}
 	samples := uint32(p.blocks.Samples(u.Data))
-	give(&packed{data: [][]byte{u.Data}, offset: p.offset, duration: samples, key: true})
+	to.give(packed{data: [4][]byte{u.Data}, offset: p.offset, duration: samples, key: true})
 	p.offset += samples
 }
 

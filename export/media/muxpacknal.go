@@ -20,9 +20,13 @@ type nalPacker struct {
 	frozen  bool
 	changed bool
 	pending []byte
-	sample  []byte
 	seen    bool // the unit under way brings parameter sets
+	scratch *muxScratch
 }
+
+// muxScratch is where samples are put together: one place for all tracks, since only one sample is made at
+// a time.
+type muxScratch struct{ sample, sets []byte }
 
 // paramSet is a parameter set (NAL unit) with its type and number.
 type paramSet struct {
@@ -38,6 +42,12 @@ const maxParamSets = 30
 const (
 	h264SPS, h264PPS, h264AUD          = 7, 8, 9
 	h265VPS, h265SPS, h265PPS, h265AUD = 32, 33, 34, 35
+)
+
+// Access unit delimiters that promise nothing of the slices (ITU-T H.264, 7.3.2.4; H.265, 7.3.2.5).
+var (
+	delimiter264 = []byte{0, 0, 0, 1, h264AUD, 0xf0}
+	delimiter265 = []byte{0, 0, 0, 1, h265AUD << 1, 1, 0x50}
 )
 
 func (p *nalPacker) typ(nal []byte) byte {
@@ -148,27 +158,29 @@ func (p *nalPacker) goOn(u *depacket.Unit) (yes bool) {
 	return yes
 }
 
-func (p *nalPacker) unit(u *depacket.Unit, rest bool, give func(*packed)) {
-	p.sample = p.sample[:0]
+func (p *nalPacker) unit(u *depacket.Unit, rest bool, to taker) {
+	sample := p.scratch.sample[:0]
 	p.seen = len(p.pending) > 0
-	config.SplitNALs(u.Data, func(nal []byte) { p.sample = p.append(p.sample, nal) })
-	data := [][]byte{p.pending, p.sample}
+	config.SplitNALs(u.Data, func(nal []byte) { sample = p.append(sample, nal) })
+	p.scratch.sample = sample
+	data := [4][]byte{p.pending, sample}
 	if p.byteStream && !rest {
-		delimiter := []byte{0, 0, 0, 1, h264AUD, 0xf0}
+		delimiter := delimiter264
 		if p.h265 {
-			delimiter = []byte{0, 0, 0, 1, h265AUD << 1, 1, 0x50}
+			delimiter = delimiter265
 		}
-		var sets []byte
+		sets := p.scratch.sets[:0]
 		if u.Keyframe && !p.seen {
 			for _, s := range p.first {
 				sets = p.frame(sets, s.nal)
 			}
+			p.scratch.sets = sets
 		}
-		data = [][]byte{delimiter, sets, p.pending, p.sample}
+		data = [4][]byte{delimiter, sets, p.pending, sample}
 	}
-	if len(p.sample) > 0 {
+	if len(sample) > 0 {
 		p.frozen = p.frozen || u.Keyframe && p.complete()
-		give(&packed{data: data, key: u.Keyframe})
+		to.give(packed{data: data, key: u.Keyframe})
 		p.pending = p.pending[:0]
 	}
 }

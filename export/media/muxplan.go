@@ -76,6 +76,9 @@ type muxPart struct {
 	t       *track
 	segment *muxSegment
 	jumps   int
+	// Of the unit under way: its time, its arrival, and whether it goes on with the sample before.
+	time, arrival int64
+	goesOn        bool
 }
 
 // joinSlack is how long, in nanoseconds, two streams of one media may overlap and still follow one

@@ -67,11 +67,17 @@ func (p *muxPart) unit(u *depacket.Unit, time int64) {
 		m.segments = append(m.segments, p.segment)
 	}
 	p.jumps = p.t.clock.jumps
-	if p.rest(u, time) {
-		m.pack.unit(u, true, m.more)
-		return
+	p.time, p.arrival, p.goesOn = time, u.Time, p.rest(u, time)
+	m.pack.unit(u, p.goesOn, p)
+}
+
+// give takes a sample that was made of the unit under way.
+func (p *muxPart) give(s packed) {
+	if p.goesOn {
+		p.track.more(&s)
+	} else {
+		p.track.sample(p.segment, p.arrival, p.time, &s)
 	}
-	m.pack.unit(u, false, func(s *packed) { m.sample(p.segment, u, time, s) })
 }
 
 // rest reports whether a unit is the rest of the sample before.
@@ -84,7 +90,8 @@ func (p *muxPart) rest(u *depacket.Unit, time int64) bool {
 // parameters takes a unit that is no picture of its own.
 func (p *muxPart) parameters(u *depacket.Unit, time int64) {
 	if p.rest(u, time) {
-		p.track.pack.unit(u, true, p.track.more)
+		p.goesOn = true
+		p.track.pack.unit(u, true, p)
 		return
 	}
 	p.track.pack.parameters(u.Data)
@@ -118,7 +125,7 @@ func (m *muxTrack) release() {
 }
 
 // sample spools a sample.
-func (m *muxTrack) sample(g *muxSegment, u *depacket.Unit, time int64, s *packed) {
+func (m *muxTrack) sample(g *muxSegment, arrival, time int64, s *packed) {
 	n := 0
 	for _, b := range s.data {
 		n += len(b)
@@ -128,27 +135,30 @@ func (m *muxTrack) sample(g *muxSegment, u *depacket.Unit, time int64, s *packed
 		return
 	}
 	g.samples++
-	g.last = max(g.last, u.Time)
+	g.last = max(g.last, arrival)
 	m.bytes += int64(n)
 	m.release()
 	m.holds = true
-	m.held = muxRecord{ticks: time + int64(s.offset), arrival: u.Time, size: uint32(n), duration: s.duration, segment: g.number, key: s.key || !m.predicts}
+	m.held = muxRecord{ticks: time + int64(s.offset), arrival: arrival, size: uint32(n), duration: s.duration, segment: g.number, key: s.key || !m.predicts}
 }
 
 // packed is a sample as a container has it.
 type packed struct {
-	data     [][]byte // pieces
-	offset   uint32   // from the time of the unit, in ticks
-	duration uint32   // 0 where only the next one tells
+	data     [4][]byte // pieces
+	offset   uint32    // from the time of the unit, in ticks
+	duration uint32    // 0 where only the next one tells
 	key      bool
 }
+
+// taker takes samples; their bytes are valid during the call.
+type taker interface{ give(s packed) }
 
 // packer makes samples of units.
 type packer interface {
 	// parameters takes parameter sets or headers that came apart from units.
 	parameters(b []byte)
 	// unit gives the samples of a unit; rest says that it is the rest of the one before.
-	unit(u *depacket.Unit, rest bool, give func(*packed))
+	unit(u *depacket.Unit, rest bool, to taker)
 	// describe completes the description of the track, in which what its samples tell in common is
 	// already; reason says why there can be none.
 	describe(t *container.Track) (reason string)

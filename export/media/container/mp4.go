@@ -121,8 +121,8 @@ func (m *MP4) flush(out Output, each func(fragment)) {
 	m.sequence++
 	f := m.describe()
 	// The offsets of the data count from the beginning of moof, whose size does not depend on them.
-	moof := len(m.moof(nil, 0))
-	m.boxes = m.moof(m.boxes[:0], moof+8)
+	m.boxes = m.moof(m.boxes[:0], 0)
+	m.boxes = m.moof(m.boxes[:0], len(m.boxes)+8)
 	out.Write(m.boxes)
 	m.boxes = append(be32(m.boxes[:0], uint32(8+m.bytes)), "mdat"...)
 	out.Write(m.boxes)
