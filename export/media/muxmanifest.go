@@ -29,7 +29,8 @@ type MuxStream struct {
 	Type     string   `json:"type,omitempty"`
 	SSRCs    []string `json:"ssrcs"`
 	Encoding string   `json:"encoding"`
-	// TiedBy says what its place in time relies on: "sender-reports", "rtp-info" or "arrival".
+	// TiedBy says what its place in time relies on: "sender-reports", "onvif-replay" (the header
+	// extension), "rtp-info" or "arrival".
 	TiedBy    string  `json:"tied_by,omitempty"`
 	StartS    float64 `json:"start_s"` // of its first sample in the file
 	DurationS float64 `json:"duration_s"`

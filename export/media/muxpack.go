@@ -17,10 +17,16 @@ func newPacker(format string, t *track) (p packer, codec container.Codec, reason
 		p, codec = audioPacker(format, t)
 	}
 	if p == nil {
-		if isMetadata(t.format.Encoding) {
+		switch {
+		case isMetadata(t.format.Encoding):
 			return nil, 0, "neither picture nor sound"
+		case strings.HasPrefix(t.format.Encoding, "X-ASF-PF"):
+			return nil, 0, "ASF is a multiplex of its own; its .asf holds all of it"
 		}
 		return nil, 0, "no container here has a place for it that players know"
+	}
+	if s, ok := p.(*samplesPacker); ok && format == "mp4" && s.rate > container.MaxMP4Rate {
+		return nil, 0, "MP4 has no place for so high a sample rate; mkv has"
 	}
 	return p, codec, container.Refusal(format, codec)
 }

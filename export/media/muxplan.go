@@ -76,6 +76,7 @@ type muxPart struct {
 	t       *track
 	segment *muxSegment
 	jumps   int
+	clock   wallClock
 	// Of the unit under way: its time, its arrival, and whether it goes on with the sample before.
 	time, arrival int64
 	goesOn        bool

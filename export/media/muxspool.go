@@ -18,8 +18,9 @@ type muxSegment struct {
 	last     int64
 	samples  int64
 	number   uint32
-	kept     bool        // some of its samples are in the file
-	previous *muxSegment // of the track, likewise kept
+	replay   *senderReport // what the extension of ONVIF replay says of the first sample
+	kept     bool          // some of its samples are in the file
+	previous *muxSegment   // of the track, likewise kept
 	tie      muxTie
 }
 
@@ -64,6 +65,11 @@ func (p *muxPart) unit(u *depacket.Unit, time int64) {
 	m := p.track
 	if p.segment == nil || p.jumps != p.t.clock.jumps && len(m.segments) < maxSegments {
 		p.segment = &muxSegment{part: p, stamp: u.Timestamp, ticks: time, arrival: u.Time, last: u.Time, number: uint32(len(m.segments))}
+		for _, r := range p.clock.replay {
+			if r.wall != 0 && r.stamp == u.Timestamp {
+				p.segment.replay = &r
+			}
+		}
 		m.segments = append(m.segments, p.segment)
 	}
 	p.jumps = p.t.clock.jumps

@@ -6,6 +6,8 @@ import (
 	"math"
 	"os/exec"
 	"path/filepath"
+	"strconv"
+	"strings"
 	"testing"
 
 	"rtspect/capture"
@@ -87,6 +89,9 @@ func TestMuxSync(t *testing.T) {
 				continue // MPEG-TS holds not all
 			}
 			times := probedPackets(t, filepath.Join(out, e.File))
+			if d := probedDuration(t, filepath.Join(out, e.File)); container == "mkv" && math.Abs(d-e.DurationS) > 0.001 {
+				t.Errorf("%s.%s: %f s long, the manifest says %f", name, container, d, e.DurationS)
+			}
 			var begin []float64
 			for i, s := range e.Streams {
 				var ssrc, rate uint32
@@ -115,4 +120,18 @@ func TestMuxSync(t *testing.T) {
 			}
 		}
 	}
+}
+
+// probedDuration is how long ffprobe takes a file for, in seconds.
+func probedDuration(t *testing.T, path string) float64 {
+	t.Helper()
+	out, err := exec.Command("ffprobe", "-v", "error", "-show_entries", "format=duration", "-of", "csv=p=0", path).Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	d, err := strconv.ParseFloat(strings.TrimSpace(string(out)), 64)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return d
 }

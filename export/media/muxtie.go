@@ -9,6 +9,7 @@ import (
 // How a segment is tied to the others of its file.
 const (
 	tiedBySR      = "sender-reports" // RFC 3550, 6.4.1
+	tiedByReplay  = "onvif-replay"   // ONVIF Streaming Specification, 6.3
 	tiedByRTPInfo = "rtp-info"       // RFC 2326, 12.33
 	tiedByArrival = "arrival"
 )
@@ -30,6 +31,7 @@ const (
 type muxTie struct {
 	byArrival float64 // nanoseconds since 1970, of the capture's clock
 	bySR      *float64
+	source    string     // tiedBySR, or tiedByReplay for what the header extension says in its place
 	points    []tiePoint // that the clock follows; none where it agrees with the first
 	anchor    float64
 	tied      string
@@ -68,7 +70,12 @@ func (g *muxSegment) tieBySR() {
 		}
 		list = append(list, report{at, float64(r.wall), float64(r.wall) - at})
 	}
+	g.tie.source = tiedBySR
 	if len(list) == 0 {
+		if g.replay != nil {
+			wall := float64(g.replay.wall)
+			g.tie.bySR, g.tie.source = &wall, tiedByReplay
+		}
 		return
 	}
 	sorted := slices.Clone(list)
@@ -77,6 +84,9 @@ func (g *muxSegment) tieBySR() {
 	list = slices.DeleteFunc(list, func(r report) bool {
 		return math.Abs(r.off-middle.off) > reportTrust+driftTrust*math.Abs(r.at-middle.at)
 	})
+	if len(list) <= len(sorted)/2 {
+		return // they contradict one another, or the timestamps run at another speed
+	}
 	first := list[0]
 	g.tie.bySR = &first.off
 	follow := false
@@ -147,11 +157,13 @@ func (f *muxFile) tieAll(list []*muxSegment) {
 			continue
 		}
 		if apart := *g.tie.bySR - g.tie.byArrival - lead; math.Abs(apart) > tieTrust {
-			f.notes = append(f.notes, "the sender reports of "+ssrcText(g.part.t.s.src.SSRC)+" tell a clock of their own: not used")
+			if g.tie.source == tiedBySR {
+				f.notes = append(f.notes, "the sender reports of "+ssrcText(g.part.t.s.src.SSRC)+" tell a clock of their own: not used")
+			}
 			g.tie.bySR, g.tie.points = nil, nil
 			continue
 		}
-		g.tie.anchor, g.tie.tied = *g.tie.bySR, tiedBySR
+		g.tie.anchor, g.tie.tied = *g.tie.bySR, g.tie.source
 		if time, at, ok := g.announced(); ok {
 			plays[time] = play{g.tie.anchor + at}
 		}

@@ -72,6 +72,10 @@ func TestTieBySenderReports(t *testing.T) {
 	if g.tieBySR(); g.tie.bySR != nil {
 		t.Error("tied without a report")
 	}
+	g = testSegment(stamp, 20, report(stamp, 1, 0, 1e6), report(stamp, 4, 0, 1e6), report(stamp, 8, 0, 1e6), report(stamp, 10, 0, 1e6))
+	if g.tieBySR(); g.tie.bySR != nil { // sent at twice the speed
+		t.Error("tied by reports that contradict one another")
+	}
 }
 
 // TestTieFollowsDrift has an RTP clock that runs 100 ppm too fast for an hour: at its end it is 360 ms ahead, and

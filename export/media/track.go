@@ -138,6 +138,9 @@ func (t *track) push(p *depacket.Packet) {
 	if t.times != nil {
 		t.times.wall.packet(p)
 	}
+	if t.mux != nil {
+		t.mux.clock.packet(p)
+	}
 	t.media.Push(p)
 }
 

@@ -101,7 +101,7 @@ func ParseSPS264(n []byte) (h Video, ok bool) {
 
 // plausible reports whether the header may be one.
 func (h *Video) plausible() bool {
-	return h.Width > 0 && h.Height > 0 && h.Width <= 1<<16 && h.Height <= 1<<16 && h.ChromaFormat <= 3 && h.BitDepth <= 16 && h.ChromaDepth <= 16
+	return h.Width > 0 && h.Height > 0 && h.Width < 1<<16 && h.Height < 1<<16 && h.ChromaFormat <= 3 && h.BitDepth <= 16 && h.ChromaDepth <= 16
 }
 
 // scalingLists264 skips the scaling lists (7.3.2.1.1.1).

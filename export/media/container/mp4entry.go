@@ -1,5 +1,8 @@
 package container
 
+// MaxMP4Rate is the highest sample rate, in Hz, that a sample entry tells itself.
+const MaxMP4Rate = 1<<16 - 1
+
 // sampleEntry appends the sample entry of the track (ISO/IEC 14496-12, 8.5.2).
 func (t *Track) sampleEntry(b []byte) []byte {
 	if t.Codec.Video() {
@@ -79,7 +82,11 @@ func (t *Track) audioEntry(b []byte) []byte {
 		b = be16(zeros(b, 6), 1)
 		b = zeros(b, 8)
 		b = be16(b, t.Channels, bits, 0, 0)
-		b = be32(b, uint32(t.SampleRate&0xffff)<<16)
+		rate := uint32(t.SampleRate)
+		if rate > MaxMP4Rate { // the configuration tells it
+			rate = 0
+		}
+		b = be32(b, rate<<16)
 		return config(b)
 	})
 }

@@ -118,7 +118,7 @@ func (t *Track) mdia(b []byte) []byte {
 func (m *MP4) segmentIndex(b []byte) []byte {
 	t := &m.Tracks[m.indexed]
 	b = be32(b, uint32(m.indexed+1), uint32(t.Timescale))
-	b = be64(b, m.index[0].shown)
+	b = be64(b, max(0, m.index[0].shown-m.Shift[m.indexed])) // by the edit list
 	b = be64(b, 0)
 	b = be16(b, 0, len(m.index))
 	for i, f := range m.index {
