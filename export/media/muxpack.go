@@ -44,7 +44,7 @@ func videoPacker(format string, t *track) (packer, container.Codec) {
 	case "AV1":
 		return &framePacker{codec: container.AV1, look: lookAV1}, container.AV1
 	case "MP4V-ES":
-		return &framePacker{codec: container.MPEG4Visual, look: lookVOL}, container.MPEG4Visual
+		return &framePacker{codec: container.MPEG4Visual, look: lookVOL, inBand: format == "ts"}, container.MPEG4Visual
 	case "MPV":
 		return &framePacker{codec: container.MPEG2Video, look: lookMPEG}, container.MPEG2Video
 	case "H263", "H263-1998", "H263-2000":
@@ -109,6 +109,7 @@ func g726(encoding string) (bits int, msb, ok bool) {
 type framePacker struct {
 	codec   container.Codec
 	look    func(p *framePacker, u *depacket.Unit)
+	inBand  bool // the container tells decoders nothing
 	found   bool
 	header  config.Video
 	private []byte
@@ -153,7 +154,11 @@ func (p *framePacker) unit(u *depacket.Unit, _ bool, to taker) {
 	if p.codec == container.AV1 && len(b) > 2 && b[0] == 0x12 && b[1] == 0 {
 		b = b[2:] // containers have no temporal delimiters
 	}
-	to.give(packed{data: [4][]byte{p.pending, b}, duration: u.Duration, key: u.Keyframe})
+	var head []byte // where nothing is told apart from the samples, each keyframe brings the configuration
+	if p.inBand && p.codec == container.MPEG4Visual && u.Keyframe && !hasVOL(p.pending) && !hasVOL(b) {
+		head = p.private
+	}
+	to.give(packed{data: [4][]byte{head, p.pending, b}, duration: u.Duration, key: u.Keyframe})
 	p.pending = p.pending[:0]
 }
 
@@ -186,6 +191,11 @@ func lookVOL(p *framePacker, u *depacket.Unit) {
 	if ok {
 		p.header, p.private, p.found = h, append([]byte(nil), head...), true
 	}
+}
+
+func hasVOL(b []byte) bool {
+	_, _, ok := config.ParseVOL(b)
+	return ok
 }
 
 func lookMPEG(p *framePacker, u *depacket.Unit) {

@@ -19,7 +19,7 @@ const (
 
 // ntp is the NTP timestamp of nanoseconds since 1970.
 func ntp(ns int64) uint64 {
-	return uint64(ns/second+ntpEpoch)<<32 | uint64(float64(ns%second)/second*(1<<32))
+	return uint64(ns/second+2208988800)<<32 | uint64(float64(ns%second)/second*(1<<32))
 }
 
 // testSegment is a segment of a track of 90 kHz that begins at a stamp and lasts some seconds, with these
