@@ -229,7 +229,9 @@ func (f *muxFile) renewed(g *muxSegment) map[*muxTrack]*muxSegment {
 		if going && nearest == nil {
 			return nil
 		}
-		group[m] = nearest
+		if nearest != nil {
+			group[m] = nearest
+		}
 	}
 	group[g.part.track] = g
 	return group

@@ -165,6 +165,14 @@ func TestPart(t *testing.T) {
 	if a2.tie.anchor != 9*second {
 		t.Errorf("alone moved to %f s", a2.tie.anchor/second)
 	}
+	a, b = &muxTrack{rate: 90000}, &muxTrack{rate: 90000}
+	f = &muxFile{tracks: []*muxTrack{a, b}}
+	a1, b1 = make(a, 0, 0, 10*second), make(b, 0, 0, 2*second) // the other has ended long ago
+	a2 = make(a, 10*second, 9*second, 5*second)
+	f.part([]*muxSegment{a1, b1, a2})
+	if a2.tie.anchor != 10*second {
+		t.Errorf("the last that goes on moved to %f s", a2.tie.anchor/second)
+	}
 }
 
 // settled writes records of a track and gives the samples that become of them.
