@@ -20,8 +20,9 @@ func (p *Peak) add(slice, n int64) {
 	if !p.any || slice-p.last >= slicesInSecond {
 		p.ring, p.sum, p.last, p.any = [slicesInSecond]uint32{}, 0, slice, true
 	}
-	for ; p.last < slice; p.last++ {
-		x := &p.ring[mod(p.last+1)]
+	for p.last < slice {
+		p.last++
+		x := &p.ring[mod(p.last)]
 		p.sum -= int64(*x)
 		*x = 0
 	}

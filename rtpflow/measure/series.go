@@ -9,7 +9,7 @@ const (
 	MaxBins   = 1024    // of one source
 	minBins   = 16      // that every source may have, whatever the others take
 	firstBins = 8       // that it gets at once
-	totalBins = 1 << 21 // of all sources: 80 MiB
+	totalBins = 1 << 20 // of all sources: 40 MiB
 )
 
 // Bin is what a source showed in a while.
@@ -80,6 +80,13 @@ func sliceOf(time int64) int64 {
 
 // at gives the bin of a slice, making room for it.
 func (s *Series) at(slice int64) *Bin {
+	if i := slice>>s.shift - s.first; uint64(i) < uint64(len(s.bins)) {
+		return &s.bins[i]
+	}
+	return s.extend(slice)
+}
+
+func (s *Series) extend(slice int64) *Bin {
 	if len(s.bins) == 0 {
 		s.first = slice >> s.shift
 		s.grow(1)

@@ -31,7 +31,7 @@ func TestSeriesBins(t *testing.T) {
 		at := int64(1.7e18) + 123456789
 		for i := range 3000 {
 			at += rng.Int64N(2 * span * 1e9 / 3000)
-			p := Packet{Header: Header{Seq: uint16(i), PayloadLen: int(rng.Uint32() % 1400), HeaderLen: 12, Timestamp: uint32(at / 100000 * 9)}, Arrival: at, Frame: int64(i)}
+			p := Packet{Header: Header{Seq: uint16(i + i/7), PayloadLen: int(rng.Uint32() % 1400), HeaderLen: 12, Timestamp: uint32(at / 100000 * 9)}, Arrival: at, Frame: int64(i)}
 			s.Add(&p)
 			if i%10 == 0 {
 				frames++
@@ -57,7 +57,7 @@ func TestSeriesBins(t *testing.T) {
 				t.Fatalf("%d s, bin %d: %+v, want %+v", span, i, b, want[i])
 			}
 		}
-		if got := sums(&s.Series); got.Packets != 3000 || got.Frames != 300 {
+		if got := sums(&s.Series); got.Packets != 3000 || got.Frames != 300 || int64(got.Lost) != s.Seq.Lost || s.Seq.Lost != 2999/7 {
 			t.Errorf("%d s: sums %+v", span, got)
 		}
 	}
@@ -160,7 +160,7 @@ func TestPool(t *testing.T) {
 	if bins != pool.used || bins > totalBins+minBins*len(list) {
 		t.Errorf("%d bins, %d counted, of %d", bins, pool.used, totalBins)
 	}
-	if n := len(list[0].Bins()); n < 512 {
+	if n := len(list[0].Bins()); n < 512 || len(list[1000].Bins()) < 128 {
 		t.Errorf("the first of many has %d bins", n)
 	}
 }
