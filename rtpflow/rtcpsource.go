@@ -70,9 +70,9 @@ func (f *mediaFlow) speaksOf(m *mediaFlow, against bool) bool {
 	return m.src.Addr == f.dst.Addr && m.dst.Addr == f.src.Addr
 }
 
-// named enters a source, or a flow whose RTCP speaks for one, under its SSRC.
-func named[T any](m map[uint32][]T, ssrc uint32, x T) {
-	if list := m[ssrc]; len(list) < maxNamesakes {
-		m[ssrc] = append(list, x)
+// named enters one of those of a name, up to a limit.
+func named[K comparable, T any](m map[K][]T, name K, x T) {
+	if list := m[name]; len(list) < maxNamesakes {
+		m[name] = append(list, x)
 	}
 }

@@ -4,23 +4,28 @@ import (
 	"cmp"
 	"math"
 
+	"rtspect/capture"
 	"rtspect/rtpflow/rtcp"
 )
 
 // reportRTCP puts RTCP beside the streams that it speaks of.
 func (a *Analyzer) reportRTCP(r *Report, found map[*mediaFlow]*claim) {
-	loose := map[uint32]bool{}
+	known := map[uint32]bool{}
+	loose := map[route][]*Stream{}
 	for _, s := range r.Unassociated.Streams {
-		loose[s.SSRC] = true
+		known[s.SSRC] = true
+		for _, k := range s.routes() {
+			named(loose, k, s)
+		}
 	}
 	for _, m := range a.rtcpFlows {
 		c := found[m]
 		x := m.report(c)
 		if c == nil {
-			if x.Packets-x.Malformed >= 2 || m.conn != nil || anyOf(loose, m.rtcp.ssrcs) || anyOf(loose, m.rtcp.about) {
+			if x.Packets-x.Malformed >= 2 || m.conn != nil || anyOf(known, m.rtcp.ssrcs) || anyOf(known, m.rtcp.about) {
 				r.Unassociated.RTCP = append(r.Unassociated.RTCP, x)
 				if !x.Encrypted {
-					m.tell(x, between(r.Unassociated.Streams, m), false)
+					m.tell(x, m.among(loose), false)
 				}
 			}
 			continue
@@ -48,12 +53,37 @@ func anyOf(set map[uint32]bool, list []uint32) bool {
 	return false
 }
 
-// between lists the streams that run between the hosts of a flow, in either direction, or to its group.
-func between(streams []*Stream, m *mediaFlow) (list []*Stream) {
-	for _, st := range streams {
-		a, b := st.Source.Addr, st.Destination.Addr
-		if a == m.src.Addr && b == m.dst.Addr || a == m.dst.Addr && b == m.src.Addr || b.IsMulticast() && (b == m.dst.Addr || a == m.dst.Addr) {
-			list = append(list, st)
+// route is where a stream runs, and where RTCP about it does: between two hosts, in either direction, or
+// for multicast to a group or its sender, the other host being anybody.
+type route struct {
+	ssrc     uint32
+	from, to capture.Addr
+}
+
+// routes are those of RTCP that may be about a stream.
+func (st *Stream) routes() []route {
+	a, b := st.Source.Addr, st.Destination.Addr
+	switch {
+	case b.IsMulticast():
+		return []route{{st.SSRC, capture.Addr{}, a}, {st.SSRC, capture.Addr{}, b}}
+	case a == b:
+		return []route{{st.SSRC, a, b}}
+	}
+	return []route{{st.SSRC, a, b}, {st.SSRC, b, a}}
+}
+
+// among lists the streams that a flow's RTCP speaks of, of those on its route.
+func (m *mediaFlow) among(streams map[route][]*Stream) (list []*Stream) {
+	add := func(ssrc uint32) {
+		list = append(list, streams[route{ssrc, m.src.Addr, m.dst.Addr}]...)
+		list = append(list, streams[route{ssrc, capture.Addr{}, m.dst.Addr}]...)
+	}
+	for ssrc := range m.rtcp.speakers {
+		add(ssrc)
+	}
+	for ssrc := range m.rtcp.subjects {
+		if m.rtcp.speakers[ssrc] == nil {
+			add(ssrc)
 		}
 	}
 	return list
