@@ -230,6 +230,26 @@ func TestRules(t *testing.T) {
 			d := w.watch()
 			d.say(fromServer, "RTSP/1.0 501 \r\n\r\n")
 		}},
+		{"a Blocksize that is none", "syntax-blocksize-invalid", `"many"`, func(w *wire) {
+			d := w.connect(hostC)
+			d.request("SETUP", d.track(0), "Blocksize: many", "Transport: "+udpPorts(6000))
+			d.respond(200)
+		}},
+		{"a Bandwidth that is none", "syntax-bandwidth-invalid", `"a lot"`, func(w *wire) {
+			d := w.connect(hostC)
+			d.request("DESCRIBE", url, "Bandwidth: a lot")
+			d.respond(404)
+		}},
+		{"a date in the form of live555", "syntax-date-odd", "", func(w *wire) {
+			d := w.connect(hostC)
+			d.request("OPTIONS", url)
+			d.respond(200, "Date: Sat, Nov 21 2026 08:34:02 GMT")
+		}},
+		{"no date at all", "syntax-date-invalid", "yesterday", func(w *wire) {
+			d := w.connect(hostC)
+			d.request("DESCRIBE", url, "If-Modified-Since: yesterday")
+			d.respond(404)
+		}},
 		{"a challenge met", "authenticated", "DESCRIBE was challenged (Digest or Basic authentication); the client answered with Digest, user u and was accepted.", func(w *wire) {
 			d := w.connect(hostC)
 			d.request("DESCRIBE", url)

@@ -48,7 +48,7 @@ func run(args []string) (code int) {
 	case err == nil:
 		return exitDone
 	case errors.Is(err, syscall.EPIPE):
-		return exitDone // the reader has seen enough
+		return exitUnusable // the output is not whole; who closed it, as head does, knows and need not be told
 	}
 	var told toldError
 	if errors.As(err, &told) {
