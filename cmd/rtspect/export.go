@@ -57,7 +57,7 @@ RTP-Info, else arrival). What the container cannot hold is left out; standard er
 	f.BoolVar(&o.force, "force", false, "replace files that are there already")
 	f.StringVar(&o.damaged, "damaged", "drop", "what to do with damaged units: drop, keep or clean")
 	f.BoolVar(&o.times, "times", false, "write a table of times beside each file")
-	f.StringVar(&o.mux, "mux", "", "write a file for each session too, with picture and sound in sync: `mp4, mkv or ts`")
+	f.StringVar(&o.mux, "mux", "", "write each session as a `CONTAINER` too (mp4, mkv or ts), picture and sound in sync")
 	f.BoolVar(&o.muxOnly, "mux-only", false, "write that file in place of the elementary streams")
 	f.StringSliceVar(&o.sessions, "session", nil, "only sessions with these `IDs` (s1, or unassociated)")
 	f.StringSliceVar(&o.media, "media", nil, "only these media, by index or type (0, video)")

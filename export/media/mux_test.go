@@ -152,16 +152,45 @@ func TestMuxNewParameterSets(t *testing.T) {
 	}
 }
 
-// TestMuxLoss leaves a gap where pictures are lost, and begins with the first keyframe.
-func TestMuxLoss(t *testing.T) {
-	c := video(40, func(seq int) bool { return seq < 2 || seq >= 41 && seq < 50 }) // no parameter sets for the first picture; pictures 13 to 15
-	m, err := c.export(t, Options{Dir: t.TempDir(), Mux: "mkv"})
-	if err != nil {
-		t.Fatal(err)
+// TestMuxGap keeps the time of what was lost: 5 of 200 packets of 20 ms.
+func TestMuxGap(t *testing.T) {
+	c, _ := pcmu(200, func(i int) bool { return i >= 100 && i < 105 })
+	for _, format := range []string{"mkv", "mp4"} {
+		dir := t.TempDir()
+		m, err := c.export(t, Options{Dir: dir, Mux: format})
+		if err != nil {
+			t.Fatal(err)
+		}
+		e := m.Muxed[0]
+		if s := e.Streams[0]; s.Samples != 195 || s.DurationS != 4 || s.Bytes != 195*160 || s.Retimed != 0 {
+			t.Errorf("%s: %+v", format, s)
+		}
+		if _, err := exec.LookPath("ffprobe"); err != nil {
+			continue
+		}
+		times := probedPackets(t, filepath.Join(dir, e.File))[0]
+		if len(times) != 195 || times[99] != 1.98 || times[100] != 2.1 || times[194] != 3.98 {
+			t.Errorf("%s: %d packets: %v", format, len(times), times)
+		}
 	}
-	e := m.Muxed[0]
-	if e.File != "" || len(e.LeftOut) != 1 { // the made-up parameter sets are none
-		t.Errorf("%+v", e)
+}
+
+// TestMuxWithoutParameterSets leaves out what nothing can decode, and says why.
+func TestMuxWithoutParameterSets(t *testing.T) {
+	c := video(40, nil) // whose parameter sets are made up
+	for _, format := range Containers {
+		dir := t.TempDir()
+		m, err := c.export(t, Options{Dir: dir, Mux: format})
+		if err != nil {
+			t.Fatal(err)
+		}
+		e := m.Muxed[0]
+		if e.File != "" || len(e.LeftOut) != 1 || e.LeftOut[0].Reason != "its sequence parameter set is none" {
+			t.Errorf("%s: %+v", format, e)
+		}
+		if got := names(t, dir); len(got) != 2 {
+			t.Errorf("%s: %q", format, got)
+		}
 	}
 }
 
