@@ -63,7 +63,11 @@ func (st *Stream) jitterFinding(add addStreamFinding, t *Thresholds) {
 	if j.MaxFrame != 0 {
 		where = fmt.Sprintf(" at frame %d", j.MaxFrame.Number())
 	}
-	f := add("rtp-jitter", one(j.MaxFrame), "The interarrival jitter is %.1f ms on average and %.1f ms at most%s%s.", j.Mean, j.Max, where, tcpBlame(j.Cause))
+	by := ""
+	if st.ClockRateFrom == "estimated" {
+		by = fmt.Sprintf(", at the clock rate of %d Hz that the timestamps suggest", st.ClockRate)
+	}
+	f := add("rtp-jitter", one(j.MaxFrame), "The interarrival jitter is %.1f ms on average and %.1f ms at most%s%s%s.", j.Mean, j.Max, where, by, tcpBlame(j.Cause))
 	*f = f.at(j.MaxTime)
 }
 
@@ -143,7 +147,8 @@ const driftTakes = 60e9
 
 // timestampFindings tells of drift, and of timestamps and numbers that break off.
 func (st *Stream) timestampFindings(m *Media, add addStreamFinding, t *Thresholds) {
-	if d, i := st.ClockDriftPPM, st.ClockDriftInterval; d != nil && i != nil && t.Drift > 0 && st.End-st.Start >= driftTakes && max(*d, -*d)-*i >= t.Drift {
+	known := st.ClockRateFrom != "estimated" // an estimate leaves room for any drift
+	if d, i := st.ClockDriftPPM, st.ClockDriftInterval; known && d != nil && i != nil && t.Drift > 0 && st.End-st.Start >= driftTakes && max(*d, -*d)-*i >= t.Drift {
 		than := "faster"
 		if *d < 0 {
 			than = "slower"

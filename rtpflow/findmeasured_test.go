@@ -108,6 +108,19 @@ func TestMeasuredFindings(t *testing.T) {
 			v.gap += 10_000
 			f.stream(v, 3200)
 		}, "clock-drift: 500 ppm (±0) slower than the capture's: 30.0 ms in a minute."},
+		{"the same, of a rate that is only estimated", func(w *wire) {
+			v := video(1, 0)
+			v.gap += 10_000
+			w.flow(hostS, 5000, hostC, 6000).stream(v, 3200)
+		}, ""},
+		{"uneven arrival, of a rate that is only estimated", func(w *wire) {
+			f, v := w.flow(hostS, 5000, hostC, 6000), video(1, 0)
+			for i := range 200 {
+				v.gap = []int64{75 * ms, 5 * ms}[i%2]
+				v.step = 3600
+				f.stream(v, 1)
+			}
+		}, "rtp-jitter: is 32.4 ms on average and 35.0 ms at most, at the clock rate of 90000 Hz that the timestamps suggest."},
 		{"the same, for half a minute", func(w *wire) {
 			f, v := watch(w), video(1, 0)
 			v.gap += 10_000
