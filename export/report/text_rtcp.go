@@ -165,7 +165,7 @@ func (t *textReport) senderSays(st *rtpflow.Stream) string {
 		}
 	}
 	if s := r.Sent; s != nil && s.SentPackets > 0 {
-		parts = append(parts, fmt.Sprintf("its reports count %s, %s seen", counted(s.SentPackets, "packet"), grouped(s.SeenPackets)))
+		parts = append(parts, fmt.Sprintf("its first to last report count %s, %s seen", counted(s.SentPackets, "packet"), grouped(s.SeenPackets)))
 	}
 	if x := r.SenderTrip; x != nil {
 		parts = append(parts, "round trip to the sender "+tripText(x))
