@@ -99,6 +99,21 @@ func TestFramesFindings(t *testing.T) {
 	}
 }
 
+// The frames of the series add up to those of the stream.
+func TestSeriesOfFrames(t *testing.T) {
+	for _, name := range []string{"c01_gst_ffmpeg_udp", "i01_loss1_udp", "i20_tcp_capture_gaps"} {
+		for _, m := range analyze(t, captureFile(name)).Sessions[0].Media {
+			st, sum := m.Streams[0], int64(0)
+			for i := range st.Series.Bins {
+				sum += int64(st.Series.Bins[i].Frames)
+			}
+			if sum != st.Frames.Count {
+				t.Errorf("%s, media %d: %d frames in the series, %d in all", name, m.Index, sum, st.Frames.Count)
+			}
+		}
+	}
+}
+
 // From PLAY to the first packet, keyframe and whole picture, by the clock of the capture.
 func TestFirstPicture(t *testing.T) {
 	r := camera(t, "a=fmtp:96 packetization-mode=1;"+smallSets+"\r\n", slices.Concat(slices.Repeat([]picture{{payload: inter}}, 5), repeat(20)))

@@ -154,6 +154,9 @@ func (a *audio) follow(p *Packet) {
 	}
 }
 
+// Begun counts the frames.
+func (a *audio) Begun() int64 { return a.count }
+
 // Gap says that packets are missing, which the next timestamp shows.
 func (a *audio) Gap(int64, int64) {}
 

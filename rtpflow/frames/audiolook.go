@@ -20,20 +20,7 @@ func newAudio(f *sdpview.Format) *audio {
 	a := &audio{rate: float64(f.ClockRate), spurts: true}
 	a.audio.SampleRate, a.audio.Channels = f.ClockRate, max(1, f.Channels)
 	if n := bitsPerSample[f.Encoding]; n > 0 {
-		perTick := int64(n)
-		if f.Encoding[0] == 'L' {
-			perTick *= int64(max(1, f.Channels))
-		}
-		if f.Encoding == "G722" {
-			a.audio.SampleRate = 16000
-		}
-		a.look = func(_ *audio, p *Packet) (int64, int64, bool) {
-			return 1, 8 * int64(p.Len) / perTick, p.Len > 0
-		}
-		if perTick == 8 { // the usual one, without a division
-			a.look = func(_ *audio, p *Packet) (int64, int64, bool) { return 1, int64(p.Len), p.Len > 0 }
-		}
-		return a
+		return sampledAudio(a, f, int64(n))
 	}
 	switch f.Encoding {
 	case "GSM":
@@ -76,6 +63,23 @@ func newAudio(f *sdpview.Format) *audio {
 		a.look = lookVorbis
 	default:
 		return nil
+	}
+	return a
+}
+
+// sampledAudio is for samples of a fixed number of bits.
+func sampledAudio(a *audio, f *sdpview.Format, perTick int64) *audio {
+	if f.Encoding[0] == 'L' {
+		perTick *= int64(max(1, f.Channels))
+	}
+	if f.Encoding == "G722" {
+		a.audio.SampleRate = 16000
+	}
+	a.look = func(_ *audio, p *Packet) (int64, int64, bool) {
+		return 1, 8 * int64(p.Len) / perTick, p.Len > 0
+	}
+	if perTick == 8 { // the usual one, without a division
+		a.look = func(_ *audio, p *Packet) (int64, int64, bool) { return 1, int64(p.Len), p.Len > 0 }
 	}
 	return a
 }

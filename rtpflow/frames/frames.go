@@ -24,6 +24,8 @@ type Tracker interface {
 	Filled(seq int64)
 	// Restart says that the numbering began anew.
 	Restart()
+	// Begun counts the access units so far, those under way included.
+	Begun() int64
 	// Finish ends the observation.
 	Finish() *Summary
 }

@@ -14,10 +14,7 @@ import (
 // repairs other packets.
 func New(f *sdpview.Format) Tracker {
 	switch f.Encoding {
-	case "MP2T", "MP1S", "MP2P":
-		if f.Encoding != "MP2T" {
-			return nil
-		}
+	case "MP2T":
 		return NewTransport()
 	case "TELEPHONE-EVENT":
 		return &events{}

@@ -22,7 +22,7 @@ type presentation struct {
 	has     bool // last means something
 	highest uint32
 	seen    bool // highest means something
-	// Reordered counts units whose timestamp is below one sent before: B pictures, as a rule.
+	// reordered counts units whose timestamp is below one sent before: B pictures, as a rule.
 	reordered int64
 
 	early   [firstSteps]step

@@ -255,6 +255,16 @@ func (s *Source) Know(f *sdpview.Format) {
 	}
 }
 
+// Begun counts the access units so far, of all payload types.
+func (s *Source) Begun() (n int64) {
+	for i := range s.list {
+		if t := s.list[i].tracker; t != nil {
+			n += t.Begun()
+		}
+	}
+	return n
+}
+
 // Found is what was counted of one payload type.
 type Found struct {
 	PayloadType uint8

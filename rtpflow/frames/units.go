@@ -53,8 +53,8 @@ type units struct {
 	video      VideoSummary
 	sizes      sizes
 	marks      int64
+	seen       int64 // units with coded data, those under way included
 	blind      int64 // packets of which no payload was captured
-	packetsN   int64
 	sets       parameterSets
 	h265Extra  int
 	keys       keyframes
@@ -75,7 +75,6 @@ func (t *units) Add(p *Packet) {
 		flags = begins | coded | reference
 		t.blind++
 	}
-	t.packetsN++
 	u := t.current
 	if u == nil || u.ts != p.Timestamp || p.Seq != u.last+1 || u.marks > 0 {
 		if u = t.find(p, flags); u == nil {
@@ -86,6 +85,9 @@ func (t *units) Add(p *Packet) {
 		u.last = p.Seq
 	}
 	u.end = max(u.end, p.Arrival)
+	if flags&^u.flags&coded != 0 {
+		t.seen++
+	}
 	u.flags |= flags &^ begins
 	u.slices += slices
 	u.packets++
@@ -151,6 +153,9 @@ func (t *units) oldest() *unit {
 	}
 	return o
 }
+
+// Begun counts the units of which a part was seen.
+func (t *units) Begun() int64 { return t.seen }
 
 // Gap notes missing packets.
 func (t *units) Gap(first, end int64) { t.gaps.add(first, end) }
