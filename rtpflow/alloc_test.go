@@ -81,6 +81,44 @@ var loads = []load{
 			}
 		}
 	}},
+	{"RTP whose losses RTX repairs", 0, func(w *wire) {
+		w.playing(sdpOf("", h264+"a=rtpmap:97 rtx/90000|a=fmtp:97 apt=96"), 1)
+	}, func() func(*capture.Packet) {
+		b, again := video(1, 0).bytes(), packet(97, 0, 0, 2, 0, 0, 1)
+		i := 0
+		return func(p *capture.Packet) {
+			i++
+			payload := b
+			switch {
+			case i%10 == 5: // one is lost
+				advanceRTP(b, 90)
+			case i%10 == 8:
+				binary.BigEndian.PutUint16(again[2:], binary.BigEndian.Uint16(again[2:])+1)
+				binary.BigEndian.PutUint32(again[4:], binary.BigEndian.Uint32(b[4:])-90)
+				binary.BigEndian.PutUint16(again[12:], binary.BigEndian.Uint16(b[2:])-3)
+				payload = again
+			}
+			*p = capture.Packet{Frame: p.Frame + 1, Time: p.Time + ms, Proto: capture.UDP, Src: at(hostS, 5000), Dst: at(hostC, 6000), IPID: p.IPID + 1, Payload: payload, PayloadLen: len(payload)}
+			if i%10 != 8 {
+				advanceRTP(b, 90)
+			}
+		}
+	}},
+	{"RTP with ULPFEC among it", 0, func(w *wire) { w.watch() }, func() func(*capture.Packet) {
+		b, fec := video(1, 0).bytes(), packet(122, 0, 0, 1, parity(0, 0xf000)...)
+		n := uint32(0)
+		return func(p *capture.Packet) {
+			n++
+			payload := b
+			if n%5 == 0 {
+				payload = fec
+				binary.BigEndian.PutUint16(fec[14:], uint16(n-4))
+			}
+			binary.BigEndian.PutUint16(payload[2:], uint16(n))
+			binary.BigEndian.PutUint32(payload[4:], n*90)
+			*p = capture.Packet{Frame: p.Frame + 1, Time: p.Time + ms, Proto: capture.UDP, Src: at(hostS, 5000), Dst: at(hostC, 6000), IPID: p.IPID + 1, Payload: payload, PayloadLen: len(payload)}
+		}
+	}},
 	{"other UDP", 0, func(w *wire) { w.watch() }, func() func(*capture.Packet) {
 		b := make([]byte, 1200)
 		return func(p *capture.Packet) {

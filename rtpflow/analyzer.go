@@ -27,6 +27,7 @@ type Analyzer struct {
 	// sourcesOf and rtcpOf are the first sources, and the first flows with RTCP, of an SSRC.
 	sourcesOf map[uint32][]*source
 	rtcpOf    map[uint32][]*mediaFlow
+	histories int // of repair.History
 
 	bins       measure.Pool
 	probation  probation
@@ -55,6 +56,7 @@ type limits struct {
 	exchanges   int64
 	exchFrame   capture.Frame
 	sessions    int64
+	repairs     int64 // protected streams beyond the limit
 }
 
 // Options say how to analyse; the zero value is what the program does when nothing is asked for.

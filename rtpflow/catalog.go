@@ -21,7 +21,7 @@ type Kind struct {
 
 // Kinds lists every kind of finding, by area. It is the documentation as well.
 func Kinds() []Kind {
-	return slices.Concat(captureKinds, connectionKinds, signallingKinds, ruleKinds, sessionKinds, mediaKinds, measuredKinds, framesKinds, clockKinds, rtcpKinds, limitKinds)
+	return slices.Concat(captureKinds, connectionKinds, signallingKinds, ruleKinds, sessionKinds, mediaKinds, measuredKinds, framesKinds, repairKinds, clockKinds, rtcpKinds, limitKinds)
 }
 
 // KindOf finds the kind of a code. Codes of grammar faults ("syntax-…", "sdp-…") share the kind of

@@ -175,6 +175,7 @@ func (l *limits) findings() (list []Finding) {
 	add("limit-flows", l.flows, l.flowFrame, "packets belong to UDP flows beyond the limit of flows that are followed.")
 	add("limit-connections", l.conns, 0, "packets belong to TCP connections beyond the limit of connections that are followed.")
 	add("limit-messages", l.exchanges, l.exchFrame, "RTSP messages exceed the limit kept of one connection.")
+	add("limit-repairs", l.repairs, 0, "streams have repairs that were not weighed against their losses: more are repaired than are followed.")
 	add("limit-sessions", l.sessions, 0, "RTSP sessions or media exceed the limit.")
 	return list
 }

@@ -15,13 +15,13 @@ func streamFindings(st *Stream, t *Thresholds) (list []Finding) {
 		list = append(list, f)
 		return &list[len(list)-1]
 	}
-	if st.Lost > 0 {
+	if st.Lost > 0 && st.Repair == nil {
 		st.lossFinding(add, t)
 	}
 	if n := st.CaptureDuplicates; n > 0 {
 		add("capture-duplicates", nil, "%s came more than once with the same IP identification: the capture doubled them (mirror port, or several interfaces), not the network.", packets(n))
 	}
-	if n := st.Duplicates - st.CaptureDuplicates; n > 0 {
+	if n := st.Duplicates - st.CaptureDuplicates; n > 0 && !st.repeats() {
 		add("rtp-duplicates", nil, "%d RTP packets have a sequence number that came before (duplicates).", n)
 	}
 	if st.OutOfOrder > 0 {
@@ -37,9 +37,13 @@ func streamFindings(st *Stream, t *Thresholds) (list []Finding) {
 	if st.Strays > 0 {
 		add("rtp-strays", one(st.FirstFrame), "%s have a sequence number far from the others: two senders share the SSRC, or it is no RTP.", packets(st.Strays))
 	}
+	st.repairFindings(add, t)
 	list = append(list, st.clockFindings(t)...)
 	return append(list, st.voiceFinding(t)...)
 }
+
+// repeats reports whether a stream may have a number again without a fault: a packet sent again once more.
+func (st *Stream) repeats() bool { return st.Repair != nil && st.Repair.Kind == RepairRIST }
 
 // lossFinding tells of lost packets, and whose loss it is: TCP loses nothing, so what is missing there was
 // not captured or never sent.
@@ -56,11 +60,14 @@ func (st *Stream) lossFinding(add addStreamFinding, t *Thresholds) {
 			add("rtp-not-captured", frames, "%s are missing, %s, from an interleaved stream in which the capture has holes: the connection delivered them, the capture does not hold them.", what, runs)
 			return
 		}
-		add("rtp-loss", frames, "%s are missing, %s, though TCP loses nothing: the sender left them out.", what, runs)
+		add("rtp-loss", frames, "%s are missing, %s, though TCP loses nothing: the sender left them out%s.", what, runs, st.repairText())
 		return
 	}
-	f := add("rtp-loss", frames, "%s are lost, %s.", what, runs)
-	if share*100 >= t.SevereLoss {
+	f := add("rtp-loss", frames, "%s are lost, %s%s.", what, runs, st.repairText())
+	switch left := 100 * float64(st.residual()) / float64(st.Expected); {
+	case left == 0:
+		f.Severity = SevNote
+	case left >= t.SevereLoss:
 		f.Severity = SevError
 	}
 }

@@ -21,6 +21,7 @@ func (a *Analyzer) Finish(files []*capture.File) *Report {
 	a.associate()
 	a.imply()
 	rtcp := a.associateRTCP()
+	a.finishRepair()
 
 	r := &Report{Captures: files}
 	r.Connections = a.connections()
@@ -40,6 +41,7 @@ func (a *Analyzer) Finish(files []*capture.File) *Report {
 			m.Streams = append(m.Streams, st)
 		}
 	}
+	a.reportRepair()
 	a.reportRTCP(r, rtcp)
 	for _, st := range streams {
 		st.answerRequests()

@@ -57,6 +57,7 @@ type source struct {
 	packetTimes *packetTimes  // of header extensions, nil without
 	units       frames.Source // access units
 	waits       bool          // counted in Analyzer.waiters
+	repair      *repairState  // nil for ordinary media
 }
 
 // copyMark is what two captured copies of one datagram share.
@@ -136,7 +137,13 @@ func (f *mediaFlow) find(ssrc uint32) *source {
 }
 
 func (a *Analyzer) measure(s *source, p *measure.Packet, ipid uint16, b []byte) {
+	if p.PayloadType != s.LastPayloadType() && s.Seq.Packets > 0 {
+		a.firstOfType(s, p)
+	}
 	v := s.Add(p)
+	if s.repair != nil {
+		a.repairing(s, p, v, b)
+	}
 	m := &s.recent[p.Seq&7]
 	if a.tap != nil {
 		a.tap.packet(s, p, v, b)
@@ -161,7 +168,7 @@ func (a *Analyzer) measure(s *source, p *measure.Packet, ipid uint16, b []byte) 
 // newcomer handles the first packets of an SSRC that the flow has not had. The first one of a flow
 // that was agreed is taken at its word; others must show two packets in sequence.
 func (a *Analyzer) newcomer(f *mediaFlow, p *measure.Packet, ipid uint16, b []byte) {
-	if f.claimed && len(f.sources) == 0 {
+	if mate := f.find(p.SSRC ^ 1); f.claimed && len(f.sources) == 0 || mate != nil && mate.misses(p) {
 		if s := a.newSource(f, p); s != nil {
 			a.measure(s, p, ipid, b)
 		}
@@ -251,5 +258,6 @@ func (a *Analyzer) newSource(f *mediaFlow, p *measure.Packet) *source {
 	a.sources = append(a.sources, s)
 	named(a.sourcesOf, p.SSRC, s)
 	a.rateOf(s, p.PayloadType)
+	a.beginsRepair(s, p)
 	return s
 }

@@ -78,6 +78,8 @@ type Stream struct {
 	Strays            int64        // packets far from the sequence, alone (counted in Packets)
 	Malformed         int64        // packets whose header did not fit their length (counted in Packets)
 	ASF               *ASFPayloads // of Windows Media; nil for other formats
+	Repair            *Repair      // of a stream of repairs alone: what it does for another; nil for media
+	Repaired          *Repaired    // what repairs did for the stream's own losses; nil if there are none
 	// Losses are the runs that never came (bounded).
 	Losses []Loss
 	// WallClock is nil where nothing tells the sender's clock.

@@ -16,6 +16,9 @@ const minLoose = 3
 // packet, or packets that are all the same one.
 func (s *source) real() bool {
 	unique := s.Seq.Packets - s.Seq.Duplicates
+	if s.repair.repairs() {
+		return unique > 0
+	}
 	if s.claim == nil {
 		return unique >= minLoose && 2*(s.Seq.Strays+s.Seq.Bursts) < unique+2
 	}
@@ -67,6 +70,9 @@ func (s *source) report() *Stream {
 	s.series(out, explained)
 	s.interruptions(out)
 	s.tshark(out)
+	if s.repair != nil {
+		s.repair.out = out
+	}
 	return out
 }
 

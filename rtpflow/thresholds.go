@@ -46,6 +46,10 @@ type Thresholds struct {
 	PCRInterval    float64 // ms
 	PCRJitter      float64 // ms
 	FrameRate      float64 // %
+	UselessRepair  float64 // %
+	LateRepair     float64 // s
+	DeadPath       float64 // s
+	PathSkew       float64 // ms
 }
 
 // Threshold describes one of the Thresholds.
@@ -96,6 +100,10 @@ var thresholdTable = []Threshold{
 	{"pcr-interval", "ms", 100, "clock references of a transport stream further apart than this are told", []string{"ts-pcr-interval"}, func(t *Thresholds) *float64 { return &t.PCRInterval }},
 	{"pcr-jitter", "ms", 200, "arrival of clock references that differs from their own time by more than this on average is told", []string{"ts-pcr-jitter"}, func(t *Thresholds) *float64 { return &t.PCRJitter }},
 	{"frame-rate", "%", 10, "a frame rate that differs by more than this from the one of the SDP is told", []string{"frame-rate-mismatch"}, func(t *Thresholds) *float64 { return &t.FrameRate }},
+	{"useless-repair", "%", 50, "retransmissions of which this share was of no use (and at least 10) are told", []string{"repair-useless"}, func(t *Thresholds) *float64 { return &t.UselessRepair }},
+	{"late-repair", "s", 1, "a retransmission that comes later than this after the loss showed is told", []string{"repair-late"}, func(t *Thresholds) *float64 { return &t.LateRepair }},
+	{"dead-path", "s", 1, "a redundant path that ends this long before the other is told", []string{"redundant-path-dead"}, func(t *Thresholds) *float64 { return &t.DeadPath }},
+	{"path-skew", "ms", 450, "redundant paths that are further apart than this are told", []string{"redundant-path-skew"}, func(t *Thresholds) *float64 { return &t.PathSkew }},
 }
 
 // AllThresholds lists the thresholds in the order of the documentation.

@@ -138,6 +138,15 @@ var csvCounts = []csvColumn{
 	count("capture_duplicates", func(s *rtpflow.Stream) int64 { return s.CaptureDuplicates }),
 	count("snapped_packets", func(s *rtpflow.Stream) int64 { return s.Snapped }),
 	count("malformed_packets", func(s *rtpflow.Stream) int64 { return s.Malformed }),
+	{"repair_kind", ofRepair(func(r *rtpflow.Repair) string { return r.Kind })},
+	{"repair_of", ofRepair(func(r *rtpflow.Repair) string {
+		if r.Of() == nil {
+			return ""
+		}
+		return ssrcText(r.Of().SSRC)
+	})},
+	ofRepaired("recovered", func(x *rtpflow.Repaired) int64 { return x.Recovered }),
+	ofRepaired("residual_lost", func(x *rtpflow.Repaired) int64 { return x.Residual }),
 }
 
 // csvTiming are what was measured.
@@ -242,6 +251,24 @@ func ofRTCP(name string, f func(*rtpflow.SourceRTCP) string) csvColumn {
 			return ""
 		}
 		return f(s.RTCP)
+	})}
+}
+
+func ofRepair(f func(*rtpflow.Repair) string) func(*csvStreams, row) string {
+	return ofStream(func(s *rtpflow.Stream) string {
+		if s.Repair == nil {
+			return ""
+		}
+		return f(s.Repair)
+	})
+}
+
+func ofRepaired(name string, f func(*rtpflow.Repaired) int64) csvColumn {
+	return csvColumn{name, ofStream(func(s *rtpflow.Stream) string {
+		if s.Repaired == nil {
+			return ""
+		}
+		return strconv.FormatInt(f(s.Repaired), 10)
 	})}
 }
 

@@ -56,6 +56,8 @@ type streamJSON struct {
 	Malformed         int64               `json:"malformed_packets,omitempty"`
 	Losses            []lossJSON          `json:"losses,omitempty"`
 	LossesLeftOut     int                 `json:"losses_left_out,omitempty"`
+	Repair            *repairJSON         `json:"repair,omitempty"`
+	Repaired          *repairedJSON       `json:"repaired,omitempty"`
 	measuredJSON
 
 	WallClock           *wallClockJSON   `json:"wall_clock,omitempty"`
@@ -130,7 +132,8 @@ func (c *converter) stream(s *rtpflow.Stream) streamJSON {
 		WallClock: c.wallClock(s.WallClock), Replay: replay(s.Replay),
 		TransmissionOffsets: transmissionOffsets(s.TransmissionOffsets), Voice: voice(s.Voice),
 		Frames: c.frames(s.Frames), TS: c.ts(s.TS), Tones: c.tones(s),
-		ASF: asfPayloads(s.ASF),
+		ASF:    asfPayloads(s.ASF),
+		Repair: repairOf(s.Repair), Repaired: repairedOf(s.Repaired),
 	}
 	j.Connection, j.Channel = carriedBy(s.Connection, s.Channel)
 	for pt, n := range s.PayloadTypes {

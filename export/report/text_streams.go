@@ -71,6 +71,9 @@ func unlessZero(n int64) string {
 // codec names what a stream carries; a clock rate that was only estimated is marked so.
 func codec(s *rtpflow.Stream) string {
 	name := s.Encoding
+	if r := s.Repair; name == "" && r != nil {
+		return repairWord[r.Kind]
+	}
 	if name == "" {
 		var types []string
 		for _, pt := range sortedTypes(s.PayloadTypes) {
@@ -99,6 +102,9 @@ func (t *textReport) streamTable(s *rtpflow.Session) {
 		t.line()
 		tab.print(t.page, indentWidth)
 	}
+	for _, m := range s.Media {
+		t.repairs(m.Streams)
+	}
 }
 
 // unassociated lists what no signalling explains.
@@ -121,6 +127,7 @@ func (t *textReport) unassociated() {
 	}
 	tab.print(t.page, indentWidth)
 	t.looseFrames(u.Streams[:len(tab.rows)])
+	t.repairs(u.Streams[:len(tab.rows)])
 	if n := len(u.Streams) - len(tab.rows); n > 0 {
 		t.line(strings.Repeat(" ", indentWidth), t.styled(dim, grouped(int64(n))+" more; --all lists them."))
 	}

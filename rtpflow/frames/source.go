@@ -30,14 +30,15 @@ type Source struct {
 	held    *kept  // of an unconfirmed jump in sequence
 	guess   string // the encoding that the payloads told
 	guessed bool
-	asked   int64 // packets since the format was asked for
+	asked   uint32 // packets since the format was asked for
 }
 
 // typed is what follows one payload type.
 type typed struct {
 	pt       uint8
-	known    bool // the format was given; tracker may still be nil
-	late     bool // packets went by before the format was known
+	known    bool   // the format was given; tracker may still be nil
+	late     bool   // packets went by before the format was known
+	asked    uint32 // see Source, while another type is the current one
 	encoding string
 	tracker  Tracker
 }
@@ -165,13 +166,15 @@ func (s *Source) restart() {
 
 // change switches to the tracker of a payload type.
 func (s *Source) change(pt uint8) {
+	if x := s.typed(s.pt); x != nil {
+		x.asked = s.asked // types may take turns: each goes on where it was
+	}
 	s.pt, s.begun = pt, true
-	s.asked = 0
 	if x := s.typed(pt); x != nil {
-		s.now, s.idle = x.tracker, x.known
+		s.now, s.idle, s.asked = x.tracker, x.known, x.asked
 		return
 	}
-	s.now, s.idle = nil, false
+	s.now, s.idle, s.asked = nil, false, 0
 	if len(s.list) == maxTypes {
 		s.idle = true
 		return

@@ -1,0 +1,81 @@
+package report
+
+import (
+	"fmt"
+	"strings"
+
+	"rtspect/rtpflow"
+)
+
+// repairs tells of each stream what repairs did for its losses.
+func (t *textReport) repairs(streams []*rtpflow.Stream) {
+	label := "repair"
+	say := func(st *rtpflow.Stream, r *rtpflow.Repair) {
+		t.labelled(label, repairText(st, r))
+		label = ""
+	}
+	for _, st := range streams {
+		if st.Repair != nil && st.Repair.Of() == nil {
+			say(nil, st.Repair)
+		}
+		if st.Repaired != nil {
+			for _, r := range st.Repaired.By {
+				say(st, r)
+			}
+		}
+	}
+}
+
+// repairText is one repair in a line; st is nil where it is not known what it repairs.
+func repairText(st *rtpflow.Stream, r *rtpflow.Repair) string {
+	by := r.By()
+	what := repairWord[r.Kind] + " "
+	switch {
+	case r.Kind == rtpflow.RepairDuplicate:
+		what = "copies from " + endpoint(by.Source) + " to " + endpoint(by.Destination)
+	case by == st:
+		what += "in the stream itself"
+	default:
+		what += ssrcText(by.SSRC)
+	}
+	if r.PayloadType != nil {
+		what += fmt.Sprintf(" (PT %d)", *r.PayloadType)
+	}
+	if st == nil {
+		return what + fmt.Sprintf(": %s, of a source that is not known", counted(r.Packets, "packet"))
+	}
+	facts := []string{counted(r.Packets, "packet"), fmt.Sprintf("%s of %s lost repaired", grouped(r.Recovered), grouped(st.Lost))}
+	add := func(n int64, format string) {
+		if n > 0 {
+			facts = append(facts, fmt.Sprintf(format, grouped(n)))
+		}
+	}
+	if r.Kind != rtpflow.RepairDuplicate && r.Kind != rtpflow.RepairRED {
+		add(r.Useless, "%s not needed")
+	}
+	add(r.Repeated, "%s once more")
+	add(r.Failed, "%s could not help")
+	add(r.Padding, "%s of padding alone")
+	add(r.Unread, "%s unreadable")
+	add(r.Outside, "%s outside what is known")
+	if r.Rows+r.Columns > 0 {
+		facts = append(facts, fmt.Sprintf("%s for rows, %s for columns", grouped(r.Rows), grouped(r.Columns)))
+	}
+	if x := r.RED; x != nil {
+		facts = append(facts, fmt.Sprintf("%s in up to %s", counted(x.Blocks, "redundant block"), counted(int64(x.Levels), "level")))
+	}
+	if d := r.Delay; d != nil {
+		facts = append(facts, fmt.Sprintf("after %s ms (up to %s)", milliseconds(d.Mean), milliseconds(d.Max)))
+	}
+	if s := r.Skew; s != nil {
+		facts = append(facts, fmt.Sprintf("%.3f ms later on average (%.3f to %.3f)", s.Mean, s.Min, s.Max))
+	}
+	return what + " for " + ssrcText(st.SSRC) + ": " + strings.Join(facts, ", ")
+}
+
+// repairWord says what is sent.
+var repairWord = map[string]string{
+	rtpflow.RepairRTX: "RTX", rtpflow.RepairRIST: "RIST retransmissions", rtpflow.RepairRED: "RED", rtpflow.RepairULPFEC: "ULPFEC",
+	rtpflow.RepairFlexFEC: "FlexFEC", rtpflow.RepairFlexFEC03: "FlexFEC draft-03", rtpflow.RepairParityFEC: "parity FEC",
+	rtpflow.RepairSMPTE: "SMPTE 2022-1 FEC", rtpflow.RepairOther: "FEC",
+}
