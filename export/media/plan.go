@@ -2,7 +2,6 @@ package media
 
 import (
 	"fmt"
-	"slices"
 	"strconv"
 	"strings"
 
@@ -32,22 +31,15 @@ func (x *exporter) plan(guesses map[*rtpflow.Stream]sdpview.Format) {
 	for _, s := range x.list {
 		s.order.window = windowPackets
 		s.order.losses = s.src.Losses
+		if s.red != nil {
+			s.order.window, s.order.losses = windowRepair, nil
+		}
 	}
 	for _, s := range x.list {
 		if s.repairs != nil {
 			s.repairs.order.window, s.repairs.order.losses = windowRepair, nil
 		}
 	}
-}
-
-// Kinds of payload that are no medium of their own.
-func isRepair(encoding string) bool { return encoding == "RTX" }
-func isFEC(encoding string) bool {
-	switch encoding {
-	case "ULPFEC", "FLEXFEC", "FLEXFEC-03", "PARITYFEC", "RAPTORFEC", "1D-INTERLEAVED-PARITYFEC":
-		return true
-	}
-	return false
 }
 
 // addStream plans the files of a stream.
@@ -70,18 +62,7 @@ func (x *exporter) addStream(session *rtpflow.Session, m *rtpflow.Media, src *rt
 			f.ClockRate = src.ClockRate
 		}
 		switch {
-		case isRepair(f.Encoding):
-			if s.repairType == nil {
-				s.repairType = map[uint8]uint8{}
-			}
-			if n, err := strconv.ParseUint(f.Param("apt"), 10, 7); err == nil {
-				s.repairType[pt] = uint8(n)
-			}
-		case isFEC(f.Encoding):
-			if s.skipped == nil {
-				s.skipped = map[uint8]int64{}
-			}
-			s.skipped[pt] = src.PayloadTypes[pt]
+		case s.planRepair(&f):
 		case x.choosesCodec(f.Encoding):
 			s.addTrack(f, from)
 		}
@@ -120,17 +101,7 @@ func (x *exporter) free(name string) string {
 
 // payloadTypes are those of a stream, the most frequent first.
 func payloadTypes(src *rtpflow.Stream) []uint8 {
-	var types []uint8
-	for pt := range src.PayloadTypes {
-		types = append(types, pt)
-	}
-	slices.SortFunc(types, func(a, b uint8) int {
-		if n := src.PayloadTypes[b] - src.PayloadTypes[a]; n != 0 {
-			return int(max(-1, min(1, n)))
-		}
-		return int(a) - int(b)
-	})
-	return types
+	return sortedByCount(src.PayloadTypes)
 }
 
 // format explains a payload type: by the description, by the options, by the static table.
@@ -157,45 +128,4 @@ func (x *exporter) format(m *rtpflow.Media, pt uint8) (sdpview.Format, string) {
 // secured reports whether the payloads of a stream are encrypted.
 func (x *exporter) secured(s *stream) bool {
 	return s.media != nil && (strings.Contains(strings.ToUpper(s.media.Protocol), "SAVP") || strings.Contains(strings.ToUpper(s.media.Transport.Profile), "SAVP"))
-}
-
-// repairs ties streams of retransmissions to those whose packets they repeat (RFC 4588): the stream of
-// the same media, or of the same SSRC in the session, that has the payload type of apt.
-func (x *exporter) repairs() {
-	for _, s := range x.list {
-		if len(s.repairType) == 0 {
-			continue
-		}
-		for _, other := range x.list {
-			if other == s || other.session != s.session || other.main == nil || other.main.dump != nil {
-				continue
-			}
-			if other.media != s.media && other.src.SSRC != s.src.SSRC {
-				continue
-			}
-			if other.src.Direction == s.src.Direction && other.has(s.repairType) {
-				s.repairs = other
-				break
-			}
-		}
-		if s.repairs != nil && len(s.all) == 0 {
-			continue
-		}
-		for pt := range s.repairType { // nothing to repair: kept as packets
-			if s.repairs == nil {
-				s.addTrack(sdpview.Format{PayloadType: pt, Encoding: "RTX", ClockRate: s.src.ClockRate}, "sdp")
-			}
-		}
-		s.nameTracks()
-	}
-}
-
-// has reports whether the stream carries a payload type that another one repeats.
-func (s *stream) has(repeated map[uint8]uint8) bool {
-	for _, pt := range repeated {
-		if s.tracks[pt] != nil {
-			return true
-		}
-	}
-	return false
 }

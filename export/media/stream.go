@@ -17,10 +17,12 @@ type stream struct {
 	tracks  [128]*track // by payload type
 	all     []*track
 	main    *track
-	// repairs is the stream whose lost packets this one repeats (RFC 4588), for the payload type
-	// repairType.
+	// repairs is the stream whose lost packets this one repeats: as they were (same, RIST), or behind their
+	// number (RFC 4588), with the payload type repairType.
 	repairs    *stream
+	same       bool
 	repairType map[uint8]uint8
+	red        *redPayload // whose payloads hold blocks (RFC 2198)
 	repaired   int64
 	duplicates int64
 	cut        int64 // packets of which the capture kept a part
@@ -51,27 +53,12 @@ func (s *stream) packet(p *rtpflow.RTPPacket) {
 		s.cut++
 		return
 	}
-	s.current = depacket.Packet{Seq: p.Seq, Timestamp: p.Timestamp, Time: p.Time, Marker: p.Marker, Payload: p.Payload,
-		Extension: p.Extension, ExtensionProfile: p.ExtensionProfile}
-	s.order.push(&s.current, p.PayloadType, p.Frame)
-}
-
-// repair takes a packet that repeats one of another stream: its payload begins with the original
-// sequence number (RFC 4588, 4).
-func (s *stream) repair(p *rtpflow.RTPPacket) {
-	pt, ok := s.repairType[p.PayloadType]
-	if !ok || len(p.Payload) < 2 || len(p.Payload) < p.PayloadLen || p.Duplicate {
+	if s.red != nil && p.PayloadType == s.red.payloadType {
+		s.unpack(p)
 		return
 	}
-	to := s.repairs
-	q := depacket.Packet{Seq: uint16(p.Payload[0])<<8 | uint16(p.Payload[1]), Timestamp: p.Timestamp, Time: p.Time, Marker: p.Marker,
-		Payload: p.Payload[2:]}
-	late, duplicates := to.order.late, to.order.duplicates
-	to.order.push(&q, pt, p.Frame)
-	if to.order.late == late && to.order.duplicates == duplicates {
-		to.repaired++
-	}
-	to.order.late, to.order.duplicates = late, duplicates // it filled no hole
+	s.current = asSent(p)
+	s.order.push(&s.current, p.PayloadType, p.Frame)
 }
 
 // deliver takes the packets in order and hands each to the track of its payload type. All tracks share
