@@ -261,7 +261,7 @@ func (a *Analyzer) ristPair(s *source, p *measure.Packet) {
 		}
 		return
 	}
-	if s.repair == nil {
+	if s.repair == nil && len(other.Holes) > 0 {
 		s.state().probe = &repairProbe{what: probeRIST, pt: p.PayloadType}
 	}
 }
