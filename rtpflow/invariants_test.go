@@ -30,14 +30,19 @@ func invariants(t testing.TB, r *rtpflow.Report) {
 				t.Errorf("session %s: an exchange of nothing", s.ID)
 			}
 		}
+		for i := range s.AVOffsets {
+			offsetHolds(t, &s.AVOffsets[i])
+		}
 		for _, m := range s.Media {
 			streamsHold(t, s.ID, m.Streams, seen)
+			clocksHold(t, m.Streams)
 			for _, x := range m.RTCP {
 				rtcpHolds(t, s.ID, x)
 			}
 		}
 	}
 	streamsHold(t, "unassociated", r.Unassociated.Streams, seen)
+	clocksHold(t, r.Unassociated.Streams)
 	for _, x := range r.Unassociated.RTCP {
 		rtcpHolds(t, "unassociated", x)
 	}

@@ -3,6 +3,7 @@ package rtpflow_test
 import (
 	"encoding/binary"
 	"math"
+	"math/rand/v2"
 	"strings"
 	"testing"
 
@@ -116,5 +117,24 @@ func TestTransmissionOffsets(t *testing.T) {
 	o := st.TransmissionOffsets
 	if o == nil || math.Abs(o.Least+1) > 1e-12 || math.Abs(o.Most-2) > 1e-12 || math.Abs(o.Mean-0.25) > 1e-12 {
 		t.Errorf("%+v", o)
+	}
+}
+
+// Whatever stands in an extension, nothing breaks, and no time comes of it where there is none.
+func TestJunkInExtensions(t *testing.T) {
+	g := rand.New(rand.NewPCG(3, 4))
+	for _, profile := range []uint16{0xabac, 0xbede, 0x1000, 0x100f, 0xabcd} {
+		for n := range 24 {
+			st := extended(t, "a=extmap:3 urn:ietf:params:rtp-hdrext:ntp-64\r\na=extmap:0 x\r\na=extmap:\r\na=extmap:2 urn:ietf:params:rtp-hdrext:toffset\r\n", profile, func(int, int64) []byte {
+				b := make([]byte, n)
+				for i := range b {
+					b[i] = byte(g.Uint32())
+				}
+				return b
+			})
+			if w := st.WallClock; w != nil && (profile == 0xabcd || n < 5) {
+				t.Errorf("profile %04x, %d bytes: %+v", profile, n, w)
+			}
+		}
 	}
 }

@@ -106,6 +106,35 @@ func (s *scene) reports(after int, now int64, v, a *media, put func(audio bool, 
 	}
 }
 
+// clocksHold checks what must be true of the clocks of any streams.
+func clocksHold(t testing.TB, list []*rtpflow.Stream) {
+	t.Helper()
+	for _, st := range list {
+		if w := st.WallClock; w != nil {
+			if w.Reports < 1 || w.Wrong < 0 || w.Wrong > w.Reports || (w.FirstCapture == nil) != (w.LastCapture == nil) && len(st.Discontinuities) == 0 {
+				t.Errorf("stream %08x: clock %+v", st.SSRC, w)
+			}
+			if d := w.Delay; d != nil && !(d.Least <= d.Most && math.Abs(d.Mean) < 1e15) {
+				t.Errorf("stream %08x: delay %+v", st.SSRC, d)
+			}
+			if r := w.Rate; r != nil && !(r.Hz > 0 && r.Span > 0) {
+				t.Errorf("stream %08x: rate %+v", st.SSRC, r)
+			}
+		}
+		if v := st.Voice; v != nil && (!(v.LossPct >= 0 && v.LossPct <= 100 && v.BurstR >= 1 && v.DelayMS > 0) ||
+			v.MOSLQ != nil && !(*v.MOSLQ >= 1 && *v.MOSLQ <= 4.5) || v.MOSCQ != nil && !(*v.MOSCQ >= 1 && *v.MOSCQ <= *v.MOSLQ)) {
+			t.Errorf("stream %08x: voice %+v", st.SSRC, v)
+		}
+	}
+}
+
+func offsetHolds(t testing.TB, x *rtpflow.AVOffset) {
+	t.Helper()
+	if !(math.Abs(x.MeanMS) <= 1e6) || x.Verdict == "" || x.TiedBy == "" || (x.GapMS == nil) != (x.Verdict == "too-short") {
+		t.Errorf("A/V offset %+v", x)
+	}
+}
+
 // Codes of the findings about clocks.
 func clockCodes(list []rtpflow.Finding) string {
 	var codes []string
