@@ -28,7 +28,7 @@ func (st *Stream) clockFindings(t *Thresholds) (list []Finding) {
 	reports := count(int64(w.Reports), told)
 	switch w.Kind {
 	case string(clock.NoClock):
-		add("sender-clock-none", nil, "The NTP timestamps of the %s are 0: the sender has no wall clock, so sound and picture cannot be synchronized by it.", reports)
+		add("sender-clock-none", nil, "The NTP timestamps of the %s are 0: the sender has no wall clock, so audio and video cannot be synchronized by it.", reports)
 		return list
 	case contradictory:
 		if r := w.Rate; r != nil {
@@ -45,7 +45,7 @@ func (st *Stream) clockFindings(t *Thresholds) (list []Finding) {
 		add("sender-clock-epoch", nil, "The NTP timestamps count from 1970 instead of 1900: receivers take the time of capture for one 70 years earlier.")
 	}
 	if w.Wrong > 0 {
-		add("sender-report-wrong", w.WrongFrames, "%d of %s do not fit the others or the packets and were left out.", w.Wrong, reports)
+		add("sender-report-wrong", w.WrongFrames, "%d of %s %s the others or the packets and %s left out.", w.Wrong, reports, verb(w.Wrong, "does not fit", "do not fit"), verb(w.Wrong, "was", "were"))
 	}
 	for _, x := range w.Steps {
 		if math.Abs(x.MS) >= t.ClockStep {
@@ -110,15 +110,15 @@ func (s *session) syncFindings(t *Thresholds) (list []Finding) {
 			if *x.GapMS < 0 {
 				how = "earlier"
 			}
-			add(find("av-offset", frames, "By the sender's clock, picture (media %d) comes at least %s %s than the sound (media %d) of the same instant: players that follow RTCP delay the other by as much, or the timestamps of the sender reports are wrong.",
+			add(find("av-offset", frames, "By the sender's clock, video (media %d) comes at least %s %s than the audio (media %d) of the same instant: players that follow RTCP delay the other by as much, or the timestamps of the sender reports are wrong.",
 				x.VideoMedia, span(*x.GapMS), how, x.AudioMedia))
 		}
 		if d := x.DriftMSPerMinute; d != nil && x.judged() && math.Abs(*d) >= t.AVDrift && min(x.Video.End-x.Video.Start, x.Audio.End-x.Audio.Start) >= minDriftFinding {
-			add(find("av-drift", frames, "By the sender's clock, picture (media %d) falls %s the sound (media %d) by %s a minute.",
+			add(find("av-drift", frames, "By the sender's clock, video (media %d) falls %s the audio (media %d) by %s a minute.",
 				x.VideoMedia, map[bool]string{true: "behind", false: "ahead of"}[*d > 0], x.AudioMedia, span(*d)))
 		}
 		if ms := x.RTPInfoMS; ms != nil && math.Abs(*ms) >= t.RTPInfoSync {
-			f := find("rtp-info-clock-mismatch", frames, "RTP-Info says that two timestamps of picture (media %d) and sound (media %d) are of one position, the sender reports that they are %s apart: sound moves against picture when a player goes over to the reports.",
+			f := find("rtp-info-clock-mismatch", frames, "RTP-Info gives video (media %d) and audio (media %d) timestamps of one position that are %s apart by the sender reports: lip-sync shifts by as much when a player goes over to the reports.",
 				x.VideoMedia, x.AudioMedia, span(*ms))
 			if math.Abs(*ms) >= t.RTPInfoApart {
 				f.Severity = SevWarning

@@ -60,23 +60,43 @@ func (st *Stream) pictureFindings(add addStreamFinding) {
 		missing = *f.Missing
 	}
 	if f.Damaged+missing > 0 {
-		text := fmt.Sprintf("%d of %s are damaged", f.Damaged, count(f.Count, "picture"))
-		if missing > 0 {
+		text := fmt.Sprintf("%d of %s %s damaged", f.Damaged, count(f.Count, "picture"), isAre(f.Damaged))
+		switch {
+		case f.Damaged == 0:
+			text = count(missing, "picture") + " never came"
+		case missing > 0:
 			text += fmt.Sprintf(", %d more never came", missing)
 		}
 		if v.Impaired > f.Damaged {
-			text += fmt.Sprintf("; %d (%.1f %%) are impaired until the next keyframe", v.Impaired, 100*float64(v.Impaired)/float64(f.Count))
+			text += fmt.Sprintf("; %d (%.1f %%) %s impaired until the next keyframe", v.Impaired, 100*float64(v.Impaired)/float64(f.Count), isAre(v.Impaired))
 		}
 		x := add("picture-damaged", captured(v.DamagedFrames), "%s.", text)
 		if c := st.Connection; c != nil && c.Sides[st.sender()].GapBytes > 0 {
 			x.Severity = SevNote
 			x.Summary = strings.TrimSuffix(x.Summary, ".") + ": in the capture, which has holes; the receiver had them whole."
 		}
+		st.pictureRepair(x)
 	}
 	played := slices.ContainsFunc(st.Discontinuities, func(d Discontinuity) bool { return d.Reason == "play" })
 	if n := v.SameTimestamp; n > 0 && 100*n >= f.Count && !played && !v.Parameters.Interlaced {
-		add("timestamp-repeated", nil, "%d of %s have the timestamp of the one before.", n, count(f.Count, "picture"))
+		add("timestamp-repeated", nil, "%d of %s %s the timestamp of the picture before.", n, count(f.Count, "picture"), verb(n, "repeats", "repeat"))
 	}
+}
+
+// pictureRepair sets right what is said of damage where packets were sent again or protected: pictures are
+// looked at as they came, without what repairs gave back.
+func (st *Stream) pictureRepair(x *Finding) {
+	r := st.Repaired
+	if r == nil || r.Residual >= st.Lost {
+		return
+	}
+	x.Summary = strings.TrimSuffix(x.Summary, ".")
+	if r.Residual == 0 {
+		x.Severity = SevNote
+		x.Summary += ": as they came, before repair, which leaves no packet lost."
+		return
+	}
+	x.Summary += fmt.Sprintf(": as they came, before repair, after which %d of %d lost packets are still missing.", r.Residual, st.Lost)
 }
 
 // keyframeFindings tells of keyframes that are late, rare or missing.
@@ -177,7 +197,7 @@ func (st *Stream) markerFinding(add addStreamFinding) {
 			parts = append(parts, fmt.Sprintf("%d of %s end without marker bit, though none of their packets is missing", v.MarkersMissing, count(f.Count, "access unit")))
 		}
 		if v.MarkersEarly > 0 {
-			parts = append(parts, count(v.MarkersEarly, "marker bit")+" before the last packet of an access unit")
+			parts = append(parts, fmt.Sprintf("%s the marker bit, though the access unit goes on in the next packet", have(v.MarkersEarly, "packet")))
 		}
 		add("marker-faults", captured(v.MarkerFrames), "%s.", capital(strings.Join(parts, "; ")))
 		return
@@ -187,7 +207,7 @@ func (st *Stream) markerFinding(add addStreamFinding) {
 		return
 	}
 	if a.MarkersEarly > 0 {
-		add("marker-faults", captured(a.MarkerFrames), "%d of %s have the marker bit, which stands for the end of a silence, though none came before.", a.MarkersEarly, packets(a.Packets))
+		add("marker-faults", captured(a.MarkerFrames), "%d of %s have the marker bit, which stands for the first packet after a silence, though no silence came before.", a.MarkersEarly, packets(a.Packets))
 		return
 	}
 	add("marker-faults", captured(a.MarkerFrames), "%d of %s are not followed by a marker bit.", a.MarkersMissing, count(a.Silences, "silence"))

@@ -69,7 +69,7 @@ func TestFramesFindings(t *testing.T) {
 		says      string
 	}{
 		{"a healthy stream", mode + "a=framerate:25\r\n", repeat(60), "", ""},
-		{"damaged by loss", mode, slices.Concat(repeat(40), []picture{{payload: ending, lost: 1}}, repeat(40)[1:]), "picture-damaged", "1 of 81 pictures are damaged; 41 (50.6 %) are impaired"},
+		{"damaged by loss", mode, slices.Concat(repeat(40), []picture{{payload: ending, lost: 1}}, repeat(40)[1:]), "picture-damaged", "1 of 81 pictures is damaged; 41 (50.6 %) are impaired"},
 		{"a frozen picture: packets come, none of them whole", mode, slices.Concat(repeat(40), slices.Repeat([]picture{{payload: ending, lost: 1, after: 500}}, 6), repeat(20)), "picture-freeze", "No whole picture came for 3.1 s before frame"},
 		{"no keyframe at all", mode, slices.Repeat([]picture{{payload: inter}}, 300), "keyframe-missing", "None of 300 pictures in 12.3 s"},
 		{"the first keyframe is late", mode, slices.Concat(slices.Repeat([]picture{{payload: inter}}, 150), repeat(30)), "keyframe-late", "150 pictures before it"},

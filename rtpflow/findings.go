@@ -114,8 +114,8 @@ func captureFindings(f *capture.File) (list []Finding) {
 		add("capture-dropped", 0, "The capturing tool says that it dropped %s: holes may be the capture's own.", packets(f.Dropped))
 	}
 	if f.Backward > 0 {
-		add("capture-time-backwards", f.FirstBackward, "Capture time runs backwards at %s (by up to %.6f s, first at frame %d): times and rates around it are not to be trusted.",
-			packets(f.Backward), float64(f.MaxBackward)*1e-9, f.FirstBackward.Number())
+		add("capture-time-backwards", f.FirstBackward, "Capture time runs backwards at %s (by up to %s, first at frame %d): times and rates around it are not to be trusted.",
+			packets(f.Backward), seconds(f.MaxBackward), f.FirstBackward.Number())
 	}
 	if f.FragmentsLost > 0 {
 		add("ip-fragments-incomplete", f.FirstFragmentLost, "%d fragmented IP datagrams never became whole: a fragment was lost or not captured, and what they carried is missing.", f.FragmentsLost)
@@ -131,6 +131,24 @@ func count(n int64, noun string) string {
 		return "1 " + noun
 	}
 	return fmt.Sprintf("%d %ss", n, noun)
+}
+
+// have gives a number with its noun and the verb that goes with it.
+func have(n int64, noun string) string {
+	if n == 1 {
+		return "1 " + noun + " has"
+	}
+	return count(n, noun) + " have"
+}
+
+func isAre[N int | int64](n N) string { return verb(n, "is", "are") }
+
+// verb is the form of a verb that goes with a number.
+func verb[N int | int64](n N, single, plural string) string {
+	if n == 1 {
+		return single
+	}
+	return plural
 }
 
 // frameFilter is a Wireshark display filter for frames.

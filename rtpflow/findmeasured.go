@@ -39,10 +39,10 @@ func (st *Stream) burstFinding(add addStreamFinding, t *Thresholds) {
 		}
 	}
 	if worst == nil || worst.Count < st.MaxBurst {
-		add("rtp-loss-burst", nil, "%d RTP packets in turn are lost.", st.MaxBurst)
+		add("rtp-loss-burst", nil, "%d RTP packets in a row are lost.", st.MaxBurst)
 		return
 	}
-	f := add("rtp-loss-burst", one(worst.Frame), "%d RTP packets in turn are lost before frame %d.", st.MaxBurst, worst.Frame.Number())
+	f := add("rtp-loss-burst", one(worst.Frame), "%d RTP packets in a row are lost before frame %d.", st.MaxBurst, worst.Frame.Number())
 	*f = f.at(worst.Time)
 }
 
@@ -179,7 +179,7 @@ func (st *Stream) timestampFindings(m *Media, add addStreamFinding, t *Threshold
 		add("rtp-restart", restarts, "The sequence numbers start anew %s, first at frame %d, under the same SSRC.", count(int64(len(restarts)), "time"), restarts[0].Number())
 	}
 	if n := st.TimestampsBack - sought; n > 0 && st.sound(m) {
-		add("timestamp-backwards", nil, "The RTP timestamps of this sound step back at %s.", packets(n))
+		add("timestamp-backwards", nil, "The RTP timestamps of this audio stream step back at %s.", packets(n))
 	}
 }
 

@@ -45,7 +45,7 @@ func TestMeasuredFindings(t *testing.T) {
 			v.skip(3)
 			w.wait(3 * v.gap)
 			f.stream(v, 50)
-		}, "rtp-loss-burst: 10 RTP packets in turn are lost before frame 73."},
+		}, "rtp-loss-burst: 10 RTP packets in a row are lost before frame 73."},
 		{"by turns 45 ms early and late", func(w *wire) {
 			f, v := watch(w), video(1, 0)
 			for i := range 200 {

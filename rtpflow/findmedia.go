@@ -1,7 +1,6 @@
 package rtpflow
 
 import (
-	"fmt"
 	"slices"
 
 	"rtspect/asf"
@@ -81,7 +80,7 @@ func (s *session) noMedia(a *Analyzer, m *Media, e *Exchange) Finding {
 	for _, u := range a.icmp {
 		if s.names(m, u.dst) || s.names(m, u.src) {
 			frames = append(frames, u.frame)
-			why = fmt.Sprintf("ICMP says that %s cannot be reached (type %d, code %d): the port is closed or filtered there", u.dst, u.typ, u.code)
+			why = "an ICMP message says " + u.text()
 			break
 		}
 	}
@@ -117,9 +116,22 @@ func (a *Analyzer) unreachablePorts(s *session, m *Media) (list []Finding) {
 		if !s.names(m, u.dst) || s.torn && u.time >= s.tornAsked || u.time < s.Start || u.time > s.End {
 			continue
 		}
-		list = append(list, find("port-unreachable", one(u.frame), "ICMP says %s that %s cannot be reached (type %d, code %d): the port is closed or filtered there.", count(u.count, "time"), u.dst, u.typ, u.code).at(u.time))
+		f := find("port-unreachable", one(u.frame), "%s %s %s", count(u.count, "ICMP message"), verb(u.count, "says", "say"), u.text()).at(u.time)
+		if m.cameLater(u) {
+			f.Severity = SevNote
+			f.Summary += ", before the media came the other way all the same: what the client sends to open a NAT or firewall is refused so"
+		}
+		f.Summary += "."
+		list = append(list, f)
 	}
 	return list
+}
+
+// cameLater reports whether what could not be reached was refused before any packet of the media, all of which
+// run the other way.
+func (m *Media) cameLater(u unreachable) bool {
+	return !slices.ContainsFunc(m.Streams, func(st *Stream) bool { return st.Source.Addr != u.dst.Addr || st.Start < u.time }) &&
+		slices.Contains(m.Transport.ServerPorts, u.dst.Port)
 }
 
 // changedSSRC tells of a sender that went on under another SSRC.

@@ -66,7 +66,11 @@ func (st *Stream) repairText() string {
 	case x.Residual == 0:
 		return "; " + strings.Join(parts, ", ") + ": none stays lost"
 	}
-	return fmt.Sprintf("; %s: %d stay lost (%.2f %%)", strings.Join(parts, ", "), x.Residual, 100*float64(x.Residual)/float64(st.Expected))
+	stay := "stay"
+	if x.Residual == 1 {
+		stay = "stays"
+	}
+	return fmt.Sprintf("; %s: %d %s lost (%.2f %%)", strings.Join(parts, ", "), x.Residual, stay, 100*float64(x.Residual)/float64(st.Expected))
 }
 
 // residual is how many packets of a stream stay lost after all repairs.

@@ -19,12 +19,13 @@ func (s *session) resetFinding(t *Thresholds) []Finding {
 		idle := x.time - lastData
 		var b strings.Builder
 		fmt.Fprintf(&b, "The %s reset connection %s", x.by, c.ID)
-		pending := s.lastBefore(x.time)
+		pending, since := s.lastBefore(x.time), ""
 		if pending != nil {
-			b.WriteString(", " + pending.sinceText(x.time))
+			since = ", " + pending.sinceText(x.time)
+			b.WriteString(since)
 		}
-		if lastData > 0 {
-			fmt.Fprintf(&b, ", %s after the last data", seconds(idle))
+		if after := ", " + seconds(idle) + " after "; lastData > 0 && !strings.HasPrefix(since, after) { // what was asked was the last data
+			b.WriteString(after + "the last data")
 		}
 		b.WriteString(". ")
 		b.WriteString(s.resetMeaning(x, pending, float64(idle) >= t.IdleReset*1e9, other))

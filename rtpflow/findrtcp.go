@@ -56,6 +56,9 @@ func (s *SentCounts) mismatch(st *Stream, t *Thresholds) (f Finding, ok bool) {
 	known := s.SeenPackets + s.Missing
 	if d := s.SentPackets - known; beyond(d, max(s.SentPackets, known), t.SRDifference, queuedPackets) {
 		what := fmt.Sprintf("%d more than the sequence numbers account for: they did not come to the capture point, or the sender counts wrongly", d)
+		if late := s.Until - st.End; d > 0 && late >= 2e9 {
+			what = fmt.Sprintf("%d more than the sequence numbers account for: the reports go on for %s after the last packet of this SSRC", d, seconds(late))
+		}
 		if d < 0 {
 			what = fmt.Sprintf("%d fewer than the sequence numbers account for: the sender counts wrongly", -d)
 		}
@@ -88,7 +91,7 @@ func (x *Reception) lossElsewhere(st *Stream, t *Thresholds) (f Finding, ok bool
 	filter := fmt.Sprintf("rtcp.ssrc.identifier == 0x%08x", st.SSRC)
 	switch after := *x.After; {
 	case after > 0 && beyond(after, st.Expected, t.ReceiverLoss, fewPackets-1):
-		return find("loss-after-capture", nil, "Receiver 0x%08x reports %d lost packets, of which %d were missing at the capture point: %d were lost between the capture point and the receiver.",
+		return find("loss-after-capture", nil, "Receiver 0x%08x reports %d lost packets, of which %d had not come to the capture point: %d were lost between the capture point and the receiver.",
 			x.Reporter, x.Lost, *x.Before, after).at(x.End).shownBy(filter), true
 	case after < 0 && beyond(-after-st.Duplicates, st.Expected, t.ReceiverLoss, fewPackets-1) && -after > st.Duplicates:
 		return find("loss-not-at-receiver", nil, "Receiver 0x%08x reports %d lost packets, while %d were missing at the capture point: at least %d came to the receiver, and the capture lacks them.",

@@ -235,7 +235,11 @@ func (s *session) lateKeepalive(t *Thresholds) []Finding {
 func (s *session) midway(a *Analyzer) []Finding {
 	for i := range 2 {
 		if !s.heard(a, Side(i)) && s.heard(a, Side(1-i)) {
-			return []Finding{find("one-direction", one(s.FirstFrame), "Nothing that the %s sent is in the capture: what it said is known only from the other side's answers.", Side(i))}
+			known := "what it asked is known only from the server's answers"
+			if Side(i) == Server {
+				known = "how it answered the client is not known"
+			}
+			return []Finding{find("one-direction", one(s.FirstFrame), "No RTSP message of the %s is in the capture: %s.", Side(i), known)}
 		}
 	}
 	for _, c := range s.claims {

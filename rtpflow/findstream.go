@@ -22,20 +22,20 @@ func streamFindings(st *Stream, t *Thresholds) (list []Finding) {
 		add("capture-duplicates", nil, "%s came more than once with the same IP identification: the capture doubled them (mirror port, or several interfaces), not the network.", packets(n))
 	}
 	if n := st.Duplicates - st.CaptureDuplicates; n > 0 && !st.repeats() {
-		add("rtp-duplicates", nil, "%d RTP packets have a sequence number that came before (duplicates).", n)
+		add("rtp-duplicates", nil, "%s a sequence number that came before (duplicates).", have(n, "RTP packet"))
 	}
 	if st.OutOfOrder > 0 {
 		how := ""
 		if r := st.Reordering; r != nil {
-			how = fmt.Sprintf(", up to %s after the first one that overtook them and up to %.1f ms late", count(r.MaxExtent, "place"), r.MaxLateMS)
+			how = fmt.Sprintf(", with an extent of up to %s (RFC 4737) and up to %.1f ms late", packets(r.MaxExtent), r.MaxLateMS)
 		}
-		add("rtp-reordered", nil, "%d RTP packets came out of order%s.", st.OutOfOrder, how)
+		add("rtp-reordered", nil, "%s came out of order%s.", count(st.OutOfOrder, "RTP packet"), how)
 	}
 	if st.Malformed > 0 {
-		add("rtp-malformed", one(st.FirstFrame), "%d RTP packets have a header (CSRCs, extension or padding) that does not fit their length.", st.Malformed)
+		add("rtp-malformed", one(st.FirstFrame), "%s a header (CSRCs, extension or padding) that does not fit the length.", have(st.Malformed, "RTP packet"))
 	}
 	if st.Strays > 0 {
-		add("rtp-strays", one(st.FirstFrame), "%s have a sequence number far from the others: two senders share the SSRC, or it is no RTP.", packets(st.Strays))
+		add("rtp-strays", one(st.FirstFrame), "%s a sequence number far from the others: two senders share the SSRC, or it is no RTP.", have(st.Strays, "packet"))
 	}
 	st.repairFindings(add, t)
 	list = append(list, st.clockFindings(t)...)
@@ -53,23 +53,40 @@ func (st *Stream) lossFinding(add addStreamFinding, t *Thresholds) {
 		frames = append(frames, l.Frame)
 	}
 	share := float64(st.Lost) / float64(st.Expected)
-	what := fmt.Sprintf("%d of %d RTP packets (%.2f %%)", st.Lost, st.Expected, share*100)
-	runs := fmt.Sprintf("in %s of up to %d", count(st.LossBursts, "run"), st.MaxBurst)
+	what := fmt.Sprintf("%d of %d RTP packets (%.2f %%) %s", st.Lost, st.Expected, share*100, isAre(st.Lost))
+	runs := st.runsText()
 	if c := st.Connection; c != nil {
 		if side := &c.Sides[st.sender()]; side.GapBytes > 0 {
-			add("rtp-not-captured", frames, "%s are missing, %s, from an interleaved stream in which the capture has holes: the connection delivered them, the capture does not hold them.", what, runs)
+			add("rtp-not-captured", frames, "%s missing%s: the connection delivered them, but the capture has holes there.", what, runs)
 			return
 		}
-		add("rtp-loss", frames, "%s are missing, %s, though TCP loses nothing: the sender left them out%s.", what, runs, st.repairText())
+		add("rtp-loss", frames, "%s missing%s, though TCP loses nothing: the sender left them out%s.", what, runs, st.repairText())
 		return
 	}
-	f := add("rtp-loss", frames, "%s are lost, %s%s.", what, runs, st.repairText())
+	f := add("rtp-loss", frames, "%s lost%s%s.", what, runs, st.repairText())
 	switch left := 100 * float64(st.residual()) / float64(st.Expected); {
 	case left == 0:
 		f.Severity = SevNote
-	case left >= t.SevereLoss:
+	case left >= t.SevereLoss && st.residual() >= fewLost:
 		f.Severity = SevError
 	}
+}
+
+// fewLost is how many packets must stay lost for a share of them to break a service: one of the five packets of
+// a short stream does not.
+const fewLost = 5
+
+// runsText says how the lost packets lie in the sequence.
+func (st *Stream) runsText() string {
+	switch {
+	case st.Lost == 1:
+		return ""
+	case st.LossBursts == 1:
+		return ", all in one run"
+	case st.MaxBurst == 1:
+		return ", each by itself"
+	}
+	return fmt.Sprintf(", in %s of up to %d", count(st.LossBursts, "run"), st.MaxBurst)
 }
 
 type addStreamFinding func(code string, frames []capture.Frame, format string, args ...any) *Finding
@@ -106,7 +123,7 @@ func (s *session) transportFindings(m *Media, st *Stream) (list []Finding) {
 	if m.SDP != nil {
 		for _, pt := range sortedTypes(st.PayloadTypes) {
 			if !hasFormat(m.SDP.Formats, pt) {
-				add("payload-type-unlisted", "%s have payload type %d, which the SDP does not list for this media.", packets(st.PayloadTypes[pt]), pt)
+				add("payload-type-unlisted", "%s payload type %d, which the SDP does not list for this media.", have(st.PayloadTypes[pt], "packet"), pt)
 			}
 		}
 	}

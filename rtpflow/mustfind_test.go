@@ -177,7 +177,6 @@ func TestNoFalseAlarm(t *testing.T) {
 var allowed = map[string]bool{
 	"c20_vlcserver_ffmpeg_udp sr-other-ssrc":    true, // VLC leaves the SSRC of its reports 0
 	"c20_vlcserver_ffmpeg_udp rtcp-malformed":   true, // VLC leaves out the end of its SDES
-	"c20_vlcserver_ffmpeg_udp port-unreachable": true, // and listens on no RTCP port
 	"p10_ffmpeg_push_mjpeg_pcmu_udp rtp-jitter": true, // sends blocks of sound two at a time
 	"p13_ffmpeg_push_g722_g726_udp rtp-jitter":  true,
 	"m02_eight_clients_shared_ssrc rtp-loss":    true, // stale packets first, then a jump

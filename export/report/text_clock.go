@@ -8,20 +8,22 @@ import (
 	"rtspect/rtpflow"
 )
 
-// clocks tells when the media was captured, how picture and sound come against one another, and how voice
+// clocks tells when the media was captured, how video and audio come against one another, and how voice
 // would sound.
 func (t *textReport) clocks(s *rtpflow.Session) {
 	t.captured(s)
 	for i := range s.AVOffsets {
 		t.labelled("A/V", avText(&s.AVOffsets[i]))
 	}
+	var voices []string
 	for _, m := range s.Media {
 		for _, st := range m.Streams {
 			if v := st.Voice; v != nil && v.MOSLQ != nil {
-				t.labelled("voice", fmt.Sprintf("media %d: %s", m.Index, voiceText(v)))
+				voices = append(voices, aboutStream(m, st)+voiceText(v))
 			}
 		}
 	}
+	t.some("voice", voices)
 }
 
 // captured gives the time span of the media by the sender's clock.
@@ -59,24 +61,26 @@ func (t *textReport) captured(s *rtpflow.Session) {
 // longEnough is the session length (ns) from which a drift is more than chance.
 const longEnough = 60e9
 
-// avText says how picture and sound come against one another.
+// avText says how video and audio come against one another.
 func avText(x *rtpflow.AVOffset) string {
-	first := "picture"
-	if x.MeanMS > 0 {
-		first = "sound"
+	order := func(ms float64) string { // the audio is first where positive
+		return fmt.Sprintf("%s ms %s", milliseconds(math.Abs(ms)), map[bool]string{true: "after", false: "before"}[ms > 0])
 	}
-	mean := fmt.Sprintf("%s %s ms first", first, milliseconds(math.Abs(x.MeanMS)))
+	text := "video comes " + order(x.MeanMS) + " its audio on average"
 	if d := x.DriftMSPerMinute; d != nil && x.Video.End-x.Video.Start >= longEnough {
-		mean += fmt.Sprintf(", %+.1f ms a minute", *d)
+		text += fmt.Sprintf(", %+.1f ms a minute", *d)
 	}
-	if x.GapMS == nil {
-		return "on average " + mean + " of picture and sound of an instant"
+	switch {
+	case x.GapMS == nil:
+		return text
+	case *x.GapMS == 0:
+		text += ", within the spread of arrivals"
+	case (*x.GapMS > 0) == (x.MeanMS > 0):
+		text += fmt.Sprintf(", %s ms beyond the spread of arrivals", milliseconds(math.Abs(*x.GapMS)))
+	default:
+		text += ", " + order(*x.GapMS) + " it beyond the spread of arrivals"
 	}
-	text := "picture and sound of an instant come together"
-	if *x.GapMS != 0 {
-		text = fmt.Sprintf("picture and sound of an instant come %s ms apart", milliseconds(math.Abs(*x.GapMS)))
-	}
-	return text + " (on average " + mean + "): " + verdicts[x.Verdict]
+	return text + ": " + verdicts[x.Verdict]
 }
 
 // verdicts are the verdicts on lip-sync in plain words.

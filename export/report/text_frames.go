@@ -17,11 +17,7 @@ func (t *textReport) framesLines(s *rtpflow.Session) {
 			if text == "" {
 				continue
 			}
-			name := fmt.Sprintf("media %d: ", m.Index)
-			if len(m.Streams) > 1 {
-				name = fmt.Sprintf("media %d, %s: ", m.Index, ssrcText(st.SSRC))
-			}
-			t.labelled(label, name+t.shown(text))
+			t.labelled(label, aboutStream(m, st)+t.shown(text))
 			label = ""
 		}
 		if m.Raw != nil && m.Raw.TS != nil {
@@ -53,7 +49,7 @@ func framesText(st *rtpflow.Stream) string {
 	return strings.Join(parts, "; ")
 }
 
-// pictureText: H264 High 3.1 1280x720, 25 fps, 750 frames, 15 keyframes every 50 (2.00 s), 3 damaged.
+// pictureText: H264 High 3.1 1280x720, 25 fps, 750 frames, 15 keyframes, GOP 50 (2 s), 3 damaged.
 func pictureText(f *rtpflow.Frames) string {
 	v := f.Video
 	name := []string{f.Encoding}
@@ -76,7 +72,7 @@ func pictureText(f *rtpflow.Frames) string {
 	case v.Keyframes != nil:
 		keys := counted(*v.Keyframes, "keyframe")
 		if v.MeanGOP > 0 {
-			keys += fmt.Sprintf(" every %.4g", v.MeanGOP)
+			keys += fmt.Sprintf(", GOP %.4g", v.MeanGOP)
 			if f.MeanKeyInterval != nil {
 				keys += fmt.Sprintf(" (%.3g s)", *f.MeanKeyInterval)
 			}

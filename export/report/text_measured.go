@@ -16,10 +16,7 @@ func (t *textReport) measured(s *rtpflow.Session) {
 	var loss, still, tshark []string
 	for _, m := range s.Media {
 		for _, st := range m.Streams {
-			whose := fmt.Sprintf("media %d: ", m.Index)
-			if len(m.Streams) > 1 {
-				whose = fmt.Sprintf("media %d, %s: ", m.Index, ssrcText(st.SSRC))
-			}
+			whose := aboutStream(m, st)
 			for list, text := range map[*[]string]string{&loss: lossPatternText(st), &still: t.stillText(st), &tshark: wiresharkText(st)} {
 				if text != "" {
 					*list = append(*list, whose+text)
@@ -30,6 +27,14 @@ func (t *textReport) measured(s *rtpflow.Session) {
 	t.some("loss", loss)
 	t.some("stood still", still)
 	t.some("tshark", tshark)
+}
+
+// aboutStream begins a line about a stream of a media.
+func aboutStream(m *rtpflow.Media, st *rtpflow.Stream) string {
+	if len(m.Streams) > 1 {
+		return fmt.Sprintf("media %d, %s: ", m.Index, ssrcText(st.SSRC))
+	}
+	return fmt.Sprintf("media %d: ", m.Index)
 }
 
 // some writes lines beside one label, the first few of them.
@@ -45,10 +50,10 @@ func (t *textReport) some(label string, lines []string) {
 	}
 }
 
-// lossPatternText says how loss lay, where not only single packets are lost.
+// lossPatternText says how loss lay, where not only single packets are lost nor all at once.
 func lossPatternText(s *rtpflow.Stream) string {
 	p := s.LossPattern
-	if p == nil || s.MaxBurst < 2 {
+	if p == nil || s.MaxBurst < 2 || len(p.Runs) == 1 && p.Runs[0].Count == 1 {
 		return ""
 	}
 	var runs []string
@@ -60,11 +65,11 @@ func lossPatternText(s *rtpflow.Stream) string {
 		case r.Max > r.Min:
 			length = fmt.Sprintf("%d–%d", r.Min, r.Max)
 		}
-		runs = append(runs, fmt.Sprintf("%s of %s", grouped(r.Count), length))
+		runs = append(runs, fmt.Sprintf("%s of %s", counted(r.Count, "run"), length))
 	}
-	text := "runs " + strings.Join(runs, ", ")
+	text := strings.Join(runs, ", ")
 	if p.GilbertP != nil && p.GilbertR != nil {
-		text += fmt.Sprintf("; after a packet that came the next is lost in %.2g %%, after a lost one in %.2g %%", 100**p.GilbertP, 100*(1-*p.GilbertR))
+		text += fmt.Sprintf("; Gilbert p %.2g %%, r %.2g %%", 100**p.GilbertP, 100**p.GilbertR)
 	}
 	return text
 }

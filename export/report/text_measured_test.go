@@ -10,7 +10,7 @@ import (
 func TestTextOfMeasures(t *testing.T) {
 	out := strings.Join(strings.Fields(write(t, Text, Options{Width: 200}, sample())), " ")
 	for _, want := range []string{
-		"loss media 0: runs 1 of 9–16, 1 of 1025 and more; after a packet that came the next is lost in 0.3 %, after a lost one in 92 %",
+		"loss media 0: 1 run of 9–16, 1 run of 1025 and more; Gilbert p 0.3 %, r 8.3 %",
 		"stood still media 0: 1.00 s from 4.000 (held up), 600 ms from 3.000 (12 lost, TCP: retransmission)",
 		"tshark media 0: lost -1 (-0.3 %) instead of 12: the last number to arrive ends the range; longest delta 41.0 ms instead of 83.3: packets with the marker are left out; " +
 			"jitter 1.50 ms, at most 2.50 instead of 2.13, 5.20: packets with the marker are left out",

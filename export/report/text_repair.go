@@ -53,7 +53,7 @@ func repairText(st *rtpflow.Stream, r *rtpflow.Repair) string {
 	if r.Kind != rtpflow.RepairDuplicate && r.Kind != rtpflow.RepairRED {
 		add(r.Useless, "%s not needed")
 	}
-	add(r.Repeated, "%s once more")
+	add(r.Repeated, "%s repeated")
 	add(r.Failed, "%s could not help")
 	add(r.Padding, "%s of padding alone")
 	add(r.Unread, "%s unreadable")
@@ -65,7 +65,7 @@ func repairText(st *rtpflow.Stream, r *rtpflow.Repair) string {
 		facts = append(facts, fmt.Sprintf("%s in up to %s", counted(x.Blocks, "redundant block"), counted(int64(x.Levels), "level")))
 	}
 	if d := r.Delay; d != nil {
-		facts = append(facts, fmt.Sprintf("after %s ms (up to %s)", milliseconds(d.Mean), milliseconds(d.Max)))
+		facts = append(facts, fmt.Sprintf("%s ms after the loss showed (up to %s)", milliseconds(d.Mean), milliseconds(d.Max)))
 	}
 	if s := r.Skew; s != nil {
 		facts = append(facts, fmt.Sprintf("%.3f ms later on average (%.3f to %.3f)", s.Mean, s.Min, s.Max))

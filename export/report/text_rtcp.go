@@ -165,7 +165,7 @@ func (t *textReport) senderSays(st *rtpflow.Stream) string {
 		}
 	}
 	if s := r.Sent; s != nil && s.SentPackets > 0 {
-		parts = append(parts, fmt.Sprintf("its first to last report count %s, %s seen", counted(s.SentPackets, "packet"), grouped(s.SeenPackets)))
+		parts = append(parts, fmt.Sprintf("%s by its reports, %s seen", counted(s.SentPackets, "packet"), grouped(s.SeenPackets)))
 	}
 	if x := r.SenderTrip; x != nil {
 		parts = append(parts, "round trip to the sender "+tripText(x))
@@ -178,17 +178,7 @@ func (t *textReport) senderSays(st *rtpflow.Stream) string {
 
 // receptionText tells what a receiver reported, and where its losses were.
 func receptionText(st *rtpflow.Stream, x *rtpflow.Reception) string {
-	parts := []string{grouped(x.Lost) + " lost"}
-	if x.Before != nil && (x.Lost > 0 || *x.Before > 0) {
-		where := fmt.Sprintf("%s before the capture point", grouped(*x.Before))
-		switch after := *x.After; {
-		case after > 0:
-			where += fmt.Sprintf(", %s after it", grouped(after))
-		case after < 0:
-			where += "; " + grouped(-after) + " of these came to the receiver"
-		}
-		parts[0] += " (" + where + ")"
-	}
+	parts := []string{grouped(x.Lost) + " lost" + whereLost(x)}
 	if x.WorstFraction > 0 {
 		parts = append(parts, "worst "+percent(x.WorstFraction))
 	}
@@ -199,6 +189,22 @@ func receptionText(st *rtpflow.Stream, x *rtpflow.Reception) string {
 		parts = append(parts, "round trip "+tripText(x.Trip))
 	}
 	return fmt.Sprintf("receiver %s of %s: %s", ssrcText(x.Reporter), ssrcText(st.SSRC), strings.Join(parts, ", "))
+}
+
+// whereLost compares a receiver's count with what the capture misses. A count below zero is one of packets
+// that came more than once, of retransmissions among them (RFC 3550, 6.4.1).
+func whereLost(x *rtpflow.Reception) string {
+	switch {
+	case x.Lost < 0:
+		return " (more came than were expected: duplicates or retransmissions)"
+	case x.Before == nil || x.Lost == 0 && *x.Before == 0:
+		return ""
+	case *x.After > 0:
+		return fmt.Sprintf(" (%s before the capture point, %s after it)", grouped(*x.Before), grouped(*x.After))
+	case *x.After == 0:
+		return " (before the capture point)"
+	}
+	return fmt.Sprintf(" (%s missing in the capture)", grouped(*x.Before))
 }
 
 // tripText writes round trips: 2.31 ms (1.98–4.02, 5 times).
@@ -214,14 +220,18 @@ func tripText(x *rtpflow.RoundTrip) string {
 func askedText(r *rtpflow.SourceRTCP) string {
 	var parts []string
 	if k := r.NACKed; k != nil && k.Packets > 0 {
-		text := counted(k.Packets, "packet") + " asked for again by NACK"
+		text := counted(k.Packets, "packet") + " asked for by NACK"
 		if k.Seen+k.Missing > 0 {
-			text += fmt.Sprintf(" (%s missing here, %s had passed)", grouped(k.Missing), grouped(k.Seen))
+			text += fmt.Sprintf(" (%s missing in the capture, %s captured before", grouped(k.Missing), grouped(k.Seen))
+			if rest := k.Packets - k.Seen - k.Missing; rest > 0 {
+				text += fmt.Sprintf(", %s not known", grouped(rest))
+			}
+			text += ")"
 		}
 		parts = append(parts, text)
 	}
 	if r.PLI+r.FIR > 0 {
-		parts = append(parts, "key frame asked for "+counted(r.PLI+r.FIR, "time"))
+		parts = append(parts, "keyframe asked for "+counted(r.PLI+r.FIR, "time"))
 	}
 	limit := func(name string, l *rtpflow.BitrateLimit) {
 		if l == nil {

@@ -1,0 +1,41 @@
+package report
+
+import (
+	"testing"
+
+	"rtspect/rtpflow"
+)
+
+func TestAVText(t *testing.T) {
+	ms := func(x float64) *float64 { return &x }
+	stream := &rtpflow.Stream{}
+	for want, x := range map[string]rtpflow.AVOffset{
+		"video comes 79.3 ms before its audio on average, 18.5 ms beyond the spread of arrivals: not noticeable":                  {MeanMS: -79.3, GapMS: ms(-18.5), Verdict: "undetectable"},
+		"video comes 4.18 ms after its audio on average, within the spread of arrivals: not noticeable":                           {MeanMS: 4.18, GapMS: ms(0), Verdict: "undetectable"},
+		"video comes 10.0 ms after its audio on average, 60.0 ms before it beyond the spread of arrivals: noticeable, acceptable": {MeanMS: 10, GapMS: ms(-60), Verdict: "detectable"},
+		"video comes 12.0 ms before its audio on average":                                                                         {MeanMS: -12, Verdict: "too-short"},
+	} {
+		x.Video, x.Audio = stream, stream
+		if got := avText(&x); got != want {
+			t.Errorf("%s\nwant %s", got, want)
+		}
+	}
+}
+
+func TestWhereLost(t *testing.T) {
+	n := func(x int64) *int64 { return &x }
+	for want, x := range map[string]rtpflow.Reception{
+		"": {},
+		" (more came than were expected: duplicates or retransmissions)": {Lost: -1, Before: n(33), After: n(-34)},
+		" (2 before the capture point, 5 after it)":                      {Lost: 7, Before: n(2), After: n(5)},
+		" (before the capture point)":                                    {Lost: 7, Before: n(7), After: n(0)},
+		" (9 missing in the capture)":                                    {Lost: 7, Before: n(9), After: n(-2)},
+	} {
+		if got := whereLost(&x); got != want {
+			t.Errorf("%q, want %q", got, want)
+		}
+	}
+	if got := whereLost(&rtpflow.Reception{Lost: 3}); got != "" {
+		t.Errorf("%q where it is not known", got)
+	}
+}

@@ -1,0 +1,131 @@
+package rtpflow_test
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"rtspect/rtpflow"
+)
+
+// What findings say, and how gravely, in the cases that are told in other words than the usual ones.
+func TestWordsOfFindings(t *testing.T) {
+	lose := func(runs ...int) func(*wire) {
+		return func(w *wire) {
+			d, v := w.watch(), video(1, 0)
+			f := w.flow(hostS, 5000, hostC, 6000)
+			f.stream(v, 100-len(runs)*10)
+			for _, n := range runs {
+				v.skip(n)
+				f.stream(v, 10-n)
+			}
+			d.teardown()
+		}
+	}
+	for _, c := range []struct {
+		name     string
+		severity rtpflow.Severity
+		want     string // the code and the whole sentence
+		talk     func(*wire)
+	}{
+		{"one is lost", rtpflow.SevWarning, "rtp-loss: 1 of 100 RTP packets (1.00 %) is lost.", lose(1)},
+		{"two by themselves", rtpflow.SevWarning, "rtp-loss: 2 of 100 RTP packets (2.00 %) are lost, each by itself.", lose(1, 1)},
+		{"all at once", rtpflow.SevWarning, "rtp-loss: 3 of 100 RTP packets (3.00 %) are lost, all in one run.", lose(3)},
+		{"in runs, many", rtpflow.SevError, "rtp-loss: 5 of 100 RTP packets (5.00 %) are lost, in 2 runs of up to 3.", lose(3, 2)},
+		{"a fifth, but of next to nothing", rtpflow.SevWarning, "rtp-loss: 1 of 5 RTP packets (20.00 %) is lost.", func(w *wire) {
+			d, v := w.watch(), video(1, 0)
+			f := w.flow(hostS, 5000, hostC, 6000)
+			f.stream(v, 2)
+			v.skip(1)
+			f.stream(v, 2)
+			d.teardown()
+		}},
+		{"a duplicate", rtpflow.SevNote, "rtp-duplicates: 1 RTP packet has a sequence number that came before (duplicates).", func(w *wire) {
+			d := w.watch()
+			f := w.flow(hostS, 5000, hostC, 6000)
+			f.video(100, 120, nil, map[int]func(){110: func() { f.send(packet(96, 110, 110*1800, 1, 110, 2, 3)) }})
+			d.teardown()
+		}},
+		{"reports outlive the packets of an SSRC", rtpflow.SevWarning, "sr-mismatch: The sender's reports count 500 packets sent within 10.0 s; 0 were seen and 0 are missing in the sequence. " +
+			"That is 500 more than the sequence numbers account for: the reports go on for 10.0 s after the last packet of this SSRC.", func(w *wire) {
+			w.watch()
+			media, down, _ := w.stages()
+			media.stream(video(1, 0), 100)
+			for i := range uint32(6) {
+				down.send(srOf(1, ntpOne+uint64(i)<<33, 100*1800+i*180000, 100+i*100))
+				w.wait(2 * second)
+			}
+			media.stream(video(9, 7000), 1)
+		}},
+		{"refused before the media comes", rtpflow.SevNote, "port-unreachable: 1 ICMP message says that nothing listens on 10.0.0.1:5000 (port unreachable), before the media came the other way " +
+			"all the same: what the client sends to open a NAT or firewall is refused so.", func(w *wire) {
+			d := w.watch()
+			f := w.flow(hostS, 5000, hostC, 6000)
+			w.unreachable(f.dst, f.src)
+			f.stream(video(1, 0), 50)
+			d.teardown()
+		}},
+		{"refused when the media has come", rtpflow.SevWarning, "port-unreachable: 1 ICMP message says that nothing listens on 10.0.0.1:5000 (port unreachable).", func(w *wire) {
+			d := w.watch()
+			f := w.flow(hostS, 5000, hostC, 6000)
+			f.stream(video(1, 0), 50)
+			w.unreachable(f.dst, f.src)
+			d.teardown()
+		}},
+		{"a reset instead of an answer", rtpflow.SevError, "connection-reset: The server reset connection c1, 6.00 ms after OPTIONS, which it left unanswered. " +
+			"A server that resets instead of answering has usually crashed on the request, or refuses the client.", func(w *wire) {
+			d := w.watch()
+			w.flow(hostS, 5000, hostC, 6000).stream(video(1, 0), 50)
+			d.request("OPTIONS", url)
+			w.wait(4 * ms)
+			d.rst(fromServer)
+		}},
+		{"every lost packet was sent again", rtpflow.SevNote, "picture-damaged: 1 picture never came; 18 (45.0 %) are impaired until the next keyframe: " +
+			"as they came, before repair, which leaves no packet lost.", func(w *wire) { resending(w, true) }},
+		{"not every one", rtpflow.SevWarning, "picture-damaged: 2 pictures never came; 17 (43.6 %) are impaired until the next keyframe: " +
+			"as they came, before repair, after which 1 of 2 lost packets are still missing.", func(w *wire) { resending(w, false) }},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			w := newWire(t)
+			c.talk(w)
+			code, _, _ := strings.Cut(c.want, ": ")
+			found := false
+			for _, f := range w.report().Sessions[0].Findings {
+				if f.Code != code {
+					continue
+				}
+				found = true
+				if got := f.Code + ": " + f.Summary; got != c.want || f.Severity != c.severity {
+					t.Errorf("severity %v, not %v; says\n%s\nnot\n%s", f.Severity, c.severity, got, c.want)
+				}
+			}
+			if !found {
+				t.Errorf("no %s", code)
+			}
+		})
+	}
+}
+
+// resending is a video of 41 pictures with retransmission. One is lost and sent again, or two with one of them.
+func resending(w *wire, all bool) {
+	w.playing(sdpOf("", h264+"a=fmtp:96 packetization-mode=1|a=rtpmap:97 rtx/90000|a=fmtp:97 apt=96"), 1)
+	f := w.flow(hostS, 5000, hostC, 6000)
+	lost := []uint16{121}
+	if !all {
+		lost = append(lost, 130)
+	}
+	for n := uint16(100); n <= 140; n++ {
+		payload := inter
+		if n%40 == 20 {
+			payload = idr
+		}
+		if !slices.Contains(lost, n) {
+			f.send(append(rtp{pt: 96, seq: n, ts: uint32(n) * 3600, ssrc: 1, marker: true}.bytes(), payload...))
+		}
+		if n == 123 {
+			f.send(packet(97, 900, 121*3600, 2, resent(121)...))
+			f.send(packet(97, 901, 121*3600, 2, resent(121)...))
+		}
+		w.wait(40 * ms)
+	}
+}
