@@ -18,7 +18,7 @@ type Voice struct {
 	// does not matter (RFC 3611, 4.7.5).
 	MOSCQ, MOSLQ *float64
 	Ie, Bpl      float64 // of the codec (G.113); Bpl is 0 where none is published
-	LossPct      float64 // packets lost or too late, of those expected
+	LossPct      float64 // packets lost for good or too late, of those expected
 	Late         int64   // packets that the jitter buffer would have discarded
 	BurstR       float64 // mean run of such packets against that of random loss
 	DelayMS      float64 // one way, as assumed
@@ -62,9 +62,13 @@ func (m *Media) voice(st *Stream) {
 func (st *Stream) rate(c *emodel.Codec, packet float64) *Voice {
 	v := &Voice{Codec: c.Name, Wideband: c.Wideband, Ie: c.Ie, Bpl: c.Bpl}
 	lost, runs := st.Lost, st.LossBursts
-	if st.Connection != nil { // TCP delivers all; what is missing was not captured
+	switch c, left := st.Connection, st.residual(); {
+	case c != nil && c.Sides[st.sender()].GapBytes > 0: // TCP delivers all; what is missing was not captured
 		lost, runs = 0, 0
 		v.Assumptions = append(v.Assumptions, "what the capture missed of TCP was delivered")
+	case left < lost:
+		lost, runs = left, min(runs, left)
+		v.Assumptions = append(v.Assumptions, "what repairs could give back came in time and was used")
 	}
 	if st.Jitter != nil {
 		v.Late = st.course.Buffer.Late

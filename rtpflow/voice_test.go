@@ -75,6 +75,55 @@ func TestVoice(t *testing.T) {
 	}
 }
 
+// Over TCP the sender left out what is missing where the capture has all bytes; what was repaired is heard.
+func TestVoiceThatIsHeard(t *testing.T) {
+	for _, c := range []struct {
+		name string
+		loss float64 // percent
+		talk func(w *wire)
+	}{
+		{"left out by the sender, over TCP", 10, func(w *wire) {
+			d := w.connect(hostC)
+			d.describe(phone)
+			d.setup(0, channels(0), "", "A")
+			d.play("")
+			m := &media{rtp{seq: 1, ssrc: 7, payload: 160}, 160, 20 * ms}
+			for range 50 {
+				d.stream(fromServer, 0, m, 9)
+				m.skip(1)
+				w.wait(m.gap)
+			}
+			d.stream(fromServer, 0, m, 1)
+			d.teardown()
+		}},
+		{"sent again, but for every fifth", 2, func(w *wire) {
+			w.playing(sdpOf("", "m=audio 0 RTP/AVP 0 97|a=rtpmap:97 rtx/8000|a=fmtp:97 apt=0"), 1)
+			f, again := w.flow(hostS, 5000, hostC, 6000), uint16(900)
+			for n := uint16(0); n < 501; n++ {
+				switch n % 10 {
+				case 5:
+				case 7:
+					if n%50 != 7 {
+						f.send(packet(97, again, uint32(n-2)*160, 8, resent(n-2)...))
+						again++
+					}
+					fallthrough
+				default:
+					f.send(append(packet(0, n, uint32(n)*160, 7), make([]byte, 160)...))
+				}
+				w.wait(20 * ms)
+			}
+		}},
+	} {
+		w := newWire(t)
+		c.talk(w)
+		st := w.report().Sessions[0].Media[0].Streams[0]
+		if st.Voice == nil || st.Lost != 50 || math.Abs(st.Voice.LossPct-c.loss) > 0.03 {
+			t.Errorf("%s: %d of %d lost, voice %+v", c.name, st.Lost, st.Expected, st.Voice)
+		}
+	}
+}
+
 // Two channels are no voice, nor is a codec that G.113 has nothing of; without a value for loss there is
 // no estimate once packets are lost.
 func TestNoVoice(t *testing.T) {
