@@ -30,8 +30,8 @@ func repairName(kind string) string {
 	return "repair"
 }
 
-// parity reports whether a repair computes lost packets instead of bringing them.
-func (r *Repair) parity() bool {
+// Parity reports whether a repair computes lost packets instead of bringing them.
+func (r *Repair) Parity() bool {
 	switch r.Kind {
 	case RepairULPFEC, RepairFlexFEC, RepairFlexFEC03, RepairParityFEC, RepairSMPTE:
 		return true
@@ -51,7 +51,7 @@ func (st *Stream) repairText() string {
 			continue
 		}
 		verb := "brought"
-		if r.parity() {
+		if r.Parity() {
 			verb = "can repair"
 		}
 		name := repairName(r.Kind)
@@ -94,7 +94,7 @@ func (st *Stream) repairFindings(add addStreamFinding, t *Thresholds) {
 		switch {
 		case r.Kind == RepairDuplicate:
 			st.pathFindings(r, add, t)
-		case r.parity():
+		case r.Parity():
 			if r.Failed > 0 {
 				add("fec-insufficient", one(r.by.FirstFrame), "%s: %s of %d protect groups that miss more than one packet, and cannot give any back.", capitalized(repairName(r.Kind)), count(r.Failed, "parity packet"), r.Packets)
 			}

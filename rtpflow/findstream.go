@@ -123,7 +123,7 @@ func (s *session) transportFindings(m *Media, st *Stream) (list []Finding) {
 	if m.SDP != nil {
 		for _, pt := range sortedTypes(st.PayloadTypes) {
 			if !hasFormat(m.SDP.Formats, pt) {
-				add("payload-type-unlisted", "%s payload type %d, which the SDP does not list for this media.", have(st.PayloadTypes[pt], "packet"), pt)
+				add("payload-type-unlisted", "%s payload type %d, which the SDP does not list for this media%s.", have(st.PayloadTypes[pt], "packet"), pt, st.repairOf(pt))
 			}
 		}
 	}
@@ -148,6 +148,18 @@ func (s *session) transportFindings(m *Media, st *Stream) (list []Finding) {
 		add("rtp-other-port", "RTP runs between %s and %s, though server_port is %d.", st.Source, st.Destination, c.serverPorts[0])
 	}
 	return list
+}
+
+// repairOf names the repair that packets of a payload type are by their content.
+func (st *Stream) repairOf(pt uint8) string {
+	if st.Repaired != nil {
+		for _, r := range st.Repaired.By {
+			if r.by == st && r.PayloadType != nil && *r.PayloadType == pt {
+				return "; by their content they are " + repairName(r.Kind) + ", of which a receiver is not told"
+			}
+		}
+	}
+	return ""
 }
 
 func sortedTypes(m map[uint8]int64) []uint8 {

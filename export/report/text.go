@@ -2,6 +2,7 @@ package report
 
 import (
 	"bufio"
+	"slices"
 	"strings"
 
 	"rtspect/rtpflow"
@@ -94,8 +95,11 @@ func (t *textReport) headline() (name, summary string) {
 		return name, "no packets" + t.verdict()
 	}
 	what := []string{noneOr(int64(len(r.Sessions)), "session")}
-	streams, datagrams, interleaved := t.totals()
+	streams, repairs, datagrams, interleaved := t.totals()
 	what = append(what, noneOr(streams, "RTP stream"))
+	if repairs > 0 {
+		what = append(what, counted(repairs, "repair stream"))
+	}
 	if n := datagrams; n.lost > 0 {
 		what = append(what, n.text("lost"))
 	}
@@ -131,16 +135,27 @@ func (t *textReport) verdict() string {
 }
 
 // losses sums up what is missing from streams.
-type losses struct{ expected, lost int64 }
-
-func (l losses) text(how string) string {
-	return grouped(l.lost) + " of " + grouped(l.expected) + " packets " + how + " (" + share(l.lost, l.expected) + ")"
+type losses struct {
+	expected, lost, repaired int64
+	parity                   bool // some are repaired only by who makes use of parity
 }
 
-// totals sums up all RTP streams. What is missing from an interleaved stream was not lost on the way,
+func (l losses) text(how string) string {
+	text := grouped(l.lost) + " of " + grouped(l.expected) + " packets " + how + " (" + share(l.lost, l.expected) + ")"
+	if l.repaired > 0 {
+		text += ", " + grouped(l.repaired) + " of them " + repairedText(l.parity)
+	}
+	return text
+}
+
+// totals sums up all RTP streams; those of repairs alone are counted, and their packets are not media. What is missing from an interleaved stream was not lost on the way,
 // for TCP loses nothing: the capture or the sender left it out.
-func (t *textReport) totals() (streams int64, datagrams, interleaved losses) {
+func (t *textReport) totals() (streams, repairs int64, datagrams, interleaved losses) {
 	for row := range rows(t.report) {
+		if row.stream.Repair != nil {
+			repairs++
+			continue
+		}
 		streams++
 		sum := &datagrams
 		if row.stream.Connection != nil {
@@ -148,8 +163,12 @@ func (t *textReport) totals() (streams int64, datagrams, interleaved losses) {
 		}
 		sum.expected += row.stream.Expected
 		sum.lost += row.stream.Lost
+		if x := row.stream.Repaired; x != nil {
+			sum.repaired += x.Recovered
+			sum.parity = sum.parity || slices.ContainsFunc(x.By, func(r *rtpflow.Repair) bool { return r.Parity() && r.Recovered > 0 })
+		}
 	}
-	return streams, datagrams, interleaved
+	return streams, repairs, datagrams, interleaved
 }
 
 // tlsConnections counts the connections whose content cannot be read.

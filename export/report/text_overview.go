@@ -29,8 +29,10 @@ func (t *textReport) overviewRow(s *rtpflow.Session) []tableCell {
 		codecs = appendNew(codecs, t.shown(mediaName(m)))
 		for _, st := range m.Streams {
 			packets += st.Packets
-			expected += st.Expected
-			lost += st.Lost
+			if st.Repair == nil {
+				expected += st.Expected
+				lost += st.Lost
+			}
 		}
 	}
 	lostStyle := plain

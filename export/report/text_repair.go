@@ -2,6 +2,7 @@ package report
 
 import (
 	"fmt"
+	"math"
 	"strings"
 
 	"rtspect/rtpflow"
@@ -44,7 +45,7 @@ func repairText(st *rtpflow.Stream, r *rtpflow.Repair) string {
 	if st == nil {
 		return what + fmt.Sprintf(": %s, of a source that is not known", counted(r.Packets, "packet"))
 	}
-	facts := []string{counted(r.Packets, "packet"), fmt.Sprintf("%s of %s lost repaired", grouped(r.Recovered), grouped(st.Lost))}
+	facts := []string{counted(r.Packets, "packet"), fmt.Sprintf("%s of %s lost %s", grouped(r.Recovered), grouped(st.Lost), repairedText(r.Parity()))}
 	add := func(n int64, format string) {
 		if n > 0 {
 			facts = append(facts, fmt.Sprintf(format, grouped(n)))
@@ -68,9 +69,30 @@ func repairText(st *rtpflow.Stream, r *rtpflow.Repair) string {
 		facts = append(facts, fmt.Sprintf("%s ms after the loss showed (up to %s)", milliseconds(d.Mean), milliseconds(d.Max)))
 	}
 	if s := r.Skew; s != nil {
-		facts = append(facts, fmt.Sprintf("%.3f ms later on average (%.3f to %.3f)", s.Mean, s.Min, s.Max))
+		facts = append(facts, skewText(s))
 	}
 	return what + " for " + ssrcText(st.SSRC) + ": " + strings.Join(facts, ", ")
+}
+
+// repairedText tells what was brought from what whoever uses the parity can compute.
+func repairedText(parity bool) string {
+	if parity {
+		return "repairable"
+	}
+	return "repaired"
+}
+
+// skewText says how much later copies come: 2.31 ms later on average (-0.10 to 4.02). What clocks cannot tell is
+// no difference.
+func skewText(s *rtpflow.Spread) string {
+	if max(math.Abs(s.Min), math.Abs(s.Max)) < 0.001 {
+		return "at the same time"
+	}
+	word := "later"
+	if s.Mean < 0 {
+		word = "earlier"
+	}
+	return fmt.Sprintf("%s ms %s on average (%.3g to %.3g later)", milliseconds(math.Abs(s.Mean)), word, s.Min, s.Max)
 }
 
 // repairWord says what is sent.

@@ -39,3 +39,30 @@ func TestWhereLost(t *testing.T) {
 		t.Errorf("%q where it is not known", got)
 	}
 }
+
+func TestSkewText(t *testing.T) {
+	for want, s := range map[string]rtpflow.Spread{
+		"at the same time": {Mean: -0.0001, Min: -0.0004, Max: 0.0003},
+		"2.31 ms later on average (-0.1 to 4.02 later)":    {Mean: 2.31, Min: -0.1, Max: 4.02},
+		"2.31 ms earlier on average (-4.02 to -0.1 later)": {Mean: -2.31, Min: -4.02, Max: -0.1},
+	} {
+		if got := skewText(&s); got != want {
+			t.Errorf("%q, want %q", got, want)
+		}
+	}
+}
+
+// Streams of repair are not media that was lost.
+func TestHeadlineOfRepair(t *testing.T) {
+	r := sample()
+	m := r.Sessions[0].Media[0]
+	m.Streams[0].Repaired = &rtpflow.Repaired{Recovered: 11, Residual: 1}
+	m.Streams = append(m.Streams, &rtpflow.Stream{SSRC: 9, Packets: 50, Expected: 60, Lost: 10, Repair: &rtpflow.Repair{Kind: rtpflow.RepairRTX}})
+	for _, c := range [][2]string{{rtpflow.RepairRTX, "repaired"}, {rtpflow.RepairULPFEC, "repairable"}} {
+		m.Streams[0].Repaired.By = []*rtpflow.Repair{{Kind: c[0], Recovered: 11}}
+		want := "1 session, 2 RTP streams, 1 repair stream, 12 of 401 packets lost (3.0 %), 11 of them " + c[1] + "; 1 error, 1 warning, 1 note"
+		if _, got := (&textReport{report: r}).headline(); got != want {
+			t.Errorf("got  %s\nwant %s", got, want)
+		}
+	}
+}

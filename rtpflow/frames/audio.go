@@ -10,7 +10,8 @@ type AudioSummary struct {
 	UsualTicks, MinTicks, MaxTicks int64
 	Packets                        int64
 	// Silences are the gaps in the timestamps between packets none of which is missing, Silent their
-	// length in ticks. Talkspurts are those of them after which the marker bit is set (RFC 3551, 4.1).
+	// length in ticks. Talkspurts are those of them after which the marker bit is set (RFC 3551, 4.1). None are
+	// told where gaps follow most packets: then the sender's frames are longer than the format has them.
 	Silences, Silent, Talkspurts int64
 	// Overlaps are timestamps that go on before the samples of the packet before have ended.
 	Overlaps int64
@@ -176,6 +177,9 @@ func (a *audio) Finish() *Summary {
 		s.MinBytes, s.MaxBytes, s.MeanBytes = int64(a.low), int64(a.high), float64(a.bytes)/float64(a.count)
 	}
 	x := &a.audio
+	if 2*x.Silences > a.packets {
+		x.Silences, x.Silent, x.Talkspurts, x.MarkersMissing, x.MarkersEarly, x.MarkerFrames = 0, 0, 0, 0, 0, nil
+	}
 	x.Packets, x.Markers, x.Samples = a.packets, a.markers, a.samples
 	x.UsualTicks, x.MinTicks, x.MaxTicks = int64(a.candidate), int64(a.minTicks), int64(a.maxTicks)
 	if a.samples > 0 && s.Count > 0 {

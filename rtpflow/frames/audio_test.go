@@ -92,6 +92,18 @@ func TestSilences(t *testing.T) {
 	}
 }
 
+// Gaps after most packets are no silences: LPC-10 as some phones send it, 4 frames of 7 bytes in 90 ms, under the
+// payload type of another LPC with 14 bytes in 20 ms.
+func TestNoSilences(t *testing.T) {
+	f := newFeed(t, "LPC", 8000)
+	for i := range 20 {
+		f.packet(uint16(i+1), uint32(720*i), i == 0, int64(90*i), make([]byte, 28))
+	}
+	if a := f.finish().Audio; a.Silences+a.Silent+a.MarkersMissing != 0 || len(a.MarkerFrames) != 0 || a.Packets != 20 {
+		t.Errorf("%+v", a)
+	}
+}
+
 // A packet that comes late fills the hole that it left.
 func TestAudioLate(t *testing.T) {
 	f := newFeed(t, "PCMA", 8000)
