@@ -1,6 +1,7 @@
 package report
 
 import (
+	"strings"
 	"testing"
 
 	"rtspect/rtpflow"
@@ -60,8 +61,8 @@ func TestHeadlineOfRepair(t *testing.T) {
 	m.Streams = append(m.Streams, &rtpflow.Stream{SSRC: 9, Packets: 50, Expected: 60, Lost: 10, Repair: &rtpflow.Repair{Kind: rtpflow.RepairRTX}})
 	for _, c := range [][2]string{{rtpflow.RepairRTX, "repaired"}, {rtpflow.RepairULPFEC, "repairable"}} {
 		m.Streams[0].Repaired.By = []*rtpflow.Repair{{Kind: c[0], Recovered: 11}}
-		want := "1 session, 2 RTP streams, 1 repair stream, 12 of 401 packets lost (3.0 %), 11 of them " + c[1] + "; 1 error, 1 warning, 1 note"
-		if _, got := (&textReport{report: r}).headline(); got != want {
+		want := "c01.pcap: 1 session, 2 RTP streams, 1 repair stream, 12 of 401 packets lost (3.0 %), 11 of them " + c[1] + "; 1 error, 1 warning, 1 note"
+		if got, _, _ := strings.Cut(write(t, Text, Options{Width: 200}, r), "\n"); got != want {
 			t.Errorf("got  %s\nwant %s", got, want)
 		}
 	}
