@@ -192,11 +192,11 @@ func receptionText(st *rtpflow.Stream, x *rtpflow.Reception) string {
 }
 
 // whereLost compares a receiver's count with what the capture misses. A count below zero is one of packets
-// that came more than once, of retransmissions among them (RFC 3550, 6.4.1).
+// that came more than once (RFC 3550, 6.4.1), of retransmissions, or of a receiver that began to count late.
 func whereLost(x *rtpflow.Reception) string {
 	switch {
 	case x.Lost < 0:
-		return " (more came than were expected: duplicates or retransmissions)"
+		return " (more received than expected)"
 	case x.Before == nil || x.Lost == 0 && *x.Before == 0:
 		return ""
 	case *x.After > 0:
