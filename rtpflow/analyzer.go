@@ -33,6 +33,7 @@ type Analyzer struct {
 	bins       measure.Pool
 	probation  probation
 	signal     signalling
+	byClient   map[capture.Addr][]*session // see sessionsOf
 	icmp       []unreachable
 	refusals   []refusal
 	limits     limits

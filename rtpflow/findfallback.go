@@ -17,8 +17,8 @@ func (s *session) fallback(a *Analyzer) []Finding {
 		return nil
 	}
 	end := s.lastRequest()
-	for _, x := range a.signal.sessions {
-		if x == s || x.ID == "" || x.Mode != "play" || x.Client != s.Client || x.Server != s.Server || !x.over("tcp") || !sdpview.SameURL(x.URL, s.URL) {
+	for _, x := range a.sessionsOf(s.Client) {
+		if x == s || x.ID == "" || x.Mode != "play" || x.Server != s.Server || !x.over("tcp") || !sdpview.SameURL(x.URL, s.URL) {
 			continue
 		}
 		begun := x.started()

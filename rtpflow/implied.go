@@ -21,18 +21,30 @@ func (a *Analyzer) imply() {
 // mayOwn reports whether a source can only be the session's.
 func (s *session) mayOwn(a *Analyzer, src *source) bool {
 	if c := src.flow.conn; c != nil {
-		return a.alone(s, func(x *session) bool { return x.on(c.dialogue) }) && s.on(c.dialogue)
+		return s.on(c.dialogue) && alone(s, a.signal.sessions, func(x *session) bool { return x.on(c.dialogue) })
 	}
 	from, to := src.flow.src.Addr, src.flow.dst.Addr
 	if !(from == s.Server.Addr && to == s.Client || from == s.Client && to == s.Server.Addr) {
 		return false
 	}
-	return a.alone(s, func(x *session) bool { return x.Client == s.Client && x.Server.Addr == s.Server.Addr })
+	return alone(s, a.sessionsOf(s.Client), func(x *session) bool { return x.Server.Addr == s.Server.Addr })
 }
 
-// alone reports whether no other session is like s.
-func (a *Analyzer) alone(s *session, like func(*session) bool) bool {
-	for _, x := range a.signal.sessions {
+// sessionsOf lists the sessions of a client, once all are known: comparing each session with every other
+// would take too long where there are thousands.
+func (a *Analyzer) sessionsOf(client capture.Addr) []*session {
+	if a.byClient == nil {
+		a.byClient = map[capture.Addr][]*session{}
+		for _, s := range a.signal.sessions {
+			a.byClient[s.Client] = append(a.byClient[s.Client], s)
+		}
+	}
+	return a.byClient[client]
+}
+
+// alone reports whether none of the sessions but s is like s.
+func alone(s *session, list []*session, like func(*session) bool) bool {
+	for _, x := range list {
 		if x != s && like(x) {
 			return false
 		}

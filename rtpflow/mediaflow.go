@@ -248,8 +248,7 @@ func (a *Analyzer) newSource(f *mediaFlow, p *measure.Packet) *source {
 	s.Source.SSRC = p.SSRC
 	s.Overhead = f.overhead()
 	s.Series.Share(&a.bins)
-	s.Frames = s.units.Begun
-	s.Frames = s.units.Counted
+	s.Frames = &s.units
 	if a.wireshark {
 		s.Wireshark = new(measure.Wireshark)
 	}

@@ -69,12 +69,14 @@ func (s *session) participants() {
 		}
 		for m := range e.messages {
 			s.Version = cmp.Or(s.Version, m.Version)
-			s.ServerAgent = cmp.Or(s.ServerAgent, m.Headers.Get("Server"))
-			if m.Request && e.Sender == Client {
-				s.UserAgent = cmp.Or(s.UserAgent, m.Headers.Get("User-Agent"))
+			if s.ServerAgent == "" {
+				s.ServerAgent = m.Headers.Get("Server")
 			}
-			if v := m.Headers.Get("Session"); v != "" && s.Timeout == 0 {
-				x, _ := rtspparse.ParseSession(v)
+			if s.UserAgent == "" && m.Request && e.Sender == Client {
+				s.UserAgent = m.Headers.Get("User-Agent")
+			}
+			if s.Timeout == 0 {
+				x, _ := rtspparse.ParseSession(m.Headers.Get("Session"))
 				s.Timeout = x.Timeout
 			}
 		}

@@ -77,7 +77,7 @@ func (st *Stream) readClock(steady bool) {
 		}
 		return
 	}
-	if st.course == nil || len(st.course.Stretches()) == 0 {
+	if st.course == nil || st.course.Len() == 0 {
 		return
 	}
 	w := &wallClock{course: st.course, sections: map[int][]clock.Line{}, kind: kind}
@@ -254,9 +254,8 @@ func (w *wallClock) base() int64 {
 // packets whose section has a line, together and stretch by stretch.
 func (st *Stream) transit(base int64) (all measure.Transit, stretches []measure.Transit) {
 	c := st.course
-	list := c.Stretches()
-	for i := range list {
-		b := &list[i]
+	for i := range c.Len() {
+		b := c.Stretch(i)
 		l := st.clock.line(b.Section, b.Ext)
 		if l == nil {
 			continue

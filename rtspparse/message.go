@@ -15,13 +15,18 @@ type Mark struct {
 // Header is one header field as sent.
 type Header struct{ Name, Value string }
 
+// is compares the name as ASCII without case; the length goes first, because it nearly always differs.
+func (h *Header) is(name string) bool {
+	return len(h.Name) == len(name) && strings.EqualFold(h.Name, name)
+}
+
 // Headers keeps the fields in their order, with duplicates and in their case.
 type Headers []Header
 
 // Get returns the first value of a field, in any case ("" if absent).
 func (h Headers) Get(name string) string {
 	for i := range h {
-		if strings.EqualFold(h[i].Name, name) {
+		if h[i].is(name) {
 			return h[i].Value
 		}
 	}
@@ -31,7 +36,7 @@ func (h Headers) Get(name string) string {
 // Has reports whether a field is there at all, be its value empty.
 func (h Headers) Has(name string) bool {
 	for i := range h {
-		if strings.EqualFold(h[i].Name, name) {
+		if h[i].is(name) {
 			return true
 		}
 	}
@@ -42,7 +47,7 @@ func (h Headers) Has(name string) bool {
 func (h Headers) Values(name string) []string {
 	var v []string
 	for i := range h {
-		if strings.EqualFold(h[i].Name, name) {
+		if h[i].is(name) {
 			v = append(v, h[i].Value)
 		}
 	}

@@ -155,8 +155,8 @@ func (a *audio) follow(p *Packet) {
 	}
 }
 
-// Begun counts the frames.
-func (a *audio) Begun() int64 { return a.count }
+// Counted counts the frames.
+func (a *audio) Counted() int64 { return a.count }
 
 // Gap says that packets are missing, which the next timestamp shows.
 func (a *audio) Gap(int64, int64) {}

@@ -48,8 +48,8 @@ func (e *events) Add(p *Packet) {
 	x.Ended = x.Ended || b[1]&0x80 != 0
 }
 
-// Begun is 0: events are no frames.
-func (e *events) Begun() int64 { return 0 }
+// Counted is 0: events are no frames.
+func (e *events) Counted() int64 { return 0 }
 
 // Gap, Filled and Restart mean nothing to events.
 func (e *events) Gap(int64, int64) {}

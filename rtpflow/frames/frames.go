@@ -24,8 +24,9 @@ type Tracker interface {
 	Filled(seq int64)
 	// Restart says that the numbering began anew.
 	Restart()
-	// Begun counts the access units so far, those under way included.
-	Begun() int64
+	// Counted is the access units of sound and pictures so far. A picture is counted when the packets after
+	// it show that it is over.
+	Counted() int64
 	// Finish ends the observation.
 	Finish() *Summary
 }

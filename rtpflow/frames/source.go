@@ -258,11 +258,14 @@ func (s *Source) Know(f *sdpview.Format) {
 	}
 }
 
-// Begun counts the access units so far, of all payload types.
-func (s *Source) Begun() (n int64) {
+// Counted is the access units so far, of all payload types.
+func (s *Source) Counted() (n int64) {
+	if s.now != nil && len(s.list) == 1 {
+		return s.now.Counted() // without a look at the list, which few packets need
+	}
 	for i := range s.list {
 		if t := s.list[i].tracker; t != nil {
-			n += t.Begun()
+			n += t.Counted()
 		}
 	}
 	return n

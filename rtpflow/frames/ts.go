@@ -317,8 +317,8 @@ func tsRole(n int) string {
 	return ""
 }
 
-// Begun is 0: transport packets are no frames.
-func (t *Transport) Begun() int64 { return 0 }
+// Counted is 0: transport packets are no frames.
+func (t *Transport) Counted() int64 { return 0 }
 
 // Gap says that RTP packets are missing: the continuity counters will show it.
 func (t *Transport) Gap(first, end int64) {

@@ -53,7 +53,6 @@ type units struct {
 	video      VideoSummary
 	sizes      sizes
 	marks      int64
-	seen       int64 // units with coded data, those under way included
 	blind      int64 // packets of which no payload was captured
 	sets       parameterSets
 	h265Extra  int
@@ -85,9 +84,6 @@ func (t *units) Add(p *Packet) {
 		u.last = p.Seq
 	}
 	u.end = max(u.end, p.Arrival)
-	if flags&^u.flags&coded != 0 {
-		t.seen++
-	}
 	u.flags |= flags &^ begins
 	u.slices += slices
 	u.packets++
@@ -154,8 +150,8 @@ func (t *units) oldest() *unit {
 	return o
 }
 
-// Begun counts the units of which a part was seen.
-func (t *units) Begun() int64 { return t.seen }
+// Counted counts the units that are over.
+func (t *units) Counted() int64 { return t.sum.Count }
 
 // Gap notes missing packets.
 func (t *units) Gap(first, end int64) { t.gaps.add(first, end) }

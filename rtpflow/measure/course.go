@@ -94,12 +94,20 @@ func (c *Course) begin(at float64, ext int64, tau float64) {
 	c.end = at + c.width
 }
 
-// Stretches lists the stretches, in order of arrival.
-func (c *Course) Stretches() []Stretch {
+// Len is the number of stretches.
+func (c *Course) Len() int {
 	if c == nil || c.width == 0 {
-		return nil
+		return 0
 	}
-	return append(c.done[:len(c.done):len(c.done)], c.last)
+	return len(c.done) + 1
+}
+
+// Stretch is one of them, in order of arrival, valid until the next packet.
+func (c *Course) Stretch(i int) *Stretch {
+	if i == len(c.done) {
+		return &c.last
+	}
+	return &c.done[i]
 }
 
 // widen makes room: neighbours of one section become one stretch, and where sections are so many that this
@@ -231,11 +239,10 @@ func (c *Course) Ahead(arrival, ext int64) float64 {
 // the stretch that it falls into, and the section of that stretch.
 func (c *Course) expected(arrival int64) (ext int64, section int) {
 	at := float64(arrival-c.Origin) * 1e-9
-	list := c.Stretches()
-	b := &list[0]
-	for i := range list {
-		if list[i].At <= at {
-			b = &list[i]
+	b := c.Stretch(0)
+	for i := range c.Len() {
+		if s := c.Stretch(i); s.At <= at {
+			b = s
 		}
 	}
 	return b.Ext + int64((at-b.At)*c.Rate), b.Section
@@ -245,12 +252,11 @@ func (c *Course) expected(arrival int64) (ext int64, section int) {
 // stretches of the longest section by least squares.
 func (c *Course) Pace() (float64, bool) {
 	var best, now Transit
-	list := c.Stretches()
-	for i := range list {
-		if i > 0 && list[i].Section != list[i-1].Section {
+	for i := range c.Len() {
+		b := c.Stretch(i)
+		if i > 0 && b.Section != c.Stretch(i-1).Section {
 			now = Transit{}
 		}
-		b := &list[i]
 		now.Add(b.Of(&Line{PerTick: 1 / c.Rate}))
 		if now.N > best.N {
 			best = now
@@ -263,9 +269,8 @@ func (c *Course) Pace() (float64, bool) {
 // Spacing is the mean media time from one timestamp to the next, in seconds.
 func (c *Course) Spacing() (float64, bool) {
 	var ticks, n float64
-	list := c.Stretches()
-	for i := 1; i < len(list); i++ {
-		if a, b := &list[i-1], &list[i]; a.Section == b.Section {
+	for i := 1; i < c.Len(); i++ {
+		if a, b := c.Stretch(i-1), c.Stretch(i); a.Section == b.Section {
 			ticks += float64(b.Ext - a.Ext)
 			n += a.N
 		}

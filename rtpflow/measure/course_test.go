@@ -29,11 +29,11 @@ func TestCourse(t *testing.T) {
 		}
 		tm.Settle()
 		var all Transit
-		for i := range tm.Course.Stretches() {
-			all.Add(tm.Course.Stretches()[i].Of(&line))
+		for i := range tm.Course.Len() {
+			all.Add(tm.Course.Stretch(i).Of(&line))
 		}
-		if len(tm.Course.Stretches()) > maxStretches {
-			t.Errorf("%d stretches", len(tm.Course.Stretches()))
+		if tm.Course.Len() > maxStretches {
+			t.Errorf("%d stretches", tm.Course.Len())
 		}
 		mean, slope := line0(at, tr)
 		if int(all.N) != n || math.Abs(all.Mean()-mean) > 1e-9*math.Abs(mean) {
@@ -77,12 +77,12 @@ func TestCourseExtremes(t *testing.T) {
 	}
 	tm.Settle()
 	var all Transit
-	for i := range tm.Course.Stretches() {
-		all.Add(tm.Course.Stretches()[i].Of(&Line{PerTick: 1. / 8000}))
+	for i := range tm.Course.Len() {
+		all.Add(tm.Course.Stretch(i).Of(&Line{PerTick: 1. / 8000}))
 	}
 	// From the first packet, which was 5 ms late itself.
-	if math.Abs(all.Least+0.003) > 1e-12 || math.Abs(all.Most-0.004) > 1e-12 || len(tm.Course.Stretches()) != 2 {
-		t.Errorf("%v to %v in %d stretches", all.Least, all.Most, len(tm.Course.Stretches()))
+	if math.Abs(all.Least+0.003) > 1e-12 || math.Abs(all.Most-0.004) > 1e-12 || tm.Course.Len() != 2 {
+		t.Errorf("%v to %v in %d stretches", all.Least, all.Most, tm.Course.Len())
 	}
 }
 
@@ -132,11 +132,12 @@ func TestCourseOfJumps(t *testing.T) {
 	}
 	tm.Settle()
 	kept := int64(0)
-	for _, b := range tm.Course.Stretches() {
+	for i := range tm.Course.Len() {
+		b := tm.Course.Stretch(i)
 		kept += int64(b.N)
 	}
-	if len(tm.Course.Stretches()) > maxStretches || kept+tm.Course.Dropped != int64(n) || tm.Course.Dropped == 0 {
-		t.Errorf("%d stretches with %d packets, %d dropped", len(tm.Course.Stretches()), kept, tm.Course.Dropped)
+	if tm.Course.Len() > maxStretches || kept+tm.Course.Dropped != int64(n) || tm.Course.Dropped == 0 {
+		t.Errorf("%d stretches with %d packets, %d dropped", tm.Course.Len(), kept, tm.Course.Dropped)
 	}
 }
 

@@ -26,7 +26,7 @@ func (s *Source) endSlice() {
 	s.Timing.slice = slice{}
 	frames := t.frames
 	if s.Frames != nil {
-		frames = s.Frames()
+		frames = s.Frames.Counted()
 		now.Frames = uint32(max(0, frames-t.frames))
 	}
 	now.Packets = uint32(packets)

@@ -18,14 +18,19 @@ func sums(s *Series) (b Bin) {
 	return b
 }
 
+// counter counts access units.
+type counter int64
+
+func (c *counter) Counted() int64 { return int64(*c) }
+
 // Bins of a series hold what fell into their time, whatever the width they have come to.
 func TestSeriesBins(t *testing.T) {
 	for _, span := range []int64{3, 90, 150, 1000, 40_000} { // seconds
 		rng := rand.New(rand.NewPCG(uint64(span), 1))
 		var s Source
 		s.SetRate(90000)
-		frames := int64(0)
-		s.Frames = func() int64 { return frames }
+		var frames counter
+		s.Frames = &frames
 		type packet struct{ time, bytes int64 }
 		var list []packet
 		at := int64(1.7e18) + 123456789

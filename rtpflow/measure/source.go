@@ -67,7 +67,7 @@ type Source struct {
 	// the first packet.
 	Overhead int64
 	// Frames tells for the Series how many access units were counted so far; nil where nobody does.
-	Frames func() int64
+	Frames interface{ Counted() int64 }
 	Series Series
 	Peak   Peak
 	tally  tally

@@ -109,7 +109,8 @@ func (t *Timing) Add(arrival int64, ts uint32, late bool) (jumped bool) {
 	t.ext += step
 	t.lastTS = ts
 	at := float64(arrival-t.start) * 1e-9
-	transit := at - float64(t.ext)/t.Rate
+	media := float64(t.ext) / t.Rate // one division for all: it is what costs here
+	transit := at - media
 	d := math.Abs(transit - t.transit)
 	if d > MaxTimestampJump || t.anew {
 		jumped = !t.anew
@@ -142,7 +143,7 @@ func (t *Timing) Add(arrival int64, ts uint32, late bool) (jumped bool) {
 	case t.stepped:
 		t.picture(transit, ts, late, leads)
 	case leads:
-		t.lead(transit, t.ext)
+		t.lead(transit, media)
 	case back:
 		t.stepped, t.rebase = true, true
 	}
@@ -167,14 +168,14 @@ func (t *Timing) note(at float64) {
 // clock was set.
 func (t *Timing) Anew() { t.anew = true }
 
-// lead measures the sender's clock by a packet that leads.
-func (t *Timing) lead(transit float64, ts int64) {
+// lead measures the sender's clock by a packet that leads; media is its timestamp in seconds.
+func (t *Timing) lead(transit, media float64) {
 	skew := transit - t.skew0
 	if math.Abs(skew) > math.Abs(t.maxSkew) {
 		t.maxSkew = skew
 	}
 	t.delay(skew)
-	t.leading.add(float64(ts)/t.Rate, transit)
+	t.leading.add(media, transit)
 }
 
 // picture takes a packet of a stream whose timestamps step back now and then. What was measured before
@@ -197,11 +198,12 @@ func (t *Timing) picture(transit float64, ts uint32, late, leads bool) {
 	if !ok {
 		return
 	}
-	transit = at - float64(lowest)/t.Rate
+	media := float64(lowest) / t.Rate
+	transit = at - media
 	if t.leading.n == 0 {
 		t.skew0 = transit
 	}
-	t.lead(transit, lowest)
+	t.lead(transit, media)
 }
 
 func (t *Timing) delay(skew float64) {
