@@ -21,10 +21,12 @@ const (
 	threeGPP         = "3gpp"
 )
 
-// dialectSigns are what shows a dialect: a header field (in lower case), with a text in its value (in
-// lower case) or any value where that is empty. A RealMedia client's ClientChallenge alone shows
-// nothing: other clients send it too, to be let in by RealMedia servers.
-var dialectSigns = map[string][]struct{ text, dialect string }{
+// dialectSign is a text in the value of a field (in lower case), or any value where that is empty.
+type dialectSign struct{ text, dialect string }
+
+// dialectSigns are what shows a dialect: a header field (in lower case) with a sign. A RealMedia client's
+// ClientChallenge alone shows nothing: other clients send it too, to be let in by RealMedia servers.
+var dialectSigns = map[string][]dialectSign{
 	"supported":           {{"com.microsoft.wm", windowsMedia}},
 	"server":              {{"wmserver", windowsMedia}},
 	"user-agent":          {{"wmplayer", windowsMedia}, {"nsplayer", windowsMedia}, {"itunes", airPlay}, {"airplay", airPlay}},
@@ -48,6 +50,26 @@ var dialectSigns = map[string][]struct{ text, dialect string }{
 	"3gpp-link-char":      {{"", threeGPP}},
 	"3gpp-qoe-metrics":    {{"", threeGPP}},
 	"x-wap-profile":       {{"", threeGPP}},
+}
+
+// signNames are the names of dialectSigns by their length, so that most fields need no second look.
+var signNames = func() (names [32][]string) {
+	for name := range dialectSigns {
+		names[len(name)] = append(names[len(name)], name)
+	}
+	return names
+}()
+
+// signsOf gives the signs that a field of this name may have.
+func signsOf(name string) []dialectSign {
+	if len(name) < len(signNames) {
+		for _, n := range signNames[len(name)] {
+			if strings.EqualFold(n, name) {
+				return dialectSigns[n]
+			}
+		}
+	}
+	return nil
 }
 
 // usual are the findings that are no news in a dialect.
@@ -84,7 +106,7 @@ func (s *session) dialect() {
 
 func showDialects(m *rtspparse.Message, found map[string]bool) {
 	for _, h := range m.Headers {
-		for _, sign := range dialectSigns[strings.ToLower(h.Name)] {
+		for _, sign := range signsOf(h.Name) {
 			if sign.text == "" || strings.Contains(strings.ToLower(h.Value), sign.text) {
 				found[sign.dialect] = true
 			}

@@ -3,10 +3,12 @@ package rtpflow
 import (
 	"cmp"
 	"fmt"
+	"runtime"
 	"slices"
 	"strings"
 
 	"rtspect/capture"
+	"rtspect/internal/inorder"
 )
 
 // maxEvidence bounds the frames that a finding names.
@@ -29,13 +31,8 @@ func (a *Analyzer) findings(r *Report) {
 				s.Findings = append(s.Findings, connectionFindings(c, &a.thresholds)...)
 			}
 		}
-		s.Findings = append(s.Findings, a.sessionFindings(s)...)
-		for _, m := range s.Media {
-			s.Findings = append(s.Findings, a.mediaFindings(s, m)...)
-		}
-		s.Findings = s.unusual(onceEach(s.Findings))
-		sortFindings(s.Findings)
 	}
+	a.findingsOfSessions()
 	for _, c := range r.Connections {
 		if !told[c] {
 			r.Findings = append(r.Findings, connectionFindings(c, &a.thresholds)...)
@@ -62,6 +59,29 @@ func onceEach(list []Finding) []Finding {
 		again := seen[f.Summary] && strings.HasPrefix(f.Code, "sender-clock-")
 		seen[f.Summary] = true
 		return again
+	})
+}
+
+// findingsOfSessions completes the findings of every session, on all processors: they look at what was
+// observed and change nothing but their session.
+func (a *Analyzer) findingsOfSessions() {
+	a.sessionsOf(capture.Addr{}) // made here, not by several at once
+	list := a.signal.sessions
+	inorder.Run(len(list), runtime.GOMAXPROCS(0), func(i int) []Finding {
+		s := list[i]
+		if s.ID == "" {
+			return nil
+		}
+		all := append(s.Findings, a.sessionFindings(s)...)
+		for _, m := range s.Media {
+			all = append(all, a.mediaFindings(s, m)...)
+		}
+		all = s.unusual(onceEach(all))
+		sortFindings(all)
+		return all
+	}, func(i int, all []Finding) error {
+		list[i].Findings = all
+		return nil
 	})
 }
 

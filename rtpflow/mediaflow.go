@@ -40,24 +40,24 @@ type mediaFlow struct {
 	limited       int64 // … of these, because of the limit
 }
 
-// source is one SSRC of a mediaFlow.
+// source is one SSRC of a mediaFlow. What every packet looks at stands together.
 type source struct {
-	flow *mediaFlow
+	flow   *mediaFlow
+	repair *repairState  // nil for ordinary media
+	asf    *ASFPayloads  // nil for other formats
+	units  frames.Source // access units
 	measure.Source
 	recent [8]copyMark // by sequence number
 	// claim is set by association.
 	claim     *claim
 	evidence  []string
 	rateFrom  string
-	asf       *ASFPayloads // nil for other formats
 	direction Direction
 	// copies counts duplicates that are one datagram seen twice.
 	copies      int64
-	ordinal     int           // in Analyzer.sources
-	packetTimes *packetTimes  // of header extensions, nil without
-	units       frames.Source // access units
-	waits       bool          // counted in Analyzer.waiters
-	repair      *repairState  // nil for ordinary media
+	ordinal     int          // in Analyzer.sources
+	packetTimes *packetTimes // of header extensions, nil without
+	waits       bool         // counted in Analyzer.waiters
 }
 
 // copyMark is what two captured copies of one datagram share.

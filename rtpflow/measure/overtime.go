@@ -32,7 +32,7 @@ func (s *Source) endSlice() {
 	now.Packets = uint32(packets)
 	now.Bytes = uint64(s.PayloadBytes - t.payload)
 	now.Lost = uint32(t.lost)
-	s.Series.at(n).merge(&now)
+	s.Series.put(n, &now)
 	s.Peak.add(n, s.RTPBytes-t.rtp+packets*s.Overhead)
 	*t = tally{packets: s.Seq.Packets, payload: s.PayloadBytes, rtp: s.RTPBytes, frames: frames}
 }

@@ -78,6 +78,18 @@ func sliceOf(time int64) int64 {
 	return n
 }
 
+// put adds what a slice showed. As long as a bin is one slice it goes into a new bin, which is written
+// without being read: with many sources no cache holds it.
+func (s *Series) put(slice int64, b *Bin) {
+	n := len(s.bins)
+	if i := slice>>s.shift - s.first; n > 0 && i == int64(n) && n < cap(s.bins) {
+		s.bins = s.bins[:n+1]
+		s.bins[n] = *b
+		return
+	}
+	s.at(slice).merge(b)
+}
+
 // at gives the bin of a slice, making room for it.
 func (s *Series) at(slice int64) *Bin {
 	if i := slice>>s.shift - s.first; uint64(i) < uint64(len(s.bins)) {

@@ -40,8 +40,10 @@ const maxJumps = 64
 // Source measures one SSRC in one direction of one flow or channel. What every packet touches stands
 // together at the top: with thousands of sources it is the cache misses that cost.
 type Source struct {
-	SSRC          uint32
-	LastTS        uint32
+	SSRC   uint32
+	LastTS uint32
+	// Wireshark measures by tshark's definitions; nil unless that is asked for.
+	Wireshark     *Wireshark
 	pt            uint8 // of the last packet; ptCount counts it, pts those before
 	ptCount       int64
 	PayloadBytes  int64
@@ -61,8 +63,6 @@ type Source struct {
 	Seq           Sequence
 	DeltaMaxFrame int64
 
-	// Wireshark measures by tshark's definitions; nil unless that is asked for.
-	Wireshark *Wireshark
 	// Overhead is what each packet has below RTP: its IP and UDP headers, in bytes. To be set before
 	// the first packet.
 	Overhead int64
