@@ -25,7 +25,7 @@ var layers = map[string][]string{
 	"sdpview":    {},
 	"asf":        {},
 	"bitstream":  {},
-	"rtpflow":    {"capture", "reassembly", "rtspparse", "sdpview", "asf", "bitstream"},
+	"rtpflow":    {"capture", "reassembly", "rtspparse", "sdpview", "asf", "bitstream", "internal/inorder"},
 	"export":     {"bitstream", "capture", "reassembly", "rtspparse", "sdpview", "asf", "rtpflow", "internal/inorder"},
 	"internal":   {},
 	"cmd":        {"capture", "rtpflow", "export", "internal/inorder"},
