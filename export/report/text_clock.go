@@ -55,7 +55,7 @@ func (t *textReport) captured(s *rtpflow.Session) {
 	if day, _, _ := strings.Cut(clock(*first), " "); strings.HasPrefix(until, day) {
 		until = until[len(day)+1:]
 	}
-	t.labelled("captured", fmt.Sprintf("%s to %s, by %s", clock(*first), until, by))
+	t.labelled("wall clock", fmt.Sprintf("%s to %s, by %s", clock(*first), until, by))
 }
 
 // longEnough is the session length (ns) from which a drift is more than chance.

@@ -33,7 +33,7 @@ func framesText(st *rtpflow.Stream) string {
 	if f := st.Frames; f != nil {
 		switch {
 		case f.Kind == frames.Video:
-			parts = append(parts, pictureText(f))
+			parts = append(parts, pictureText(f)+beforeRepair(st))
 		case f.Audio != nil:
 			parts = append(parts, soundText(f))
 		default:
@@ -47,6 +47,14 @@ func framesText(st *rtpflow.Stream) string {
 		parts = append(parts, tonesText(st))
 	}
 	return strings.Join(parts, "; ")
+}
+
+// beforeRepair says that pictures are looked at without what repairs gave back.
+func beforeRepair(st *rtpflow.Stream) string {
+	if x := st.Repaired; x != nil && x.Recovered > 0 && st.Frames.Video.Impaired > 0 {
+		return " (before repair)"
+	}
+	return ""
 }
 
 // pictureText: H264 High 3.1 1280x720, 25 fps, 750 frames, 15 keyframes, GOP 50 (2 s), 3 damaged.

@@ -62,7 +62,7 @@ func (t *textReport) within(text string) {
 	}
 }
 
-// rtcpText sums up by sender: server SR 2, SDES 2, every 4.9 s, 0.06 % of the bits; client RR 1.
+// rtcpText sums up by sender: server SR 2, SDES 2, every 4.9 s, 0.06 % of bandwidth; client RR 1.
 func rtcpText(flows []*rtpflow.RTCP) string {
 	var parts []string
 	for _, d := range []rtpflow.Direction{rtpflow.ServerToClient, rtpflow.ClientToServer, rtpflow.UnknownDirection} {
@@ -101,7 +101,7 @@ func rtcpText(flows []*rtpflow.RTCP) string {
 			counts = append(counts, "every "+briefly(int64(every.Mean*1e6)))
 		}
 		if share > 0 {
-			counts = append(counts, percent(share)+" of the bits")
+			counts = append(counts, percent(share)+" of bandwidth")
 		}
 		parts = append(parts, strings.TrimSpace(senderText(d)+" "+strings.Join(counts, ", ")))
 	}

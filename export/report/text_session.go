@@ -2,6 +2,7 @@ package report
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"rtspect/rtpflow"
@@ -87,6 +88,8 @@ func endText(s *rtpflow.Session) string {
 		return "end not known"
 	case len(s.Media) == 0:
 		return "ended: " + how
+	case slices.ContainsFunc(s.Exchanges, func(e *rtpflow.Exchange) bool { return e.Method == "TEARDOWN" && e.Status() >= 300 }):
+		return "ended with TEARDOWN refused: " + how
 	}
 	return "ended without TEARDOWN: " + how
 }

@@ -56,7 +56,9 @@ func (t *textReport) windowsMediaLog(w *rtpflow.WindowsMedia) {
 			parts = append(parts, fmt.Sprintf(x.text, v))
 		}
 	}
-	t.labelled("log", t.shown(strings.Join(parts, ", ")))
+	if len(parts) > 0 {
+		t.labelled("log", t.shown(strings.Join(parts, ", ")))
+	}
 }
 
 // asfPayloads tells what the payload headers of a stream say.

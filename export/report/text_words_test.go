@@ -66,3 +66,25 @@ func TestHeadlineOfRepair(t *testing.T) {
 		}
 	}
 }
+
+func TestHowSessionsEnd(t *testing.T) {
+	teardown := func(status int) []*rtpflow.Exchange {
+		e := *sample().Sessions[0].Exchanges[0]
+		e.Method = "TEARDOWN"
+		r := *e.Response
+		r.Status = status
+		e.Response = &r
+		return []*rtpflow.Exchange{&e}
+	}
+	media := sample().Sessions[0].Media
+	for want, s := range map[string]*rtpflow.Session{
+		"ended by TEARDOWN": {EndedBy: "teardown", Media: media},
+		"ended without TEARDOWN: the client closed the connection":      {EndedBy: "client-close", Media: media},
+		"ended with TEARDOWN refused: the client closed the connection": {EndedBy: "client-close", Media: media, Exchanges: teardown(501)},
+		"ended: the server reset the connection":                        {EndedBy: "server-reset"},
+	} {
+		if got := endText(s); got != want {
+			t.Errorf("%q, want %q", got, want)
+		}
+	}
+}
