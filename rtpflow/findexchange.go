@@ -56,13 +56,21 @@ func (s *session) noAnswer(a *Analyzer, e *Exchange, add addFinding) bool {
 	case e.Response == nil && e.Connection != nil && e.Connection.Sides[1-e.Sender].GapBytes > 0:
 		add("no-answer", "%s of the %s has no answer in the capture, which has holes in what the %s sent.", e.Method, e.Sender, 1-e.Sender).Severity = SevNote
 	case e.Response == nil && e.Method == "TEARDOWN":
-		add("no-answer", "TEARDOWN has no answer in the capture; at the very end that often means only that the capture stopped first.").Severity = SevNote
+		why := e.closedText()
+		if why == "" {
+			why = "at the very end that often means only that the capture stopped first"
+		}
+		add("no-answer", "TEARDOWN has no answer in the capture; %s.", why).Severity = SevNote
 	case e.Response == nil:
 		cseq := "missing"
 		if e.CSeq != nil {
 			cseq = fmt.Sprint(*e.CSeq)
 		}
-		add("no-answer", "%s (CSeq %s) of the %s has no answer in the capture.", e.Method, cseq, e.Sender)
+		f := add("no-answer", "%s (CSeq %s) of the %s has no answer in the capture.", e.Method, cseq, e.Sender)
+		if x, ok := e.closed(); ok && x.reset && x.by != e.Sender { // told with the reset
+			f.Severity = SevNote
+			f.Summary = strings.TrimSuffix(f.Summary, ".") + "; " + e.closedText() + "."
+		}
 	case e.Request == nil && s.heard(a, e.Sender) && s.begun(e):
 		how := "with a CSeq that no request in the capture has"
 		if _, ok := e.Response.CSeq(); !ok {
@@ -73,6 +81,30 @@ func (s *session) noAnswer(a *Analyzer, e *Exchange, add addFinding) bool {
 		return false
 	}
 	return true
+}
+
+// closed gives the end of the connection that a request was sent on.
+func (e *Exchange) closed() (x closed, ok bool) {
+	if e.Connection == nil {
+		return x, false
+	}
+	return e.Connection.closing()
+}
+
+// closedText says who ended the connection before a request could be answered, "" if nobody did.
+func (e *Exchange) closedText() string {
+	x, ok := e.closed()
+	if !ok {
+		return ""
+	}
+	how := "closed"
+	if x.reset {
+		how = "reset"
+	}
+	if ns := x.time - e.RequestTime; ns > 0 {
+		return fmt.Sprintf("the %s %s the connection %s after it", x.by, how, seconds(ns))
+	}
+	return fmt.Sprintf("the %s had %s the connection before", x.by, how)
 }
 
 // heard reports whether the capture holds what a side sent.

@@ -96,7 +96,7 @@ func (st *Stream) pictureRepair(x *Finding) {
 		x.Summary += ": as they came, before repair, which leaves no packet lost."
 		return
 	}
-	x.Summary += fmt.Sprintf(": as they came, before repair, after which %d of %d lost packets are still missing.", r.Residual, st.Lost)
+	x.Summary += fmt.Sprintf(": as they came, before repair, after which %d of %s %s still missing.", r.Residual, count(st.Lost, "lost packet"), isAre(r.Residual))
 }
 
 // keyframeFindings tells of keyframes that are late, rare or missing.

@@ -52,11 +52,11 @@ func (a *Analyzer) findings(r *Report) {
 	sortFindings(r.Findings)
 }
 
-// onceEach leaves out what was said of a sender's clock before in the same words: its streams share it.
+// onceEach leaves out what was said of a sender's clock or name before in the same words: its streams share them.
 func onceEach(list []Finding) []Finding {
 	seen := map[string]bool{}
 	return slices.DeleteFunc(list, func(f Finding) bool {
-		again := seen[f.Summary] && strings.HasPrefix(f.Code, "sender-clock-")
+		again := seen[f.Summary] && (strings.HasPrefix(f.Code, "sender-clock-") || f.Code == "cname-shared")
 		seen[f.Summary] = true
 		return again
 	})

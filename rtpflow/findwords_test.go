@@ -80,10 +80,33 @@ func TestWordsOfFindings(t *testing.T) {
 			w.wait(4 * ms)
 			d.rst(fromServer)
 		}},
+		{"nor is what was asked told as gravely once more", rtpflow.SevNote, "no-answer: OPTIONS (CSeq 4) of the client has no answer in the capture; the server reset the connection 6.00 ms after it.", func(w *wire) {
+			d := w.watch()
+			d.request("OPTIONS", url)
+			w.wait(4 * ms)
+			d.rst(fromServer)
+		}},
+		{"TEARDOWN into a connection that was closed", rtpflow.SevNote, "no-answer: TEARDOWN has no answer in the capture; the server had closed the connection before.", func(w *wire) {
+			d := w.watch()
+			d.fin(fromServer)
+			d.request("TEARDOWN", url)
+		}},
+		{"TEARDOWN at the end of the capture", rtpflow.SevNote, "no-answer: TEARDOWN has no answer in the capture; at the very end that often means only that the capture stopped first.", func(w *wire) {
+			w.watch().request("TEARDOWN", url)
+		}},
+		{"two media under one name of two hosts", rtpflow.SevNote, `cname-shared: 10.0.0.1 and 10.0.0.2 both call themselves "localhost".`, func(w *wire) {
+			w.playing(twoMedia, 2)
+			for port := range uint16(2) {
+				f := w.flow(hostS, 5000+2*port, hostC, 6000+2*port)
+				f.stream(video(1+uint32(port), 0), 50)
+				f.next().send(join(sr(1+uint32(port)), sdes(1+uint32(port), "localhost")))
+				f.next().back().send(join(rr(9, 1+uint32(port)), sdes(9, "localhost")))
+			}
+		}},
 		{"every lost packet was sent again", rtpflow.SevNote, "picture-damaged: 1 picture never came; 18 (45.0 %) are impaired until the next keyframe: " +
 			"as they came, before repair, which leaves no packet lost.", func(w *wire) { resending(w, true) }},
 		{"not every one", rtpflow.SevWarning, "picture-damaged: 2 pictures never came; 17 (43.6 %) are impaired until the next keyframe: " +
-			"as they came, before repair, after which 1 of 2 lost packets are still missing.", func(w *wire) { resending(w, false) }},
+			"as they came, before repair, after which 1 of 2 lost packets is still missing.", func(w *wire) { resending(w, false) }},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			w := newWire(t)
@@ -93,6 +116,9 @@ func TestWordsOfFindings(t *testing.T) {
 			for _, f := range w.report().Sessions[0].Findings {
 				if f.Code != code {
 					continue
+				}
+				if found {
+					t.Errorf("%s is said twice", code)
 				}
 				found = true
 				if got := f.Code + ": " + f.Summary; got != c.want || f.Severity != c.severity {
