@@ -2,7 +2,7 @@ package rtpflow
 
 // framesKinds are what can go wrong with pictures, audio frames and transport streams.
 var framesKinds = []Kind{
-	{"picture-damaged", SevWarning, "Pictures are damaged or missing", "RTP packets that carried parts of them were lost.", "See the loss itself; a shorter keyframe interval, retransmission or FEC makes its effect shorter.", "RFC 3550, 6.4.1"},
+	{"picture-damaged", SevWarning, "Pictures are damaged or missing", "RTP packets that carried parts of them were lost.", "See the loss itself; a shorter keyframe interval, retransmission or FEC makes its effect shorter.", ""},
 	{"picture-freeze", SevWarning, "No whole picture came for a while", "Packets of every picture were lost, or the sender or the network stopped.", "Look at loss, stalls and TCP findings of the same time.", ""},
 	{"keyframe-missing", SevWarning, "No keyframe came", "The encoder's keyframe interval is longer than the stream lasted, or keyframes were lost; nobody asked for one.", "A receiver shows nothing or grey; shorten the keyframe interval or let the server begin with a keyframe.", ""},
 	{"keyframe-late", SevWarning, "The first picture came late", "The server does not begin with a keyframe, or its beginning was lost.", "Viewers wait as long; shorten the keyframe interval or let the server begin with a keyframe.", ""},

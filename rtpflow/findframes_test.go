@@ -133,3 +133,27 @@ func TestFirstPicture(t *testing.T) {
 		t.Error("the timeline tells of no keyframe")
 	}
 }
+
+// From a keyframe before a seek to one after it is no interval.
+func TestKeyframesOverASeek(t *testing.T) {
+	for _, seek := range []uint32{0, 90000 * 60} {
+		w := newWire(t)
+		w.playing(sdpOf("", h264+"a=fmtp:96 packetization-mode=1"), 1)
+		f := w.flow(hostS, 5000, hostC, 6000)
+		for i := range uint32(100) {
+			p, payload := rtp{pt: 96, seq: uint16(i), ts: i * 3600, ssrc: 1, marker: true}, inter
+			if i >= 50 {
+				p.ts += seek
+			}
+			if i%25 == 0 {
+				payload = idr
+			}
+			f.send(append(p.bytes(), payload...))
+			w.wait(40 * ms)
+		}
+		x := w.report().Sessions[0].Media[0].Streams[0].Frames
+		if *x.Video.Keyframes != 4 || (x.MeanKeyInterval != nil) != (seek == 0) || seek == 0 && (*x.MeanKeyInterval != 1 || *x.MaxKeyInterval != 1) {
+			t.Errorf("seek by %d: %d keyframes, intervals %v, %v", seek, *x.Video.Keyframes, x.MeanKeyInterval, x.MaxKeyInterval)
+		}
+	}
+}

@@ -15,7 +15,8 @@ type Frames struct {
 	// steps that are no further than half from the median of the first. MeanFPS is that of all steps,
 	// interruptions left out.
 	FPS, MeanFPS *float64
-	// MaxKeyInterval and MeanKeyInterval are from one keyframe's timestamp to the next, in seconds.
+	// MaxKeyInterval and MeanKeyInterval are from one keyframe's timestamp to the next, in seconds. Nil where
+	// timestamps or numbers jump: a seek is no interval.
 	MaxKeyInterval, MeanKeyInterval *float64
 	// ToPacket, ToKeyframe and ToPicture are the times (ns) from the request to PLAY or RECORD to the first
 	// packet, to the first packet of the first keyframe, and to the last packet of the first whole keyframe.
@@ -89,7 +90,7 @@ func newFrames(f frames.Found, st *Stream) *Frames {
 		if v.UsualStep > 0 {
 			out.FPS = positive(rate / v.UsualStep)
 		}
-		if v.Keyframes != nil && !v.IntraOnly {
+		if v.Keyframes != nil && !v.IntraOnly && len(st.Discontinuities) == 0 {
 			out.MaxKeyInterval, out.MeanKeyInterval = positive(float64(v.MaxGOPTicks)/rate), positive(v.MeanTicks/rate)
 		}
 	}
