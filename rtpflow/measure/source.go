@@ -1,12 +1,7 @@
 package measure
 
-import "cmp"
-
 // maxSamples is how many packets are kept while the clock rate is not known.
 const maxSamples = 512
-
-// maxHoles is how many open holes are remembered with the frame that showed them.
-const maxHoles = 256
 
 // Packet is what a Source needs to know of one RTP packet.
 type Packet struct {
@@ -15,27 +10,6 @@ type Packet struct {
 	Frame   int64
 	Snapped bool // the capture kept only a part of it
 }
-
-// Hole is a run of sequence numbers that were missing when the packet of Frame came.
-type Hole struct {
-	First   int64 // extended sequence number
-	Count   int64
-	Missing int64 // of these, still missing
-	Frame   int64
-	Time    int64
-}
-
-// Jump is a break in sequence or timestamps that is not loss.
-type Jump struct {
-	Time             int64
-	Frame            int64
-	FromSeq, ToSeq   uint16
-	FromTime, ToTime uint32
-	Restart          bool // of the sequence; false: of the timestamps only
-}
-
-// maxJumps bounds the jumps that are remembered; all are counted.
-const maxJumps = 64
 
 // Source measures one SSRC in one direction of one flow or channel. What every packet touches stands
 // together at the top: with thousands of sources it is the cache misses that cost.
@@ -307,109 +281,4 @@ func (s *Source) Delta() (mean, highest float64, ok bool) {
 		return 0, 0, false
 	}
 	return float64(s.deltaSum) / float64(s.deltaN) * 1e-6, float64(s.deltaMax) * 1e-6, true
-}
-
-// jump decides what a confirmed jump was. Forward, and as far as the time since the last packet
-// explains at the rate seen so far (within a factor of 4), it is a hole; otherwise the sender
-// started anew.
-func (s *Source) jump(p *Packet) {
-	from := uint16(s.Seq.Max())
-	step := int64(s.Seq.Step())
-	if s.explainedByTime(step) {
-		first := s.Seq.Max() + 1
-		s.Seq.Accept()
-		s.hole(first, step-1, &s.held, s.place()-1)
-		s.arrive(&s.held, step-1, false)
-		return
-	}
-	last := s.Timing.lastTS
-	s.Seq.Restart()
-	s.begun = overtaking{first: s.Seq.Max() - 1, time: s.held.Arrival, place: s.place() - 1}
-	s.addJump(Jump{Time: s.held.Arrival, Frame: s.held.Frame, FromSeq: from, ToSeq: s.held.Seq, FromTime: last, ToTime: s.held.Timestamp, Restart: true})
-	s.arrive(&s.held, 0, false)
-}
-
-func (s *Source) explainedByTime(step int64) bool {
-	n := s.Seq.Packets - 2
-	if step <= 0 || n < 2 {
-		return false
-	}
-	elapsed := float64(s.held.Arrival - s.lastArrival)
-	span := float64(s.lastArrival - s.Start)
-	if span <= 0 {
-		return false
-	}
-	want := elapsed / (span / float64(n))
-	return want > float64(step)/4 && want < float64(step)*4
-}
-
-func (s *Source) addJump(j Jump) {
-	s.JumpsN++
-	if len(s.Jumps) < maxJumps {
-		s.Jumps = append(s.Jumps, j)
-	}
-}
-
-// place is the place of the last packet in the order of arrival, duplicates not counted.
-func (s *Source) place() int64 { return s.Seq.Packets - s.Seq.Duplicates }
-
-// late takes a packet that others overtook. Missing is by how much the numbers that are missing change:
-// one less where it was missing, as many more as it lies below the lowest otherwise.
-func (s *Source) late(p *Packet, missing int64) {
-	depth := int64(int16(uint16(s.Seq.Max()) - p.Seq))
-	e := s.Seq.Max() - depth
-	if s.Order == nil {
-		s.Order = new(Reordering)
-	}
-	by, ok := s.begun, e < s.begun.first // it came before the first
-	if !ok {
-		by, ok = s.Order.overtaker(e)
-	}
-	if ok {
-		s.Order.late(depth, by, s.place(), p)
-	}
-	if missing > 0 {
-		s.hole(e+1, missing, p, s.place())
-		return
-	}
-	s.filled(e)
-	if missing < 0 {
-		s.lost(cmp.Or(by.time, p.Arrival), missing)
-	}
-}
-
-// hole notes that numbers are missing which packet p, at a place in the order of arrival, overtook.
-func (s *Source) hole(first, n int64, p *Packet, place int64) {
-	if s.Order == nil {
-		s.Order = new(Reordering)
-	}
-	s.Order.overtook(overtaking{first, n, p.Arrival, place})
-	s.lost(p.Arrival, n)
-	if len(s.Holes) == maxHoles {
-		s.forgetFilled()
-	}
-	if len(s.Holes) == maxHoles {
-		s.HolesDropped++
-		return
-	}
-	s.Holes = append(s.Holes, Hole{first, n, n, p.Frame, p.Arrival})
-}
-
-func (s *Source) forgetFilled() {
-	keep := s.Holes[:0]
-	for _, h := range s.Holes {
-		if h.Missing > 0 {
-			keep = append(keep, h)
-		}
-	}
-	s.Holes = keep
-}
-
-func (s *Source) filled(e int64) {
-	for i := len(s.Holes) - 1; i >= 0; i-- {
-		if h := &s.Holes[i]; e >= h.First && e < h.First+h.Count {
-			h.Missing--
-			return
-		}
-	}
 }

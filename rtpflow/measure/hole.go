@@ -1,0 +1,79 @@
+package measure
+
+import "cmp"
+
+// maxHoles is how many open holes are remembered with the frame that showed them.
+const maxHoles = 256
+
+// Hole is a run of sequence numbers that were missing when the packet of Frame came.
+type Hole struct {
+	First   int64 // extended sequence number
+	Count   int64
+	Missing int64 // of these, still missing
+	Frame   int64
+	Time    int64
+}
+
+// place is the place of the last packet in the order of arrival, duplicates not counted.
+func (s *Source) place() int64 { return s.Seq.Packets - s.Seq.Duplicates }
+
+// late takes a packet that others overtook. Missing is by how much the numbers that are missing change:
+// one less where it was missing, as many more as it lies below the lowest otherwise.
+func (s *Source) late(p *Packet, missing int64) {
+	depth := int64(int16(uint16(s.Seq.Max()) - p.Seq))
+	e := s.Seq.Max() - depth
+	if s.Order == nil {
+		s.Order = new(Reordering)
+	}
+	by, ok := s.begun, e < s.begun.first // it came before the first
+	if !ok {
+		by, ok = s.Order.overtaker(e)
+	}
+	if ok {
+		s.Order.late(depth, by, s.place(), p)
+	}
+	if missing > 0 {
+		s.hole(e+1, missing, p, s.place())
+		return
+	}
+	s.filled(e)
+	if missing < 0 {
+		s.lost(cmp.Or(by.time, p.Arrival), missing)
+	}
+}
+
+// hole notes that numbers are missing which packet p, at a place in the order of arrival, overtook.
+func (s *Source) hole(first, n int64, p *Packet, place int64) {
+	if s.Order == nil {
+		s.Order = new(Reordering)
+	}
+	s.Order.overtook(overtaking{first, n, p.Arrival, place})
+	s.lost(p.Arrival, n)
+	if len(s.Holes) == maxHoles {
+		s.forgetFilled()
+	}
+	if len(s.Holes) == maxHoles {
+		s.HolesDropped++
+		return
+	}
+	s.Holes = append(s.Holes, Hole{first, n, n, p.Frame, p.Arrival})
+}
+
+func (s *Source) forgetFilled() {
+	keep := s.Holes[:0]
+	for _, h := range s.Holes {
+		if h.Missing > 0 {
+			keep = append(keep, h)
+		}
+	}
+	s.Holes = keep
+}
+
+func (s *Source) filled(e int64) {
+	for i := len(s.Holes) - 1; i >= 0; i-- {
+		if h := &s.Holes[i]; e >= h.First && e < h.First+h.Count {
+			h.Missing--
+			return
+		}
+	}
+}

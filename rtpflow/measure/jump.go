@@ -1,0 +1,54 @@
+package measure
+
+// Jump is a break in sequence or timestamps that is not loss.
+type Jump struct {
+	Time             int64
+	Frame            int64
+	FromSeq, ToSeq   uint16
+	FromTime, ToTime uint32
+	Restart          bool // of the sequence; false: of the timestamps only
+}
+
+// maxJumps bounds the jumps that are remembered; all are counted.
+const maxJumps = 64
+
+// jump decides what a confirmed jump was. Forward, and as far as the time since the last packet
+// explains at the rate seen so far (within a factor of 4), it is a hole; otherwise the sender
+// started anew.
+func (s *Source) jump(p *Packet) {
+	from := uint16(s.Seq.Max())
+	step := int64(s.Seq.Step())
+	if s.explainedByTime(step) {
+		first := s.Seq.Max() + 1
+		s.Seq.Accept()
+		s.hole(first, step-1, &s.held, s.place()-1)
+		s.arrive(&s.held, step-1, false)
+		return
+	}
+	last := s.Timing.lastTS
+	s.Seq.Restart()
+	s.begun = overtaking{first: s.Seq.Max() - 1, time: s.held.Arrival, place: s.place() - 1}
+	s.addJump(Jump{Time: s.held.Arrival, Frame: s.held.Frame, FromSeq: from, ToSeq: s.held.Seq, FromTime: last, ToTime: s.held.Timestamp, Restart: true})
+	s.arrive(&s.held, 0, false)
+}
+
+func (s *Source) explainedByTime(step int64) bool {
+	n := s.Seq.Packets - 2
+	if step <= 0 || n < 2 {
+		return false
+	}
+	elapsed := float64(s.held.Arrival - s.lastArrival)
+	span := float64(s.lastArrival - s.Start)
+	if span <= 0 {
+		return false
+	}
+	want := elapsed / (span / float64(n))
+	return want > float64(step)/4 && want < float64(step)*4
+}
+
+func (s *Source) addJump(j Jump) {
+	s.JumpsN++
+	if len(s.Jumps) < maxJumps {
+		s.Jumps = append(s.Jumps, j)
+	}
+}
