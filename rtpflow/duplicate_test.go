@@ -201,3 +201,30 @@ func TestPayloadBytes(t *testing.T) {
 		}
 	}
 }
+
+// What the capture doubled takes no bandwidth, what the sender sent twice does.
+func TestBitrateOfDuplicates(t *testing.T) {
+	for _, doubled := range []bool{true, false} {
+		w := newWire(t)
+		w.watch()
+		f, v := w.flow(hostS, 5000, hostC, 6000), video(1, 0)
+		for range 50 {
+			again := *v
+			f.stream(v, 1)
+			if doubled {
+				w.again(30_000)
+			} else {
+				f.stream(&again, 1)
+			}
+		}
+		st := w.report().Sessions[0].Media[0].Streams[0]
+		sent := float64(st.PayloadBytes)
+		if doubled {
+			sent /= 2
+		}
+		approx(t, "bit rate", *st.Bitrate, 8*sent/(float64(st.End-st.Start)*1e-9))
+		if st.Packets != 100 || st.Duplicates != 50 {
+			t.Errorf("%d packets, %d duplicates", st.Packets, st.Duplicates)
+		}
+	}
+}

@@ -53,7 +53,6 @@ func (s *source) report() *Stream {
 		Start: s.Start, End: s.End, FirstFrame: capture.Frame(s.FirstFrame), LastFrame: capture.Frame(s.LastFrame),
 		Evidence: s.evidence, Strays: s.Seq.Strays, Snapped: s.Snapped, Malformed: s.Malformed, ASF: s.asf,
 	}
-	out.wireBits = 8 * (s.RTPBytes + s.Seq.Packets*m.overhead())
 	if m.conn != nil {
 		out.Connection, out.Channel = &m.conn.rec, m.channel
 		out.Direction = m.direction(nil)
@@ -61,6 +60,8 @@ func (s *source) report() *Stream {
 	if unique := out.Packets - out.Duplicates; 2*s.copies >= unique {
 		out.CaptureDuplicates = s.copies // all of it doubled: a device on the way does that to a few at most
 	}
+	out.wireBits = 8 * (s.RTPBytes + s.Seq.Packets*m.overhead())
+	out.wireBits -= out.wireBits * out.CaptureDuplicates / max(out.Packets, 1)
 	explained := s.losses(out)
 	s.pattern(out, explained)
 	s.order(out)
@@ -100,7 +101,11 @@ func (s *source) codec(out *Stream) {
 // times fills what is measured against the clock.
 func (s *source) times(out *Stream) {
 	if span := float64(s.End-s.Start) * 1e-9; span > 0 {
-		b := float64(s.PayloadBytes) * 8 / span
+		bytes := float64(s.PayloadBytes)
+		if n := out.CaptureDuplicates; n > 0 { // they never were on the wire
+			bytes -= float64(s.DuplicateBytes) * float64(n) / float64(out.Duplicates)
+		}
+		b := bytes * 8 / span
 		out.Bitrate = &b
 	}
 	if mean, high, ok := s.Delta(); ok {
