@@ -19,9 +19,36 @@ func AV1Size(b []byte) (width, height int) {
 	return v.Width, v.Height
 }
 
-// AV1Sequence reads a sequence header OBU with its header (AV1 bitstream specification, 5.5).
+// AV1Sequence reads a sequence header OBU with its header (AV1 bitstream specification, 5.5) as far as the
+// frame size: it may be cut after that.
 func AV1Sequence(b []byte) (v Video, ok bool) {
+	var c Coding
+	v, _, ok = av1Beginning(&Bits{B: b}, &c)
+	return v, ok
+}
+
+// AV1Coding reads a whole sequence header OBU with its header.
+func AV1Coding(b []byte) (v Video, c Coding, ok bool) {
 	r := Bits{B: b}
+	v, reduced, ok := av1Beginning(&r, &c)
+	if !ok {
+		return v, c, false
+	}
+	if !reduced && r.Flag() { // frame ids
+		r.Skip(7)
+	}
+	r.Skip(3) // superblock size, filters
+	if !reduced {
+		av1Tools(&r)
+	}
+	r.Skip(3) // super resolution, filters
+	av1Colour(&r, &c)
+	return v, c, !r.Short
+}
+
+// av1Beginning reads a sequence header OBU as far as the frame size; reduced is
+// reduced_still_picture_header.
+func av1Beginning(r *Bits, c *Coding) (v Video, reduced, ok bool) {
 	r.Skip(1)
 	typ := r.Read(4)
 	extension, sized := r.Flag(), r.Flag()
@@ -35,25 +62,27 @@ func AV1Sequence(b []byte) (v Video, ok bool) {
 	}
 	profile := r.Read(3)
 	if typ != 1 || profile > 2 {
-		return v, false
+		return v, false, false
 	}
 	v.Profile = [...]string{"Main", "High", "Professional"}[profile]
+	c.Profile = int(profile)
 	r.Skip(1)
-	if r.Flag() {
-		v.Level = av1Level(r.Read(5))
+	if reduced = r.Flag(); reduced {
+		c.Level = int(r.Read(5))
 	} else {
-		v.FrameRate = av1Timing(&r, &v)
+		v.FrameRate = av1Timing(r, c)
 	}
+	v.Level = av1Level(c.Level)
 	wbits, hbits := int(r.Read(4))+1, int(r.Read(4))+1
 	v.Width, v.Height = int(r.Read(wbits))+1, int(r.Read(hbits))+1
 	if r.Short {
-		return Video{}, false
+		return Video{}, false, false
 	}
-	return v, true
+	return v, reduced, true
 }
 
 // av1Timing reads timing, decoder model and operating points, of which the first gives the level.
-func av1Timing(r *Bits, v *Video) (rate float64) {
+func av1Timing(r *Bits, c *Coding) (rate float64) {
 	delay := 0 // bits of a buffer delay, 0 without decoder model
 	if r.Flag() {
 		tick, scale := r.Read(32), r.Read(32)
@@ -70,12 +99,12 @@ func av1Timing(r *Bits, v *Video) (rate float64) {
 	display := r.Flag()
 	for i, n := uint32(0), r.Read(5)+1; i < n; i++ {
 		r.Skip(12)
-		level := r.Read(5)
+		level, tier := int(r.Read(5)), 0
 		if level > 7 {
-			r.Skip(1)
+			tier = int(r.Read(1))
 		}
 		if i == 0 {
-			v.Level = av1Level(level)
+			c.Level, c.Tier = level, tier
 		}
 		if delay > 0 && r.Flag() {
 			r.Skip(2*delay + 1)
@@ -87,10 +116,67 @@ func av1Timing(r *Bits, v *Video) (rate float64) {
 	return rate
 }
 
+// av1Tools skips the tools of coding that a reduced header leaves out.
+func av1Tools(r *Bits) {
+	r.Skip(4)
+	order := r.Flag()
+	if order {
+		r.Skip(2)
+	}
+	screen := uint32(2)
+	if !r.Flag() {
+		screen = r.Read(1)
+	}
+	if screen > 0 && !r.Flag() {
+		r.Skip(1)
+	}
+	if order {
+		r.Skip(3)
+	}
+}
+
+// av1Colour reads color_config (5.5.2).
+func av1Colour(r *Bits, c *Coding) {
+	c.BitDepth = 8
+	if r.Flag() {
+		c.BitDepth = 10
+		if c.Profile == 2 && r.Flag() {
+			c.BitDepth = 12
+		}
+	}
+	c.Monochrome = c.Profile != 1 && r.Flag()
+	var primaries, transfer, matrix uint32 = 2, 2, 2
+	if r.Flag() {
+		primaries, transfer, matrix = r.Read(8), r.Read(8), r.Read(8)
+	}
+	c.SubX, c.SubY = true, true
+	switch {
+	case c.Monochrome:
+		r.Skip(1)
+		return
+	case primaries == 1 && transfer == 13 && matrix == 0: // sRGB
+		c.SubX, c.SubY = false, false
+		return
+	}
+	r.Skip(1)
+	switch {
+	case c.Profile == 1:
+		c.SubX, c.SubY = false, false
+	case c.Profile == 2 && c.BitDepth == 12:
+		c.SubX = r.Flag()
+		c.SubY = c.SubX && r.Flag()
+	case c.Profile == 2:
+		c.SubY = false
+	}
+	if c.SubX && c.SubY {
+		c.Position = int(r.Read(2))
+	}
+}
+
 // av1Level names a seq_level_idx (Annex A.3); 31 stands for no limit.
-func av1Level(n uint32) string {
+func av1Level(n int) string {
 	if n == 31 {
 		return "maximum parameters"
 	}
-	return strconv.Itoa(int(2+n>>2)) + "." + strconv.Itoa(int(n&3))
+	return strconv.Itoa(2+n>>2) + "." + strconv.Itoa(n&3)
 }

@@ -2,16 +2,24 @@ package bitstream
 
 import "strconv"
 
-// H264SPS reads a sequence parameter set (ITU-T H.264, 7.3.2.1.1), the NAL unit with its header.
+// H264SPS reads what H264Coding does, without how the pictures are coded.
 func H264SPS(nal []byte) (v Video, ok bool) {
+	v, _, ok = H264Coding(nal)
+	return v, ok
+}
+
+// H264Coding reads a sequence parameter set (ITU-T H.264, 7.3.2.1.1), the NAL unit with its header.
+func H264Coding(nal []byte) (v Video, c Coding, ok bool) {
 	if len(nal) < 4 || nal[0]&0x1f != 7 {
-		return v, false
+		return v, c, false
 	}
 	var buf [MaxParameterSet]byte
 	r := Bits{B: unescape(buf[:0], nal[1:])}
 	profile, constraints, level := r.Read(8), r.Read(8), r.Read(8)
 	v.Profile, v.Level = H264Profile(byte(profile), byte(constraints)), H264Level(byte(profile), byte(constraints), byte(level))
 	v.ProfileIDC, v.LevelIDC = int(profile), int(level)
+	c.Profile, c.Compatibility, c.Level = int(profile), int(constraints), int(level)
+	c.BitDepth, c.ChromaDepth = 8, 8
 	r.UE() // seq_parameter_set_id
 	chroma, separate := uint32(1), false
 	switch profile {
@@ -19,13 +27,13 @@ func H264SPS(nal []byte) (v Video, ok bool) {
 		if chroma = r.UE(); chroma == 3 {
 			separate = r.Flag()
 		}
-		r.UE() // bit depths
-		r.UE()
+		c.BitDepth, c.ChromaDepth = int(r.UE())+8, int(r.UE())+8
 		r.Skip(1)
 		if r.Flag() {
 			h264Scaling(&r, chroma)
 		}
 	}
+	c.ChromaFormat = int(chroma)
 	r.UE() // log2_max_frame_num_minus4
 	h264OrderCount(&r)
 	r.UE() // max_num_ref_frames
@@ -46,13 +54,13 @@ func H264SPS(nal []byte) (v Video, ok bool) {
 		height -= y * (top + bottom)
 	}
 	if r.Short || width <= 0 || height <= 0 || width > 1<<16 || height > 1<<16 {
-		return Video{}, false
+		return Video{}, Coding{}, false
 	}
 	v.Width, v.Height = width, height
 	if r.Flag() {
 		v.FrameRate = h264Timing(&r)
 	}
-	return v, true
+	return v, c, true
 }
 
 // h264Crop gives the units of the cropping offsets in samples of luma (7.4.2.1.1, table 6-1).

@@ -2,22 +2,29 @@ package bitstream
 
 import "strconv"
 
-// H265SPS reads a sequence parameter set (ITU-T H.265, 7.3.2.2), the NAL unit with its header.
+// H265SPS reads what H265Coding does, without how the pictures are coded.
 func H265SPS(nal []byte) (v Video, ok bool) {
+	v, _, ok = H265Coding(nal)
+	return v, ok
+}
+
+// H265Coding reads a sequence parameter set (ITU-T H.265, 7.3.2.2), the NAL unit with its header.
+func H265Coding(nal []byte) (v Video, c Coding, ok bool) {
 	if len(nal) < 4 || nal[0]>>1&0x3f != 33 {
-		return v, false
+		return v, c, false
 	}
 	var buf [MaxParameterSet]byte
 	r := Bits{B: unescape(buf[:0], nal[2:])}
 	r.Skip(4)
 	layers := int(r.Read(3)) // sps_max_sub_layers_minus1
-	r.Skip(1)
-	h265ProfileTierLevel(&r, layers, &v)
+	c.Layers, c.Nested = layers+1, r.Flag()
+	h265ProfileTierLevel(&r, layers, &v, &c)
 	r.UE() // sps_seq_parameter_set_id
 	chroma, separate := r.UE(), false
 	if chroma == 3 {
 		separate = r.Flag()
 	}
+	c.ChromaFormat = int(chroma)
 	width, height := int(r.UE()), int(r.UE())
 	if r.Flag() {
 		x, y := h264Crop(chroma, separate, true)
@@ -25,24 +32,25 @@ func H265SPS(nal []byte) (v Video, ok bool) {
 		width -= x * (left + right)
 		height -= y * (top + bottom)
 	}
+	c.BitDepth, c.ChromaDepth = int(r.UE())+8, int(r.UE())+8
 	if r.Short || width <= 0 || height <= 0 || width > 1<<16 || height > 1<<16 {
-		return Video{}, false
+		return Video{}, Coding{}, false
 	}
 	v.Width, v.Height = width, height
 	v.FrameRate = h265Rate(&r, layers)
-	return v, true
+	return v, c, true
 }
 
 // h265ProfileTierLevel reads profile_tier_level (7.3.3).
-func h265ProfileTierLevel(r *Bits, layers int, v *Video) {
-	r.Skip(2)
-	tier, idc := r.Flag(), r.Read(5)
-	r.Skip(32 + 48)
-	n := r.Read(8)
-	v.ProfileIDC, v.LevelIDC = int(idc), int(n)
-	v.Profile = H265Profile(int(idc))
-	v.Level = strconv.FormatFloat(float64(n)/30, 'f', -1, 64)
-	if tier {
+func h265ProfileTierLevel(r *Bits, layers int, v *Video, c *Coding) {
+	for i := range c.General {
+		c.General[i] = byte(r.Read(8))
+	}
+	v.ProfileIDC, v.LevelIDC = int(c.General[0]&0x1f), int(c.General[11])
+	c.Profile, c.Level = v.ProfileIDC, v.LevelIDC
+	v.Profile = H265Profile(v.ProfileIDC)
+	v.Level = strconv.FormatFloat(float64(v.LevelIDC)/30, 'f', -1, 64)
+	if c.General[0]&0x20 != 0 { // general_tier_flag
 		v.Level += " high tier"
 	}
 	var present [8][2]bool
@@ -72,11 +80,9 @@ func H265Profile(idc int) string {
 	return "profile " + strconv.Itoa(idc)
 }
 
-// h265Rate reads on from the conformance window to the frame rate in the VUI parameters, 0 if there is none
+// h265Rate reads on from the bit depths to the frame rate in the VUI parameters, 0 if there is none
 // or something in between is beyond what is understood.
 func h265Rate(r *Bits, layers int) float64 {
-	r.UE() // bit depths
-	r.UE()
 	orderBits := int(r.UE()) + 4
 	each := r.Flag() // sps_sub_layer_ordering_info_present_flag
 	for i := range layers + 1 {

@@ -65,7 +65,7 @@ func mpeg4Layer(v *Video, b []byte) bool {
 	v.Height = int(r.Read(13))
 	r.Skip(1)
 	v.Interlaced = r.Flag()
-	return !r.Short
+	return !r.Short && v.Width > 0 && v.Height > 0
 }
 
 // MPEG4Profile names a profile_and_level_indication (Annex G, table G-1); "" for one that is not usual.

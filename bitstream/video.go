@@ -13,6 +13,26 @@ type Video struct {
 	Interlaced bool // may hold field pictures
 }
 
+// Coding is how the pictures of a stream are coded, as containers tell decoders apart from the samples. Fields
+// that a codec does not have are zero.
+type Coding struct {
+	Profile       int // as the codec numbers it
+	Compatibility int // H.264: constraint flags
+	Level         int
+	Tier          int // AV1
+	ChromaFormat  int // 0 monochrome, 1 4:2:0, 2 4:2:2, 3 4:4:4; not of AV1
+	BitDepth      int // of luma
+	ChromaDepth   int
+	// General is the general part of profile_tier_level with the level (ITU-T H.265, 7.3.3), Layers the number of
+	// temporal sub-layers, Nested sps_temporal_id_nesting_flag.
+	General [12]byte
+	Layers  int
+	Nested  bool
+	// Monochrome, SubX, SubY and Position are the color_config of AV1 (AV1 bitstream specification, 5.5.2).
+	Monochrome, SubX, SubY bool
+	Position               int
+}
+
 // unescape takes the emulation prevention bytes (ITU-T H.264, 7.3.1; H.265, 7.3.1.1) out of a NAL unit, as
 // far as dst holds it.
 func unescape(dst, nal []byte) []byte {

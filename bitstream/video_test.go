@@ -47,6 +47,28 @@ func TestParameterSets(t *testing.T) {
 	}
 }
 
+// What the encoders were told to make, and their parameter sets read by hand.
+func TestCoding(t *testing.T) {
+	for _, c := range []struct {
+		name  string
+		parse func([]byte) (Video, Coding, bool)
+		hex   string
+		want  Coding
+	}{
+		{"H.264", H264Coding, "6742c014da0507ec0440000003004000000c83c50aa8", Coding{Profile: 66, Compatibility: 0xc0, Level: 20, ChromaFormat: 1, BitDepth: 8, ChromaDepth: 8}},
+		{"H.264 4:2:2", H264Coding, "677a000db6cd941519e222f011000003000100000300320f142996", Coding{Profile: 122, Level: 13, ChromaFormat: 2, BitDepth: 10, ChromaDepth: 10}},
+		{"H.264 4:4:4", H264Coding, "67f4000a919b28589d8088000003000800000300f078912cb0", Coding{Profile: 244, Level: 10, ChromaFormat: 3, BitDepth: 8, ChromaDepth: 8}},
+		{"H.265 Main 10", H265Coding, "42010102200000030090000003000003003ca00a480b9c94d96566924caf016808000003000800000300c840",
+			Coding{Profile: 2, Level: 60, ChromaFormat: 1, BitDepth: 10, ChromaDepth: 10, General: [12]byte{0x02, 0x20, 0, 0, 0, 0x90, 0, 0, 0, 0, 0, 0x3c}, Layers: 1, Nested: true}},
+		{"AV1, 10 bits", AV1Coding, "0a0b000000043d06d4daf94040", Coding{BitDepth: 10, SubX: true, SubY: true}},
+		{"VP9, 10 bits", VP9Coding, "b124c1a10200a0805ab011c120e0c2c00045807f", Coding{Profile: 3, BitDepth: 10, ChromaFormat: 2}},
+	} {
+		if _, got, ok := c.parse(unhex(t, c.hex)); !ok || got != c.want {
+			t.Errorf("%s: %+v %v, want %+v", c.name, got, ok, c.want)
+		}
+	}
+}
+
 // A parameter set that is cut is no parameter set, wherever the cut; and nothing makes a parser fail.
 func TestParameterSetsCut(t *testing.T) {
 	for _, c := range parameterCases {
@@ -68,6 +90,11 @@ func FuzzParameterSets(f *testing.F) {
 			v, ok := parse(b)
 			if ok && (v.Width < 0 || v.Height < 0 || v.Width > 1<<17 || v.Height > 1<<17 || math.IsNaN(v.FrameRate) || v.FrameRate < 0) {
 				t.Errorf("%+v of % x", v, b)
+			}
+		}
+		for _, parse := range []func([]byte) (Video, Coding, bool){H264Coding, H265Coding, AV1Coding, VP9Coding} {
+			if _, c, ok := parse(b); ok && (c.BitDepth < 8 || c.Profile < 0 || c.Layers > 8) {
+				t.Errorf("%+v of % x", c, b)
 			}
 		}
 		H265ExtraBits(b)

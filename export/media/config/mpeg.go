@@ -3,7 +3,6 @@ package config
 import (
 	"bytes"
 	"encoding/binary"
-	"math/bits"
 
 	"rtspect/bitstream"
 )
@@ -33,43 +32,8 @@ func ParseVOL(b []byte) (h Video, head []byte, ok bool) {
 	if end := startCodeAt(b[at:], 0xb3, 0xb6); end >= 0 {
 		head = b[:at+end-3]
 	}
-	if i := startCodeAt(b, 0xb0, 0xb0); i >= 0 && i+1 < len(b) {
-		h.Profile = int(b[i+1])
-	}
-	r := bitstream.Bits{B: b[at+1:]}
-	r.Skip(1 + 8)
-	version := uint32(1)
-	if r.Flag() {
-		version = r.Read(4)
-		r.Skip(3)
-	}
-	if r.Read(4) == 15 {
-		r.Skip(16)
-	}
-	if r.Flag() {
-		r.Skip(3)
-		if r.Flag() {
-			r.Skip(79)
-		}
-	}
-	shape := r.Read(2)
-	if shape == 3 && version != 1 {
-		r.Skip(4)
-	}
-	r.Skip(1)
-	resolution := r.Read(16)
-	r.Skip(1)
-	if r.Flag() {
-		r.Skip(max(1, bits.Len32(max(resolution, 1)-1)))
-	}
-	if shape != 0 {
-		return h, head, !r.Short
-	}
-	r.Skip(1)
-	h.Width = int(r.Read(13))
-	r.Skip(1)
-	h.Height = int(r.Read(13))
-	return h, head, !r.Short && h.plausible()
+	v, ok := bitstream.MPEG4VOL(b[at-3:])
+	return Video{Width: v.Width, Height: v.Height}, head, ok
 }
 
 // ParseMPEGVideo reads a sequence header of MPEG-1 or MPEG-2 video (ISO/IEC 13818-2, 6.2.2.1) anywhere in
