@@ -83,22 +83,12 @@ func (o *exportOptions) run(args []string) error {
 	if err != nil {
 		return err
 	}
-	inputs, problems := expand(args, o.join)
-	for _, err := range problems {
-		complain(err)
-	}
-	if len(inputs) == 0 {
-		if len(problems) == 0 {
-			return errors.New("no capture named (see rtspect export --help)")
-		}
-		return toldError{exitUnusable}
+	inputs, code, err := usable(args, o.join, "rtspect export")
+	if err != nil {
+		return err
 	}
 	cleaner := catchSignals()
 	defer cleaner.clean()
-	code := exitDone
-	if len(problems) > 0 {
-		code = exitUnusable
-	}
 	progress := newProgress(o.quiet)
 	for i, in := range inputs {
 		m := m

@@ -28,6 +28,23 @@ func (in input) String() string {
 	return s
 }
 
+// usable expands the arguments of a command, which it names, and complains of those that cannot be used; code
+// is then exitUnusable. It is an error if nothing is left.
+func usable(args []string, join bool, command string) (inputs []input, code int, err error) {
+	inputs, problems := expand(args, join)
+	for _, err := range problems {
+		complain(err)
+		code = exitUnusable
+	}
+	if len(inputs) > 0 {
+		return inputs, code, nil
+	}
+	if len(problems) == 0 {
+		return nil, code, errors.New("no capture named (see " + command + " --help)")
+	}
+	return nil, code, toldError{exitUnusable}
+}
+
 // expand turns arguments into inputs: folders into the captures below them, all into one where they
 // are to be joined. What cannot be used is told in problems; the rest is still good.
 func expand(args []string, join bool) (inputs []input, problems []error) {

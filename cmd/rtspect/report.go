@@ -75,15 +75,9 @@ func (o *reportOptions) run(args []string, kind newWriter) error {
 	if err != nil {
 		return err
 	}
-	inputs, problems := expand(args, o.join)
-	for _, err := range problems {
-		complain(err)
-	}
-	if len(inputs) == 0 {
-		if len(problems) == 0 {
-			return errors.New("no capture named (see rtspect --help)")
-		}
-		return toldError{exitUnusable}
+	inputs, code, err := usable(args, o.join, "rtspect")
+	if err != nil {
+		return err
 	}
 	out, err := openOutput(o.output, inputs)
 	if err != nil {
@@ -102,9 +96,7 @@ func (o *reportOptions) run(args []string, kind newWriter) error {
 			return err
 		}
 	}
-	if len(problems) > 0 {
-		b.code = max(b.code, exitUnusable)
-	}
+	b.code = max(b.code, code)
 	if b.code != exitDone {
 		return toldError{b.code}
 	}
