@@ -13,3 +13,20 @@ func H263Intra(b []byte) bool {
 	}
 	return r.Read(3) == 0 && !r.Short
 }
+
+// H263Size is the size of a source format (5.1.3), 0 for one that has none.
+func H263Size(format byte) (width, height int) {
+	switch format {
+	case 1:
+		return 128, 96
+	case 2:
+		return 176, 144
+	case 3:
+		return 352, 288
+	case 4:
+		return 704, 576
+	case 5:
+		return 1408, 1152
+	}
+	return 0, 0
+}

@@ -72,9 +72,6 @@ func lookMPV(t *units, p *Packet) (flags uint16, slices int32) {
 	return flags, slices
 }
 
-// h263Sizes are the source formats (ITU-T H.263, 5.1.3).
-var h263Sizes = [8][2]int{1: {128, 96}, 2: {176, 144}, 3: {352, 288}, 4: {704, 576}, 5: {1408, 1152}}
-
 // lookH263 reads a payload of H.263 in the format of RFC 2190.
 func lookH263(t *units, p *Packet) (flags uint16, _ int32) {
 	b := p.Payload
@@ -96,8 +93,9 @@ func lookH263(t *units, p *Packet) (flags uint16, _ int32) {
 	}
 	if b[n] == 0 && b[n+1] == 0 && b[n+2]&0xfc == 0x80 { // picture start code
 		flags |= begins
-		if s := h263Sizes[b[1]>>5]; s[0] > 0 && flags&key != 0 {
-			t.sets.size(s[0], s[1], p)
+		if flags&key != 0 {
+			width, height := bitstream.H263Size(b[1] >> 5)
+			t.sets.size(width, height, p)
 		}
 	}
 	return flags, 0
@@ -126,9 +124,8 @@ func lookH263Plus(t *units, p *Packet) (flags uint16, _ int32) {
 		return flags | typeP, 0
 	}
 	if len(body) > 2 {
-		if s := h263Sizes[body[2]>>2&7]; s[0] > 0 {
-			t.sets.size(s[0], s[1], p)
-		}
+		width, height := bitstream.H263Size(body[2] >> 2 & 7)
+		t.sets.size(width, height, p)
 	}
 	return flags | key | typeI, 0
 }

@@ -77,9 +77,6 @@ func ParseJPEGSize(b []byte) (h Video, ok bool) {
 	return h, false
 }
 
-// h263Sizes are the standard picture formats (ITU-T H.263, 5.1.3).
-var h263Sizes = [8][2]int{{}, {128, 96}, {176, 144}, {352, 288}, {704, 576}, {1408, 1152}}
-
 // ParseH263 reads the size of a picture from its header (5.1).
 func ParseH263(b []byte) (h Video, ok bool) {
 	r := bitstream.Bits{B: b}
@@ -104,6 +101,6 @@ func ParseH263(b []byte) (h Video, ok bool) {
 			return h, !r.Short && h.plausible()
 		}
 	}
-	h.Width, h.Height = h263Sizes[format][0], h263Sizes[format][1]
+	h.Width, h.Height = bitstream.H263Size(byte(format))
 	return h, !r.Short && h.Width > 0
 }
