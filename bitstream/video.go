@@ -33,6 +33,21 @@ type Coding struct {
 	Position               int
 }
 
+// ProfileLevel names profile and level as the field does: "High@L4.1", "Main@Main" (of MPEG-2); either alone where
+// the other is not said, "" for neither.
+func (v *Video) ProfileLevel() string { return ProfileLevel(v.Profile, v.Level) }
+
+// ProfileLevel is Video.ProfileLevel for names from elsewhere.
+func ProfileLevel(profile, level string) string {
+	if level != "" && level[0] >= '0' && level[0] <= '9' {
+		level = "L" + level
+	}
+	if profile == "" || level == "" {
+		return profile + level
+	}
+	return profile + "@" + level
+}
+
 // unescape takes the emulation prevention bytes (ITU-T H.264, 7.3.1; H.265, 7.3.1.1) out of a NAL unit, as
 // far as dst holds it.
 func unescape(dst, nal []byte) []byte {

@@ -178,7 +178,7 @@ func differ(a, b *bitstream.Video) bool {
 }
 
 func videoText(v *bitstream.Video) string {
-	s := strings.TrimSpace(v.Profile + " " + v.Level)
+	s := v.ProfileLevel()
 	if v.Width > 0 {
 		s = strings.TrimSpace(s + " " + fmt.Sprintf("%dx%d", v.Width, v.Height))
 	}
@@ -273,7 +273,7 @@ func (st *Stream) profileFinding(format *sdpview.Format, add addStreamFinding) {
 	}
 	higher := profile > 0 && now.ProfileIDC > int(profile) && profile != 88 && now.ProfileIDC != 88
 	if higher || level > 0 && now.LevelIDC > int(level) {
-		add("profile-mismatch", nil, "The SDP announces %s, the parameter sets say %s.", strings.TrimSpace(name+" "+levelName), strings.TrimSpace(now.Profile+" "+now.Level))
+		add("profile-mismatch", nil, "The SDP announces %s, the parameter sets say %s.", bitstream.ProfileLevel(name, levelName), now.ProfileLevel())
 	}
 }
 

@@ -57,7 +57,7 @@ func beforeRepair(st *rtpflow.Stream) string {
 	return ""
 }
 
-// pictureText: H264 High 3.1 1280x720, 25 fps, 750 frames, 15 keyframes, GOP 50 (2 s), 3 damaged.
+// pictureText: H264 High@L3.1 1280x720, 25 fps, 750 frames, 15 keyframes, GOP 50 (2 s), 3 damaged.
 func pictureText(f *rtpflow.Frames) string {
 	v := f.Video
 	name := []string{f.Encoding}
@@ -65,7 +65,7 @@ func pictureText(f *rtpflow.Frames) string {
 		name[0] += " (guessed)"
 	}
 	if p := v.Parameters; v.HasParameters {
-		name = append(name, p.Profile, p.Level)
+		name = append(name, p.ProfileLevel())
 		if p.Width > 0 {
 			name = append(name, fmt.Sprintf("%dx%d", p.Width, p.Height))
 		}
