@@ -7,12 +7,10 @@ const (
 	// maxRecord bounds the captured bytes of one packet. Real ones stay below 256 KiB even with
 	// segmentation offload; a larger length is damage.
 	maxRecord = 16 << 20
-	// maxEmptyReads is how often in turn a source may give nothing.
-	maxEmptyReads = 100
 )
 
 // block is a window on a stream: buf[pos:end] has been read and not yet consumed. Records are decoded
-// where they lie; only one that the window cuts is moved, to the front of what follows it.
+// where they lie; only one that the window cuts is moved to the front.
 type block struct {
 	src      io.Reader
 	buf      []byte
@@ -20,8 +18,6 @@ type block struct {
 	base     int64  // position in the stream of buf[0]
 	err      error  // why src gave no more; io.EOF at its end
 	home     []byte // the buffer to go back to when a large record made buf grow
-	ahead    *ahead // reads src where that is worth a goroutine; then buf is a chunk's, or
-	chunk    *chunk // where this is nil, one of our own
 }
 
 func newBlock(src io.Reader, buf []byte) block { return block{src: src, buf: buf, home: buf} }
@@ -38,9 +34,6 @@ func (b *block) need(n int) bool {
 	if b.rest() >= n {
 		return true
 	}
-	if b.ahead != nil {
-		return b.fromAhead(n)
-	}
 	b.toFront(n)
 	for empty := 0; b.end < n; {
 		if b.err != nil {
@@ -56,58 +49,11 @@ func (b *block) need(n int) bool {
 		b.err = err
 		if k > 0 {
 			empty = 0
-		} else if empty++; empty == maxEmptyReads && err == nil {
+		} else if empty++; empty == 100 && err == nil {
 			b.err = io.ErrNoProgress
 		}
 	}
 	return true
-}
-
-// fromAhead is need where an ahead reads: the window goes on to the next chunk, and what is unconsumed is put
-// before the bytes of that.
-func (b *block) fromAhead(n int) bool {
-	for b.rest() < n {
-		if b.err != nil {
-			return false
-		}
-		next := b.ahead.take()
-		b.err = next.err
-		rest := b.buf[b.pos:b.end]
-		if len(rest) > headroom {
-			b.gather(next)
-			continue
-		}
-		pos := headroom - len(rest)
-		b.base = b.offset() - int64(pos)
-		copy(next.buf[pos:], rest)
-		b.release()
-		b.buf, b.pos, b.end, b.chunk = next.buf, pos, headroom+next.n, next
-	}
-	return true
-}
-
-// gather adds a chunk to a buffer of our own, which a large record needs. It doubles: a length that lies
-// costs no more memory than the file has bytes.
-func (b *block) gather(next *chunk) {
-	rest, more := b.buf[b.pos:b.end], next.buf[headroom:headroom+next.n]
-	if b.chunk != nil || cap(b.buf) < b.end+len(more) {
-		own := make([]byte, len(rest), 2*(len(rest)+len(more)))
-		copy(own, rest)
-		b.base, b.pos = b.offset(), 0
-		b.release()
-		b.buf = own
-	}
-	b.buf = append(b.buf[:b.pos+len(rest)], more...)
-	b.end = len(b.buf)
-	b.ahead.free <- next
-}
-
-// release gives the chunk back.
-func (b *block) release() {
-	if b.chunk != nil {
-		b.ahead.free <- b.chunk
-		b.chunk = nil
-	}
 }
 
 // toFront moves what is unconsumed to the front of the buffer; of the small one, if n bytes fit there.

@@ -38,9 +38,7 @@ func Open(names ...string) (*Capture, error) {
 	c.decoder.files = c.files
 	var err error
 	if len(names) == 1 {
-		if c.one, err = openInput(names[0], 0, c.files[0], make([]byte, blockSize)); err == nil {
-			c.one.readAhead()
-		}
+		c.one, err = openInput(names[0], 0, c.files[0], make([]byte, blockSize))
 	} else {
 		c.joined, err = openJoin(names, c.files)
 	}

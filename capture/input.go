@@ -43,24 +43,11 @@ type source struct {
 
 func (s *source) Read(p []byte) (int, error) {
 	n, err := s.r.Read(p)
-	s.count(n, err)
-	return n, err
-}
-
-// count notes what a Read gave.
-func (s *source) count(n int, err error) {
 	s.file.Read += int64(n)
 	if err != nil && err != io.EOF {
 		s.err = err
 	}
-}
-
-// readAhead makes a goroutine read the rest of the file, unless it is small. Several files that are joined
-// have no need of it, and where the reader is the caller's it may not be touched between two calls.
-func (in *input) readAhead() {
-	if in.unpacker == nil && in.closer != nil && in.block.err == nil && (in.file.Size == 0 || in.file.Size > 2*blockSize) {
-		in.block.ahead = newAhead(in.src)
-	}
+	return n, err
 }
 
 // openInput opens the named file as number index; its facts go to f, its bytes through buf.
@@ -218,10 +205,6 @@ func (in *input) close() {
 	if in.unpacker != nil {
 		in.takeFaults()
 		in.unpacker.close()
-	}
-	if in.block.ahead != nil {
-		in.block.ahead.close()
-		in.block.ahead = nil
 	}
 	if in.closer != nil {
 		in.closer.Close()
