@@ -40,11 +40,12 @@ their SHA-256. Files get their names only when they are complete; those that are
 --force is given. Of several captures each has a folder of its own in DIR, numbered in their order.
 
 Units that loss has touched are dropped, kept up to the first hole (--damaged keep), or dropped with all
-that follows up to the next whole keyframe (--damaged clean, which also begins at a keyframe). What no description explains is guessed by
-its content, unless --codec names it.
+that follows up to the next whole keyframe (--damaged clean, which also begins at a keyframe). What no
+description explains is guessed by its content, unless --codec names it.
 
-With --mux each session becomes one file too, in which picture and sound are in sync by the sender reports (else
-RTP-Info, else arrival). What the container cannot hold is left out; standard error and the manifest say why.`,
+With --mux each session becomes one file too, in which picture and sound are in sync by the sender
+reports (else RTP-Info, else arrival). What the container cannot hold is left out; standard error and the
+manifest say why.`,
 		Example: `  rtspect export camera.pcap -d media
   rtspect export camera.pcap -d media --mux mp4
   rtspect export camera.pcap -d media --session s1 --media video --times
