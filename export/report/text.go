@@ -78,6 +78,18 @@ func (t *textReport) write() {
 	t.findings()
 }
 
+// rawMedia counts the media that came without RTP (a transport stream in UDP, RDT).
+func (t *textReport) rawMedia() (n int64) {
+	for _, s := range t.report.Sessions {
+		for _, m := range s.Media {
+			if m.Raw != nil && len(m.Streams) == 0 {
+				n++
+			}
+		}
+	}
+	return n
+}
+
 // headline says in one line what the capture holds and whether something is wrong with it.
 func (t *textReport) headline() (name, summary string) {
 	r := t.report
@@ -99,6 +111,9 @@ func (t *textReport) headline() (name, summary string) {
 	what = append(what, noneOr(streams, "RTP stream"))
 	if repairs > 0 {
 		what = append(what, counted(repairs, "repair stream"))
+	}
+	if n := t.rawMedia(); n > 0 {
+		what = append(what, counted(n, "stream")+" without RTP")
 	}
 	if n := datagrams; n.lost > 0 {
 		what = append(what, n.text("lost"))

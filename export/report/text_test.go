@@ -109,11 +109,18 @@ func TestKeepAlivesAreToldTogether(t *testing.T) {
 }
 
 func TestHeadline(t *testing.T) {
+	raw := sample()
+	for _, m := range raw.Sessions[0].Media {
+		m.Streams, m.Raw = nil, &rtpflow.RawFlow{Packets: 9, Format: "MP2T"}
+	}
+	raw.Unassociated.Streams = nil
+	media := len(raw.Sessions[0].Media)
 	for _, c := range []struct {
 		r    *rtpflow.Report
 		want string
 	}{
 		{sample(), "c01.pcap: 1 session, 2 RTP streams, 12 of 401 packets lost (3.0 %); 1 error, 1 warning, 1 note"},
+		{raw, fmt.Sprintf("c01.pcap: 1 session, no RTP streams, %s without RTP; 1 error, 1 warning, 1 note", counted(int64(media), "stream"))},
 		{emptySample(), "empty.pcap: no packets"},
 	} {
 		if got, _, _ := strings.Cut(write(t, Text, Options{Width: 200}, c.r), "\n"); got != c.want {
