@@ -102,10 +102,11 @@ type KeyframeRequest struct {
 	Frame capture.Frame
 }
 
-// BitrateLimit is a bit rate told time and again, in bits per second.
+// BitrateLimit is a bit rate told time and again, in bits per second. One of a petabit a second or more
+// is no rate but says that there is no limit: +Inf.
 type BitrateLimit struct {
-	Count          int64
-	Last, Min, Max float64
+	Count, Unlimited int64 // messages; those of them that set no limit
+	Last, Min, Max   float64
 }
 
 // PacketStatus sums up reports on single packets, in which a packet may stand more than once.

@@ -214,6 +214,37 @@ func TestFeedbackOfAStream(t *testing.T) {
 	}
 }
 
+// Bit rates that no link carries set no limit: they are counted, and neither last nor highest.
+func TestBitrateWithoutLimit(t *testing.T) {
+	const none = 1<<24 | 63<<18 | 0x3ffff // 2^81
+	remb := func(w uint32) []byte {
+		return join(rrOf(9), feedback(206, 15, 9, 0, append([]byte("REMB"), words(w, 1)...)...))
+	}
+	inf := math.Inf(1)
+	for _, c := range []struct {
+		sent []uint32
+		want rtpflow.BitrateLimit
+	}{
+		{[]uint32{none}, rtpflow.BitrateLimit{Count: 1, Unlimited: 1, Last: inf, Min: inf, Max: inf}},
+		{[]uint32{none, 1<<24 | 2<<18 | 250_000}, rtpflow.BitrateLimit{Count: 2, Unlimited: 1, Last: 1e6, Min: 1e6, Max: inf}},
+		{[]uint32{1<<24 | 2<<18 | 250_000, none}, rtpflow.BitrateLimit{Count: 2, Unlimited: 1, Last: inf, Min: 1e6, Max: inf}},
+		{[]uint32{1<<24 | 32<<18 | 232_830}, rtpflow.BitrateLimit{Count: 1, Last: 232_830 << 32, Min: 232_830 << 32, Max: 232_830 << 32}},
+		{[]uint32{1<<24 | 32<<18 | 232_831}, rtpflow.BitrateLimit{Count: 1, Unlimited: 1, Last: inf, Min: inf, Max: inf}},
+	} {
+		w := newWire(t)
+		w.watch()
+		media, _, up := w.stages()
+		w.after(0)
+		media.stream(video(1, 0), 10)
+		for _, x := range c.sent {
+			up.send(remb(x))
+		}
+		if diff := cmp.Diff(&c.want, onlyRTCP(t, w.report()).REMB); diff != "" {
+			t.Errorf("%x: %s", c.sent, diff)
+		}
+	}
+}
+
 // A VoIP Metrics block: loss 12/256, R factor 93, MOS-LQ 4.2, the rest unknown or 0.
 func TestVoIPMetrics(t *testing.T) {
 	w := newWire(t)

@@ -1,6 +1,8 @@
 package rtpflow
 
 import (
+	"math"
+
 	"rtspect/rtpflow/measure"
 	"rtspect/rtpflow/rtcp"
 )
@@ -177,15 +179,22 @@ func (k *asked) add(s *source, seq uint16) {
 
 // limit is a bit rate that is asked for or told, time and again.
 type limit struct {
-	n                     int64
+	n, unlimited          int64
 	last, lowest, highest uint64
 }
+
+// unlimited is the bit rate from which one that is told limits nothing: no link comes near a petabit a
+// second, but the fields of REMB and TMMBR can hold 2^18 × 2^63, and that is how some say "no limit".
+const unlimited = 1e15
 
 func (l *limit) add(bps uint64) {
 	if l.n == 0 || bps < l.lowest {
 		l.lowest = bps
 	}
 	l.n++
+	if bps >= unlimited {
+		l.unlimited++
+	}
 	l.last, l.highest = bps, max(l.highest, bps)
 }
 
@@ -193,5 +202,12 @@ func (l *limit) report() *BitrateLimit {
 	if l.n == 0 {
 		return nil
 	}
-	return &BitrateLimit{Count: l.n, Last: float64(l.last), Min: float64(l.lowest), Max: float64(l.highest)}
+	return &BitrateLimit{Count: l.n, Unlimited: l.unlimited, Last: bitrateOf(l.last), Min: bitrateOf(l.lowest), Max: bitrateOf(l.highest)}
+}
+
+func bitrateOf(bps uint64) float64 {
+	if bps >= unlimited {
+		return math.Inf(1)
+	}
+	return float64(bps)
 }

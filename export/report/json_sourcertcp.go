@@ -98,10 +98,11 @@ type keyframeAskJSON struct {
 }
 
 type bitrateLimitJSON struct {
-	Count int64    `json:"count"`
-	Last  *float64 `json:"last,omitempty"`
-	Min   *float64 `json:"min,omitempty"`
-	Max   *float64 `json:"max,omitempty"`
+	Count     int64    `json:"count"`
+	Unlimited int64    `json:"unlimited,omitempty"`
+	Last      *float64 `json:"last,omitempty"`
+	Min       *float64 `json:"min,omitempty"`
+	Max       *float64 `json:"max,omitempty"`
 }
 
 type packetStatusJSON struct {
@@ -200,7 +201,7 @@ func bitrateLimit(l *rtpflow.BitrateLimit) *bitrateLimitJSON {
 	if l == nil {
 		return nil
 	}
-	return &bitrateLimitJSON{l.Count, number(l.Last), number(l.Min), number(l.Max)}
+	return &bitrateLimitJSON{l.Count, l.Unlimited, number(l.Last), number(l.Min), number(l.Max)}
 }
 
 func packetStatus(p *rtpflow.PacketStatus) *packetStatusJSON {

@@ -1,6 +1,7 @@
 package report
 
 import (
+	"math"
 	"net/netip"
 
 	"rtspect/capture"
@@ -161,7 +162,7 @@ func sampleSourceRTCP() *rtpflow.SourceRTCP {
 		NACKed:           &rtpflow.NACKed{Requests: 20, Packets: 14, Missing: 12, Seen: 2},
 		KeyframeRequests: []rtpflow.KeyframeRequest{{Kind: "PLI", By: 9, Time: sampleAt(3), Frame: frameOf(300)}},
 		REMB:             &rtpflow.BitrateLimit{Count: 2, Last: 1e6, Min: 5e5, Max: 1e6}, TMMBR: &rtpflow.BitrateLimit{Count: 1, Last: 1e6, Min: 1e6, Max: 1e6},
-		TMMBN: &rtpflow.BitrateLimit{Count: 1, Last: 1e6, Min: 1e6, Max: 1e6}, TransportCC: &rtpflow.PacketStatus{Reports: 4, Packets: 120, Received: 118},
+		TMMBN: &rtpflow.BitrateLimit{Count: 2, Unlimited: 1, Last: math.Inf(1), Min: 1e6, Max: math.Inf(1)}, TransportCC: &rtpflow.PacketStatus{Reports: 4, Packets: 120, Received: 118},
 		CCFB: &rtpflow.PacketStatus{Reports: 1, Packets: 10, Received: 9, CE: 1},
 		XR: []rtpflow.XRReport{{Reporter: 9, Block: "VoIP Metrics", Count: 1, FirstTime: sampleAt(3), Time: sampleAt(3), FirstFrame: frameOf(301), Frame: frameOf(301),
 			Metrics: []rtpflow.XRMetric{{Name: "loss_pct", Value: 4.6875}, {Name: "mos_lq", Value: 4.2}}}},

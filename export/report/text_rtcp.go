@@ -1,6 +1,7 @@
 package report
 
 import (
+	"cmp"
 	"fmt"
 	"maps"
 	"slices"
@@ -237,9 +238,9 @@ func askedText(r *rtpflow.SourceRTCP) string {
 		if l == nil {
 			return
 		}
-		text := name + " " + rate(l.Last)
+		text := name + " " + limitText(l.Last)
 		if l.Min != l.Max {
-			text += fmt.Sprintf(" (%s to %s)", rate(l.Min), rate(l.Max))
+			text += fmt.Sprintf(" (%s to %s)", limitText(l.Min), limitText(l.Max))
 		}
 		parts = append(parts, text)
 	}
@@ -256,6 +257,8 @@ func askedText(r *rtpflow.SourceRTCP) string {
 	}
 	return strings.Join(parts, "; ")
 }
+
+func limitText(bps float64) string { return cmp.Or(rate(bps), "no limit") }
 
 // xrText tells what an extended report says last: Statistics Summary of 0x00000002: lost 3, …
 func xrText(x *rtpflow.XRReport) string {

@@ -103,6 +103,17 @@ func TestEstimate(t *testing.T) {
 	if f.Kind != "REMB" || !ok || e.BPS != 1_000_000 || e.Len() != 2 || e.SSRC(0) != 5 || e.SSRC(1) != 6 {
 		t.Errorf("%s %d %v of %d", f.Kind, e.BPS, ok, e.Len())
 	}
+	// Exponent and mantissa at the edge of 64 bits, and beyond.
+	for _, c := range []struct {
+		fci string
+		bps uint64
+	}{
+		{"00000000", 0}, {"00fc0000", 0}, {"00fc0001", 1 << 63}, {"00fc0002", 1<<64 - 1}, {"00bbffff", 0x3ffff << 46}, {"00bfffff", 1<<64 - 1}, {"00ffffff", 1<<64 - 1},
+	} {
+		if e, ok := feedbackOf(t, "8fce0004 00000001 00000000 52454d42"+c.fci).Estimate(); !ok || e.BPS != c.bps || e.Len() != 0 {
+			t.Errorf("%s: %d of %d", c.fci, e.BPS, e.Len())
+		}
+	}
 	if e, ok := feedbackOf(t, "8fce0005 00000001 00000000 52454d42 020de848 00000005").Estimate(); ok || e.Len() != 1 {
 		t.Errorf("%d sources, %v", e.Len(), ok)
 	}

@@ -88,8 +88,8 @@ func FuzzRead(f *testing.F) {
 		if n, _ := readAll(b[:len(b)/2], len(b)); n > packets+1 {
 			t.Errorf("%d packets, %d of them in the first half", packets, n)
 		}
-		list, err := rtcp.Unmarshal(b)
-		if err != nil || fault == BadType || fault == BadPadding || padded(b) {
+		list, ok := pions(b)
+		if !ok || fault == BadType || fault == BadPadding || padded(b) {
 			return // pion takes any type, and padding for content
 		}
 		if packets != len(list) || fault != NoFault {
@@ -102,6 +102,17 @@ func FuzzRead(f *testing.F) {
 			compare(t, &p, x)
 		}
 	})
+}
+
+// pions is pion's reading of a datagram; ok is false where it understands it in part only, or fails over it.
+func pions(b []byte) (list []rtcp.Packet, ok bool) {
+	defer func() {
+		if recover() != nil {
+			ok = false // its fault, not that of what is tested here
+		}
+	}()
+	list, err := rtcp.Unmarshal(b)
+	return list, err == nil
 }
 
 // padded reports whether a packet of a compound has padding.
@@ -159,10 +170,23 @@ func compare(t *testing.T, p *Packet, x rtcp.Packet) {
 		}
 	case *rtcp.ReceiverEstimatedMaximumBitrate:
 		f, _ := p.Feedback()
-		if e, ok := f.Estimate(); !ok || float32(e.BPS) != x.Bitrate || e.Len() != len(x.SSRCs) {
+		if e, ok := f.Estimate(); !ok || !sameRate(e.BPS, x.Bitrate) || e.Len() != len(x.SSRCs) {
 			t.Errorf("%d of %d, pion: %+v", e.BPS, e.Len(), x)
 		}
 	}
+}
+
+// sameRate compares bit rates. A float32 holds the 18 bits of the mantissa exactly, and goes beyond 64
+// bits, where ours stays at the largest number. pion gives a mantissa of 0 the value 2^(23+exponent):
+// there is nothing to compare.
+func sameRate(ours uint64, pions float32) bool {
+	switch ours {
+	case 0:
+		return true
+	case 1<<64 - 1:
+		return pions >= 1<<64
+	}
+	return float32(ours) == pions
 }
 
 func compareReports(t *testing.T, p *Packet, list []rtcp.ReceptionReport) {

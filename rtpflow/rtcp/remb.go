@@ -4,7 +4,7 @@ import "encoding/binary"
 
 // Estimate is a receiver estimated maximum bitrate (draft-alvestrand-rmcat-remb, 2.2).
 type Estimate struct {
-	BPS     uint64
+	BPS     uint64 // the largest number where it is beyond that: 18 bits of mantissa, 6 of exponent
 	sources []byte
 }
 

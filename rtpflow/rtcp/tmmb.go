@@ -6,7 +6,7 @@ import "encoding/binary"
 // 5104, 4.2.1 and 4.2.2).
 type Bitrate struct {
 	SSRC     uint32 // TMMBR: the sender that is asked; TMMBN: who asked for the limit
-	BPS      uint64 // maximum total media bit rate, headers included
+	BPS      uint64 // maximum total media bit rate, headers included; the largest number where it is beyond that
 	Overhead uint16 // measured, octets a packet
 }
 
