@@ -37,11 +37,13 @@ type Analyzer struct {
 	icmp       []unreachable
 	refusals   []refusal
 	limits     limits
-	unitPacket frames.Packet // the one at hand; see countFrames
-	waiters    int           // sources whose format is not known yet; see tellFormat
+	packet     measure.Packet // the one at hand
+	unitPacket frames.Packet  // the same; see countFrames
+	waiters    int            // sources whose format is not known yet; see tellFormat
 
 	thresholds Thresholds
 	wireshark  bool // see Options
+	series     bool // likewise
 
 	now    int64 // capture time of the current packet
 	joined bool  // packets of several files came
@@ -65,6 +67,7 @@ type limits struct {
 type Options struct {
 	Thresholds *Thresholds // nil for DefaultThresholds
 	Wireshark  bool        // measure by tshark's definitions as well
+	Series     bool        // measure every stream over time as well
 }
 
 // NewAnalyzer returns an Analyzer ready for its first packet.
@@ -72,6 +75,7 @@ func NewAnalyzer(o Options) *Analyzer {
 	a := &Analyzer{
 		thresholds: DefaultThresholds(),
 		wireshark:  o.Wireshark,
+		series:     o.Series,
 		flows:      newFlowTable(),
 		tunnels:    map[tunnelKey]*dialogue{},
 		byEnd:      map[capture.Endpoint][]*mediaFlow{},

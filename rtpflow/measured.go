@@ -73,10 +73,10 @@ func (s *source) order(out *Stream) {
 
 // series hands over what the stream showed over time. Holes that a PLAY explains are no losses.
 func (s *source) series(out *Stream, explained []measure.Hole) {
-	bins := s.Series.Bins()
-	if len(bins) == 0 {
+	if s.Series == nil || len(s.Series.Bins()) == 0 {
 		return
 	}
+	bins := s.Series.Bins()
 	out.Series = &Series{Start: s.Series.Start(), Width: s.Series.Width(), Bins: bins}
 	for _, h := range explained {
 		if i := (h.Time - out.Series.Start) / out.Series.Width; i >= 0 && i < int64(len(bins)) {
@@ -88,6 +88,10 @@ func (s *source) series(out *Stream, explained []measure.Hole) {
 			bins[i].HasDelay, bins[i].MinDelay, bins[i].MaxDelay = false, 0, 0
 		}
 	}
+}
+
+// peak tells the second in which most came.
+func (s *source) peak(out *Stream) {
 	if s.Peak.Bytes > 0 {
 		bps := float64(s.Peak.Bytes) * 8
 		out.PeakBandwidth, out.PeakTime = &bps, s.Peak.End

@@ -247,8 +247,9 @@ func (a *Analyzer) newSource(f *mediaFlow, p *measure.Packet) *source {
 	s.SSRC = p.SSRC
 	s.Source.SSRC = p.SSRC
 	s.Overhead = f.overhead()
-	s.Series.Share(&a.bins)
-	s.Frames = &s.units
+	if a.series {
+		s.OverTime(&a.bins, &s.units)
+	}
 	if a.wireshark {
 		s.Wireshark = new(measure.Wireshark)
 	}

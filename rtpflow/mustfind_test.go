@@ -106,7 +106,7 @@ func analyze(t *testing.T, file string) *rtpflow.Report {
 		t.Fatal(err)
 	}
 	defer c.Close()
-	r, err := rtpflow.Analyze(c, rtpflow.Options{})
+	r, err := rtpflow.Analyze(c, rtpflow.Options{Series: true})
 	if err != nil {
 		t.Fatal(err)
 	}

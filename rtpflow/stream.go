@@ -69,6 +69,7 @@ func (s *source) report() *Stream {
 	s.codec(out)
 	s.times(out)
 	s.series(out, explained)
+	s.peak(out)
 	s.interruptions(out)
 	s.tshark(out)
 	if s.repair != nil {

@@ -297,8 +297,10 @@ func (a *Analyzer) frame(c *tcpConn, dir uint8, f *rtspparse.Frame) {
 		if f.Missing {
 			last = -1
 		}
-		pk := measure.Packet{Header: measure.ParseHeader(b, f.Length, last), Arrival: f.Mark.Time, Frame: f.Mark.Frame, Snapped: f.Missing}
-		a.rtp(m, &pk, 0, b)
+		x := &a.packet
+		x.Parse(b, f.Length, last)
+		x.Arrival, x.Frame, x.Snapped = f.Mark.Time, f.Mark.Frame, f.Missing
+		a.rtp(m, x, 0, b)
 	case measure.IsRTCP(b):
 		a.rtcp(m, b, f.Length, instant{f.Mark.Time, capture.Frame(f.Mark.Frame)}, 0)
 	default:

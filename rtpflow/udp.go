@@ -45,8 +45,7 @@ func (a *Analyzer) datagram(m *mediaFlow, p *capture.Packet, isRTP, isRTCP bool)
 	case m.opaque:
 		a.rawData(m, p.Payload, p.PayloadLen, p.Time, p.Frame)
 	case isRTP:
-		pk := rtpPacket(p)
-		a.rtp(m, &pk, p.IPID, p.Payload)
+		a.rtp(m, a.rtpPacket(p), p.IPID, p.Payload)
 	case isRTCP:
 		a.rtcp(m, p.Payload, p.PayloadLen, instant{p.Time, p.Frame}, p.IPID)
 	default:
@@ -54,13 +53,16 @@ func (a *Analyzer) datagram(m *mediaFlow, p *capture.Packet, isRTP, isRTCP bool)
 	}
 }
 
-func rtpPacket(p *capture.Packet) measure.Packet {
-	b := p.Payload
+// rtpPacket reads the header of a datagram that is RTP; valid until the next.
+func (a *Analyzer) rtpPacket(p *capture.Packet) *measure.Packet {
+	b, x := p.Payload, &a.packet
 	last := -1
 	if b[0]&0x20 != 0 && len(b) >= p.PayloadLen { // else the last byte, a cache miss, is of no use
 		last = int(b[len(b)-1])
 	}
-	return measure.Packet{Header: measure.ParseHeader(b, p.PayloadLen, last), Arrival: p.Time, Frame: int64(p.Frame), Snapped: len(b) < p.PayloadLen}
+	x.Parse(b, p.PayloadLen, last)
+	x.Arrival, x.Frame, x.Snapped = p.Time, int64(p.Frame), len(b) < p.PayloadLen
+	return x
 }
 
 // newUDP decides whether a flow that was not seen before deserves state. nil: not (yet).
@@ -68,8 +70,8 @@ func (a *Analyzer) newUDP(p *capture.Packet, key *flowKey, hash uint64, claimed,
 	if claimed && a.signal.covers(p.Src, p.Dst) {
 		f := a.addMedia(key, hash, p, true)
 		if isRTP && f != nil && !f.media.opaque && f.media.side == nil { // what came just before the answer to SETUP counts too
-			pk := rtpPacket(p)
-			if first, ok := a.probation.take(key, pk.SSRC); ok && consecutive(&first.p, &pk) {
+			pk := a.rtpPacket(p)
+			if first, ok := a.probation.take(key, pk.SSRC); ok && consecutive(&first.p, pk) {
 				a.rtp(f.media, &first.p, first.ipid, first.packet())
 			}
 		}
@@ -77,8 +79,8 @@ func (a *Analyzer) newUDP(p *capture.Packet, key *flowKey, hash uint64, claimed,
 	}
 	switch {
 	case isRTP:
-		pk := rtpPacket(p)
-		first, ok := a.probation.confirms(key, &pk, a.candidate(&pk, p.IPID, p.Payload))
+		pk := a.rtpPacket(p)
+		first, ok := a.probation.confirms(key, pk, a.candidate(pk, p.IPID, p.Payload))
 		if !ok {
 			return nil
 		}

@@ -111,7 +111,7 @@ func (o *reportOptions) analysis() (how rtpflow.Options, err error) {
 			return how, err
 		}
 	}
-	how.Thresholds, how.Wireshark = &t, o.wireshark
+	how.Thresholds, how.Wireshark, how.Series = &t, o.wireshark, o.series
 	return how, nil
 }
 

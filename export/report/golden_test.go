@@ -44,7 +44,7 @@ func analysed(t *testing.T, path string) *rtpflow.Report {
 		t.Fatal(err)
 	}
 	defer c.Close()
-	r, err := rtpflow.Analyze(c, rtpflow.Options{})
+	r, err := rtpflow.Analyze(c, rtpflow.Options{Series: true})
 	if errors.Is(err, capture.ErrLinkType) {
 		t.Skip(err)
 	}

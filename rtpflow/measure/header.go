@@ -39,11 +39,19 @@ func IsRTCP(b []byte) bool {
 
 func rtcpType(b byte) bool { return b >= 192 && b <= 223 }
 
-// ParseHeader reads the header of an RTP packet that IsRTP accepted. b holds the captured bytes (at
-// least HeaderSize), wireLen the packet's length on the wire, last its final byte where that was
-// captured and -1 otherwise.
+// ParseHeader is Header.Parse for those who are in no hurry.
 func ParseHeader(b []byte, wireLen int, last int) (h Header) {
+	h.Parse(b, wireLen, last)
+	return h
+}
+
+// Parse reads the header of an RTP packet that IsRTP accepted. b holds the captured bytes (at
+// least HeaderSize), wireLen the packet's length on the wire, last its final byte where that was
+// captured and -1 otherwise. It fills h in place: to copy fields just written, wider than they were
+// written, makes the processor wait.
+func (h *Header) Parse(b []byte, wireLen int, last int) {
 	_ = b[HeaderSize-1]
+	*h = Header{}
 	h.Marker = b[1]&0x80 != 0
 	h.PayloadType = b[1] & 0x7f
 	h.Seq = binary.BigEndian.Uint16(b[2:])
@@ -57,7 +65,6 @@ func ParseHeader(b []byte, wireLen int, last int) (h Header) {
 	if h.PayloadLen < 0 {
 		h.PayloadLen, h.Malformed = 0, true
 	}
-	return h
 }
 
 // rest reads what the first byte announces: CSRCs, extension, padding.

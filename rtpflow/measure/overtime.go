@@ -2,10 +2,17 @@ package measure
 
 // What a Source measures over time: every slice ends in its Series and its Peak.
 
-// tally is what stood in the counters when the slice that is open began, and what has no counter.
-type tally struct {
-	packets, payload, rtp, frames int64
-	lost                          int64 // numbers that went missing in it
+// tally is what stood in the counters when the slice that is open began.
+type tally struct{ packets, rtp int64 }
+
+// OverTime asks for the Series, before the first packet. All series of a pool share its bins; frames tells how
+// many access units were counted so far, nil where nobody counts them.
+func (s *Source) OverTime(p *Pool, frames interface{ Counted() int64 }) {
+	s.Series = &Series{pool: p, frames: frames}
+	s.Timing.slice = &s.Series.timing
+	if p != nil {
+		p.sources++
+	}
 }
 
 // turn ends the slice that is open and begins that of a time.
@@ -16,38 +23,29 @@ func (s *Source) turn(time int64) {
 }
 
 func (s *Source) endSlice() {
-	t := &s.tally
-	packets := s.Seq.Packets - t.packets
+	packets := s.Seq.Packets - s.tally.packets
 	if packets == 0 {
 		return
 	}
 	n := sliceOf(s.sliceStart)
-	now := s.Timing.slice.bin()
-	s.Timing.slice = slice{}
-	frames := t.frames
-	if s.Frames != nil {
-		frames = s.Frames.Counted()
-		now.Frames = uint32(max(0, frames-t.frames))
+	if s.Series != nil {
+		s.Series.end(n, packets, s.PayloadBytes)
 	}
-	now.Packets = uint32(packets)
-	now.Bytes = uint64(s.PayloadBytes - t.payload)
-	now.Lost = uint32(t.lost)
-	s.Series.put(n, &now)
-	s.Peak.add(n, s.RTPBytes-t.rtp+packets*s.Overhead)
-	*t = tally{packets: s.Seq.Packets, payload: s.PayloadBytes, rtp: s.RTPBytes, frames: frames}
+	s.Peak.add(n, s.RTPBytes-s.tally.rtp+packets*s.Overhead)
+	s.tally = tally{s.Seq.Packets, s.RTPBytes}
 }
 
 // lost changes by n the number of losses that a packet of a time showed.
 func (s *Source) lost(time, n int64) {
-	if time >= s.sliceStart && time < s.sliceEnd && s.tally.lost+n >= 0 {
-		s.tally.lost += n
-		return
+	x := s.Series
+	switch {
+	case x == nil:
+	case time >= s.sliceStart && time < s.sliceEnd && x.lost+n >= 0,
+		n < 0 && x.lost > 0 && time >= s.sliceEnd:
+		x.lost += n
+	default:
+		x.lose(sliceOf(time), n)
 	}
-	if n < 0 && s.tally.lost > 0 && time >= s.sliceEnd {
-		s.tally.lost += n
-		return
-	}
-	s.Series.lose(sliceOf(time), n)
 }
 
 // replay measures the packets that waited for the clock rate, whose slices have ended but for the last.
@@ -72,9 +70,10 @@ func (s *Source) replay(samples []Sample) {
 
 // timed adds the timing measured last to a slice that has ended.
 func (s *Source) timed(n int64) {
-	now := s.Timing.slice.bin()
-	s.Series.at(n).time(&now)
-	s.Timing.slice = slice{}
+	if s.Series != nil {
+		now := s.Series.timing.take()
+		s.Series.at(n).time(&now)
+	}
 }
 
 // Finish settles everything at the end; nothing may be added after it.

@@ -31,17 +31,18 @@ type Series struct {
 	first int64 // of bins, in units of the width since 1970
 	shift uint  // the width is SliceTime << shift
 	pool  *Pool
+
+	// Of the slice that is open:
+	timing slice
+	lost   int64 // numbers that went missing in it
+	// and what stood in the counters when it began.
+	payload, counted int64
+	frames           interface{ Counted() int64 }
 }
 
 // Pool shares out bins among sources.
 type Pool struct {
 	sources, used int
-}
-
-// Share makes a series take its bins from a pool.
-func (s *Series) Share(p *Pool) {
-	s.pool = p
-	p.sources++
 }
 
 // limit is how many bins a series may have that has n: an equal share of half of all bins, of which the
@@ -76,6 +77,19 @@ func sliceOf(time int64) int64 {
 		n--
 	}
 	return n
+}
+
+// end takes the slice that ends, in which so many packets came; payload counts the bytes of payload so far.
+func (s *Series) end(slice, packets, payload int64) {
+	now := s.timing.take()
+	if s.frames != nil {
+		n := s.frames.Counted()
+		now.Frames = uint32(max(0, n-s.counted))
+		s.counted = n
+	}
+	now.Packets, now.Bytes, now.Lost = uint32(packets), uint64(payload-s.payload), uint32(s.lost)
+	s.payload, s.lost = payload, 0
+	s.put(slice, &now)
 }
 
 // put adds what a slice showed. As long as a bin is one slice it goes into a new bin, which is written
@@ -197,7 +211,9 @@ func (s *Series) lose(slice, n int64) {
 	}
 }
 
-// bin gives the timing of a slice as a bin.
-func (x *slice) bin() Bin {
-	return Bin{HasJitter: x.timed, Jitter: float32(x.jitter * 1e3), HasDelay: x.led, MinDelay: float32(x.minDelay * 1e3), MaxDelay: float32(x.maxDelay * 1e3)}
+// take gives the timing of a slice as a bin, and clears it.
+func (x *slice) take() Bin {
+	b := Bin{HasJitter: x.timed, Jitter: float32(x.jitter * 1e3), HasDelay: x.led, MinDelay: float32(x.minDelay * 1e3), MaxDelay: float32(x.maxDelay * 1e3)}
+	*x = slice{}
+	return b
 }

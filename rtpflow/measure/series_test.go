@@ -30,7 +30,7 @@ func TestSeriesBins(t *testing.T) {
 		var s Source
 		s.SetRate(90000)
 		var frames counter
-		s.Frames = &frames
+		s.OverTime(nil, &frames)
 		type packet struct{ time, bytes int64 }
 		var list []packet
 		at := int64(1.7e18) + 123456789
@@ -62,7 +62,7 @@ func TestSeriesBins(t *testing.T) {
 				t.Fatalf("%d s, bin %d: %+v, want %+v", span, i, b, want[i])
 			}
 		}
-		if got := sums(&s.Series); got.Packets != 3000 || got.Frames != 300 || int64(got.Lost) != s.Seq.Lost || s.Seq.Lost != 2999/7 {
+		if got := sums(s.Series); got.Packets != 3000 || got.Frames != 300 || int64(got.Lost) != s.Seq.Lost || s.Seq.Lost != 2999/7 {
 			t.Errorf("%d s: sums %+v", span, got)
 		}
 	}
@@ -71,6 +71,7 @@ func TestSeriesBins(t *testing.T) {
 // What was lost stands where the hole was seen, and not at all if it came later.
 func TestSeriesLoss(t *testing.T) {
 	var s Source
+	s.OverTime(nil, nil)
 	s.SetRate(1000)
 	add := func(ms int64, seq uint16) {
 		s.Add(&Packet{Header: Header{Seq: seq, Timestamp: uint32(ms)}, Arrival: ms * 1e6, Frame: ms})
@@ -95,7 +96,7 @@ func TestSeriesLoss(t *testing.T) {
 	if n := len(s.Series.Bins()); n != 16 {
 		t.Errorf("%d bins", n)
 	}
-	if s.Seq.Flush(); int64(sums(&s.Series).Lost) != s.Seq.Expected()-s.Seq.Packets {
+	if s.Seq.Flush(); int64(sums(s.Series).Lost) != s.Seq.Expected()-s.Seq.Packets {
 		t.Errorf("%d lost in all", s.Seq.Expected()-s.Seq.Packets)
 	}
 }
@@ -104,6 +105,8 @@ func TestSeriesLoss(t *testing.T) {
 // for their clock rate.
 func TestSeriesTiming(t *testing.T) {
 	var now, waits Source
+	now.OverTime(nil, nil)
+	waits.OverTime(nil, nil)
 	now.SetRate(1000)
 	for i, late := range []int64{0, 2, 1, 0, 8, 0, 3, 0} {
 		for _, s := range []*Source{&now, &waits} {
@@ -136,11 +139,12 @@ func TestSeriesTiming(t *testing.T) {
 // A clock that steps back and forth loses nothing, however far.
 func TestSeriesBackward(t *testing.T) {
 	var s Source
+	s.OverTime(nil, nil)
 	for i, at := range []int64{5e9, 5.1e9, 3e9, 5.2e9, -7e9, 5.3e9, 1.8e18, 0, math.MinInt64 / 2} {
 		s.Add(&Packet{Header: Header{Seq: uint16(i), PayloadLen: 1}, Arrival: at, Frame: int64(i)})
 	}
 	s.Finish()
-	if b := sums(&s.Series); b.Packets != 9 || b.Bytes != 9 || len(s.Series.Bins()) > MaxBins {
+	if b := sums(s.Series); b.Packets != 9 || b.Bytes != 9 || len(s.Series.Bins()) > MaxBins {
 		t.Errorf("%+v in %d bins", b, len(s.Series.Bins()))
 	}
 }
@@ -150,7 +154,9 @@ func TestPool(t *testing.T) {
 	pool := &Pool{}
 	list := make([]Series, 5000)
 	for i := range list {
-		list[i].Share(pool)
+		var s Source
+		s.OverTime(pool, nil)
+		list[i] = *s.Series
 		for at := range int64(1500) {
 			list[i].at(at).Packets++
 		}

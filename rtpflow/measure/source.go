@@ -40,11 +40,9 @@ type Source struct {
 	// Overhead is what each packet has below RTP: its IP and UDP headers, in bytes. To be set before
 	// the first packet.
 	Overhead int64
-	// Frames tells for the Series how many access units were counted so far; nil where nobody does.
-	Frames interface{ Counted() int64 }
-	Series Series
-	Peak   Peak
-	tally  tally
+	Series   *Series // nil unless OverTime asked for it
+	Peak     Peak
+	tally    tally
 
 	pts                []ptCount
 	Malformed, Snapped int64

@@ -37,7 +37,7 @@ type Timing struct {
 	skew0, maxSkew     float64
 	leading            fit // transit over timestamp, both in seconds
 
-	slice slice // what the series takes and resets
+	slice *slice // of the Series; nil without one
 	// Peak is the arrival of the packet that showed the highest jitter.
 	Peak int64
 	// Backward counts the packets, in the order of their sequence numbers, whose timestamp is below
@@ -132,8 +132,8 @@ func (t *Timing) Add(arrival int64, ts uint32, late bool) (jumped bool) {
 	if t.jitter > t.jitterM {
 		t.jitterM, t.Peak = t.jitter, arrival
 	}
-	if t.jitter >= t.slice.jitter {
-		t.slice.jitter, t.slice.timed = t.jitter, true
+	if t.slice != nil {
+		t.slice.jitter, t.slice.timed = max(t.slice.jitter, t.jitter), true
 	}
 	leads, back := t.ext > t.top, step < 0 && !late
 	if back {
@@ -186,7 +186,9 @@ func (t *Timing) picture(transit float64, ts uint32, late, leads bool) {
 	}
 	if t.rebase {
 		t.rebase, t.maxSkew, t.leading, t.pictures = false, 0, fit{}, new(sorter)
-		t.slice.led = false
+		if t.slice != nil {
+			t.slice.led = false
+		}
 		if t.Sorted == 0 {
 			t.Sorted = t.start + int64((transit+float64(t.ext)/t.Rate)*1e9)
 		}
@@ -207,7 +209,10 @@ func (t *Timing) picture(transit float64, ts uint32, late, leads bool) {
 }
 
 func (t *Timing) delay(skew float64) {
-	x := &t.slice
+	x := t.slice
+	if x == nil {
+		return
+	}
 	if !x.led {
 		x.led, x.minDelay, x.maxDelay = true, skew, skew
 		return

@@ -136,7 +136,7 @@ func BenchmarkSources(b *testing.B) {
 	list := make([]Source, 2000)
 	for i := range list {
 		list[i].SetRate(8000)
-		list[i].Series.Share(pool)
+		list[i].OverTime(pool, nil)
 	}
 	p := Packet{Header: Header{HeaderLen: 12, PayloadLen: 160}}
 	b.ReportAllocs()
