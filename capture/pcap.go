@@ -9,7 +9,6 @@ import (
 )
 
 const (
-	cacheLine  = 64
 	pcapHeader = 24
 	// plausibleRecord is the largest packet that capture tools write, but for rare ones.
 	plausibleRecord = 256 << 10
@@ -28,9 +27,6 @@ type pcapReader struct {
 	timed  bool   // that is known
 	header [8]byte
 	empty  int64 // all-zero record headers that turned out to be records
-	// ahead is of no use but that the headers of the next record are looked at while this one is worked
-	// on: so they have come from memory when they are wanted.
-	ahead byte
 }
 
 // beginPcap reads the file header.
@@ -157,9 +153,6 @@ func (r *pcapReader) next(p *Packet) bool {
 			r.sec = sec
 		}
 		p.Raw = h[r.size:n:n]
-		if n+2*cacheLine < len(h) { // see ahead
-			r.ahead += h[n] + h[n+cacheLine]
-		}
 		in.block.pos += n
 		p.Time = int64(sec)*1e9 + int64(frac)*r.unit
 		p.OrigLen = max(int(incl), origLen(orig))

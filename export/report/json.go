@@ -94,7 +94,11 @@ var encoders = sync.Pool{New: func() any {
 type encoder struct {
 	buffer bytes.Buffer
 	json   *json.Encoder
+	layout layout
 }
+
+// pieces are buffers for values that were written.
+var pieces = sync.Pool{New: func() any { return new([]byte) }}
 
 // appendValue appends a whole value, as it stands at the level of the open container.
 func (j *jsonOut) appendValue(dst []byte, v any) ([]byte, error) {
@@ -106,7 +110,7 @@ func (j *jsonOut) appendValue(dst []byte, v any) ([]byte, error) {
 	}
 	compact := bytes.TrimSuffix(e.buffer.Bytes(), []byte("\n"))
 	if j.pretty {
-		return appendLayout(slices.Grow(dst, 2*len(compact)), compact, j.level), nil
+		return e.layout.append(slices.Grow(dst, 2*len(compact)), compact, j.level), nil
 	}
 	return safe.AppendJSON(slices.Grow(dst, len(compact)), compact), nil
 }
@@ -114,20 +118,22 @@ func (j *jsonOut) appendValue(dst []byte, v any) ([]byte, error) {
 // array writes a member that is an array of n elements, which it makes on all processors.
 func (j *jsonOut) array(name string, n int, element func(int) any) error {
 	type piece struct {
-		json []byte
+		json *[]byte
 		err  error
 	}
 	j.name(name)
 	j.open('[')
 	err := inorder.Run(n, runtime.GOMAXPROCS(0), func(i int) (p piece) {
-		p.json, p.err = j.appendValue(nil, element(i))
+		p.json = pieces.Get().(*[]byte)
+		*p.json, p.err = j.appendValue((*p.json)[:0], element(i))
 		return p
 	}, func(_ int, p piece) error {
 		if p.err != nil {
 			return p.err
 		}
 		j.next()
-		_, err := j.out.Write(p.json)
+		_, err := j.out.Write(*p.json)
+		pieces.Put(p.json)
 		return err
 	})
 	j.close(']')

@@ -213,7 +213,7 @@ func isWord(s string) bool {
 // secretParameter reports whether a parameter of this name gives access.
 func secretParameter(name string) bool {
 	switch name { // most names there are, so that they cost nothing
-	case "client_port", "server_port", "interleaved", "port", "ttl", "mode", "ssrc", "source", "destination", "unicast", "url", "seq", "rtptime",
+	case "", "rtsp", "rtsps", "http", "https", "client_port", "server_port", "interleaved", "port", "ttl", "mode", "ssrc", "source", "destination", "unicast", "url", "seq", "rtptime",
 		"npt", "clock", "timeout", "trackID", "streamid", "stream", "track", "realm", "algorithm", "qop", "uri", "username",
 		"cseq", "session", "transport", "user-agent", "server", "public", "range", "rtp-info", "date", "accept", "content-type", "content-length", "content-base":
 		return false

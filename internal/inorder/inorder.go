@@ -30,37 +30,47 @@ func Run[T any](n, workers int, do func(i int) T, use func(i int, result T) erro
 		result T
 		panic  *Panic
 	}
+	type job struct {
+		i    int
+		done chan outcome
+	}
+	work := func(i int) (o outcome) {
+		defer func() {
+			if p := recover(); p != nil {
+				o.panic = &Panic{p, debug.Stack()}
+			}
+		}()
+		o.result = do(i)
+		return o
+	}
 	var working sync.WaitGroup
 	defer working.Wait()
-	running := make(chan chan outcome, workers) // in order
-	slots := make(chan struct{}, workers)
+	jobs := make(chan job)
+	running := make(chan chan outcome, workers-1) // in order; one more is in the caller's hands
 	stop := make(chan struct{})
 	defer close(stop)
+	for range workers {
+		working.Go(func() {
+			for j := range jobs {
+				j.done <- work(j.i)
+			}
+		})
+	}
 	working.Go(func() {
 		defer close(running)
+		defer close(jobs)
 		for i := range n {
-			select {
-			case slots <- struct{}{}:
-			case <-stop:
-				return
-			}
 			done := make(chan outcome, 1)
 			select {
 			case running <- done:
 			case <-stop:
 				return
 			}
-			working.Go(func() {
-				defer func() { <-slots }()
-				var o outcome
-				defer func() { done <- o }()
-				defer func() {
-					if p := recover(); p != nil {
-						o.panic = &Panic{p, debug.Stack()}
-					}
-				}()
-				o.result = do(i)
-			})
+			select {
+			case jobs <- job{i, done}:
+			case <-stop:
+				return
+			}
 		}
 	})
 	i := 0
