@@ -31,8 +31,7 @@ type mediaFlow struct {
 	sources []*source
 	rtcp    *rtcpFlow
 	raw     rawCount
-	cands   [maxCandidates]candidate
-	nextC   int
+	cands   *candidates // nil until there is one
 	// strangers counts packets that looked like RTP and belonged to no source: SSRCs seen once, or
 	// more SSRCs than the limit.
 	strangers     int64
@@ -62,13 +61,37 @@ type source struct {
 
 // copyMark is what two captured copies of one datagram share.
 type copyMark struct {
-	time int64
+	time uint32 // of capture, see copyTime
 	id   uint16
 	seq  uint16
 }
 
+// copyTime gives a time in units of 1.024 µs. It wraps after 73 minutes.
+func copyTime(ns int64) uint32 { return uint32(ns >> 10) }
+
 // copyWindow is how far apart (ns) two copies of one datagram may be captured.
 const copyWindow = 20_000_000
+
+// copies reports whether a packet with the sequence number and the IP identification of another is a copy of it.
+func (m copyMark) copies(o copyMark) bool {
+	const window = copyWindow >> 10
+	d := int32(m.time - o.time)
+	return m.id != 0 && m.id == o.id && m.seq == o.seq && d < window && d > -window
+}
+
+// candidates are those of a flow, the oldest of which makes room.
+type candidates struct {
+	list [maxCandidates]candidate
+	next int
+}
+
+// candidates of the flow.
+func (f *mediaFlow) candidates() *candidates {
+	if f.cands == nil {
+		f.cands = new(candidates)
+	}
+	return f.cands
+}
 
 // candidate is the first packet of a possible source, until a second confirms it (RFC 3550, A.1).
 type candidate struct {
@@ -144,16 +167,16 @@ func (a *Analyzer) measure(s *source, p *measure.Packet, ipid uint16, b []byte) 
 	if s.repair != nil {
 		a.repairing(s, p, v, b)
 	}
-	m := &s.recent[p.Seq&7]
+	m := copyMark{copyTime(p.Arrival), ipid, p.Seq}
 	if a.tap != nil {
 		a.tap.packet(s, p, v, b)
 	} else if v != measure.Duplicate {
 		a.countFrames(s, p, v, b)
 	}
-	if v == measure.Duplicate && ipid != 0 && ipid == m.id && p.Seq == m.seq && p.Arrival-m.time < copyWindow {
+	if v == measure.Duplicate && m.copies(s.recent[p.Seq&7]) {
 		s.copies++
 	}
-	*m = copyMark{p.Arrival, ipid, p.Seq}
+	s.recent[p.Seq&7] = m
 	if p.Extension {
 		a.extension(s, p, b)
 	}
@@ -174,15 +197,16 @@ func (a *Analyzer) newcomer(f *mediaFlow, p *measure.Packet, ipid uint16, b []by
 		}
 		return
 	}
-	for i := range f.cands {
-		c := &f.cands[i]
+	all := f.candidates()
+	for i := range all.list {
+		c := &all.list[i]
 		if c.used && c.p.SSRC == p.SSRC {
 			a.confirm(f, c, p, ipid, b)
 			return
 		}
 	}
-	c := &f.cands[f.nextC%maxCandidates]
-	f.nextC++
+	c := &all.list[all.next%maxCandidates]
+	all.next++
 	if c.used {
 		f.stranger(&c.p)
 	}

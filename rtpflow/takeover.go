@@ -112,9 +112,12 @@ func (f *mediaFlow) handOver(n *mediaFlow) {
 		return s.flow == n
 	})
 	f.last = nil
-	for i := range f.cands {
-		if c := &f.cands[i]; c.used && c.p.Arrival >= f.endedAt {
-			n.cands[i], *c = *c, candidate{}
+	if f.cands == nil {
+		return
+	}
+	for i := range f.cands.list {
+		if c := &f.cands.list[i]; c.used && c.p.Arrival >= f.endedAt {
+			n.candidates().list[i], *c = *c, candidate{}
 		}
 	}
 }

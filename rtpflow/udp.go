@@ -86,8 +86,8 @@ func (a *Analyzer) newUDP(p *capture.Packet, key *flowKey, hash uint64, claimed,
 		}
 		f := a.addMedia(key, hash, p, false)
 		if f != nil {
-			f.media.cands[0] = first
-			f.media.nextC = 1
+			f.media.cands = &candidates{next: 1}
+			f.media.cands.list[0] = first
 		}
 		return f
 	case isRTCP && wholeCompound(p.Payload, p.PayloadLen):

@@ -19,11 +19,11 @@ func New(f *sdpview.Format) Tracker {
 	case "TELEPHONE-EVENT":
 		return &events{}
 	}
-	if t := newUnits(f); t != nil {
-		return t
-	}
 	if a := newAudio(f); a != nil {
 		return a
+	}
+	if t := newUnits(f); t != nil {
+		return t
 	}
 	return nil
 }

@@ -21,17 +21,21 @@ const (
 	Confirmed                // the second packet after a jump: call Restart or Accept
 )
 
-// Sequence follows the sequence numbers of one source. The zero value is ready.
+// Sequence follows the sequence numbers of one source. The zero value is ready. What every packet touches
+// stands at the top.
 type Sequence struct {
 	max, low int64 // extended; low is the lowest
 	run      int64 // length of the open run of missing numbers that left the window
+	// Packets, Duplicates and OutOfOrder count as the report defines them. A packet held as Jumped
+	// is counted in Packets at once.
+	Packets  int64
 	started  bool
 	jumping  bool
 	jumpNext uint16 // the number that would confirm
 	jumpSeq  uint16
-	// Packets, Duplicates and OutOfOrder count as the report defines them. A packet held as Jumped
-	// is counted in Packets at once.
-	Packets, Duplicates, OutOfOrder int64
+	bits     [WindowBits / 64]uint64
+
+	Duplicates, OutOfOrder int64
 	// Wraps is how often the 16-bit number wrapped.
 	Wraps int64
 	// Bursts are runs of numbers that never came, MaxBurst the longest; of numbers that left the
@@ -45,7 +49,6 @@ type Sequence struct {
 	// Strays are packets far from the sequence that no second packet confirmed.
 	Strays int64
 
-	bits     [WindowBits / 64]uint64
 	expected int64 // of the runs before the last restart
 	retired  int64 // the next number to leave the window
 }
