@@ -26,9 +26,9 @@ var layers = map[string][]string{
 	"asf":        {},
 	"bitstream":  {},
 	"rtpflow":    {"capture", "reassembly", "rtspparse", "sdpview", "asf", "bitstream", "internal/inorder"},
-	"export":     {"bitstream", "capture", "reassembly", "rtspparse", "sdpview", "asf", "rtpflow", "internal/inorder"},
+	"export":     {"bitstream", "capture", "reassembly", "rtspparse", "sdpview", "asf", "rtpflow", "internal/inorder", "internal/scratch"},
 	"internal":   {},
-	"cmd":        {"capture", "rtpflow", "export", "internal/inorder"},
+	"cmd":        {"capture", "rtpflow", "export", "internal/inorder", "internal/scratch"},
 }
 
 // only says who may import a package of somebody else.

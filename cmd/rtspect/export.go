@@ -209,6 +209,7 @@ func (e *exporting) export(r *rtpflow.Report) error {
 	}
 	e.progress.clear()
 	if !e.flags.quiet {
+		tellDamage(e.in, r)
 		for _, text := range m.Remarks() {
 			complain(errors.New(text))
 		}

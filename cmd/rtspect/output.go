@@ -5,11 +5,12 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
-	"math/rand/v2"
 	"os"
 	"path/filepath"
 	"strconv"
 	"sync"
+
+	"rtspect/internal/scratch"
 )
 
 // output is where results go: standard output, or a file that gets its name only when complete.
@@ -17,7 +18,7 @@ type output struct {
 	io.Writer
 	name      string // "" for standard output
 	file      *os.File
-	temporary string // "" where the file is written directly
+	temporary *scratch.Place // nil where the file is written directly
 	mode      fs.FileMode
 	replace   bool // a regular file with this mode is there already
 }
@@ -79,20 +80,13 @@ func refuseInput(name string, info fs.FileInfo, inputs []input) error {
 func (o *output) create() error {
 	unfinished.Lock()
 	defer unfinished.Unlock()
-	for try := 0; ; try++ {
-		o.temporary = filepath.Join(filepath.Dir(o.name), ".rtspect-"+strconv.FormatUint(rand.Uint64(), 36)+".tmp")
-		var err error
-		o.file, err = os.OpenFile(o.temporary, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o666)
-		switch {
-		case err == nil:
-			unfinished.path = o.temporary
-			o.Writer = o.file
-			return nil
-		case errors.Is(err, fs.ErrExist) && try < 100:
-		default:
-			return o.named(err)
-		}
+	var err error
+	if o.temporary, o.file, err = scratch.File(filepath.Dir(o.name)); err != nil {
+		return o.named(err)
 	}
+	unfinished.path = o.temporary.Path
+	o.Writer = o.file
+	return nil
 }
 
 // commit completes the output.
@@ -107,16 +101,17 @@ func (o *output) commit() error {
 	}
 	err := o.file.Close()
 	o.file = nil
-	if err != nil || o.temporary == "" {
+	if err != nil || o.temporary == nil {
 		return o.named(err)
 	}
 	unfinished.Lock()
 	defer unfinished.Unlock()
-	if err := os.Rename(o.temporary, o.name); err != nil {
+	if err := os.Rename(o.temporary.Path, o.name); err != nil {
 		return o.named(err)
 	}
 	unfinished.path = ""
-	o.temporary = ""
+	o.temporary.Release()
+	o.temporary = nil
 	return nil
 }
 
@@ -125,12 +120,13 @@ func (o *output) discard() {
 	if o.file != nil {
 		o.file.Close()
 	}
-	if o.temporary == "" {
+	if o.temporary == nil {
 		return
 	}
 	unfinished.Lock()
 	defer unfinished.Unlock()
-	os.Remove(o.temporary)
+	os.Remove(o.temporary.Path)
+	o.temporary.Release()
 	unfinished.path = ""
 }
 

@@ -165,7 +165,7 @@ func (b *batch) run() error {
 	defer progress.clear()
 	return inorder.Run(len(b.inputs), runtime.GOMAXPROCS(0), func(i int) analysis {
 		return analyse(b.inputs[i], b.how, progress)
-	}, func(_ int, a analysis) error {
+	}, func(i int, a analysis) error {
 		progress.clear()
 		if a.err != nil {
 			complain(a.err)
@@ -173,6 +173,9 @@ func (b *batch) run() error {
 			return nil
 		}
 		b.written++
+		if !b.writer.Findings {
+			tellDamage(b.inputs[i], a.report)
+		}
 		return b.writer.Write(a.report)
 	})
 }

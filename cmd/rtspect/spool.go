@@ -9,6 +9,7 @@ import (
 	"strconv"
 
 	"rtspect/capture"
+	"rtspect/internal/scratch"
 )
 
 // spool keeps what a pipe gives, while it is read the first time, so that it can be read again.
@@ -16,6 +17,7 @@ type spool struct {
 	in     input
 	from   *os.File
 	to     *os.File
+	place  *scratch.Place // of to
 	dir    string
 	made   bool  // dir did not exist
 	failed error // of writing
@@ -36,7 +38,7 @@ func newSpool(in input, dir string) (*spool, error) {
 	if err := os.MkdirAll(dir, 0o777); err != nil {
 		return nil, s.unwritten(err)
 	}
-	if s.to, err = os.CreateTemp(dir, ".rtspect-*.tmp"); err != nil {
+	if s.place, s.to, err = scratch.File(dir); err != nil {
 		return nil, s.unwritten(err)
 	}
 	return s, nil
@@ -82,7 +84,8 @@ func (s *spool) close(c *cleaner) {
 	if s.from != os.Stdin {
 		s.from.Close()
 	}
-	c.remove(s.to.Name())
+	c.remove(s.place.Path)
+	s.place.Release()
 	if s.made {
 		os.Remove(s.dir)
 	}

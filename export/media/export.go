@@ -59,7 +59,7 @@ func Export(open func() (*capture.Capture, error), r *rtpflow.Report, o Options)
 		return nil, err
 	}
 	if o.Temporary != nil {
-		o.Temporary(x.store.tmp)
+		o.Temporary(x.store.tmp.Path)
 		defer o.Temporary("")
 	}
 	defer x.store.discard()
@@ -211,7 +211,7 @@ func (x *exporter) publishManifest() error {
 	if err != nil {
 		return fmt.Errorf("manifest: %w", err)
 	}
-	path := filepath.Join(x.store.tmp, ManifestName)
+	path := x.store.tmp.Part(len(x.store.files))
 	if err := os.WriteFile(path, b, 0o666); err != nil {
 		return writeError(x.Dir, err)
 	}

@@ -8,36 +8,37 @@ import (
 	"hash"
 	"io"
 	"io/fs"
-	"math/rand/v2"
 	"os"
 	"path/filepath"
 	"slices"
 	"strconv"
+
+	"rtspect/internal/scratch"
 )
 
 // Bounds of what the store uses.
 const (
-	maxOpen       = 96      // file descriptors
-	bufferBudget  = 8 << 20 // bytes of all buffers together, as far as minBuffer allows
-	minBuffer     = 2 << 10
-	maxBuffer     = 64 << 10
-	spareBuffers  = 16 // buffers beyond one a file, so that writing and hashing overlap
-	temporaryName = ".rtspect-"
+	maxOpen      = 96      // file descriptors
+	bufferBudget = 8 << 20 // bytes of all buffers together, as far as minBuffer allows
+	minBuffer    = 2 << 10
+	maxBuffer    = 64 << 10
+	spareBuffers = 16 // buffers beyond one a file, so that writing and hashing overlap
 )
 
 // store writes files into a folder. They are put together in a folder of their own and get their
 // names when all are complete.
 type store struct {
-	dir, tmp string
-	files    []*file
-	size     int // of a buffer
-	open     []*file
-	tick     int64
-	free     chan []byte
-	hashes   chan hashJob
-	hashed   chan struct{} // closed when the hasher has ended
-	err      error         // the first, after which nothing more is written
-	made     bool          // dir did not exist
+	dir    string
+	tmp    *scratch.Place
+	files  []*file
+	size   int // of a buffer
+	open   []*file
+	tick   int64
+	free   chan []byte
+	hashes chan hashJob
+	hashed chan struct{} // closed when the hasher has ended
+	err    error         // the first, after which nothing more is written
+	made   bool          // dir did not exist
 }
 
 // file is one file of a store.
@@ -74,15 +75,9 @@ func newStore(dir string, files int) (*store, error) {
 	if err := os.MkdirAll(dir, 0o777); err != nil {
 		return nil, writeError(dir, err)
 	}
-	for try := 0; ; try++ {
-		s.tmp = filepath.Join(dir, temporaryName+strconv.FormatUint(rand.Uint64(), 36)+".tmp")
-		err := os.Mkdir(s.tmp, 0o777)
-		if err == nil {
-			break
-		}
-		if !errors.Is(err, fs.ErrExist) || try == 100 {
-			return nil, writeError(dir, err)
-		}
+	var err error
+	if s.tmp, err = scratch.Folder(dir); err != nil {
+		return nil, writeError(dir, err)
 	}
 	s.free = make(chan []byte, files+spareBuffers)
 	s.hashes = make(chan hashJob, spareBuffers)
@@ -105,7 +100,7 @@ func (s *store) hasher() {
 
 // create adds a file. It exists when the first byte is written.
 func (s *store) create() *file {
-	f := &file{st: s, path: filepath.Join(s.tmp, strconv.Itoa(len(s.files)))}
+	f := &file{st: s, path: s.tmp.Part(len(s.files))}
 	s.files = append(s.files, f)
 	return f
 }
@@ -307,7 +302,8 @@ func (s *store) discard() {
 		f.f.Close()
 	}
 	s.open = nil
-	os.RemoveAll(s.tmp)
+	os.RemoveAll(s.tmp.Path)
+	s.tmp.Release()
 	if s.made {
 		os.Remove(s.dir) // only if nothing is in it
 	}

@@ -52,7 +52,7 @@ func TestStoreFailsOnce(t *testing.T) {
 		t.Fatal(err)
 	}
 	f := s.create()
-	os.RemoveAll(s.tmp) // nothing can be written any more
+	os.RemoveAll(s.tmp.Path) // nothing can be written any more
 	for range 10 {
 		f.Write(make([]byte, maxBuffer))
 	}

@@ -53,6 +53,9 @@ const DefaultWidth = 100
 type Writer struct {
 	out  *bufio.Writer
 	view view
+	// Findings says that the reports come with their findings. Where they do not, what is wrong with a
+	// capture has to be told elsewhere.
+	Findings bool
 }
 
 // view is one way of writing reports: a format, and whether whole reports or only their streams.
@@ -76,7 +79,7 @@ func NewWriter(w io.Writer, f Format, several bool, o Options) *Writer {
 	default:
 		v = newTextReports(out, o)
 	}
-	return &Writer{out, v}
+	return &Writer{out, v, f != CSV}
 }
 
 // NewStreamsWriter writes a row for each RTP stream instead of whole reports: a table, CSV, a JSON
@@ -94,7 +97,7 @@ func NewStreamsWriter(w io.Writer, f Format, several bool, o Options) *Writer {
 	default:
 		v = newTextStreams(out, o, several)
 	}
-	return &Writer{out, v}
+	return &Writer{out, v, false}
 }
 
 // Write writes a report. The error is the destination's.
