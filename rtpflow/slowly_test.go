@@ -175,7 +175,7 @@ func TestReportsOfRealCaptures(t *testing.T) {
 		if err != nil {
 			continue // not a capture, or of a link type that is not supported
 		}
-		r, err := rtpflow.Analyze(c, rtpflow.Options{})
+		r, err := rtpflow.Analyze(c, rtpflow.Options{Series: true})
 		c.Close()
 		if err != nil {
 			continue
