@@ -103,6 +103,16 @@ func TestEverythingCapturedTwice(t *testing.T) {
 	}
 }
 
+// twoThousandBehind leaves out n packets, and sends one of them when 2000 others have come.
+func twoThousandBehind(_ *wire, f flow, v *media, n, which int) {
+	late := *v
+	late.skip(which)
+	v.skip(n)
+	f.stream(v, 2000)
+	f.stream(&late, 1)
+	f.stream(v, 10)
+}
+
 // What is lost, late and wrapped is told apart.
 func TestLossAndOrder(t *testing.T) {
 	for _, c := range []struct {
@@ -130,15 +140,24 @@ func TestLossAndOrder(t *testing.T) {
 			w.wait(20 * second)
 			f.stream(v, 50)
 		}, 1000, 0, 1, 1000},
-		{"two thousand behind", "a packet so late that its place had been given up leaves a burst and a loss in the list, with none lost",
-			func(w *wire, f flow, v *media) {
-				f.stream(v, 10)
-				late := *v
-				v.skip(1)
-				f.stream(v, 2000)
-				f.stream(&late, 1)
-				f.stream(v, 10)
-			}, 0, 1, 0, 0},
+		{"two thousand behind", "", func(w *wire, f flow, v *media) { f.stream(v, 10); twoThousandBehind(w, f, v, 1, 0) }, 0, 1, 0, 0},
+		{"the middle of three two thousand behind", "", func(w *wire, f flow, v *media) {
+			f.stream(v, 10)
+			twoThousandBehind(w, f, v, 3, 1)
+		}, 2, 1, 2, 1},
+		{"the last of three two thousand behind", "", func(w *wire, f flow, v *media) {
+			f.stream(v, 10)
+			twoThousandBehind(w, f, v, 3, 2)
+		}, 2, 1, 1, 2},
+		{"behind a run that is still open", "", func(w *wire, f flow, v *media) {
+			f.stream(v, 10)
+			late := *v
+			late.skip(4)
+			v.skip(1100)
+			f.stream(v, 10)
+			f.stream(&late, 1)
+			f.stream(v, 1200)
+		}, 1099, 1, 2, 1095},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			known(t, c.wrong)

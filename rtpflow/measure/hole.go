@@ -69,11 +69,13 @@ func (s *Source) forgetFilled() {
 	s.Holes = keep
 }
 
-func (s *Source) filled(e int64) {
+// filled notes that a number came after all, and gives the hole that it left; nil if that is not remembered.
+func (s *Source) filled(e int64) *Hole {
 	for i := len(s.Holes) - 1; i >= 0; i-- {
 		if h := &s.Holes[i]; e >= h.First && e < h.First+h.Count {
 			h.Missing--
-			return
+			return h
 		}
 	}
+	return nil
 }

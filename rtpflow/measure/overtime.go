@@ -80,4 +80,9 @@ func (s *Source) timed(n int64) {
 func (s *Source) Finish() {
 	s.endSlice()
 	s.Seq.Flush()
+	for _, e := range s.Seq.VeryLate {
+		if h := s.filled(e); h != nil {
+			s.lost(h.Time, -1)
+		}
+	}
 }

@@ -2,6 +2,7 @@ package measure
 
 import (
 	"math/rand/v2"
+	"slices"
 	"testing"
 )
 
@@ -119,9 +120,63 @@ func comparePattern(t *testing.T, seqs []uint16) {
 			t.Errorf("longest runs out of order: %v", s.Runs.Longest)
 		}
 	}
-	got := Runs{Bursts: s.Runs.Bursts, BurstLength: s.Runs.BurstLength, BurstLost: s.Runs.BurstLost, GapLost: s.Runs.GapLost}
-	if got != want {
-		t.Errorf("bursts %+v, want %+v", got, want)
+	bursts := func(r *Runs) [4]int64 { return [4]int64{r.Bursts, r.BurstLength, r.BurstLost, r.GapLost} }
+	if got, want := bursts(s.Runs), bursts(&want); got != want {
+		t.Errorf("bursts %v, want %v", got, want)
+	}
+}
+
+// Numbers that come when they have left the window were not lost: of runs that stand alone, some come, whole
+// or in part, and others do not.
+func TestRunsVeryLate(t *testing.T) {
+	for seed := range uint64(200) {
+		rng := rand.New(rand.NewPCG(seed, 4))
+		var seqs, late []uint16
+		for n := uint16(60000); len(seqs) < 3000; {
+			for range MinGap + rng.IntN(40) {
+				seqs = append(seqs, n)
+				n++
+			}
+			for range 1 + rng.IntN(3) {
+				if len(seqs) < 1000 && rng.IntN(3) == 0 {
+					late = append(late, n)
+				}
+				n++
+			}
+		}
+		// Far apart, so that no two of them look like a new sequence.
+		for i, n := range late {
+			seqs = slices.Insert(seqs, len(seqs)-900+20*i, n)
+		}
+		var s Sequence
+		for _, q := range seqs {
+			s.Add(q)
+		}
+		s.Flush()
+		_, _, lengths, _ := patternOf(came(seqs))
+		var want [RunClasses]int64
+		var lost, longest int64
+		for n, count := range lengths {
+			want[RunClass(n)] += count
+			lost += n * count
+			longest = max(longest, n)
+		}
+		if s.Runs.Lengths != want || s.Lost != lost || s.MaxBurst != longest || s.Duplicates != 0 || s.OutOfOrder != int64(len(late)) {
+			t.Fatalf("seed %d: lengths %v, want %v; lost %d, want %d; longest %d, want %d; %d duplicates, %d late of %d",
+				seed, s.Runs.Lengths, want, s.Lost, lost, s.MaxBurst, longest, s.Duplicates, s.OutOfOrder, len(late))
+		}
+	}
+}
+
+// What comes again when it has left the window is a duplicate.
+func TestDuplicateVeryLate(t *testing.T) {
+	var s Sequence
+	for _, q := range append(append(sequence(1, 3000), 100), sequence(3001, 20)...) {
+		s.Add(q)
+	}
+	s.Flush()
+	if s.Duplicates != 1 || s.OutOfOrder != 0 || s.Strays != 0 || s.Lost != 0 || s.Expected() != 3020 {
+		t.Errorf("%+v", s)
 	}
 }
 

@@ -46,8 +46,10 @@ type Sequence struct {
 	Runs *Runs
 	// Ranges counts the ranges of numbers by themselves: what begins at a restart, and strays outside.
 	Ranges int64
-	// Strays are packets far from the sequence that no second packet confirmed.
+	// Strays are packets outside the sequence that no second packet confirmed.
 	Strays int64
+	// VeryLate are numbers that came when their place had been given up; bounded.
+	VeryLate []int64
 
 	expected int64 // of the runs before the last restart
 	retired  int64 // the next number to leave the window
@@ -138,17 +140,53 @@ func (s *Sequence) far(seq uint16) Verdict {
 	return Jumped
 }
 
-// stray settles a jump that nothing confirmed: a number inside the range so far came very late; one
-// outside is a range of its own.
+// maxVeryLate bounds what VeryLate lists; all are counted.
+const maxVeryLate = 256
+
+// stray settles a jump that nothing confirmed: a number inside the range so far came very late, or again;
+// one outside is a range of its own.
 func (s *Sequence) stray() {
 	s.jumping = false
-	s.Strays++
-	if e := s.max + int64(int16(s.jumpSeq-uint16(s.max))); e < s.max && e >= s.low {
-		s.OutOfOrder++
+	e := s.max + int64(int16(s.jumpSeq-uint16(s.max)))
+	if e >= s.max || e < s.low {
+		s.Strays++
+		s.expected++
+		s.Ranges++
 		return
 	}
-	s.expected++
-	s.Ranges++
+	missed, known := s.giveBack(e)
+	if known && !missed {
+		s.Duplicates++
+		return
+	}
+	s.OutOfOrder++
+	if missed && len(s.VeryLate) < maxVeryLate {
+		s.VeryLate = append(s.VeryLate, e)
+	}
+}
+
+// giveBack takes a number that left the window out of the run of missing ones that it stands in. It tells whether
+// it was missing, as far as that is still known.
+func (s *Sequence) giveBack(e int64) (missed, known bool) {
+	if first := s.retired - s.run; s.run > 0 && e >= first { // retired is kept up only while a run is open
+		rest := s.retired - 1 - e
+		if s.run = e - first; s.run > 0 {
+			s.endRun(e)
+		}
+		s.run = rest
+		return true, true
+	}
+	if s.Runs == nil {
+		return false, true
+	}
+	parts, known := s.Runs.giveBack(e)
+	if parts < 0 {
+		return false, known
+	}
+	s.Lost--
+	s.Bursts += int64(parts) - 1
+	s.MaxBurst = s.Runs.Longest[0].Count
+	return true, true
 }
 
 // Step is the distance of the confirmed jump from the highest number so far.
