@@ -62,3 +62,13 @@ func (h *half) announce(p *capture.Packet) {
 		h.stats.trouble(ZeroWindow, h.winSince, p.Time)
 	}
 }
+
+// Unacknowledged counts the bytes of a direction, as far as the capture shows them, that the other side never
+// acknowledged. It is not known where none of its acknowledgments is in the capture.
+func (c *Conn) Unacknowledged(d Dir) (n int64, known bool) {
+	h := &c.half[d]
+	if !h.hasAck || !h.started {
+		return 0, false
+	}
+	return max(0, h.top()-h.acked()), true
+}

@@ -27,12 +27,30 @@ func (s *session) resetFinding(t *Thresholds) []Finding {
 		if after := ", " + seconds(idle) + " after "; lastData > 0 && !strings.HasPrefix(since, after) { // what was asked was the last data
 			b.WriteString(after + "the last data")
 		}
+		b.WriteString(other.cutOff(1 - x.by))
 		b.WriteString(". ")
 		b.WriteString(s.resetMeaning(x, pending, float64(idle) >= t.IdleReset*1e9, other))
 		f := find("connection-reset", one(x.frame), "%s", b.String()).at(x.time).shownBy(c.filter() + " && tcp.flags.reset == 1")
 		return []Finding{f}
 	}
 	return nil
+}
+
+// cutOff says what a side was sending when the other reset the connection.
+func (s *ConnectionSide) cutOff(who Side) string {
+	var list []string
+	if s.CutFrame != nil {
+		list = append(list, fmt.Sprintf("in the middle of an interleaved frame from the %s (channel %d)", who, *s.CutFrame))
+	} else if s.CutMessages > 0 {
+		list = append(list, fmt.Sprintf("in the middle of a message from the %s", who))
+	}
+	if n := s.Unacknowledged; n > 0 {
+		list = append(list, fmt.Sprintf("with %s from the %s not acknowledged", count(n, "byte"), who))
+	}
+	if len(list) == 0 {
+		return ""
+	}
+	return ", " + strings.Join(list, " and ")
 }
 
 // lastBefore is the last exchange that began before a time.

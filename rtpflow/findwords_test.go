@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"rtspect/capture"
 	"rtspect/rtpflow"
 )
 
@@ -79,6 +80,15 @@ func TestWordsOfFindings(t *testing.T) {
 			d.request("OPTIONS", url)
 			w.wait(4 * ms)
 			d.rst(fromServer)
+		}},
+		{"a reset in the middle of the media", rtpflow.SevError, "connection-reset: The client reset connection c1, 203 ms after PLAY was answered with 200, 1.00 ms after the last data, " +
+			"in the middle of an interleaved frame from the server (channel 0) and with 54 bytes from the server not acknowledged. " +
+			"Media was still arriving: the client was killed, crashed, or closed its socket with data unread.", func(w *wire) {
+			d := w.overTCP()
+			v := video(1, 0)
+			d.stream(fromServer, 0, v, 10)
+			d.segment(fromServer, capture.ACK|capture.PSH, append([]byte{'$', 0, 0, 112}, v.next()[:50]...))
+			d.rst(fromClient)
 		}},
 		{"nor is what was asked told as gravely once more", rtpflow.SevNote, "no-answer: OPTIONS (CSeq 4) of the client has no answer in the capture; the server reset the connection 6.00 ms after it.", func(w *wire) {
 			d := w.watch()

@@ -73,12 +73,17 @@ type Connection struct {
 
 // ConnectionSide is what one side of a connection sent.
 type ConnectionSide struct {
-	FIN, RST           capture.Frame // first of each, 0 for none
-	FINTime, RSTTime   int64
-	Bytes              int64 // stream bytes, without retransmissions
-	GapBytes           int64 // bytes that the capture does not hold
-	NotCapturedBytes   int64 // … of these, acknowledged by the receiver: the capture missed them
-	LostBytes          int64 // … never acknowledged
+	FIN, RST         capture.Frame // first of each, 0 for none
+	FINTime, RSTTime int64
+	Bytes            int64 // stream bytes, without retransmissions
+	GapBytes         int64 // bytes that the capture does not hold
+	NotCapturedBytes int64 // … of these, acknowledged by the receiver: the capture missed them
+	LostBytes        int64 // … never acknowledged
+	// Unacknowledged are bytes that the other side never acknowledged when it has reset the connection; 0 too
+	// where its acknowledgments are not in the capture.
+	Unacknowledged int64
+	// CutFrame is the channel of the interleaved frame in which the side's bytes end, nil if they do not.
+	CutFrame           *uint8
 	SnappedBytes       int64 // … cut by the snaplen
 	RetransmittedBytes int64
 	ConflictBytes      int64

@@ -203,6 +203,8 @@ func (a *Analyzer) events(c *tcpConn) {
 			a.message(c.dialogue, &c.rec, c.side(e.Dir), e.Msg)
 		case rtspparse.FrameEvent:
 			if c.ending && e.Frame.Missing {
+				channel := e.Frame.Channel
+				c.rec.Sides[c.side(e.Dir)].CutFrame = &channel
 				continue
 			}
 			if w := c.lengths[e.Dir]; w != nil && w.waits && w.channel == e.Frame.Channel {
@@ -339,6 +341,9 @@ func (a *Analyzer) closeConn(c *tcpConn) {
 		side.NotCapturedBytes, side.LostBytes, side.SnappedBytes = s.NotCapturedBytes, s.LostBytes, s.SnappedBytes
 		side.RetransmittedBytes, side.ConflictBytes, side.FirstConflict = s.RetransmittedBytes, s.ConflictBytes, s.FirstConflict
 		side.FirstGap, side.FirstRetransmitted = s.FirstGap, s.FirstRetransmitted
+		if c.stream.Stats(reassembly.Dir(1-d)).RST != 0 {
+			side.Unacknowledged, _ = c.stream.Unacknowledged(reassembly.Dir(d))
+		}
 		side.OutOfOrder, side.Recovered, side.DuplicateSegments = s.OutOfOrder, s.Recovered, s.DuplicateSegments
 		side.ZeroWindows, side.FirstZeroWindow, side.ZeroWindowTime = s.ZeroWindows, s.FirstZeroWindow, s.ZeroWindowTime
 		side.Packets, side.LastDataTime = s.Segments, s.LastDataTime

@@ -42,6 +42,8 @@ type connectionTrouble struct {
 type sideTrouble struct {
 	NotCaptured   int64    `json:"not_captured_bytes,omitempty"`
 	Lost          int64    `json:"lost_bytes,omitempty"`
+	Unacked       int64    `json:"unacknowledged_bytes,omitempty"`
+	CutFrame      *uint8   `json:"cut_frame_channel,omitempty"`
 	Snapped       int64    `json:"snapped_bytes,omitempty"`
 	Conflicting   int64    `json:"conflicting_bytes,omitempty"`
 	OutOfOrder    int64    `json:"out_of_order_segments,omitempty"`
@@ -95,7 +97,7 @@ func senders(client, server bool) []string {
 
 func troubleOf(s *rtpflow.ConnectionSide) sideTrouble {
 	t := sideTrouble{
-		NotCaptured: s.NotCapturedBytes, Lost: s.LostBytes, Snapped: s.SnappedBytes, Conflicting: s.ConflictBytes,
+		NotCaptured: s.NotCapturedBytes, Lost: s.LostBytes, Unacked: s.Unacknowledged, CutFrame: s.CutFrame, Snapped: s.SnappedBytes, Conflicting: s.ConflictBytes,
 		OutOfOrder: s.OutOfOrder, Duplicates: s.DuplicateSegments, ZeroWindows: s.ZeroWindows, Junk: s.JunkBytes,
 		Recovered: s.Recovered, CutMessages: s.CutMessages,
 		FirstGap: s.FirstGap.Number(), FirstConflict: s.FirstConflict.Number(), FirstJunk: s.JunkFrame.Number(),
