@@ -12,6 +12,7 @@ import (
 func (a *Analyzer) sessionFindings(s *session) []Finding {
 	list := s.exchangeFindings(a)
 	list = append(list, s.ruleFindings(&a.thresholds)...)
+	list = append(list, s.fieldFindings()...)
 	list = append(list, s.notifyFindings(a)...)
 	list = append(list, s.fallback(a)...)
 	if s.WindowsMedia != nil {

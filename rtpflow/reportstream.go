@@ -27,6 +27,7 @@ type Stream struct {
 	LossBursts   int64
 	MaxBurst     int64
 	PayloadBytes int64
+	MaxPayload   int // the longest payload, bytes
 	Markers      int64
 	FirstSeq     uint16 // of the first packet seen
 	LastSeq      uint16 // of the highest
@@ -74,7 +75,8 @@ type Stream struct {
 	// CaptureDuplicates are duplicates that the capture made: most datagrams of the stream are in it
 	// twice, with the same IP identification and within a moment (also counted in Duplicates).
 	CaptureDuplicates int64
-	Snapped           int64        // packets of which the capture kept only a part
+	Snapped           int64 // packets of which the capture kept only a part
+	maxPayloadFrame   capture.Frame
 	Strays            int64        // packets far from the sequence, alone (counted in Packets)
 	Malformed         int64        // packets whose header did not fit their length (counted in Packets)
 	ASF               *ASFPayloads // of Windows Media; nil for other formats

@@ -257,6 +257,60 @@ func TestRules(t *testing.T) {
 			d.request("DESCRIBE", url, `Authorization: Digest username="u", realm="x", nonce="n", uri="`+url+`", response="0123"`)
 			d.respond(200, "body:"+twoMedia)
 		}},
+		{"packets larger than Blocksize", "blocksize-exceeded", "SETUP agreed on packets of 90 bytes (Blocksize); the server sends up to 100 bytes in one.", func(w *wire) {
+			d := w.connect(hostC)
+			d.describe(twoMedia)
+			d.request("SETUP", d.track(0), "Transport: "+udpPorts(6000), "Blocksize: 90")
+			d.answer(udpPorts(6000), serverPorts(5000), "A")
+			d.play("")
+			w.flow(hostS, 5000, hostC, 6000).stream(video(1, 0), 5)
+		}},
+		{"the Blocksize that the server grants", "blocksize-exceeded", "", func(w *wire) {
+			d := w.connect(hostC)
+			d.describe(twoMedia)
+			d.session = "A"
+			d.request("SETUP", d.track(0), "Transport: "+udpPorts(6000), "Blocksize: 90")
+			d.respond(200, "Transport: "+udpPorts(6000)+serverPorts(5000), "Session: A", "Blocksize: 100")
+			d.play("")
+			w.flow(hostS, 5000, hostC, 6000).stream(video(1, 0), 5)
+		}},
+		{"packets of the Blocksize", "blocksize-exceeded", "", func(w *wire) {
+			d := w.connect(hostC)
+			d.describe(twoMedia)
+			d.request("SETUP", d.track(0), "Transport: "+udpPorts(6000), "Blocksize: 100")
+			d.answer(udpPorts(6000), serverPorts(5000), "A")
+			d.play("")
+			w.flow(hostS, 5000, hostC, 6000).stream(video(1, 0), 5)
+		}},
+		{"more than the client's Bandwidth", "bandwidth-short", "The client says that it has 50 kbit/s (Bandwidth); what the server sends takes 57 kbit/s on average", func(w *wire) {
+			d := w.watch()
+			d.request("GET_PARAMETER", url, "Bandwidth: 50000")
+			d.respond(200)
+			w.flow(hostS, 5000, hostC, 6000).stream(video(1, 0), 101)
+		}},
+		{"less than the client's Bandwidth", "bandwidth-short", "", func(w *wire) {
+			d := w.watch()
+			d.request("GET_PARAMETER", url, "Bandwidth: 60000")
+			d.respond(200)
+			w.flow(hostS, 5000, hostC, 6000).stream(video(1, 0), 101)
+		}},
+		{"two conferences", "conference-changed", "SETUP names conference 7@b for a session that was set up for 6@a; it was answered 454 Session Not Found.", func(w *wire) {
+			d := w.connect(hostC)
+			d.describe(twoMedia)
+			d.request("SETUP", d.track(0), "Transport: "+udpPorts(6000), "Conference: 6@a")
+			d.answer(udpPorts(6000), serverPorts(5000), "A")
+			d.request("SETUP", d.track(1), "Transport: "+udpPorts(6002), "Conference: 7@b")
+			d.respond(454)
+		}},
+		{"an entry of the playlist that is over", "wms-playlist-changed", "SETUP names entry 27006 of the playlist, where the server was last at 27007; it was answered 200 OK.", func(w *wire) {
+			d := w.connect(hostC)
+			d.request("DESCRIBE", d.url, "Supported: com.microsoft.wm.eosmsg")
+			d.respond(200, "X-Playlist-Gen-Id: 27006", "body:"+twoMedia)
+			d.requestFrom(fromServer, "ANNOUNCE", d.url, "X-Playlist-Gen-Id: 27007")
+			d.respondFrom(fromClient, 200)
+			d.request("SETUP", d.track(0), "Transport: "+udpPorts(6000), "X-Playlist-Gen-Id: 27006")
+			d.answer(udpPorts(6000), serverPorts(5000), "A")
+		}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			w := newWire(t)

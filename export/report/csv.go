@@ -128,6 +128,7 @@ var csvCounts = []csvColumn{
 	count("loss_bursts", func(s *rtpflow.Stream) int64 { return s.LossBursts }),
 	count("max_burst", func(s *rtpflow.Stream) int64 { return s.MaxBurst }),
 	count("payload_bytes", func(s *rtpflow.Stream) int64 { return s.PayloadBytes }),
+	count("max_payload_bytes", func(s *rtpflow.Stream) int64 { return int64(s.MaxPayload) }),
 	count("markers", func(s *rtpflow.Stream) int64 { return s.Markers }),
 	count("first_seq", func(s *rtpflow.Stream) int64 { return int64(s.FirstSeq) }),
 	count("last_seq", func(s *rtpflow.Stream) int64 { return int64(s.LastSeq) }),

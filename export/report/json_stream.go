@@ -26,6 +26,7 @@ type streamJSON struct {
 	LossBursts    int64            `json:"loss_bursts"`
 	MaxBurst      int64            `json:"max_burst"`
 	PayloadBytes  int64            `json:"payload_bytes"`
+	MaxPayload    int              `json:"max_payload_bytes,omitempty"`
 	Markers       int64            `json:"markers"`
 	FirstSeq      uint16           `json:"first_seq"`
 	LastSeq       uint16           `json:"last_seq"`
@@ -119,7 +120,7 @@ func (c *converter) stream(s *rtpflow.Stream) streamJSON {
 		PayloadTypes: make(map[string]int64, len(s.PayloadTypes)),
 		Encoding:     c.text(s.Encoding, maxName), ClockRate: positive(s.ClockRate), ClockRateFrom: s.ClockRateFrom,
 		Packets: s.Packets, Duplicates: s.Duplicates, Expected: s.Expected, Lost: s.Lost, OutOfOrder: s.OutOfOrder,
-		LossBursts: s.LossBursts, MaxBurst: s.MaxBurst, PayloadBytes: s.PayloadBytes, Markers: s.Markers,
+		LossBursts: s.LossBursts, MaxBurst: s.MaxBurst, PayloadBytes: s.PayloadBytes, MaxPayload: s.MaxPayload, Markers: s.Markers,
 		FirstSeq: s.FirstSeq, LastSeq: s.LastSeq, SeqWraps: s.SeqWraps,
 		FirstRTPTime: s.FirstRTPTime, LastRTPTime: s.LastRTPTime,
 		Start: timestamp(s.Start), End: timestamp(s.End),

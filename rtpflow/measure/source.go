@@ -36,6 +36,9 @@ type Source struct {
 	Timing        Timing
 	Seq           Sequence
 	DeltaMaxFrame int64
+	// MaxPayload is the length of the longest payload, MaxPayloadFrame the first that has it.
+	MaxPayload      int
+	MaxPayloadFrame int64
 
 	// Overhead is what each packet has below RTP: its IP and UDP headers, in bytes. To be set before
 	// the first packet.
@@ -145,6 +148,9 @@ func (s *Source) count(p *Packet) {
 	s.ptCount++
 	s.PayloadBytes += int64(p.PayloadLen)
 	s.RTPBytes += int64(p.HeaderLen + p.PayloadLen + p.Padding)
+	if p.PayloadLen > s.MaxPayload {
+		s.MaxPayload, s.MaxPayloadFrame = p.PayloadLen, p.Frame
+	}
 	if p.Marker {
 		s.Markers++
 	}
