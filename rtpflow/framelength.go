@@ -22,6 +22,8 @@ type WrongLengths struct {
 	// same counts the short ones that are off by as much as the first, offBy; since and until are how many
 	// packets of the stream had come at the first and at the last short one.
 	same, offBy, since, until int64
+	// alike says that the first short one and the junk behind it have the length that all packets had before.
+	alike bool
 }
 
 // lengthWatch waits for the next packet of a channel, whose sequence number tells whether the junk before
@@ -87,6 +89,8 @@ func (w *lengthWatch) packet(m *mediaFlow, b []byte) {
 		w.note(w.declared + int(w.junk))
 		if w.wrong.Short++; w.wrong.Short == 1 {
 			w.wrong.offBy, w.wrong.since = w.junk, s.Seq.Packets
+			short, size := int64(w.declared-measure.HeaderSize), int64(s.MaxPayload)
+			w.wrong.alike = short+w.junk == size && s.PayloadBytes == (s.Seq.Packets-1)*size+short && s.Seq.Packets > minAlike
 		}
 		w.wrong.until = s.Seq.Packets
 		if w.junk == w.wrong.offBy {
@@ -98,10 +102,14 @@ func (w *lengthWatch) packet(m *mediaFlow, b []byte) {
 	}
 }
 
+// minAlike is how many packets of one length show that a stream's packets are all of that length.
+const minAlike = 5
+
 // proven reports whether the lengths are wrong rather than bytes put between frames: packets are missing
-// that a length swallowed, or most frames are off by the same, or by what 16 bits cannot hold.
+// that a length swallowed, or most frames are off by the same, or by what 16 bits cannot hold, or the only one
+// is off by what it lacks to the length that all the others have.
 func (x *WrongLengths) proven() bool {
-	if x.Long > 0 {
+	if x.Long > 0 || x.Short == 1 && x.alike {
 		return true
 	}
 	if x.Short < 2 || x.same*10 < x.Short*8 {

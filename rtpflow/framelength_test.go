@@ -26,6 +26,15 @@ func TestWrongFrameLength(t *testing.T) {
 				off(d, v, -12)
 			}
 		}, "5 interleaved frames on c1 with a wrong length (its first one, on channel 0, declares 100 bytes and has 112)", false},
+		{"too short, once, among packets of one length", func(w *wire, d *dialog, v *media) {
+			off(d, v, -12)
+		}, "1 interleaved frame on c1 with a wrong length (its first one, on channel 0, declares 100 bytes and has 112)", false},
+		{"too short, once, among packets of all lengths", func(w *wire, d *dialog, v *media) {
+			v.payload = 90
+			d.stream(fromServer, 0, v, 1)
+			v.payload = 100
+			off(d, v, -12)
+		}, "", true},
 		{"the header counted as well", func(w *wire, d *dialog, v *media) {
 			for range 6 {
 				off(d, v, 4)
