@@ -32,6 +32,7 @@ var connectionKinds = []Kind{
 	{"junk-bytes", SevWarning, "Bytes that are neither RTSP nor interleaved data", "A server that writes from two threads without a lock, a wrong interleaved length, or bytes that the capture missed.", "If no gap is reported beside it, the sender corrupts its stream.", "RFC 2326, 10.12"},
 	{"interleaved-length", SevWarning, "Interleaved frames with a wrong length", "A sender that counts the four bytes of the frame's header, leaves out bytes that it adds later, or sends packets above 65535 bytes.", "Compare the length behind the $ with the packet; strict clients close the connection.", "RFC 2326, 10.12"},
 	{"channel-not-set-up", SevWarning, "Interleaved data on a channel that no SETUP agreed", "The server mixes up channels, or the SETUP is not in the capture.", "Compare the Transport of the answers with the channels used.", "RFC 2326, 10.12"},
+	{"tunnel-refused", SevError, "An HTTP tunnel or WebSocket was refused", "The server has no tunnelling on this port or URL, wants credentials first, or a proxy in between answers for it.", "Look at the status; try another port, or RTSP without the tunnel.", ""},
 	{"tunnel-half", SevNote, "Half an HTTP tunnel is missing", "The other connection is not in the capture, or was refused by a proxy.", "Capture both connections of the tunnel.", ""},
 }
 

@@ -47,6 +47,7 @@ func connectionFindings(c *Connection, t *Thresholds) (list []Finding) {
 		}
 	}
 	list = append(list, c.halfClosed()...)
+	list = append(list, c.tunnelFinding()...)
 	if (c.Kind == KindTunnelGet || c.Kind == KindTunnelPost) && c.TunnelPeer == nil {
 		list = append(list, find("tunnel-half", one(c.FirstFrame), "Connection %s is one half of an HTTP tunnel (%s); the other half is not in the capture.", c.ID, c.Kind).shownBy(c.filter()))
 	}

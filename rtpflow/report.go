@@ -69,6 +69,9 @@ type Connection struct {
 	TunnelPeer *Connection
 	Cookie     string
 	ServerName string // TLS: the name asked for (SNI)
+	// HTTPRequest and HTTPAnswer opened the tunnel or WebSocket, the last where it took several; nil where not
+	// seen.
+	HTTPRequest, HTTPAnswer *rtspparse.Message
 }
 
 // ConnectionSide is what one side of a connection sent.

@@ -167,8 +167,10 @@ func (a *Analyzer) decide(c *tcpConn) rtspparse.ConnKind {
 		c.rec.Kind = KindRTSP
 	case rtspparse.TunnelGet:
 		c.rec.Kind = KindTunnelGet
+		a.list(c) // though it may be refused
 	case rtspparse.TunnelPost:
 		c.rec.Kind = KindTunnelPost
+		a.list(c)
 	case rtspparse.WebSocket:
 		c.rec.Kind = KindWebSocket
 	}
@@ -352,5 +354,6 @@ func (a *Analyzer) closeConn(c *tcpConn) {
 			side.WrongLengths = &w.wrong
 		}
 	}
+	c.rec.HTTPRequest, c.rec.HTTPAnswer = c.parse.HTTP()
 	c.stream = nil
 }

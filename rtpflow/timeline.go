@@ -54,6 +54,7 @@ func (s *session) timeline(a *Analyzer) {
 		m.events(add)
 	}
 	for _, c := range s.Connections {
+		c.tunnelEvent(add)
 		if x, ok := c.closing(); ok {
 			kind, what := "close", " closes the connection "
 			if x.reset {

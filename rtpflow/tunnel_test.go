@@ -49,6 +49,34 @@ func TestHTTPTunnel(t *testing.T) {
 	if g.Kind != rtpflow.KindTunnelGet || p.Kind != rtpflow.KindTunnelPost || g.TunnelPeer != p || p.TunnelPeer != g || g.Cookie != "q1w2" {
 		t.Errorf("%+v\n%+v", g, p)
 	}
+	var told []string
+	for _, e := range r.Sessions[0].Timeline {
+		if e.Kind == "tunnel" {
+			told = append(told, e.Detail)
+		}
+	}
+	want := "HTTP GET /av opens the server's half of an HTTP tunnel on c1, answered 200 OK after 2.00 ms; HTTP POST /av opens the client's half of an HTTP tunnel on c2"
+	if got := strings.Join(told, "; "); got != want {
+		t.Errorf("told %q, want %q", got, want)
+	}
+}
+
+// A tunnel that is refused is told, though no RTSP comes.
+func TestTunnelRefused(t *testing.T) {
+	w := newWire(t)
+	get := w.connectTo(hostC, at(hostS, 80))
+	get.write(fromClient, []byte("GET /av HTTP/1.0\r\nx-sessioncookie: q1w2\r\nAccept: application/x-rtsp-tunnelled\r\n\r\n"))
+	get.write(fromServer, []byte("HTTP/1.0 404 Not Found\r\nContent-Length: 0\r\n\r\n"))
+	get.close(fromServer)
+	r := w.report()
+	invariants(t, r)
+	const want = "HTTP GET /av, which asks for the server's half of an HTTP tunnel on c1, was answered 404 Not Found: no RTSP can pass."
+	for _, f := range r.Findings {
+		if f.Code == "tunnel-refused" && f.Summary == want && f.Severity == rtpflow.SevError && len(f.Frames) == 2 {
+			return
+		}
+	}
+	t.Errorf("found %+v", r.Findings)
 }
 
 // IPv6 is no other matter.

@@ -29,6 +29,8 @@ func FieldByName(name string) (Field, bool) {
 const (
 	bodies = "DESCRIBE ANNOUNCE GET_PARAMETER SET_PARAMETER"
 	onvif  = "ONVIF Streaming Specification"
+	wms    = "[MS-RTSP]"
+	real   = "RealMedia, not published"
 )
 
 // Fields are the header fields of RFC 2326, 12 and RFC 7826, 18, and others in wide use.
@@ -101,4 +103,24 @@ var Fields = [...]Field{
 	{"Immediate", true, false, false, "PLAY", "", "", onvif},
 	{"com.ses.streamID", false, true, false, "SETUP", "", "", "SAT>IP Protocol Specification"},
 	{"x-sessioncookie", true, false, false, "GET POST", "", "", "Apple, Tunnelling RTSP and RTP through HTTP"},
+	{"X-Playlist-Gen-Id", true, true, false, "DESCRIBE SETUP PLAY ANNOUNCE SET_PARAMETER", "", "", wms},
+	{"X-Playlist-Seek-Id", true, false, false, "PLAY", "", "", wms},
+	{"X-Broadcast-Id", false, true, false, "DESCRIBE", "", "", wms},
+	{"X-Accept-Authentication", true, false, false, "all", "", "", wms},
+	{"X-Notice", true, false, false, "SET_PARAMETER", "", "", wms},
+	{"EOF", true, false, false, "SET_PARAMETER", "", "", wms},
+	{"Accept-Charset", true, false, false, "DESCRIBE", "", "", "RFC 9110, 12.5.2"},
+	{"ETag", false, true, true, "DESCRIBE SETUP", "", "", "RFC 9110, 8.8.3"},
+	{"Pragma", true, true, false, "all", "", "", "RFC 9111, 5.4"},
+	{"ClientChallenge", true, false, false, "OPTIONS", "", "", real},
+	{"RealChallenge1", false, true, false, "OPTIONS", "", "", real},
+	{"RealChallenge2", true, false, false, "SETUP", "", "", real},
+	{"RealChallenge3", false, true, false, "SETUP", "", "", real},
+	{"ClientID", true, false, false, "all", "", "", real},
+	{"CompanyID", true, false, false, "OPTIONS", "", "", real},
+	{"GUID", true, false, false, "OPTIONS", "", "", real},
+	{"PlayerStarttime", true, false, false, "OPTIONS", "", "", real},
+	{"RegionData", true, false, false, "OPTIONS DESCRIBE", "", "", real},
+	{"SupportsMaximumASMBandwidth", true, false, false, "DESCRIBE", "", "", real},
+	{"Language", true, false, false, "DESCRIBE", "", "", real},
 }

@@ -38,7 +38,10 @@ var (
 	parameter = []string{"GET_PARAMETER", "SET_PARAMETER", "SETUP"}
 )
 
-// Statuses are the codes of RFC 2326, 7.1.1 and RFC 7826, 8.1.1, in order.
+// draft2326bis is where codes stand that no RFC has taken up.
+const draft2326bis = "draft-ietf-mmusic-rfc2326bis"
+
+// Statuses are the codes of RFC 2326, 7.1.1 and RFC 7826, 8.1.1, and two of a draft between them, in order.
 var Statuses = [...]Status{
 	{100, "Continue", nil, true, true, "RFC 7826, 17.1.1", "The request is being worked on; the client goes on sending or waiting."},
 	{200, "OK", nil, true, true, "RFC 7826, 17.2.1", "The request was done."},
@@ -50,6 +53,8 @@ var Statuses = [...]Status{
 	{303, "See Other", nil, true, true, "RFC 7826, 17.3.4", "The answer is to be had at another URL, given in Location."},
 	{304, "Not Modified", []string{"DESCRIBE", "SETUP"}, true, true, "RFC 7826, 17.3.5", "The description has not changed since the time or tag that the request named."},
 	{305, "Use Proxy", nil, true, true, "RFC 7826, 17.3.6", "The resource can be reached only through the proxy given in Location."},
+	{350, "Going Away", nil, false, false, draft2326bis, "The server is about to stop; the client goes on at the URL in Location. Of a draft of RTSP/2.0, gone since."},
+	{351, "Load Balancing", nil, false, false, draft2326bis, "The server sends the client elsewhere to share its load. Of a draft of RTSP/2.0, gone since."},
 	{400, "Bad Request", nil, true, true, "RFC 7826, 17.4.1", "The server could not make sense of the request's syntax."},
 	{401, "Unauthorized", nil, true, true, "RFC 7826, 17.4.2", "The request needs authentication, or the one it carried was refused."},
 	{402, "Payment Required", nil, true, true, "RFC 7826, 17.4.3", "Kept for later use; some servers ask for payment or a licence by it."},

@@ -54,11 +54,18 @@ func TestStatuses(t *testing.T) {
 				t.Errorf("%d: method %s", s.Code, m)
 			}
 		}
-		if !strings.HasPrefix(s.Section, "RFC ") || !strings.HasSuffix(s.Meaning, ".") || s.Reason == "" {
+		if !strings.HasPrefix(s.Section, "RFC ") && s.Section != draft2326bis || !strings.HasSuffix(s.Meaning, ".") || s.Reason == "" {
 			t.Errorf("%+v", s)
 		}
 		if got, ok := StatusByCode(s.Code); !ok || got.Reason != s.Reason {
 			t.Errorf("%d is not found", s.Code)
+		}
+	}
+	// What the field writes down as the codes of RTSP: RFC 2326 and the drafts after it.
+	for _, code := range []int{100, 200, 201, 250, 300, 301, 302, 303, 304, 305, 350, 351, 400, 401, 402, 403, 404, 405, 406, 407, 408, 410, 411, 412, 413, 414, 415,
+		451, 452, 453, 454, 455, 456, 457, 458, 459, 460, 461, 462, 500, 501, 502, 503, 504, 505, 551} {
+		if _, ok := StatusByCode(code); !ok {
+			t.Errorf("%d is not known", code)
 		}
 	}
 	if v1 != 44 || v2 != 48 {
@@ -96,9 +103,12 @@ func TestFields(t *testing.T) {
 			}
 			seen[s] = true
 		}
-		if !f.Request && !f.Response || f.Methods == "" || f.V1 == "" && f.V2 == "" && f.Other == "" {
+		if !f.Request && !f.Response || f.Methods == "" || f.V1 == "" && f.V2 == "" && f.Other == "" || !strings.HasSuffix(f.Meaning(), ".") {
 			t.Errorf("%+v", f)
 		}
+	}
+	if len(fieldMeanings) != len(Fields) { // each is told
+		t.Errorf("%d meanings for %d fields", len(fieldMeanings), len(Fields))
 	}
 	if v1 != 44 || v2 != 58 {
 		t.Errorf("%d fields of RFC 2326, %d of RFC 7826", v1, v2)

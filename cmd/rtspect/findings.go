@@ -2,10 +2,8 @@ package main
 
 import (
 	"bufio"
-	"cmp"
 	"fmt"
 	"io"
-	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -28,31 +26,6 @@ func newFindings() *cobra.Command {
 	}
 	cmd.Flags().BoolVar(&limits, "thresholds", false, "list what --threshold can set, with the values that hold without it")
 	return cmd
-}
-
-func newExplain() *cobra.Command {
-	return &cobra.Command{
-		Use:   "explain CODE...",
-		Short: "Tells the cause and the remedy of findings",
-		Args:  cobra.MinimumNArgs(1),
-		ValidArgsFunction: func(*cobra.Command, []string, string) (codes []string, d cobra.ShellCompDirective) {
-			for _, k := range rtpflow.Kinds() {
-				codes = append(codes, k.Code+"\t"+k.Title)
-			}
-			return codes, cobra.ShellCompDirectiveNoFileComp
-		},
-		RunE: func(_ *cobra.Command, args []string) error {
-			var kinds []rtpflow.Kind
-			for _, code := range args {
-				k, ok := rtpflow.KindOf(code)
-				if !ok {
-					return fmt.Errorf("%q is no kind of finding; rtspect findings lists them", code)
-				}
-				kinds = append(kinds, k)
-			}
-			return toStdout(func(w io.Writer) { explain(w, kinds) })
-		},
-	}
 }
 
 // toStdout writes to standard output through a buffer.
@@ -92,24 +65,5 @@ func listThresholds(w io.Writer) {
 	}
 	for _, x := range rtpflow.AllThresholds() {
 		fmt.Fprintf(w, "%-*s  %8s  %s (%s)\n", width, x.Name, x.Text(x.Default), x.Meaning, strings.Join(x.Codes, ", "))
-	}
-}
-
-func explain(w io.Writer, kinds []rtpflow.Kind) {
-	for i, k := range kinds {
-		if i > 0 {
-			fmt.Fprintln(w)
-		}
-		fmt.Fprintf(w, "%s (%s)\n  %s.\n", k.Code, k.Severity, strings.TrimSuffix(k.Title, "."))
-		fmt.Fprintf(w, "  cause    %s\n", k.Cause)
-		fmt.Fprintf(w, "  remedy   %s\n", cmp.Or(k.Remedy, "None is needed."))
-		if k.Reference != "" {
-			fmt.Fprintf(w, "  rule     %s\n", k.Reference)
-		}
-		for _, x := range rtpflow.AllThresholds() {
-			if slices.Contains(x.Codes, k.Code) {
-				fmt.Fprintf(w, "  limit    --threshold %s=%s: %s\n", x.Name, strings.ReplaceAll(x.Text(x.Default), " ", ""), x.Meaning)
-			}
-		}
 	}
 }

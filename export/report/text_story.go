@@ -64,7 +64,7 @@ func (t *textReport) story(s *rtpflow.Session) {
 // are too many (key frames, sender reports) or are exchanges themselves.
 var eventWords = map[string]string{
 	"rtp-start": "RTP begins", "rtp-end": "RTP ends", "loss": "RTP lost", "discontinuity": "RTP jumps", "gap": "gap", "clock-step": "clock set",
-	"raw-start": "data begins", "raw-end": "data ends", "rtcp-bye": "", "rtcp-keyframe-request": "", "rtcp-cname": "", "rtcp-app": "", "close": "", "reset": "", "parameters": "", "freeze": "",
+	"raw-start": "data begins", "raw-end": "data ends", "rtcp-bye": "", "rtcp-keyframe-request": "", "rtcp-cname": "", "rtcp-app": "", "tunnel": "", "close": "", "reset": "", "parameters": "", "freeze": "",
 }
 
 // maxSameEvents is the number of events of one kind and media that are told one by one.
