@@ -134,7 +134,8 @@ func TestFirstPicture(t *testing.T) {
 	}
 }
 
-// From a keyframe before a seek to one after it is no interval.
+// From a keyframe before a seek to one after it is no interval: of pictures 0, 25, 40, 65 and 90 the second way is
+// none where picture 40 is the first after a seek.
 func TestKeyframesOverASeek(t *testing.T) {
 	for _, seek := range []uint32{0, 90000 * 60} {
 		w := newWire(t)
@@ -142,18 +143,22 @@ func TestKeyframesOverASeek(t *testing.T) {
 		f := w.flow(hostS, 5000, hostC, 6000)
 		for i := range uint32(100) {
 			p, payload := rtp{pt: 96, seq: uint16(i), ts: i * 3600, ssrc: 1, marker: true}, inter
-			if i >= 50 {
+			if i >= 40 {
 				p.ts += seek
 			}
-			if i%25 == 0 {
+			if i < 40 && i%25 == 0 || i >= 40 && (i-40)%25 == 0 {
 				payload = idr
 			}
 			f.send(append(p.bytes(), payload...))
 			w.wait(40 * ms)
 		}
 		x := w.report().Sessions[0].Media[0].Streams[0].Frames
-		if *x.Video.Keyframes != 4 || (x.MeanKeyInterval != nil) != (seek == 0) || seek == 0 && (*x.MeanKeyInterval != 1 || *x.MaxKeyInterval != 1) {
-			t.Errorf("seek by %d: %d keyframes, intervals %v, %v", seek, *x.Video.Keyframes, x.MeanKeyInterval, x.MaxKeyInterval)
+		pictures, mean := 22.5, 0.9
+		if seek != 0 {
+			pictures, mean = 25, 1
+		}
+		if *x.Video.Keyframes != 5 || x.Video.MeanGOP != pictures || x.MeanKeyInterval == nil || *x.MeanKeyInterval != mean || *x.MaxKeyInterval != 1 || x.Video.MaxGOP != 25 {
+			t.Errorf("seek by %d: %d keyframes, %v pictures, intervals %v, %v", seek, *x.Video.Keyframes, x.Video.MeanGOP, x.MeanKeyInterval, x.MaxKeyInterval)
 		}
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"rtspect/capture"
+	"rtspect/rtpflow/measure"
 	"rtspect/rtspparse"
 )
 
@@ -101,12 +102,57 @@ func (s *session) plays() {
 func (s *session) unpaced() {
 	for _, m := range s.Media {
 		for _, st := range m.Streams {
-			st.Jitter, st.ClockDriftPPM, st.MaxSkewMS = nil, nil, nil
+			st.Jitter, st.ClockDriftPPM, st.ClockDriftInterval, st.MaxSkewMS = nil, nil, nil, nil
 			if st.WallClock != nil {
 				st.WallClock.Delay = nil
 			}
 		}
 	}
+}
+
+// promptness is how long before the answer to a PLAY its first packet may have come, ns.
+const promptness = 100e6
+
+// resumed takes back drift and skew of streams that a PAUSE stopped, or a PLAY moved to another place, since the
+// packet that they are measured from: what arrivals and timestamps differ by then is not the clocks'. Where the
+// timestamps jumped, the drift is that of the time since.
+func (s *session) resumed() {
+	playing, paused := false, false
+	for _, e := range s.Exchanges {
+		if e.Status() < 200 || e.Status() >= 300 {
+			continue
+		}
+		switch e.Method {
+		case "PAUSE":
+			paused = true
+		case "PLAY":
+			if playing && (paused || e.Request != nil && e.Request.Headers.Get("Range") != "") {
+				for _, m := range s.Media {
+					for _, st := range m.Streams {
+						st.resumed(e.ResponseTime)
+					}
+				}
+			}
+			playing, paused = true, false
+		}
+	}
+}
+
+// resumed takes back what a PLAY answered at t makes unknown.
+func (st *Stream) resumed(t int64) {
+	if t-promptness <= st.Start || t >= st.End {
+		return
+	}
+	if t-promptness > st.timedFrom {
+		st.ClockDriftPPM, st.ClockDriftInterval, st.MaxSkewMS = nil, nil, nil
+		return
+	}
+	for _, d := range st.Discontinuities {
+		if d.Reason == "play" && d.Time >= t-promptness && d.Time <= t+lateTolerance && math.Abs(float64(int32(d.ToTime-d.FromTime))) > measure.MaxTimestampJump*float64(st.ClockRate) {
+			return // skew began anew with it
+		}
+	}
+	st.MaxSkewMS = nil
 }
 
 // ender is the exchange that ended the PLAY at i: the next PLAY, PAUSE or TEARDOWN that was accepted.

@@ -84,14 +84,16 @@ func newFrames(f frames.Found, st *Stream) *Frames {
 		return &x
 	}
 	if v := f.Video; v != nil && f.Kind == frames.Video {
-		if v.Span > 0 {
+		sought := slices.ContainsFunc(st.Discontinuities, func(d Discontinuity) bool { return d.Reason == "play" })
+		if v.Span > 0 && !sought {
 			out.MeanFPS = positive(float64(v.Steps) * rate / float64(v.Span))
 		}
 		if v.UsualStep > 0 {
 			out.FPS = positive(rate / v.UsualStep)
 		}
-		if v.Keyframes != nil && !v.IntraOnly && len(st.Discontinuities) == 0 {
-			out.MaxKeyInterval, out.MeanKeyInterval = positive(float64(v.MaxGOPTicks)/rate), positive(v.MeanTicks/rate)
+		if v.Keyframes != nil && !v.IntraOnly {
+			longest, mean := out.keyframeTicks(st)
+			out.MaxKeyInterval, out.MeanKeyInterval = positive(longest/rate), positive(mean/rate)
 		}
 	}
 	if au := f.Audio; au != nil {
@@ -102,6 +104,35 @@ func newFrames(f frames.Found, st *Stream) *Frames {
 		}
 	}
 	return out
+}
+
+// keyframeTicks gives the longest and the mean interval between keyframes in ticks, 0 where they are not known. An
+// interval in which the stream was broken off, by a seek, is none, nor is the number of its pictures.
+func (f *Frames) keyframeTicks(st *Stream) (longest, mean float64) {
+	v := f.Video
+	if len(st.Discontinuities) == 0 && st.DiscontinuitiesLeftOut == 0 {
+		return float64(v.MaxGOPTicks), v.MeanTicks
+	}
+	v.MeanGOP = 0
+	if st.DiscontinuitiesLeftOut > 0 || int64(len(v.Marks)) < *v.Keyframes {
+		return 0, 0
+	}
+	pictures, ticks, n := 0., 0., 0.
+	for i := 1; i < len(v.Marks); i++ {
+		a, b := &v.Marks[i-1], &v.Marks[i]
+		if b.Pictures == 0 || b.Ticks == 0 || slices.ContainsFunc(st.Discontinuities, func(d Discontinuity) bool {
+			return int64(d.Frame) > a.Frame && int64(d.Frame) <= b.Frame
+		}) {
+			continue
+		}
+		longest = max(longest, float64(b.Ticks))
+		pictures, ticks, n = pictures+float64(b.Pictures), ticks+float64(b.Ticks), n+1
+	}
+	if n == 0 {
+		return 0, 0
+	}
+	v.MeanGOP = pictures / n
+	return longest, ticks / n
 }
 
 // inSession ties the first pictures to the request that started them.

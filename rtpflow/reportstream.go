@@ -93,6 +93,7 @@ type Stream struct {
 
 	ordinal     int             // among the sources of its capture
 	wireBits    int64           // with RTP, UDP and IP headers, or the framing of interleaved data
+	timedFrom   int64           // arrival from which on drift is measured
 	course      *measure.Course // nil where the clock rate is not known
 	packetTimes *packetTimes    // nil without such extensions
 	clock       *wallClock      // nil where WallClock says nothing of timestamps

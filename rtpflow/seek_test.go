@@ -67,3 +67,49 @@ func TestSeek(t *testing.T) {
 		})
 	}
 }
+
+// What a PLAY moves by less than a jump is not the clock's: drift and skew are not known then. Where nothing moves,
+// and where the timestamps jump so far that they are measured anew, they are.
+func TestClockAfterPlay(t *testing.T) {
+	for _, c := range []struct {
+		name        string
+		move        uint32 // of the timestamps
+		pause       bool
+		ask         string
+		drift, skew bool
+	}{
+		{"PLAY as a sign of life", 0, false, "", true, true},
+		{"after PAUSE", 0, true, "", false, false},
+		{"a second on", 90000, false, "Range: npt=11-", false, false},
+		{"a minute on", 90000 * 60, false, "Range: npt=70-", true, true},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			w := newWire(t)
+			d := w.connect(hostC)
+			d.describe(twoMedia)
+			d.setup(0, udpPorts(6000), serverPorts(5000), "A")
+			v := video(1, 10000)
+			d.play(fmt.Sprintf("url=%s;seq=%d;rtptime=%d", d.track(0), v.seq, v.ts))
+			f := w.flow(hostS, 5000, hostC, 6000)
+			f.stream(v, 500)
+			if c.pause {
+				d.request("PAUSE", d.url)
+				d.respond(200)
+				w.wait(second)
+			}
+			v.ts += c.move
+			d.request("PLAY", d.url, c.ask)
+			d.respond(200, fmt.Sprintf("RTP-Info: url=%s;seq=%d;rtptime=%d", d.track(0), v.seq, v.ts))
+			f.stream(v, 500)
+			st := w.report().Sessions[0].Media[0].Streams[0]
+			if (st.ClockDriftPPM != nil) != c.drift || (st.ClockDriftInterval != nil) != c.drift || (st.MaxSkewMS != nil) != c.skew {
+				t.Errorf("drift %v, skew %v", st.ClockDriftPPM, st.MaxSkewMS)
+			}
+			for _, d := range st.Discontinuities {
+				if d.ToTime-d.FromTime < c.move {
+					t.Errorf("from timestamp %d to %d", d.FromTime, d.ToTime)
+				}
+			}
+		})
+	}
+}

@@ -46,6 +46,7 @@ func (s *session) complete(a *Analyzer) {
 	s.dialect()
 	s.windowsMedia()
 	s.plays()
+	s.resumed()
 	s.synchronize()
 	s.keepalive()
 	s.timeline(a)

@@ -118,6 +118,7 @@ func (s *source) times(out *Stream) {
 		return // measured with another rate than the one known in the end: better nothing than a wrong number
 	}
 	s.Timing.Settle()
+	out.timedFrom = s.Timing.Since
 	out.course = s.Timing.Course
 	s.extensions(out)
 	if mean, high, last, ok := s.Timing.Jitter(); ok {
@@ -149,7 +150,7 @@ func (s *source) losses(out *Stream) (explained []measure.Hole) {
 		}
 		if st := s.startAt(uint16(h.First + h.Count)); st != nil && h.Time >= st.time-earlyTolerance && h.Time <= st.time+lateTolerance {
 			out.Discontinuities = append(out.Discontinuities, Discontinuity{Time: h.Time, Frame: capture.Frame(h.Frame),
-				FromSeq: uint16(h.First - 1), ToSeq: uint16(h.First + h.Count), Reason: "play"})
+				FromSeq: uint16(h.First - 1), ToSeq: uint16(h.First + h.Count), FromTime: h.FromTS, ToTime: h.ToTS, Reason: "play"})
 			out.Expected -= h.Missing
 			explained = append(explained, h)
 			continue

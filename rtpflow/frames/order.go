@@ -134,3 +134,11 @@ func (o *presentation) finish(t *units) {
 	o.restart(t)
 	o.settle(t)
 }
+
+// usualStep is the mean of the steps near the usual one, in ticks; 0 until it is known.
+func (o *presentation) usualStep() float64 {
+	if o.usualN == 0 {
+		return 0
+	}
+	return float64(o.usualT) / float64(o.usualN)
+}

@@ -250,13 +250,13 @@ func (t *units) count(u *unit, damaged, cut bool, between int64) {
 		}
 	}
 	if t.kind == Video {
-		t.picture(u, isKey, damaged, cut, between > 0)
+		t.picture(u, isKey, damaged, cut, between)
 	}
 	t.order.add(t, u.ts, between)
 }
 
 // picture counts what only pictures have.
-func (t *units) picture(u *unit, isKey, damaged, cut, between bool) {
+func (t *units) picture(u *unit, isKey, damaged, cut bool, between int64) {
 	v := &t.video
 	t.slicesN += int64(u.slices)
 	v.MaxSlices = max(v.MaxSlices, int64(u.slices))
@@ -269,8 +269,11 @@ func (t *units) picture(u *unit, isKey, damaged, cut, between bool) {
 		v.I++
 	}
 	whole := !damaged && !cut
+	if !t.intra {
+		t.keys.lost += between
+	}
 	if isKey {
-		t.keys.add(u, whole, t.impairing)
+		t.keys.add(u, whole, t.impairing, t.order.usualStep())
 	}
 	t.keys.since++
 	if !isKey && u.flags&recovery != 0 {
@@ -282,7 +285,7 @@ func (t *units) picture(u *unit, isKey, damaged, cut, between bool) {
 	if !t.started && !isKey {
 		v.BeforeKeyframe++
 	}
-	t.impairing = t.impairing || between && !(isKey && whole)
+	t.impairing = t.impairing || between > 0 && !(isKey && whole)
 	if damaged || t.impairing && !t.intra {
 		v.Impaired++
 	}

@@ -175,6 +175,37 @@ func TestMeasures(t *testing.T) {
 	}
 }
 
+// Pictures that never came count to the way from one keyframe to the next, before and after the usual step is known,
+// and those of which a part came count once.
+func TestKeyframesOverLoss(t *testing.T) {
+	for _, gop := range []int{10, 50} {
+		f := newFeed(t, "H264", 90000)
+		for i := range 201 {
+			if i%gop == 3 || i%gop == 5 || i%gop == 6 {
+				continue // a whole picture each
+			}
+			key := i%gop == 0
+			first, last := []byte{0x5c, 0x81, 0x9a, 0}, []byte{0x5c, 0x41, 0, 0}
+			if key {
+				first, last = []byte{0x7c, 0x85, 0x88, 0}, []byte{0x7c, 0x45, 0, 0}
+			}
+			f.packet(uint16(2*i), uint32(3600*i), false, int64(40*i), first)
+			if i%gop != 8 {
+				f.packet(uint16(2*i+1), uint32(3600*i), true, int64(40*i), last)
+			}
+		}
+		v := f.finish().Video
+		if *v.Keyframes != int64(200/gop+1) || v.MaxGOP != int64(gop) || v.MeanGOP != float64(gop) || v.MeanTicks != float64(3600*gop) {
+			t.Errorf("%d keyframes, every %v, at most %d, %v ticks; want every %d", *v.Keyframes, v.MeanGOP, v.MaxGOP, v.MeanTicks, gop)
+		}
+		for _, k := range v.Marks[1:] {
+			if k.Pictures != int64(gop) || k.Ticks != int64(3600*gop) {
+				t.Errorf("frame %d: %d pictures, %d ticks after the keyframe before", k.Frame, k.Pictures, k.Ticks)
+			}
+		}
+	}
+}
+
 // A pause is the time from one whole picture to the next.
 func TestPauses(t *testing.T) {
 	f := newFeed(t, "H264", 90000)

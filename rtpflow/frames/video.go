@@ -15,7 +15,7 @@ type VideoSummary struct {
 	IntraOnly   bool // every picture is a keyframe by the codec's nature
 	Reordered   int64
 	KeyMean     float64 // bytes of a whole keyframe, 0 without any
-	MaxGOP      int64   // frames from a keyframe to the next, or to the end
+	MaxGOP      int64   // pictures from a keyframe to the next, those missing counted, or seen up to the end
 	MeanGOP     float64 // of the intervals that ended; 0 without any
 	MaxGOPTicks int64
 	MeanTicks   float64
@@ -70,6 +70,7 @@ func (t *units) Finish() *Summary {
 	t.flush()
 	t.order.finish(t)
 	t.keys.restart()
+	t.keys.settle(t.order.usualStep())
 	s := &t.sum
 	s.Kind = t.kind
 	s.MinBytes, s.MaxBytes, s.MeanBytes = t.sizes.low, t.sizes.high, t.sizes.mean()
@@ -80,9 +81,7 @@ func (t *units) Finish() *Summary {
 	v := &t.video
 	s.Video = v
 	v.Steps, v.Span, v.Reordered = t.order.steps, t.order.span, t.order.reordered
-	if t.order.usualN > 0 {
-		v.UsualStep = float64(t.order.usualT) / float64(t.order.usualN)
-	}
+	v.UsualStep = t.order.usualStep()
 	v.Markers, v.Slices, v.Mode = t.marks, t.slicesN, t.mode
 	if t.kind != Video {
 		return s

@@ -12,6 +12,8 @@ type Hole struct {
 	Missing int64 // of these, still missing
 	Frame   int64
 	Time    int64
+	FromTS  uint32 // RTP timestamp of the packet that arrived before
+	ToTS    uint32 // and of the one of Frame
 }
 
 // place is the place of the last packet in the order of arrival, duplicates not counted.
@@ -56,7 +58,7 @@ func (s *Source) hole(first, n int64, p *Packet, place int64) {
 		s.HolesDropped++
 		return
 	}
-	s.Holes = append(s.Holes, Hole{first, n, n, p.Frame, p.Arrival})
+	s.Holes = append(s.Holes, Hole{first, n, n, p.Frame, p.Arrival, s.arrivedTS, p.Timestamp})
 }
 
 func (s *Source) forgetFilled() {

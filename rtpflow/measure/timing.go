@@ -49,6 +49,8 @@ type Timing struct {
 	Sorted int64
 	// Jumps counts timestamp jumps.
 	Jumps int64
+	// Since is the arrival from which on drift is measured: of the first packet, or of the last jump.
+	Since int64
 
 	// notes wait for Settle: with many sources the memory that a packet touches is what costs.
 	notes [maxNotes]note
@@ -226,6 +228,7 @@ func (t *Timing) delay(skew float64) {
 
 // reference makes the packet just seen the one that the next are compared with.
 func (t *Timing) reference(arrival int64) {
+	t.Since = arrival
 	t.transit = float64(arrival-t.start)*1e-9 - float64(t.ext)/t.Rate
 	t.skew0, t.top = t.transit, t.ext
 	t.stepped, t.rebase = false, false
