@@ -264,7 +264,7 @@ func (s *session) keepalive() {
 	sign := func(name string, t int64, n int64) {
 		k.Methods[name] += n
 		if t > last {
-			k.LongestSilence = max(k.LongestSilence, t-last)
+			k.Apart = max(k.Apart, t-last)
 			last = t
 		}
 	}
@@ -280,7 +280,7 @@ func (s *session) keepalive() {
 			}
 		}
 		if x.RequestTime > last {
-			k.LongestSilence = max(k.LongestSilence, x.RequestTime-last)
+			k.Apart = max(k.Apart, x.RequestTime-last)
 			last = x.RequestTime
 		}
 	}
@@ -292,6 +292,8 @@ func (s *session) keepalive() {
 		}
 	}
 	if len(k.Methods) > 0 {
+		heard, _ := s.lastSign()
+		k.SilentAtEnd = max(0, s.lastMedia()-heard)
 		s.Keepalive = k
 	}
 }

@@ -149,8 +149,9 @@ type Session struct {
 
 // Keepalive tells of a client's signs of life during PLAY or RECORD.
 type Keepalive struct {
-	Methods        map[string]int64 // how often each was used: "OPTIONS", "GET_PARAMETER", "RTCP", …
-	LongestSilence int64            // nanoseconds between two requests
+	Methods     map[string]int64 // how often each was used: "OPTIONS", "GET_PARAMETER", "RTCP", …
+	Apart       int64            // longest time between two requests, nanoseconds; RTCP may lie between them
+	SilentAtEnd int64            // from the last sign of life, RTCP included, to the last media or RTCP, nanoseconds
 }
 
 // Play is one PLAY that was accepted, until the next PLAY, PAUSE or TEARDOWN.

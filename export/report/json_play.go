@@ -4,15 +4,16 @@ import "rtspect/rtpflow"
 
 // keepaliveJSON tells how a client showed that it was alive.
 type keepaliveJSON struct {
-	Methods        map[string]int64 `json:"methods"`
-	LongestSilence *float64         `json:"longest_silence_s,omitempty"`
+	Methods     map[string]int64 `json:"methods"`
+	Apart       *float64         `json:"requests_apart_s,omitempty"`
+	SilentAtEnd *float64         `json:"silent_at_end_s,omitempty"`
 }
 
 func keepalive(k *rtpflow.Keepalive) *keepaliveJSON {
 	if k == nil {
 		return nil
 	}
-	return &keepaliveJSON{notNilMap(k.Methods), seconds(k.LongestSilence)}
+	return &keepaliveJSON{notNilMap(k.Methods), seconds(k.Apart), seconds(k.SilentAtEnd)}
 }
 
 // playJSON is a PLAY that was accepted, until what ended it.

@@ -70,8 +70,11 @@ func (t *textReport) keepalive(s *rtpflow.Session) {
 	for _, method := range slices.Sorted(maps.Keys(k.Methods)) {
 		parts = append(parts, fmt.Sprintf("%s ×%d", t.shown(method), k.Methods[method]))
 	}
-	if k.LongestSilence > 0 {
-		parts = append(parts, "longest silence "+briefly(k.LongestSilence))
+	if k.Apart > 0 {
+		parts = append(parts, "requests up to "+briefly(k.Apart)+" apart")
+	}
+	if k.SilentAtEnd > k.Apart {
+		parts = append(parts, "none for the last "+briefly(k.SilentAtEnd))
 	}
 	t.labelled("keepalive", strings.Join(parts, ", "))
 }
