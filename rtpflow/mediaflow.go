@@ -76,7 +76,7 @@ const copyWindow = 20_000_000
 func (m copyMark) copies(o copyMark) bool {
 	const window = copyWindow >> 10
 	d := int32(m.time - o.time)
-	return m.id != 0 && m.id == o.id && m.seq == o.seq && d < window && d > -window
+	return m.id == o.id && m.seq == o.seq && d < window && d > -window
 }
 
 // candidates are those of a flow, the oldest of which makes room.
@@ -167,16 +167,18 @@ func (a *Analyzer) measure(s *source, p *measure.Packet, ipid uint16, b []byte) 
 	if s.repair != nil {
 		a.repairing(s, p, v, b)
 	}
-	m := copyMark{copyTime(p.Arrival), ipid, p.Seq}
 	if a.tap != nil {
 		a.tap.packet(s, p, v, b)
 	} else if v != measure.Duplicate {
 		a.countFrames(s, p, v, b)
 	}
-	if v == measure.Duplicate && m.copies(s.recent[p.Seq&7]) {
-		s.copies++
+	if ipid != 0 { // nothing tells copies of what is interleaved, nor in IPv6
+		m := copyMark{copyTime(p.Arrival), ipid, p.Seq}
+		if v == measure.Duplicate && m.copies(s.recent[p.Seq&7]) {
+			s.copies++
+		}
+		s.recent[p.Seq&7] = m
 	}
-	s.recent[p.Seq&7] = m
 	if p.Extension {
 		a.extension(s, p, b)
 	}
