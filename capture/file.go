@@ -67,7 +67,7 @@ type File struct {
 // Damage is one fault of the container or of its compression.
 type Damage struct {
 	// Kind is one of "cut-short", "bad-length", "bad-block", "bad-interface", "bad-time-resolution",
-	// "compression", "trailing-data", "limit".
+	// "compression", "trailing-data", "limit", "comments".
 	Kind string
 	// Frame is the last packet read before it.
 	Frame Frame

@@ -218,7 +218,7 @@ func TestPcapngCommentsAreBounded(t *testing.T) {
 		b.Write(ngLE.enhanced(0, micros, frame4, ngLE.option(1, bytes.Repeat([]byte("ä"), 3000))))
 	}
 	_, f := readAll(t, b.Bytes())
-	if len(f.Comments) != maxComments || damages(f) != "limit@1001x5" {
+	if len(f.Comments) != maxComments || damages(f) != "comments@1001x5" {
 		t.Errorf("%d comments, %q", len(f.Comments), damages(f))
 	}
 	if got := f.Comments[0].Text; len(got) != maxComment || strings.Trim(got, "ä") != "" {

@@ -92,10 +92,10 @@ func (f *File) undecoded(reason string) {
 	f.Undecoded[reason]++
 }
 
-// comment keeps a comment. Past the bounds it is damage of kind "limit".
+// comment keeps a comment. Past the bounds it is damage of kind "comments".
 func (in *input) comment(frame Frame, text []byte) {
 	if len(in.file.Comments) == maxComments {
-		in.damage("limit", "the file has more comments than are kept", false)
+		in.damage("comments", "the file has more comments than are kept", false)
 		return
 	}
 	in.file.Comments = append(in.file.Comments, Comment{frame, clipText(text, maxComment)})

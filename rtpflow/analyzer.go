@@ -20,6 +20,8 @@ type Analyzer struct {
 	datagrams []*datagramConn
 	tunnels   map[tunnelKey]*dialogue
 	dialogues []*dialogue
+	early     []*dialogue // with answers that wait for their requests
+	earlyTill int64       // when the first of them must be taken as they are, 0 for none
 
 	sources   []*source    // all, in order of appearance
 	media     []*mediaFlow // all, in order of appearance
@@ -111,6 +113,9 @@ func Analyze(c *capture.Capture, o Options) (*Report, error) {
 func (a *Analyzer) Packet(p *capture.Packet) {
 	a.now = p.Time
 	a.joined = a.joined || p.Frame.File() > 0
+	if a.earlyTill != 0 && p.Time > a.earlyTill {
+		a.releaseOld()
+	}
 	switch p.Proto {
 	case capture.UDP:
 		a.udp(p)

@@ -10,6 +10,8 @@ var captureKinds = []Kind{
 	{"capture-compression", SevWarning, "The compressed data is damaged", "The download was cut, or the file was damaged.", "Get the file again; what could be unpacked was analysed.", ""},
 	{"capture-trailing-data", SevNote, "Something follows the end of the compressed data", "Padding by a storage tool, or files put together.", "Usually harmless.", ""},
 	{"capture-limit", SevWarning, "A record or block exceeds a limit", "A damaged length, or a file made to exhaust memory.", "Check where the file comes from.", ""},
+	{"capture-comments", SevNote, "The file has more comments than are kept", "A tool that comments on packets, or a file made to exhaust memory.", "Usually harmless.", ""},
+	{"capture-no-times", SevWarning, "The packets have no times", "A pcapng file of simple packet blocks, or a tool that writes zeros.", "Capture with times; jitter, rates and delays cannot be told without.", ""},
 	{"capture-empty", SevWarning, "The capture holds no packets", "A capture filter that matches nothing, the wrong interface, or a capture stopped at once.", "Check interface and capture filter.", ""},
 	{"capture-snapped", SevWarning, "Packets were cut by the snaplen", "The capture was taken with a snaplen (tcpdump -s) below the packets' length.", "Capture again with -s 0. RTP statistics need only the headers and are right; messages and payloads are incomplete.", ""},
 	{"capture-dropped", SevWarning, "The capturing tool dropped packets", "The capturing host could not keep up: buffer too small, disk too slow.", "Capture to a fast disk with a larger buffer (-B) or a capture filter. Holes in streams may be the capture's.", ""},

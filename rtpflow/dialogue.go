@@ -1,6 +1,7 @@
 package rtpflow
 
 import (
+	"math"
 	"slices"
 
 	"rtspect/capture"
@@ -24,6 +25,8 @@ type dialogue struct {
 	claims       []*claim   // interleaved ones
 	guests       []*claim   // interleaved ones that its sessions agreed on over other connections
 	heard        [2]bool    // who sent messages
+	early        []earlyAnswer
+	waits        bool // is listed in Analyzer.early
 }
 
 // tunnelKey ties the halves of an HTTP tunnel.
@@ -72,6 +75,9 @@ func (d *dialogue) swap() {
 	d.channels[0], d.channels[1] = d.channels[1], d.channels[0]
 	d.last[0], d.last[1] = d.last[1], d.last[0]
 	d.heard[0], d.heard[1] = d.heard[1], d.heard[0]
+	for i := range d.early {
+		d.early[i].from = 1 - d.early[i].from
+	}
 	for _, list := range d.channels {
 		for _, m := range list {
 			m.from = 1 - m.from
@@ -135,11 +141,28 @@ func (a *Analyzer) message(d *dialogue, rec *Connection, from Side, m *rtspparse
 		return
 	}
 	d.heard[from] = true
-	x := d.pair.Add(uint8(from), m)
 	if m.Request {
-		d.recs[m] = rec
+		a.request(d, rec, from, m)
 		return
 	}
+	if !a.holdAnswer(d, rec, from, m) {
+		a.answer(d, rec, from, m)
+	}
+}
+
+// request takes a request, and the answer to it that stood before it in the capture.
+func (a *Analyzer) request(d *dialogue, rec *Connection, from Side, m *rtspparse.Message) {
+	a.releaseAnswers(d, from, m.Last.Time)
+	d.pair.Add(uint8(from), m)
+	d.recs[m] = rec
+	for e, ok := d.takeEarly(from, m); ok; e, ok = d.takeEarly(from, m) {
+		a.answer(d, e.rec, e.from, e.message)
+	}
+}
+
+// answer takes an answer, which completes its exchange unless it is provisional.
+func (a *Analyzer) answer(d *dialogue, rec *Connection, from Side, m *rtspparse.Message) {
+	x := d.pair.Add(uint8(from), m)
 	if x == nil || x.Response != m {
 		return // provisional
 	}
@@ -152,6 +175,7 @@ func (a *Analyzer) message(d *dialogue, rec *Connection, from Side, m *rtspparse
 
 // finish takes the requests that were never answered.
 func (a *Analyzer) finishDialogue(d *dialogue) {
+	a.releaseAnswers(d, anySide, math.MaxInt64)
 	for _, x := range d.pair.All() {
 		if x.Request != nil && x.Response == nil {
 			a.signal.exchange(a, d, newExchange(d.recs[x.Request], x))

@@ -40,6 +40,9 @@ func (st *Stream) clockFindings(t *Thresholds) (list []Finding) {
 	case string(clock.Elapsed):
 		add("sender-clock-elapsed", nil, "The NTP timestamps count from the sender's start or from 1970, not the time of day: when the media was captured is not known.")
 	case string(clock.NotSet):
+		if st.End == 0 {
+			return list // the capture has no times to compare with
+		}
 		add("sender-clock-elapsed", nil, "The sender's wall clock is more than a year from the capture's: it was not set, and when the media was captured is not known.")
 	case string(clock.UnixEpoch):
 		add("sender-clock-epoch", nil, "The NTP timestamps count from 1970 instead of 1900: receivers take the time of capture for one 70 years earlier.")

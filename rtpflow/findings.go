@@ -98,6 +98,13 @@ func sortFindings(list []Finding) {
 	})
 }
 
+// mixedUp is how far (ns) capture time may run backwards where packets of several interfaces or queues
+// are written in turn; a clock that is set moves further as a rule.
+const mixedUp = 10e6
+
+// stands tells how many packets stand where they do not belong.
+func stands(n int64) string { return packets(n) + verb(n, " stands", " stand") }
+
 // captureFindings tells what is wrong with a file.
 func captureFindings(f *capture.File) (list []Finding) {
 	add := func(code string, frame capture.Frame, format string, args ...any) {
@@ -114,6 +121,10 @@ func captureFindings(f *capture.File) (list []Finding) {
 		}
 		if d.Kind == "cut-short" {
 			add("capture-cut-short", frame, "The capture file is cut short %s, at byte %d: %s. What came before was analysed.", where, d.Offset, d.Detail)
+			continue
+		}
+		if d.Kind == "comments" {
+			add("capture-comments", frame, "The capture file has more comments than are kept: %s %s left out, the first %s.", count(d.Count, "comment"), isAre(d.Count), where)
 			continue
 		}
 		add("capture-"+d.Kind, frame, "The capture file is damaged %s, at byte %d: %s.", where, d.Offset, d.Detail)
@@ -133,7 +144,14 @@ func captureFindings(f *capture.File) (list []Finding) {
 	if f.Dropped > 0 {
 		add("capture-dropped", 0, "The capturing tool says that it dropped %s: holes may be the capture's own.", packets(f.Dropped))
 	}
-	if f.Backward > 0 {
+	if f.Packets > 0 && (!f.HasTime || f.Start == 0 && f.End == 0) {
+		add("capture-no-times", 0, "The packets of the capture have no times: what counts packets and their order holds; durations, rates, jitter and delays mean nothing.")
+	}
+	if f.Backward > 0 && f.MaxBackward < mixedUp {
+		add("capture-time-backwards", f.FirstBackward, "%s behind one with a later time, by up to %.3f ms (first at frame %d): packets of several interfaces or queues were put together; the order of packets so close is not known.",
+			stands(f.Backward), float64(f.MaxBackward)*1e-6, f.FirstBackward.Number())
+		list[len(list)-1].Severity = SevNote
+	} else if f.Backward > 0 {
 		add("capture-time-backwards", f.FirstBackward, "Capture time runs backwards at %s (by up to %s, first at frame %d): times and rates around it are not to be trusted.",
 			packets(f.Backward), seconds(f.MaxBackward), f.FirstBackward.Number())
 	}

@@ -37,6 +37,7 @@ type pending struct {
 	broken bool // a gap: the order proves nothing for what waits and what comes next
 	// answered is the place in all of the last request that was answered, plus one.
 	answered int
+	highest  int64 // CSeq of the requests seen
 }
 
 type waiting struct {
@@ -80,6 +81,7 @@ func (p *Pairer) request(sender uint8, m *Message) *Exchange {
 		p.Forgotten++
 	}
 	n, ok := m.CSeq()
+	w.highest = max(w.highest, n)
 	w.list = append(w.list, waiting{x, len(p.all), n, ok})
 	p.all = append(p.all, x)
 	return x
