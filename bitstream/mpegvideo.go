@@ -1,11 +1,28 @@
 package bitstream
 
+import "bytes"
+
+// maxMPEGSequence is the most that a sequence header takes with its matrices and the extension after it, without
+// stuffing.
+const maxMPEGSequence = 12 + 2*64 + 10
+
+// MPEGSequenceWindow is how many bytes MPEGSequence looks at, at most.
+const MPEGSequenceWindow = maxMPEGSequence + 16
+
 // MPEGSequence reads a sequence header (ISO/IEC 11172-2, 2.4.2.3; 13818-2, 6.2.2.1) at the beginning of b,
-// and the sequence extension of MPEG-2 after it.
+// and the sequence extension of MPEG-2 after it. The profile is "MPEG-1" where none follows, "" where b ends before
+// that is known.
 func MPEGSequence(b []byte) (v Video, ok bool) {
+	v, _, ok = MPEGSequenceKind(b)
+	return v, ok
+}
+
+// MPEGSequenceKind is MPEGSequence; second says that the sequence extension follows, without which it is MPEG-1.
+func MPEGSequenceKind(b []byte) (v Video, second, ok bool) {
 	if len(b) < 12 || b[0] != 0 || b[1] != 0 || b[2] != 1 || b[3] != 0xb3 {
-		return v, false
+		return v, false, false
 	}
+	b = b[:min(len(b), MPEGSequenceWindow)]
 	r := Bits{B: b[4:]}
 	v.Width, v.Height = int(r.Read(12)), int(r.Read(12))
 	r.Skip(4)
@@ -19,15 +36,28 @@ func MPEGSequence(b []byte) (v Video, ok bool) {
 			r.Skip(64 * 8)
 		}
 	}
-	x := b[4+min((r.Pos+7)/8, len(b)-4):]
-	if r.Short || len(x) < 10 || x[0] != 0 || x[1] != 0 || x[2] != 1 || x[3] != 0xb5 || x[4]>>4 != 1 {
+	ok = v.Width > 0 && v.Height > 0
+	if r.Short {
+		return v, false, ok
+	}
+	x := b[4+(r.Pos+7)/8:]
+	if n := len(x) - len(bytes.TrimLeft(x, "\x00")); n > 2 {
+		x = x[n-2:] // zero bytes may stand before a start code
+	}
+	if len(x) < 4 {
+		return v, false, ok
+	}
+	if !bytes.HasPrefix(x, []byte{0, 0, 1, 0xb5}) || len(x) > 4 && x[4]>>4 != 1 {
 		v.Profile = "MPEG-1"
-		return v, v.Width > 0 && v.Height > 0
+		return v, false, ok
+	}
+	if len(x) < 10 {
+		return v, true, ok
 	}
 	v.Profile = map[byte]string{1: "High", 2: "Spatially Scalable", 3: "SNR Scalable", 4: "Main", 5: "Simple"}[x[4]&7]
 	v.Level = map[byte]string{4: "High", 6: "High 1440", 8: "Main", 10: "Low"}[x[5]>>4]
 	v.Interlaced = x[5]&8 == 0
 	v.Width |= int(x[5]&1)<<13 | int(x[6]>>7)<<12
 	v.Height |= int(x[6]>>5&3) << 12
-	return v, v.Width > 0 && v.Height > 0
+	return v, true, v.Width > 0 && v.Height > 0
 }

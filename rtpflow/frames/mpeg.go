@@ -66,7 +66,7 @@ func lookMPV(t *units, p *Packet) (flags uint16, slices int32) {
 	if x := b[n:]; len(x) >= 4 && x[0] == 0 && x[1] == 0 && x[2] == 1 && (x[3] == 0 || x[3] > 0xaf) {
 		flags |= begins
 		if b[2]&0x20 != 0 { // S: a sequence header
-			t.sets.take(x[:min(len(x), 32)], p, bitstream.MPEGSequence)
+			t.sets.take(x[:min(len(x), bitstream.MPEGSequenceWindow)], p, bitstream.MPEGSequence)
 		}
 	}
 	return flags, slices

@@ -36,29 +36,22 @@ func ParseVOL(b []byte) (h Video, head []byte, ok bool) {
 	return Video{Width: v.Width, Height: v.Height}, head, ok
 }
 
-// ParseMPEGVideo reads a sequence header of MPEG-1 or MPEG-2 video (ISO/IEC 13818-2, 6.2.2.1) anywhere in
-// b. mpeg2 says that the extension which MPEG-2 needs follows; head is the header with it.
+// ParseMPEGVideo finds a sequence header of MPEG-1 or MPEG-2 video (ISO/IEC 13818-2, 6.2.2.1) anywhere in b.
+// mpeg2 says that the extension which MPEG-2 needs follows; head is all that stands before the first group of
+// pictures or picture.
 func ParseMPEGVideo(b []byte) (h Video, mpeg2 bool, head []byte, ok bool) {
 	at := startCodeAt(b, 0xb3, 0xb3)
-	if at < 0 || at+8 > len(b) {
+	if at < 0 {
 		return h, false, nil, false
 	}
-	size := binary.BigEndian.Uint32(b[at:]) & 0xffffff
-	h.Width, h.Height = int(size>>12), int(size&0xfff)
 	head = b[at-3:]
-	if end := startCodeAt(head[4:], 0, 0); end >= 0 {
-		head = head[:4+end-3]
+	v, mpeg2, ok := bitstream.MPEGSequenceKind(head)
+	for _, code := range []byte{0, 0xb8} { // picture, group of pictures
+		if end := startCodeAt(head[4:], code, code); end >= 0 {
+			head = head[:4+end-3]
+		}
 	}
-	if end := startCodeAt(head[4:], 0xb8, 0xb8); end >= 0 {
-		head = head[:4+end-3]
-	}
-	if x := startCodeAt(head, 0xb5, 0xb5); x >= 0 && x+4 <= len(head) && head[x+1]>>4 == 1 {
-		mpeg2 = true
-		h.Profile = int(head[x+1]&0xf)<<4 | int(head[x+2]>>4)
-		h.Width |= int(head[x+2]&1)<<13 | int(head[x+3]>>7)<<12
-		h.Height |= int(head[x+3]>>5&3) << 12
-	}
-	return h, mpeg2, head, h.Width > 0 && h.Height > 0
+	return Video{Width: v.Width, Height: v.Height}, mpeg2, head, ok
 }
 
 // ParseJPEGSize reads the size of a picture from the frame header of JPEG (ITU-T T.81, B.2.2).
