@@ -102,7 +102,11 @@ func (st *Stream) sender() Side {
 // rtcpFindings tells what is wrong with the RTCP of a flow.
 func rtcpFindings(x *RTCP) (list []Finding) {
 	if x.Encrypted && !x.agreed {
-		list = append(list, find("rtcp-encrypted", one(x.FirstFrame), "RTCP from %s is encrypted (SRTCP): only the first header of each packet can be read.", x.Source))
+		how := "(SRTCP): only the first header of each packet can be read"
+		if x.sealed {
+			how = "by SRTCP or a protocol of its own: behind the first header of each packet nothing reads as RTCP"
+		}
+		list = append(list, find("rtcp-encrypted", one(x.FirstFrame), "RTCP from %s is encrypted %s.", x.Source, how))
 	}
 	if x.Malformed > 0 {
 		list = append(list, find("rtcp-malformed", one(x.MalformedFrame), "%s from %s did not read as RTCP to the end (the first: %s); what was readable was counted.", count(x.Malformed, "RTCP packet"), x.Source, x.MalformedReason))

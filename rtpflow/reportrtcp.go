@@ -163,7 +163,7 @@ type RTCP struct {
 	XRBlocks            map[string]int64 // by name
 	Apps                []App            // bounded
 	SSRCs               []uint32
-	Encrypted           bool // SRTCP: only the head of each packet can be read
+	Encrypted           bool // SRTCP, or else encrypted: only the head of each packet can be read
 	Malformed           int64
 	MalformedFrame      capture.Frame // the first of these
 	MalformedReason     string
@@ -187,6 +187,7 @@ type RTCP struct {
 
 	wireBits int64
 	agreed   bool // the session's description says that it is encrypted
+	sealed   bool // it is, in a way that is not known to be SRTCP
 }
 
 // RTCPSource is a source that is known by RTCP alone.

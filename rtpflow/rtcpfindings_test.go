@@ -121,3 +121,39 @@ func TestCollisionOfSenders(t *testing.T) {
 		t.Errorf("%v\n%s", r.Sessions[0].Findings, placed(r))
 	}
 }
+
+// Where no signalling speaks of it, RTCP that nowhere reads on behind its first header is encrypted; unless its report
+// is about a source that is there, or it says more before what cannot be read.
+func TestRTCPSealed(t *testing.T) {
+	noise := make([]byte, 20)
+	for i := range noise {
+		noise[i] = byte(41*i + 7)
+	}
+	for _, c := range []struct {
+		name   string
+		packet []byte
+		sealed bool
+	}{
+		{"a report about nobody", join(rrOf(1, block(0x4175d59f, 0x5a, 0x666699, 0x308578, 0, 0, 0)), noise), true},
+		{"an empty report", join(rrOf(1), noise), true},
+		{"a report about the source", join(rrOf(9, block(1, 0, 0, 99, 0, 0, 0)), noise), false},
+		{"two packets before", join(rrOf(1), rrOf(1), noise), false},
+		{"a few bytes behind", join(rrOf(1), noise[:12]), false},
+	} {
+		w := newWire(t)
+		f := w.flow(hostS, 5000, hostC, 6000)
+		f.stream(video(1, 0), 100)
+		f.send(c.packet)
+		r := w.report()
+		if len(r.Unassociated.RTCP) != 1 {
+			t.Fatalf("%s: %d flows of RTCP", c.name, len(r.Unassociated.RTCP))
+		}
+		x := r.Unassociated.RTCP[0]
+		if x.Encrypted != c.sealed || (x.Malformed == 0) != c.sealed || hasFinding(r.Findings, "rtcp-encrypted") != c.sealed || hasFinding(r.Findings, "rtcp-malformed") == c.sealed {
+			t.Errorf("%s: %+v", c.name, x)
+		}
+		if c.sealed && len(x.Sources) > 0 {
+			t.Errorf("%s: told of %d sources", c.name, len(x.Sources))
+		}
+	}
+}

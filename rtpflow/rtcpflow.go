@@ -26,6 +26,7 @@ type rtcpFlow struct {
 	copies              int64
 	interval            interval
 	secured             srtcp
+	opaque              int64 // packets of which only the first header makes sense
 	// speakers is what SSRCs said of themselves, subjects what was said about others (bounded).
 	speakers map[uint32]*speaker
 	subjects map[uint32]*subject
@@ -83,7 +84,8 @@ func (a *Analyzer) rtcp(f *mediaFlow, b []byte, wireLen int, at instant, ipid ui
 		r.bytes += int64(wireLen)
 	}
 	c := rtcp.Read(b, wireLen)
-	for c.Next(&x.p) {
+	n := 0
+	for ; c.Next(&x.p); n++ {
 		r.types[x.p.Type-192]++
 		if x.p.Fault != rtcp.NoFault {
 			r.bad(at.frame, x.p.Fault)
@@ -95,6 +97,9 @@ func (a *Analyzer) rtcp(f *mediaFlow, b []byte, wireLen int, at instant, ipid ui
 		r.bad(at.frame, f)
 		if !copied && len(b) == wireLen {
 			r.secured.look(b)
+		}
+		if n == 1 && c.Left() >= minOpaque {
+			r.opaque++
 		}
 	}
 	if x.regular && !copied {

@@ -40,3 +40,14 @@ func (r *rtcpFlow) encrypted() bool {
 	n := max(r.secured.n[0], r.secured.n[1])
 	return n >= 2 && 2*n > r.packets && 2*r.malformed > r.packets
 }
+
+// minOpaque is how many bytes at least stand unreadable behind the first packet of RTCP that is encrypted: ciphers
+// that authenticate add 16.
+const minOpaque = 16
+
+// sealed reports whether a flow's RTCP is encrypted in some other way that leaves the first header readable, as
+// applications do that agree on their keys elsewhere: no packet reads on behind its first header, and what the
+// reports in them are about is no source known.
+func (r *rtcpFlow) sealed(known map[uint32]bool) bool {
+	return r.opaque > 0 && r.opaque == r.packets && !anyOf(known, r.about)
+}

@@ -20,7 +20,7 @@ func (a *Analyzer) reportRTCP(r *Report, found map[*mediaFlow]*claim) {
 	}
 	for _, m := range a.rtcpFlows {
 		c := found[m]
-		x := m.report(c)
+		x := m.report(c, known)
 		if c == nil {
 			if x.Packets-x.Malformed >= 2 || m.conn != nil || anyOf(known, m.rtcp.ssrcs) || anyOf(known, m.rtcp.about) {
 				r.Unassociated.RTCP = append(r.Unassociated.RTCP, x)
@@ -90,7 +90,8 @@ func (m *mediaFlow) among(streams map[route][]*Stream) (list []*Stream) {
 }
 
 // report makes the report's RTCP of a flow.
-func (m *mediaFlow) report(c *claim) *RTCP {
+// The SSRCs known are those of streams that no signalling explains.
+func (m *mediaFlow) report(c *claim, known map[uint32]bool) *RTCP {
 	r := m.rtcp
 	out := &RTCP{Source: m.src, Destination: m.dst, Packets: r.packets, Bytes: r.bytes, Types: map[string]int64{}, Feedback: counted(r.feedback), XRBlocks: counted(r.blocks),
 		Apps: r.apps, SSRCs: r.ssrcs, Malformed: r.malformed, MalformedFrame: r.badFrame, SSRCsDropped: r.ssrcsDropped, LastFrame: r.last, Byes: r.byes, FirstFrame: r.first,
@@ -98,8 +99,9 @@ func (m *mediaFlow) report(c *claim) *RTCP {
 	if r.malformed > 0 {
 		out.MalformedReason = r.badFault.String()
 	}
-	if c != nil && c.secure() || r.encrypted() { // RFC 3711, 3.4: only the first header and SSRC are in the clear
-		out.Encrypted, out.agreed = true, c != nil && c.secure()
+	sealed := c == nil && !r.encrypted() && r.sealed(known)
+	if c != nil && c.secure() || r.encrypted() || sealed { // RFC 3711, 3.4: only the first header and SSRC are in the clear
+		out.Encrypted, out.agreed, out.sealed = true, c != nil && c.secure(), sealed
 		out.Malformed, out.MalformedReason, out.MalformedFrame = 0, "", 0
 		out.Feedback, out.XRBlocks, out.Apps, out.Byes = map[string]int64{}, map[string]int64{}, nil, nil
 	}

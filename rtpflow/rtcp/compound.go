@@ -45,6 +45,9 @@ func Read(b []byte, wireLen int) Compound { return Compound{rest: b, wireLen: ma
 // Fault says, when Next has returned false, why the walk did not end with the last byte.
 func (c *Compound) Fault() Fault { return c.fault }
 
+// Left is how many bytes, on the wire, have not been read.
+func (c *Compound) Left() int { return c.wireLen }
+
 // Next reads the next packet into p; false at the end, or where nothing readable follows.
 func (c *Compound) Next(p *Packet) bool {
 	b := c.rest
