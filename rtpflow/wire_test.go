@@ -121,8 +121,10 @@ func (w *wire) report() *rtpflow.Report {
 
 // observe takes packets as a reader gives them: in one Packet and one buffer, both overwritten
 // after each call, because an Analyzer may keep neither.
-func observe(packets []capture.Packet) *rtpflow.Report {
-	a := rtpflow.NewAnalyzer(rtpflow.Options{})
+func observe(packets []capture.Packet) *rtpflow.Report { return observeBy(packets, rtpflow.Options{}) }
+
+func observeBy(packets []capture.Packet, o rtpflow.Options) *rtpflow.Report {
+	a := rtpflow.NewAnalyzer(o)
 	var p capture.Packet
 	var buf []byte
 	for i := range packets {
