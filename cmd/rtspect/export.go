@@ -172,6 +172,9 @@ func (e *exporting) run() (err error, code int) {
 		}
 	}()
 	r, err := e.analyze()
+	if e.options.Sums != nil {
+		defer e.options.Sums.Stop()
+	}
 	if e.spool != nil {
 		defer e.spool.close(e.cleaner)
 	}
@@ -240,6 +243,7 @@ func (e *exporting) analyze() (r *rtpflow.Report, err error) {
 		e.options.Stored = []string{e.spool.to.Name()}
 		c, err = capture.OpenReader(e.in[0], e.spool)
 	} else {
+		e.options.Sums = media.StartSums(e.in)
 		c, err = e.open()
 	}
 	if err != nil {

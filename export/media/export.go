@@ -1,11 +1,8 @@
 package media
 
 import (
-	"crypto/sha256"
-	"encoding/hex"
 	"errors"
 	"fmt"
-	"io"
 	"os"
 	"path/filepath"
 	"strconv"
@@ -68,10 +65,9 @@ func Export(open func() (*capture.Capture, error), r *rtpflow.Report, o Options)
 	if err := x.refuseExisting(); err != nil {
 		return nil, err
 	}
-	sums := x.hashCaptures(r.Captures)
-	err = x.replay(open)
-	x.captures(<-sums)
-	if err != nil {
+	x.startSums()
+	defer x.Sums.Stop()
+	if err := x.replay(open); err != nil {
 		return nil, err
 	}
 	if err := x.finish(); err != nil {
@@ -173,6 +169,7 @@ func (x *exporter) finish() error {
 	if note := x.emptyNote(); note != "" {
 		m.Notes = append(m.Notes, note)
 	}
+	x.captures()
 	return x.publishManifest()
 }
 
@@ -249,38 +246,32 @@ func (x *exporter) refuseExisting() error {
 	return nil
 }
 
-// hashCaptures takes the hashes of the captures beside the second pass; "" for what cannot be read
-// again.
-func (x *exporter) hashCaptures(files []*capture.File) <-chan []string {
-	done := make(chan []string, 1)
-	go func() {
-		sums := make([]string, len(files))
-		for i, f := range files {
-			name := f.Name
-			if i < len(x.Stored) {
-				name = x.Stored[i]
-			}
-			r, err := os.Open(name)
-			if err != nil {
-				continue
-			}
-			h := sha256.New()
-			if _, err := io.CopyBuffer(h, struct{ io.Reader }{r}, make([]byte, 256<<10)); err == nil {
-				sums[i] = hex.EncodeToString(h.Sum(nil))
-			}
-			r.Close()
-		}
-		done <- sums
-	}()
-	return done
+// startSums begins with the sums of the captures, unless that was done before.
+func (x *exporter) startSums() {
+	if x.Sums != nil {
+		return
+	}
+	names := make([]string, len(x.report.Captures))
+	for i := range names {
+		names[i] = x.stored(i)
+	}
+	x.Sums = StartSums(names)
 }
 
-func (x *exporter) captures(sums []string) {
+// stored names the file in which a capture can be read again.
+func (x *exporter) stored(i int) string {
+	if i < len(x.Stored) {
+		return x.Stored[i]
+	}
+	return x.report.Captures[i].Name
+}
+
+func (x *exporter) captures() {
 	for i, f := range x.report.Captures {
 		size := f.Size
 		if size == 0 {
 			size = f.Bytes
 		}
-		x.manifest.Captures = append(x.manifest.Captures, CaptureEntry{File: f.Name, Bytes: size, SHA256: sums[i], CutShort: f.CutShort, Snapped: f.Snapped})
+		x.manifest.Captures = append(x.manifest.Captures, CaptureEntry{File: f.Name, Bytes: size, SHA256: x.Sums.Sum(x.stored(i)), CutShort: f.CutShort, Snapped: f.Snapped})
 	}
 }

@@ -62,6 +62,9 @@ type Options struct {
 	// Stored are the files in which the captures can be read again, where not by their own names (a
 	// pipe that was spooled).
 	Stored []string
+	// Sums are those of the captures, or of the files in which they are stored, begun when they were read
+	// the first time; nil to begin now. Export stops them.
+	Sums *Sums
 	// Program is named in the manifest.
 	Program string
 	// Temporary is told the folder in which files are put together, so that an interrupted
