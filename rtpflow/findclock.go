@@ -15,9 +15,9 @@ func (st *Stream) clockFindings(t *Thresholds) (list []Finding) {
 	if w == nil {
 		return nil
 	}
-	filter, told := fmt.Sprintf("rtcp.pt == 200 && rtcp.senderssrc == 0x%08x", st.SSRC), "sender report"
+	filter, told := st.reportFilter(), "sender report"
 	if w.From != "sr" {
-		filter, told = fmt.Sprintf("rtp.ext && rtp.ssrc == 0x%08x", st.SSRC), "header extension"
+		filter, told = st.filter(nil), "header extension"
 	}
 	add := func(code string, frames []capture.Frame, format string, args ...any) *Finding {
 		f := find(code, frames, format, args...).shownBy(filter)
@@ -102,7 +102,7 @@ func (s *session) syncFindings(t *Thresholds) (list []Finding) {
 	for i := range s.AVOffsets {
 		x := &s.AVOffsets[i]
 		add := func(f Finding) {
-			f.DisplayFilter = fmt.Sprintf("rtp.ssrc in {0x%08x, 0x%08x}", x.Video.SSRC, x.Audio.SSRC)
+			f.DisplayFilter = eitherFilter(x.Video, x.Audio, f.Frames)
 			f.Media = &x.VideoMedia
 			list = append(list, f)
 		}

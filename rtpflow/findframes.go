@@ -18,7 +18,7 @@ func framesFindings(st *Stream, m *Media, t *Thresholds) (list []Finding) {
 	add := func(code string, frames []capture.Frame, format string, args ...any) *Finding {
 		f := find(code, frames, format, args...)
 		if len(frames) == 0 {
-			f = f.shownBy(fmt.Sprintf("rtp.ssrc == 0x%08x", st.SSRC))
+			f = f.shownBy(st.filter(nil))
 		}
 		f.SSRC = &st.SSRC
 		list = append(list, f)

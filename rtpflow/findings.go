@@ -20,6 +20,7 @@ func (a *Analyzer) findings(r *Report) {
 		r.Findings = append(r.Findings, captureFindings(f)...)
 	}
 	r.Findings = append(r.Findings, a.limits.findings()...)
+	a.seen(r)
 	told := map[*Connection]bool{}
 	for _, s := range a.signal.sessions {
 		if s.ID == "" {
@@ -139,7 +140,8 @@ func captureFindings(f *capture.File) (list []Finding) {
 		add("capture-empty", 0, "The capture holds no packets.")
 	}
 	if f.Snapped > 0 {
-		add("capture-snapped", 0, "%d of %s were cut by the snaplen (truncated): RTSP messages, SDP and payloads may be incomplete, and interleaved frames may be missing.", f.Snapped, packets(f.Packets))
+		add("capture-snapped", 0, "%d of %s %s cut by the snaplen (truncated): RTSP messages, SDP and payloads may be incomplete, and interleaved frames may be missing.", f.Snapped, packets(f.Packets), verb(f.Snapped, "was", "were"))
+		list[len(list)-1].DisplayFilter = "frame.cap_len < frame.len"
 	}
 	if f.Dropped > 0 {
 		add("capture-dropped", 0, "The capturing tool says that it dropped %s: holes may be the capture's own.", packets(f.Dropped))

@@ -12,7 +12,7 @@ import (
 // measuredFindings tells what the measuring of a stream shows; m is nil where no signalling explains it.
 func (st *Stream) measuredFindings(m *Media, t *Thresholds) (list []Finding) {
 	add := func(code string, frames []capture.Frame, format string, args ...any) *Finding {
-		f := find(code, frames, format, args...).shownBy(fmt.Sprintf("rtp.ssrc == 0x%08x", st.SSRC))
+		f := find(code, frames, format, args...).shownBy(st.filter(frames))
 		f.SSRC = &st.SSRC
 		list = append(list, f)
 		return &list[len(list)-1]

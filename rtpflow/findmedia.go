@@ -26,7 +26,7 @@ func (a *Analyzer) mediaFindings(s *session, m *Media) (list []Finding) {
 	list = append(list, m.changedSSRC()...)
 	list = append(list, s.announcedSSRC(m)...)
 	if c := s.claims[m]; c != nil && c.secure() {
-		list = append(list, find("media-encrypted", nil, "Media %d is SRTP (%s): its payload is encrypted.", m.Index, m.Transport.Profile))
+		list = append(list, find("media-encrypted", s.setUpBy(m), "Media %d is SRTP (%s): its payload is encrypted.", m.Index, m.Transport.Profile))
 	}
 	list = append(list, a.unreachablePorts(s, m)...)
 	if e := s.started(); e != nil && len(m.Streams) == 0 && m.Raw == nil && m.Transport.Lower != "" && !m.retransmission() && !a.groupServed(s.claims[m]) {
@@ -38,6 +38,16 @@ func (a *Analyzer) mediaFindings(s *session, m *Media) (list []Finding) {
 	return list
 }
 
+// setUpBy are the frames of the SETUP that a media goes by: the last accepted one of its URL.
+func (s *session) setUpBy(m *Media) (frames []capture.Frame) {
+	for _, e := range s.Exchanges {
+		if e.Method == "SETUP" && e.URL == m.Control && e.Status()/100 == 2 {
+			frames = e.evidence()
+		}
+	}
+	return frames
+}
+
 // incomplete tells what the agreed transport leaves out.
 func (s *session) incomplete(m *Media) []Finding {
 	c := s.claims[m]
@@ -46,9 +56,9 @@ func (s *session) incomplete(m *Media) []Finding {
 	}
 	switch {
 	case c.lower == "udp" && len(c.serverPorts) == 0:
-		return []Finding{find("transport-incomplete", nil, "The answer to SETUP of media %d names no server_port; its packets were found by the client's port.", m.Index)}
+		return []Finding{find("transport-incomplete", s.setUpBy(m), "The answer to SETUP of media %d names no server_port; its packets were found by the client's port.", m.Index)}
 	case c.lower == "tcp" && len(c.channels) == 0:
-		return []Finding{find("transport-incomplete", nil, "The answer to SETUP of media %d names no interleaved channels.", m.Index)}
+		return []Finding{find("transport-incomplete", s.setUpBy(m), "The answer to SETUP of media %d names no interleaved channels.", m.Index)}
 	}
 	return nil
 }

@@ -35,7 +35,7 @@ func rtcpStreamFindings(st *Stream, t *Thresholds) (list []Finding) {
 	}
 	if x := r.ReceiverTrip; x != nil && x.Mean >= t.RoundTrip {
 		add(find("round-trip-long", nil, "The round trip between the capture point and the receivers of the stream is %.0f ms on average (%.0f to %.0f ms, %s).", x.Mean, x.Min, x.Max,
-			count(x.Count, "measurement")).shownBy(fmt.Sprintf("rtcp.ssrc.identifier == 0x%08x", st.SSRC)))
+			count(x.Count, "measurement")).shownBy(st.aboutFilter()))
 	}
 	if b := r.Bye; b != nil && float64(st.End-b.Time) > t.AfterBye*1e9 && st.Start < b.Time {
 		add(find("bye-early", []capture.Frame{b.Frame, st.LastFrame}, "The source said BYE, and its packets went on for %s.", seconds(st.End-b.Time)).at(b.Time))
@@ -52,7 +52,7 @@ func (s *SentCounts) mismatch(st *Stream, t *Thresholds) (f Finding, ok bool) {
 	if s == nil || s.SentPackets == 0 && s.SeenPackets == 0 {
 		return f, false
 	}
-	filter := fmt.Sprintf("rtcp.senderssrc == 0x%08x && rtcp.pt == 200", st.SSRC)
+	filter := st.reportFilter()
 	known := s.SeenPackets + s.Missing
 	if d := s.SentPackets - known; beyond(d, max(s.SentPackets, known), t.SRDifference, queuedPackets) {
 		what := fmt.Sprintf("%d more than the sequence numbers account for: they did not come to the capture point, or the sender counts wrongly", d)
@@ -88,7 +88,7 @@ func (x *Reception) lossElsewhere(st *Stream, t *Thresholds) (f Finding, ok bool
 	if x.After == nil || len(st.Discontinuities) > 0 {
 		return f, false
 	}
-	filter := fmt.Sprintf("rtcp.ssrc.identifier == 0x%08x", st.SSRC)
+	filter := st.aboutFilter()
 	switch after := *x.After; {
 	case after > 0 && beyond(after, st.Expected, t.ReceiverLoss, fewPackets-1):
 		return find("loss-after-capture", nil, "Receiver 0x%08x reports %d lost packets, of which %d had not come to the capture point: %d were lost between the capture point and the receiver.",

@@ -10,7 +10,7 @@ import (
 // streamFindings tells what is wrong with a stream by itself.
 func streamFindings(st *Stream, t *Thresholds) (list []Finding) {
 	add := func(code string, frames []capture.Frame, format string, args ...any) *Finding {
-		f := find(code, frames, format, args...).shownBy(fmt.Sprintf("rtp.ssrc == 0x%08x", st.SSRC))
+		f := find(code, frames, format, args...).shownBy(st.filter(frames))
 		f.SSRC = &st.SSRC
 		list = append(list, f)
 		return &list[len(list)-1]
@@ -120,7 +120,7 @@ func rtcpFindings(x *RTCP) (list []Finding) {
 // transportFindings compares where a stream runs with what SETUP agreed.
 func (s *session) transportFindings(m *Media, st *Stream) (list []Finding) {
 	add := func(code, format string, args ...any) {
-		f := find(code, one(st.FirstFrame), format, args...).at(st.Start).shownBy(fmt.Sprintf("rtp.ssrc == 0x%08x", st.SSRC))
+		f := find(code, one(st.FirstFrame), format, args...).at(st.Start).shownBy(st.filter(one(st.FirstFrame)))
 		f.SSRC = &st.SSRC
 		list = append(list, f)
 	}

@@ -91,6 +91,7 @@ type Stream struct {
 	TransmissionOffsets *TransmissionOffsets
 	Voice               *Voice // nil where the codec is none of those that quality is estimated for
 
+	sight       sight           // how Wireshark sees it
 	ordinal     int             // among the sources of its capture
 	wireBits    int64           // with RTP, UDP and IP headers, or the framing of interleaved data
 	timedFrom   int64           // arrival from which on drift is measured

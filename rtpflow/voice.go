@@ -129,7 +129,7 @@ func (st *Stream) voiceFinding(t *Thresholds) []Finding {
 		return nil // a codec that is poor by itself is a choice, not a fault
 	}
 	f := find("voice-quality-low", nil, "The voice has an estimated MOS of %.2f: %.1f %% of the packets are lost or too late for a jitter buffer of %.0f ms.", *v.MOSLQ, v.LossPct, measure.JitterBufferMax*1e3)
-	f = f.shownBy(fmt.Sprintf("rtp.ssrc == 0x%08x", st.SSRC)).at(st.Start)
+	f = f.shownBy(st.filter(nil)).at(st.Start)
 	f.SSRC = &st.SSRC
 	return []Finding{f}
 }

@@ -130,10 +130,17 @@ func (t *textReport) headline() (name, summary string) {
 	return name, strings.Join(what, ", ") + t.verdict()
 }
 
-// verdict counts the findings.
+// maxNamed is the number of kinds of finding that the headline names.
+const maxNamed = 3
+
+// verdict counts the findings, and names those of the gravest severity where it is more than a note.
 func (t *textReport) verdict() string {
 	var n [rtpflow.SevNote + 1]int64
-	t.eachFinding(func(_ *rtpflow.Session, f *rtpflow.Finding) { n[f.Severity]++ })
+	var codes [rtpflow.SevNote + 1][]string
+	t.eachFinding(func(_ *rtpflow.Session, f *rtpflow.Finding) {
+		n[f.Severity]++
+		codes[f.Severity] = appendNew(codes[f.Severity], f.Code)
+	})
 	if n[rtpflow.SevError]+n[rtpflow.SevWarning]+n[rtpflow.SevNote] == 0 {
 		if len(t.report.Sessions)+len(t.report.Unassociated.Streams) == 0 {
 			return "" // nothing was found at all
@@ -143,7 +150,15 @@ func (t *textReport) verdict() string {
 	var parts []string
 	for sev, noun := range []string{"error", "warning", "note"} {
 		if n[sev] > 0 {
-			parts = append(parts, counted(n[sev], noun))
+			part := counted(n[sev], noun)
+			if list := codes[sev]; len(parts) == 0 && sev < int(rtpflow.SevNote) {
+				part += " (" + strings.Join(list[:min(len(list), maxNamed)], ", ")
+				if len(list) > maxNamed {
+					part += ", …"
+				}
+				part += ")"
+			}
+			parts = append(parts, part)
 		}
 	}
 	return "; " + strings.Join(parts, ", ")

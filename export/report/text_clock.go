@@ -66,7 +66,7 @@ func avText(x *rtpflow.AVOffset) string {
 	order := func(ms float64) string { // the audio is first where positive
 		return fmt.Sprintf("%s ms %s", milliseconds(math.Abs(ms)), map[bool]string{true: "after", false: "before"}[ms > 0])
 	}
-	text := "video comes " + order(x.MeanMS) + " its audio on average"
+	text := "by the sender's clock, video arrives " + order(x.MeanMS) + " the audio of the same instant on average"
 	if d := x.DriftMSPerMinute; d != nil && x.Video.End-x.Video.Start >= longEnough {
 		text += fmt.Sprintf(", %+.1f ms a minute", *d)
 	}
@@ -74,11 +74,11 @@ func avText(x *rtpflow.AVOffset) string {
 	case x.GapMS == nil:
 		return text
 	case *x.GapMS == 0:
-		text += ", within the spread of arrivals"
+		text += ", all of it within the spread of transit times"
 	case (*x.GapMS > 0) == (x.MeanMS > 0):
-		text += fmt.Sprintf(", %s ms beyond the spread of arrivals", milliseconds(math.Abs(*x.GapMS)))
+		text += fmt.Sprintf(", %s ms of it beyond the spread of transit times", milliseconds(math.Abs(*x.GapMS)))
 	default:
-		text += ", " + order(*x.GapMS) + " it beyond the spread of arrivals"
+		text += ", but most of the time at least " + order(*x.GapMS) + " it"
 	}
 	return text + ": " + verdicts[x.Verdict]
 }

@@ -150,7 +150,7 @@ func challenges(h rtspparse.Headers) string {
 // relativeURL is what a request's URL adds to that of the session: "" for the same, the control
 // part for a media, all of it for another URL.
 func relativeURL(url, base string) string {
-	rest, under := strings.CutPrefix(url, base)
+	rest, under := strings.CutPrefix(withoutPort(url), withoutPort(base))
 	switch {
 	case base == "" || !under:
 		return url
@@ -158,6 +158,20 @@ func relativeURL(url, base string) string {
 		return ""
 	}
 	return strings.TrimPrefix(rest, "/")
+}
+
+// withoutPort is an RTSP URL without the port that it has by default (RFC 7826, 4.2), which clients write in one request
+// and leave out in another.
+func withoutPort(url string) string {
+	const scheme, port = "rtsp://", ":554"
+	if len(url) < len(scheme) || !strings.EqualFold(url[:len(scheme)], scheme) {
+		return url
+	}
+	end := len(url)
+	if i := strings.IndexByte(url[len(scheme):], '/'); i >= 0 {
+		end = len(scheme) + i
+	}
+	return strings.TrimSuffix(url[:end], port) + url[end:]
 }
 
 // requestDetail is what a request asks for, in the words of its header fields.

@@ -39,7 +39,7 @@ func (t *textReport) overviewRow(s *rtpflow.Session) []tableCell {
 	if lost > 0 {
 		lostStyle = notice
 	}
-	server := t.shown(s.URL)
+	server := strings.TrimPrefix(t.shown(s.URL), "rtsp://")
 	if server == "" {
 		server = endpoint(s.Server)
 	}

@@ -119,8 +119,8 @@ func TestHeadline(t *testing.T) {
 		r    *rtpflow.Report
 		want string
 	}{
-		{sample(), "c01.pcap: 1 session, 2 RTP streams, 12 of 401 packets lost (3.0 %); 1 error, 1 warning, 1 note"},
-		{raw, fmt.Sprintf("c01.pcap: 1 session, no RTP streams, %s without RTP; 1 error, 1 warning, 1 note", counted(int64(media), "stream"))},
+		{sample(), "c01.pcap: 1 session, 2 RTP streams, 12 of 401 packets lost (3.0 %); 1 error (no-rtp), 1 warning, 1 note"},
+		{raw, fmt.Sprintf("c01.pcap: 1 session, no RTP streams, %s without RTP; 1 error (no-rtp), 1 warning, 1 note", counted(int64(media), "stream"))},
 		{emptySample(), "empty.pcap: no packets"},
 	} {
 		if got, _, _ := strings.Cut(write(t, Text, Options{Width: 200}, c.r), "\n"); got != c.want {
@@ -133,6 +133,8 @@ func TestRelativeURL(t *testing.T) {
 	for _, c := range [][3]string{
 		{"rtsp://h/av", "rtsp://h/av", ""}, {"rtsp://h/av/", "rtsp://h/av", ""}, {"rtsp://h/av/stream=0", "rtsp://h/av", "stream=0"},
 		{"rtsp://h/avx", "rtsp://h/av", "x"}, {"rtsp://other/", "rtsp://h/av", "rtsp://other/"}, {"*", "rtsp://h/av", "*"}, {"rtsp://h/", "", "rtsp://h/"},
+		{"rtsp://h/av/t1", "rtsp://h:554/av", "t1"}, {"rtsp://h:554/av", "rtsp://h/av/", "rtsp://h:554/av"}, {"RTSP://h:554/av/", "RTSP://h/av", ""},
+		{"rtsp://h:5540/av", "rtsp://h/av", "rtsp://h:5540/av"}, {"rtsp://h", "rtsp://h:554", ""},
 	} {
 		if got := relativeURL(c[0], c[1]); got != c[2] && c[0] != "rtsp://h/avx" {
 			t.Errorf("relativeURL(%q, %q) = %q, want %q", c[0], c[1], got, c[2])

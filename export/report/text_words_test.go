@@ -10,10 +10,10 @@ func TestAVText(t *testing.T) {
 	ms := func(x float64) *float64 { return &x }
 	stream := &rtpflow.Stream{}
 	for want, x := range map[string]rtpflow.AVOffset{
-		"video comes 79.3 ms before its audio on average, 18.5 ms beyond the spread of arrivals: not noticeable":                  {MeanMS: -79.3, GapMS: ms(-18.5), Verdict: "undetectable"},
-		"video comes 4.18 ms after its audio on average, within the spread of arrivals: not noticeable":                           {MeanMS: 4.18, GapMS: ms(0), Verdict: "undetectable"},
-		"video comes 10.0 ms after its audio on average, 60.0 ms before it beyond the spread of arrivals: noticeable, acceptable": {MeanMS: 10, GapMS: ms(-60), Verdict: "detectable"},
-		"video comes 12.0 ms before its audio on average":                                                                         {MeanMS: -12, Verdict: "too-short"},
+		"by the sender's clock, video arrives 79.3 ms before the audio of the same instant on average, 18.5 ms of it beyond the spread of transit times: not noticeable":       {MeanMS: -79.3, GapMS: ms(-18.5), Verdict: "undetectable"},
+		"by the sender's clock, video arrives 4.18 ms after the audio of the same instant on average, all of it within the spread of transit times: not noticeable":            {MeanMS: 4.18, GapMS: ms(0), Verdict: "undetectable"},
+		"by the sender's clock, video arrives 10.0 ms after the audio of the same instant on average, but most of the time at least 60.0 ms before it: noticeable, acceptable": {MeanMS: 10, GapMS: ms(-60), Verdict: "detectable"},
+		"by the sender's clock, video arrives 12.0 ms before the audio of the same instant on average":                                                                         {MeanMS: -12, Verdict: "too-short"},
 	} {
 		x.Video, x.Audio = stream, stream
 		if got := avText(&x); got != want {
