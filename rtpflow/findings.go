@@ -68,21 +68,17 @@ func onceEach(list []Finding) []Finding {
 func (a *Analyzer) findingsOfSessions() {
 	a.sessionsOf(capture.Addr{}) // made here, not by several at once
 	list := a.signal.sessions
-	inorder.Run(len(list), runtime.GOMAXPROCS(0), func(i int) []Finding {
+	inorder.Each(len(list), runtime.GOMAXPROCS(0), func(i int) {
 		s := list[i]
 		if s.ID == "" {
-			return nil
+			return
 		}
 		all := append(s.Findings, a.sessionFindings(s)...)
 		for _, m := range s.Media {
 			all = append(all, a.mediaFindings(s, m)...)
 		}
-		all = s.unusual(onceEach(all))
-		sortFindings(all)
-		return all
-	}, func(i int, all []Finding) error {
-		list[i].Findings = all
-		return nil
+		s.Findings = s.unusual(onceEach(all))
+		sortFindings(s.Findings)
 	})
 }
 

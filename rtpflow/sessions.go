@@ -2,11 +2,13 @@ package rtpflow
 
 import (
 	"cmp"
+	"runtime"
 	"slices"
 	"strconv"
 	"strings"
 
 	"rtspect/capture"
+	"rtspect/internal/inorder"
 	"rtspect/rtspparse"
 	"rtspect/sdpview"
 )
@@ -27,8 +29,13 @@ func (a *Analyzer) reportSessions(r *Report) {
 		}
 		r.Sessions = append(r.Sessions, &s.Session)
 		s.ID = "s" + strconv.Itoa(len(r.Sessions))
-		s.complete(a)
 	}
+	list := a.signal.sessions
+	inorder.Each(len(list), runtime.GOMAXPROCS(0), func(i int) {
+		if len(list[i].Exchanges) > 0 {
+			list[i].complete(a)
+		}
+	})
 }
 
 // complete fills in what follows from the exchanges and the media.

@@ -97,9 +97,6 @@ type encoder struct {
 	layout layout
 }
 
-// pieces are buffers for values that were written.
-var pieces = sync.Pool{New: func() any { return new([]byte) }}
-
 // appendValue appends a whole value, as it stands at the level of the open container.
 func (j *jsonOut) appendValue(dst []byte, v any) ([]byte, error) {
 	e := encoders.Get().(*encoder)
@@ -115,26 +112,45 @@ func (j *jsonOut) appendValue(dst []byte, v any) ([]byte, error) {
 	return safe.AppendJSON(slices.Grow(dst, len(compact)), compact), nil
 }
 
+// maxPiece is how many elements of an array at most are made at once.
+const maxPiece = 32
+
+// piece is some elements of an array, one after the other.
+type piece struct {
+	json []byte
+	ends []int
+	err  error
+}
+
+// pieces are buffers for elements that were written.
+var pieces = sync.Pool{New: func() any { return new(piece) }}
+
 // array writes a member that is an array of n elements, which it makes on all processors.
 func (j *jsonOut) array(name string, n int, element func(int) any) error {
-	type piece struct {
-		json *[]byte
-		err  error
-	}
 	j.name(name)
 	j.open('[')
-	err := inorder.Run(n, runtime.GOMAXPROCS(0), func(i int) (p piece) {
-		p.json = pieces.Get().(*[]byte)
-		*p.json, p.err = j.appendValue((*p.json)[:0], element(i))
-		return p
-	}, func(_ int, p piece) error {
-		if p.err != nil {
-			return p.err
+	workers := runtime.GOMAXPROCS(0)
+	size := min(max(n/(8*workers), 1), maxPiece)
+	err := inorder.Run((n+size-1)/size, workers, func(i int) *piece {
+		p := pieces.Get().(*piece)
+		p.json, p.ends, p.err = p.json[:0], p.ends[:0], nil
+		for k := i * size; k < min(n, (i+1)*size) && p.err == nil; k++ {
+			if p.json, p.err = j.appendValue(p.json, element(k)); p.err == nil {
+				p.ends = append(p.ends, len(p.json))
+			}
 		}
-		j.next()
-		_, err := j.out.Write(*p.json)
-		pieces.Put(p.json)
-		return err
+		return p
+	}, func(_ int, p *piece) error {
+		defer pieces.Put(p)
+		at := 0
+		for _, end := range p.ends {
+			j.next()
+			if _, err := j.out.Write(p.json[at:end]); err != nil {
+				return err
+			}
+			at = end
+		}
+		return p.err
 	})
 	j.close(']')
 	return err

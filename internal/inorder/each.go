@@ -1,0 +1,49 @@
+package inorder
+
+import (
+	"runtime/debug"
+	"sync"
+	"sync/atomic"
+)
+
+// maxShare is the most that Each hands to a worker at once.
+const maxShare = 64
+
+// Each calls do for 0 to n-1 on up to workers goroutines, in no order, and returns when all is done. A
+// panic in do comes out of Each as a Panic, the first there was.
+func Each(n, workers int, do func(i int)) {
+	if workers = min(workers, n); workers <= 1 {
+		for i := range n {
+			do(i)
+		}
+		return
+	}
+	share := int64(min(max(n/(8*workers), 1), maxShare)) // few handovers, and yet nobody has much left at the end
+	var next atomic.Int64
+	var failed atomic.Pointer[Panic]
+	work := func() {
+		defer func() {
+			if p := recover(); p != nil {
+				failed.CompareAndSwap(nil, &Panic{p, debug.Stack()})
+			}
+		}()
+		for failed.Load() == nil {
+			end := next.Add(share)
+			if end-share >= int64(n) {
+				return
+			}
+			for i := end - share; i < min(end, int64(n)); i++ {
+				do(int(i))
+			}
+		}
+	}
+	var others sync.WaitGroup
+	for range workers - 1 {
+		others.Go(work)
+	}
+	work()
+	others.Wait()
+	if p := failed.Load(); p != nil {
+		panic(*p)
+	}
+}
