@@ -51,6 +51,7 @@ type audio struct {
 	has       bool  // end means something
 	spurts    bool  // the marker bit stands for the beginning of a talkspurt
 	sized     bool  // look tells the sizes of frames itself, in sizes
+	bySize    bool  // look needs to know how long a payload is, and nothing else of it
 
 	missing int64 // ticks that losses cost
 	sum     Summary

@@ -23,6 +23,10 @@ func newAudio(f *sdpview.Format) *audio {
 		return sampledAudio(a, f, int64(n))
 	}
 	switch f.Encoding {
+	case "GSM", "G729", "G729D", "G729E", "G728", "LPC", "ILBC", "DVI4", "SPEEX":
+		a.bySize = true
+	}
+	switch f.Encoding {
 	case "GSM":
 		a.look = fixedFrames(33, 160)
 	case "G729", "G729D", "G729E":
@@ -75,6 +79,7 @@ func sampledAudio(a *audio, f *sdpview.Format, perTick int64) *audio {
 	if f.Encoding == "G722" {
 		a.audio.SampleRate = 16000
 	}
+	a.bySize = true
 	a.look = func(_ *audio, p *Packet) (int64, int64, bool) {
 		return 1, 8 * int64(p.Len) / perTick, p.Len > 0
 	}

@@ -16,6 +16,7 @@ const (
 
 // Source follows the packets of one SSRC, whatever payload types they have. The zero value is ready.
 type Source struct {
+	alike   alike
 	now     Tracker // of pt; nil where nothing is counted
 	highest int64   // sequence number
 	pt      uint8
@@ -67,6 +68,11 @@ func (k *kept) restore() *Packet {
 // format of its payload type is not known, it asks for it: Know may be called, Settle must. k is the caller's room
 // for a Packet, so that none is allocated.
 func (s *Source) Add(k *Packet, p *measure.Packet, v measure.Verdict, seq *measure.Sequence, payload []byte) (ask bool) {
+	if v == measure.InOrder && s.alike.next(p, s.pt) {
+		s.highest = seq.Max()
+		return false
+	}
+	s.alike.settle()
 	k.Payload, k.Len = payload, p.PayloadLen
 	if len(payload) > k.Len {
 		k.Payload = payload[:k.Len]
@@ -104,6 +110,7 @@ func (s *Source) give(k *Packet, pt uint8) (ask bool) {
 	}
 	if s.now != nil {
 		s.now.Add(k)
+		s.alike.begin(k)
 		return false
 	}
 	return s.wait(k, pt)
@@ -171,15 +178,25 @@ func (s *Source) change(pt uint8) {
 	}
 	s.pt, s.begun = pt, true
 	if x := s.typed(pt); x != nil {
-		s.now, s.idle, s.asked = x.tracker, x.known, x.asked
+		s.follow(x.tracker)
+		s.idle, s.asked = x.known, x.asked
 		return
 	}
-	s.now, s.idle, s.asked = nil, false, 0
+	s.follow(nil)
+	s.idle, s.asked = false, 0
 	if len(s.list) == maxTypes {
 		s.idle = true
 		return
 	}
 	s.list = append(s.list, typed{pt: pt})
+}
+
+// follow makes a tracker the current one; nil where nothing is counted.
+func (s *Source) follow(t Tracker) {
+	s.now, s.alike = t, alike{}
+	if a, ok := t.(*audio); ok && a.bySize {
+		s.alike.audio = a
+	}
 }
 
 func (s *Source) typed(pt uint8) *typed {
@@ -231,7 +248,8 @@ func (s *Source) Know(f *sdpview.Format) {
 	x.known, x.encoding = true, f.Encoding
 	x.tracker = New(f)
 	if f.PayloadType == s.pt {
-		s.now, s.idle = x.tracker, true
+		s.follow(x.tracker)
+		s.idle = true
 	}
 	rest := s.waiting[:0]
 	last, has := int64(0), false
@@ -260,6 +278,7 @@ func (s *Source) Know(f *sdpview.Format) {
 
 // Counted is the access units so far, of all payload types.
 func (s *Source) Counted() (n int64) {
+	s.alike.settle()
 	if s.now != nil && len(s.list) == 1 {
 		return s.now.Counted() // without a look at the list, which few packets need
 	}
@@ -282,6 +301,7 @@ type Found struct {
 
 // Finish ends the observation.
 func (s *Source) Finish() (list []Found) {
+	s.alike.settle()
 	for i := range s.list {
 		if x := &s.list[i]; x.tracker != nil {
 			list = append(list, Found{x.pt, x.encoding, s.guessed && x.encoding == s.guess, x.late, x.tracker.Finish()})

@@ -1,0 +1,77 @@
+package frames
+
+import (
+	"math/rand/v2"
+	"reflect"
+	"testing"
+
+	"rtspect/rtpflow/measure"
+	"rtspect/sdpview"
+)
+
+// Packets that are counted together give what they give one by one.
+func TestAlike(t *testing.T) {
+	formats := []sdpview.Format{{Encoding: "PCMU", ClockRate: 8000}, {Encoding: "L16", ClockRate: 48000, Channels: 2}, {Encoding: "G729", ClockRate: 8000},
+		{Encoding: "ILBC", ClockRate: 8000}, {Encoding: "SPEEX", ClockRate: 16000}, {Encoding: "DVI4", ClockRate: 8000}, {Encoding: "GSM", ClockRate: 8000}}
+	together := 0
+	for seed := range uint64(300) {
+		r := rand.New(rand.NewPCG(seed, 0))
+		f := formats[seed%uint64(len(formats))]
+		var fast, slow Source
+		var fastSeq, slowSeq measure.Sequence
+		var k Packet
+		p := measure.Packet{Header: measure.Header{Seq: uint16(r.Uint32()), Timestamp: r.Uint32(), HeaderLen: 12, PayloadLen: 160}}
+		add := func(s *Source, seq *measure.Sequence) {
+			v, _ := seq.Add(p.Seq)
+			if v == measure.Duplicate {
+				return
+			}
+			if v == measure.Confirmed {
+				seq.Restart()
+			}
+			if s.Add(&k, &p, v, seq, make([]byte, p.PayloadLen)) {
+				f.PayloadType = p.PayloadType
+				s.Know(&f)
+				s.Settle(&k)
+			}
+		}
+		for range 400 {
+			p.Frame++
+			p.Marker = r.IntN(40) == 0
+			switch r.IntN(60) {
+			case 0:
+				p.Seq += uint16(r.IntN(5))
+				p.Timestamp += 160 * uint32(r.IntN(5))
+			case 1:
+				p.Seq -= uint16(r.IntN(5))
+			case 2:
+				p.PayloadLen = []int{0, 1, 20, 33, 38, 160, 320}[r.IntN(7)]
+			case 3:
+				p.PayloadType = uint8(r.IntN(2))
+			case 4:
+				p.Timestamp += uint32(r.IntN(2000))
+			case 5:
+				p.Seq += 20000
+			}
+			add(&fast, &fastSeq)
+			together += int(fast.alike.n)
+			slow.alike.settle() // so that no packet is like another
+			add(&slow, &slowSeq)
+			if r.IntN(30) == 0 && fast.Counted() != slow.Counted() {
+				t.Fatalf("seed %d: %d frames, %d one by one", seed, fast.Counted(), slow.Counted())
+			}
+			p.Seq++
+			n := 160
+			if slow.alike.audio != nil && slow.alike.ticks > 0 {
+				n = int(slow.alike.ticks)
+			}
+			p.Timestamp += uint32(n)
+		}
+		if x, y := fast.Finish(), slow.Finish(); !reflect.DeepEqual(x, y) {
+			t.Fatalf("seed %d, %s:\n%+v\none by one\n%+v", seed, f.Encoding, x[0].Summary, y[0].Summary)
+		}
+	}
+	if together == 0 {
+		t.Error("no packets were counted together")
+	}
+}
