@@ -2,43 +2,87 @@ package frames
 
 import "rtspect/rtpflow/measure"
 
-// alike counts packets of sound that go on as the one before did: as long, without a gap, without a marker. Most
-// are, and what follows them need not be touched for each: with thousands of sources it is the cache misses that cost.
+// alike counts packets that go on as the one before did: sound as long, without a gap; a further fragment of the
+// same piece of a picture; no marker. Most packets are, and what follows them need not be touched for each: with many
+// sources it is the cache misses that cost.
 type alike struct {
-	audio *audio // nil where more than the size of a payload tells how long it is
+	audio *audio // where the size of a payload alone tells how long it is
+	units *units // where fragments can be told by their first bytes
 	ts    uint32 // timestamp of the next one
-	ticks int32  // length, 0 while it is not known
-	size  int32  // of the payload
-	n     int32  // not given to audio yet
+	ticks int32  // length of sound
+	size  int32  // of each payload of sound
+	head  uint32 // the first bytes of each payload of a picture, under a mask
+	mask  uint32
+	n     int32 // not given on yet
+	open  bool  // there is a packet that others may be like
+	bytes int64 // of their payloads; pictures only
+	end   int64 // latest arrival; pictures only
 }
 
-// next counts a packet, the next in sequence, and reports whether it is one of these.
-func (x *alike) next(p *measure.Packet, pt uint8) bool {
-	if x.ticks == 0 || p.Timestamp != x.ts || int32(p.PayloadLen) != x.size || p.Marker || p.PayloadType != pt {
-		return false
-	}
-	x.ts += uint32(x.ticks)
-	x.n++
-	return true
-}
-
-// begin takes the packet that audio was just given for the one that others may be like.
-func (x *alike) begin(k *Packet) {
-	if a := x.audio; a != nil {
-		x.ticks = 0
-		if a.has && k.Seq == a.next-1 && k.Len < 1<<16 {
-			x.ts, x.ticks, x.size = a.end, a.ticks, int32(k.Len)
+// follow makes a tracker the one that packets are given to, or not.
+func (x *alike) follow(t Tracker) {
+	*x = alike{}
+	switch t := t.(type) {
+	case *audio:
+		if t.bySize {
+			x.audio = t
+		}
+	case *units:
+		if t.fragmentMask != 0 {
+			x.units, x.mask = t, t.fragmentMask
 		}
 	}
 }
 
-// settle gives audio what was counted. The next packet is compared anew.
+// next counts a packet, the next in sequence, and reports whether it is one of these.
+func (x *alike) next(p *measure.Packet, pt uint8, payload []byte) bool {
+	if !x.open || p.Timestamp != x.ts || p.Marker || p.PayloadType != pt {
+		return false
+	}
+	if x.audio != nil {
+		if int32(p.PayloadLen) != x.size {
+			return false
+		}
+		x.ts += uint32(x.ticks)
+		x.n++
+		return true
+	}
+	if p.PayloadLen < 3 || headOf(payload)&x.mask != x.head {
+		return false
+	}
+	x.n++
+	x.bytes += int64(p.PayloadLen)
+	x.end = max(x.end, p.Arrival)
+	return true
+}
+
+// begin takes the packet just given to the tracker for the one that others may be like, if none of a higher sequence
+// number came before it.
+func (x *alike) begin(k *Packet, highest int64) {
+	switch {
+	case k.Seq != highest:
+	case x.audio != nil:
+		if a := x.audio; a.has && a.ticks > 0 && k.Seq == a.next-1 && k.Len < 1<<16 {
+			x.open, x.ts, x.ticks, x.size = true, a.end, a.ticks, int32(k.Len)
+		}
+	case x.units != nil:
+		if u := x.units.current; u != nil && u.last == k.Seq && u.marks == 0 && k.Len >= 3 && amidUnit(k.Payload, x.mask) {
+			x.open, x.ts, x.head = true, k.Timestamp, headOf(k.Payload)&x.mask
+		}
+	}
+}
+
+// settle gives on what was counted. The next packet is compared anew.
 func (x *alike) settle() {
 	if x.n > 0 {
-		x.audio.repeat(int64(x.n), int(x.size))
-		x.n = 0
+		if x.audio != nil {
+			x.audio.repeat(int64(x.n), int(x.size))
+		} else {
+			x.units.goOn(x.n, x.bytes, x.end)
+		}
+		x.n, x.bytes, x.end = 0, 0, 0
 	}
-	x.ticks = 0
+	x.open = false
 }
 
 // repeat takes n packets that are like the last one, of that size.
@@ -60,4 +104,38 @@ func (a *audio) repeat(n int64, size int) {
 	default:
 		a.candidate, a.votes = a.ticks, int32(n)-a.votes
 	}
+}
+
+// What tells the fragments of one NAL unit from those of another: the payload header and the FU header (RFC 6184, 5.8;
+// RFC 7798, 4.4.3).
+const (
+	fragmentH264 = 0xffff00
+	fragmentH265 = 0xffffff
+)
+
+// headOf is the first three bytes of a payload.
+func headOf(b []byte) uint32 {
+	if len(b) < 3 {
+		return 0
+	}
+	return uint32(b[0])<<16 | uint32(b[1])<<8 | uint32(b[2])
+}
+
+// amidUnit reports whether a payload is a fragment that neither begins nor ends a NAL unit.
+func amidUnit(b []byte, mask uint32) bool {
+	h := headOf(b)
+	if mask == fragmentH264 {
+		return h>>16&0x1f == 28 && h>>8&0xc0 == 0
+	}
+	return h>>17&0x3f == 49 && h&0xc0 == 0
+}
+
+// goOn takes n fragments that are like the last one: their bytes, and when the latest of them came.
+func (t *units) goOn(n int32, bytes, end int64) {
+	u := t.current
+	u.last += int64(n)
+	u.packets += n
+	u.bytes += bytes
+	u.end = max(u.end, end)
+	t.video.Fragments += int64(n)
 }

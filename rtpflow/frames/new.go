@@ -39,13 +39,13 @@ func newUnits(f *sdpview.Format) *units {
 		if t.mode == 2 {
 			return nil // interleaved: the packets of a unit do not follow one another
 		}
-		t.look = lookH264
+		t.look, t.fragmentMask = lookH264, fragmentH264
 		t.sets.describe(base64Sets(f.Param("sprop-parameter-sets")), bitstream.H264SPS)
 	case "H265":
 		if n, _ := strconv.Atoi(f.Param("sprop-max-don-diff")); n > 0 {
 			return nil
 		}
-		t.look = lookH265
+		t.look, t.fragmentMask = lookH265, fragmentH265
 		t.sets.describe(base64Sets(f.Param("sprop-sps")), bitstream.H265SPS)
 		for _, pps := range base64Sets(f.Param("sprop-pps")) {
 			t.h265Extra = bitstream.H265ExtraBits(pps)

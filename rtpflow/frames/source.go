@@ -68,7 +68,7 @@ func (k *kept) restore() *Packet {
 // format of its payload type is not known, it asks for it: Know may be called, Settle must. k is the caller's room
 // for a Packet, so that none is allocated.
 func (s *Source) Add(k *Packet, p *measure.Packet, v measure.Verdict, seq *measure.Sequence, payload []byte) (ask bool) {
-	if v == measure.InOrder && s.alike.next(p, s.pt) {
+	if v == measure.InOrder && s.alike.next(p, s.pt, payload) {
 		s.highest = seq.Max()
 		return false
 	}
@@ -110,7 +110,7 @@ func (s *Source) give(k *Packet, pt uint8) (ask bool) {
 	}
 	if s.now != nil {
 		s.now.Add(k)
-		s.alike.begin(k)
+		s.alike.begin(k, s.highest)
 		return false
 	}
 	return s.wait(k, pt)
@@ -193,10 +193,8 @@ func (s *Source) change(pt uint8) {
 
 // follow makes a tracker the current one; nil where nothing is counted.
 func (s *Source) follow(t Tracker) {
-	s.now, s.alike = t, alike{}
-	if a, ok := t.(*audio); ok && a.bySize {
-		s.alike.audio = a
-	}
+	s.now = t
+	s.alike.follow(t)
 }
 
 func (s *Source) typed(pt uint8) *typed {

@@ -45,6 +45,8 @@ type units struct {
 	keyed    bool // the payload tells keyframes
 	unmarked bool // the marker bit has no meaning
 	intra    bool // each unit can be decoded by itself
+	// fragmentMask covers the first bytes of a payload that tell what it is a fragment of; 0 for other formats.
+	fragmentMask uint32
 
 	done  int64 // highest sequence number of the units finished
 	begun bool  // done means something
