@@ -19,6 +19,9 @@ func (m Mask) Text(s string) string {
 	var out []byte
 	done := 0 // s[:done] is in out
 	for i := 0; i < len(s); i++ {
+		if !telling[s[i]] {
+			continue
+		}
 		var from, to int
 		switch s[i] {
 		case '/':
@@ -45,6 +48,9 @@ func (m Mask) Text(s string) string {
 	}
 	return string(append(out, s[done:]...))
 }
+
+// telling are the bytes that stand before what is hidden.
+var telling = [256]bool{'/': true, '=': true, '%': true, ':': true, ' ': true}
 
 // maxUserInfo bounds how far the end of a URL's user information is looked for, so that a long text
 // costs no more than its length.
@@ -185,6 +191,9 @@ func afterWord(s string, i int) int {
 
 // schemed finds credentials after the names of the schemes that send them as they are.
 func schemed(s string, i int) (from, to int) {
+	if i < len("basic") || s[i-1]|0x20 != 'c' && s[i-1]|0x20 != 'r' { // most blanks, so that they cost nothing
+		return 0, 0
+	}
 	if name := nameBefore(s, i); !strings.EqualFold(name, "basic") && !strings.EqualFold(name, "bearer") {
 		return 0, 0
 	}
