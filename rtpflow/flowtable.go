@@ -28,7 +28,8 @@ type flow struct {
 	datagrams *datagramConn
 	// shake is the handshake, and perhaps the end, of a connection without data yet: the SYN first.
 	shake []bare
-	done  bool // closed: may be dropped when room is needed
+	done  bool     // closed: may be dropped when room is needed
+	_     [16]byte // to whole cache lines, so that what every packet looks at is in one
 }
 
 // flowTable finds flows by their key: open addressing with linear probing and a seed of its own, so

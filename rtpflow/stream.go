@@ -48,7 +48,7 @@ func (s *source) report() *Stream {
 		PayloadTypes: s.PayloadTypes(),
 		Packets:      s.Seq.Packets, Duplicates: s.Seq.Duplicates, OutOfOrder: s.Seq.OutOfOrder,
 		Expected:     s.Seq.Expected(),
-		PayloadBytes: s.PayloadBytes, MaxPayload: s.MaxPayload, maxPayloadFrame: capture.Frame(s.MaxPayloadFrame), Markers: s.Markers, SeqWraps: s.Seq.Wraps,
+		PayloadBytes: s.PayloadBytes, MaxPayload: int(s.MaxPayload), maxPayloadFrame: capture.Frame(s.MaxPayloadFrame), Markers: s.Markers, SeqWraps: s.Seq.Wraps,
 		FirstSeq: s.FirstSeq, LastSeq: uint16(s.Seq.Max()), FirstRTPTime: s.FirstTS, LastRTPTime: s.LastTS,
 		Start: s.Start, End: s.End, FirstFrame: capture.Frame(s.FirstFrame), LastFrame: capture.Frame(s.LastFrame),
 		Evidence: s.evidence, Strays: s.Seq.Strays, Snapped: s.Snapped, Malformed: s.Malformed, ASF: s.asf,

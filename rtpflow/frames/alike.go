@@ -9,14 +9,15 @@ type alike struct {
 	audio *audio // where the size of a payload alone tells how long it is
 	units *units // where fragments can be told by their first bytes
 	ts    uint32 // timestamp of the next one
-	ticks int32  // length of sound
-	size  int32  // of each payload of sound
-	head  uint32 // the first bytes of each payload of a picture, under a mask
+	ticks uint32 // by which it is above the last
+	what  uint32 // the size of each payload of sound; the first bytes, under mask, of each of a picture
 	mask  uint32
 	n     int32 // not given on yet
 	open  bool  // there is a packet that others may be like
-	bytes int64 // of their payloads; pictures only
-	end   int64 // latest arrival; pictures only
+	pt    uint8 // its payload type
+	// Of pictures only: the bytes of the payloads, and the latest arrival.
+	bytes int64
+	end   int64
 }
 
 // follow makes a tracker the one that packets are given to, or not.
@@ -35,19 +36,19 @@ func (x *alike) follow(t Tracker) {
 }
 
 // next counts a packet, the next in sequence, and reports whether it is one of these.
-func (x *alike) next(p *measure.Packet, pt uint8, payload []byte) bool {
-	if !x.open || p.Timestamp != x.ts || p.Marker || p.PayloadType != pt {
+func (x *alike) next(p *measure.Packet, payload []byte) bool {
+	if !x.open || p.Timestamp != x.ts || p.Marker || p.PayloadType != x.pt {
 		return false
 	}
-	if x.audio != nil {
-		if int32(p.PayloadLen) != x.size {
+	if x.mask == 0 {
+		if uint32(p.PayloadLen) != x.what {
 			return false
 		}
-		x.ts += uint32(x.ticks)
+		x.ts += x.ticks
 		x.n++
 		return true
 	}
-	if p.PayloadLen < 3 || headOf(payload)&x.mask != x.head {
+	if p.PayloadLen < 3 || headOf(payload)&x.mask != x.what {
 		return false
 	}
 	x.n++
@@ -58,16 +59,16 @@ func (x *alike) next(p *measure.Packet, pt uint8, payload []byte) bool {
 
 // begin takes the packet just given to the tracker for the one that others may be like, if none of a higher sequence
 // number came before it.
-func (x *alike) begin(k *Packet, highest int64) {
+func (x *alike) begin(k *Packet, pt uint8, highest int64) {
 	switch {
 	case k.Seq != highest:
 	case x.audio != nil:
 		if a := x.audio; a.has && a.ticks > 0 && k.Seq == a.next-1 && k.Len < 1<<16 {
-			x.open, x.ts, x.ticks, x.size = true, a.end, a.ticks, int32(k.Len)
+			x.open, x.pt, x.ts, x.ticks, x.what = true, pt, a.end, uint32(a.ticks), uint32(k.Len)
 		}
 	case x.units != nil:
 		if u := x.units.current; u != nil && u.last == k.Seq && u.marks == 0 && k.Len >= 3 && amidUnit(k.Payload, x.mask) {
-			x.open, x.ts, x.head = true, k.Timestamp, headOf(k.Payload)&x.mask
+			x.open, x.pt, x.ts, x.what = true, pt, k.Timestamp, headOf(k.Payload)&x.mask
 		}
 	}
 }
@@ -76,7 +77,7 @@ func (x *alike) begin(k *Packet, highest int64) {
 func (x *alike) settle() {
 	if x.n > 0 {
 		if x.audio != nil {
-			x.audio.repeat(int64(x.n), int(x.size))
+			x.audio.repeat(int64(x.n), int(x.what))
 		} else {
 			x.units.goOn(x.n, x.bytes, x.end)
 		}

@@ -57,7 +57,7 @@ func TestAlikeSound(t *testing.T) {
 			}
 			add(&fast, &fastSeq)
 			together += int(fast.alike.n)
-			slow.alike.settle() // so that no packet is like another
+			slow.settle() // so that no packet is like another
 			add(&slow, &slowSeq)
 			if r.IntN(30) == 0 && fast.Counted() != slow.Counted() {
 				t.Fatalf("seed %d: %d frames, %d one by one", seed, fast.Counted(), slow.Counted())
@@ -146,7 +146,7 @@ func TestAlikeFragments(t *testing.T) {
 			}
 			add(&fast, &fastSeq)
 			together += int(fast.alike.n)
-			slow.alike.settle() // so that no packet is like another
+			slow.settle() // so that no packet is like another
 			add(&slow, &slowSeq)
 			p.Seq++
 		}

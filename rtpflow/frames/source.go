@@ -18,7 +18,7 @@ const (
 type Source struct {
 	alike   alike
 	now     Tracker // of pt; nil where nothing is counted
-	highest int64   // sequence number
+	highest int64   // sequence number, but for those that alike counts
 	pt      uint8
 	idle    bool // the packets of pt are not even kept
 	forgets bool // nor those of any type whose format is not known
@@ -68,11 +68,10 @@ func (k *kept) restore() *Packet {
 // format of its payload type is not known, it asks for it: Know may be called, Settle must. k is the caller's room
 // for a Packet, so that none is allocated.
 func (s *Source) Add(k *Packet, p *measure.Packet, v measure.Verdict, seq *measure.Sequence, payload []byte) (ask bool) {
-	if v == measure.InOrder && s.alike.next(p, s.pt, payload) {
-		s.highest = seq.Max()
+	if v == measure.InOrder && s.alike.next(p, payload) {
 		return false
 	}
-	s.alike.settle()
+	s.settle()
 	k.Payload, k.Len = payload, p.PayloadLen
 	if len(payload) > k.Len {
 		k.Payload = payload[:k.Len]
@@ -94,6 +93,12 @@ func (s *Source) Add(k *Packet, p *measure.Packet, v measure.Verdict, seq *measu
 	return false
 }
 
+// settle gives the tracker what was counted together.
+func (s *Source) settle() {
+	s.highest += int64(s.alike.n)
+	s.alike.settle()
+}
+
 // Settle ends what Add began when it asked: the format is known by now, or it is not.
 func (s *Source) Settle(k *Packet) {
 	if s.pending {
@@ -110,7 +115,7 @@ func (s *Source) give(k *Packet, pt uint8) (ask bool) {
 	}
 	if s.now != nil {
 		s.now.Add(k)
-		s.alike.begin(k, s.highest)
+		s.alike.begin(k, pt, s.highest)
 		return false
 	}
 	return s.wait(k, pt)
@@ -276,7 +281,7 @@ func (s *Source) Know(f *sdpview.Format) {
 
 // Counted is the access units so far, of all payload types.
 func (s *Source) Counted() (n int64) {
-	s.alike.settle()
+	s.settle()
 	if s.now != nil && len(s.list) == 1 {
 		return s.now.Counted() // without a look at the list, which few packets need
 	}
@@ -299,7 +304,7 @@ type Found struct {
 
 // Finish ends the observation.
 func (s *Source) Finish() (list []Found) {
-	s.alike.settle()
+	s.settle()
 	for i := range s.list {
 		if x := &s.list[i]; x.tracker != nil {
 			list = append(list, Found{x.pt, x.encoding, s.guessed && x.encoding == s.guess, x.late, x.tracker.Finish()})

@@ -14,30 +14,32 @@ type Packet struct {
 // Source measures one SSRC in one direction of one flow or channel. What every packet touches stands
 // together at the top: with thousands of sources it is the cache misses that cost.
 type Source struct {
-	SSRC   uint32
-	LastTS uint32
+	SSRC       uint32
+	LastTS     uint32
+	pt         uint8 // of the last packet; ptCount counts it, pts those before
+	MaxPayload int32 // length of the longest payload
 	// Wireshark measures by tshark's definitions; nil unless that is asked for.
-	Wireshark     *Wireshark
-	pt            uint8 // of the last packet; ptCount counts it, pts those before
-	ptCount       int64
-	PayloadBytes  int64
-	Markers       int64
-	LastFrame     int64
-	Start, End    int64 // earliest and latest arrival
-	lastArrival   int64
-	arrivedFrame  int64  // the one at lastArrival,
-	arrivedTS     uint32 // and its timestamp
-	deltaSum      int64
-	deltaMax      int64
-	deltaN        int64
-	RTPBytes      int64 // with headers and padding
-	sliceStart    int64 // the slice that is open, nanoseconds; see Series
-	sliceEnd      int64
-	Timing        Timing
-	Seq           Sequence
+	Wireshark    *Wireshark
+	ptCount      int64
+	PayloadBytes int64
+	Markers      int64
+	LastFrame    int64
+	End          int64 // latest arrival
+	lastArrival  int64
+	arrivedFrame int64  // the one at lastArrival,
+	arrivedTS    uint32 // and its timestamp
+	deltaSum     int64
+	deltaMax     int64
+	deltaN       int64
+	RTPBytes     int64 // with headers and padding
+	sliceStart   int64 // the slice that is open, nanoseconds; see Series
+	sliceEnd     int64
+	Timing       Timing
+	Start        int64 // earliest arrival
+	Seq          Sequence
+
 	DeltaMaxFrame int64
-	// MaxPayload is the length of the longest payload, MaxPayloadFrame the first that has it.
-	MaxPayload      int
+	// MaxPayloadFrame is the first frame that has a payload of MaxPayload.
 	MaxPayloadFrame int64
 
 	// Overhead is what each packet has below RTP: its IP and UDP headers, in bytes. To be set before
@@ -148,8 +150,8 @@ func (s *Source) count(p *Packet) {
 	s.ptCount++
 	s.PayloadBytes += int64(p.PayloadLen)
 	s.RTPBytes += int64(p.HeaderLen + p.PayloadLen + p.Padding)
-	if p.PayloadLen > s.MaxPayload {
-		s.MaxPayload, s.MaxPayloadFrame = p.PayloadLen, p.Frame
+	if n := int32(p.PayloadLen); n > s.MaxPayload {
+		s.MaxPayload, s.MaxPayloadFrame = n, p.Frame
 	}
 	if p.Marker {
 		s.Markers++

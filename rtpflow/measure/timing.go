@@ -25,21 +25,26 @@ type Timing struct {
 	anew               bool    // see Anew
 	noted              uint8   // notes that wait
 	stepped            bool    // the timestamps stepped back since the last jump,
-	rebase             bool    // and so drift and skew begin anew with the next leading packet,
-	pictures           *sorter // by pictures
+	rebase             bool    // and so drift and skew begin anew with the next leading packet
 	ext                int64   // extended timestamp since the first packet
 	top                int64   // the highest since the last jump
-	start              int64
+	start              int64   // arrival of the first packet
 	transit            float64 // seconds: arrival − timestamp/Rate, of the packet before
 	jitter             float64 // seconds, RFC 3550 A.8
 	jitterSum, jitterM float64
 	jitterN            int64
-	skew0, maxSkew     float64
-	leading            fit // transit over timestamp, both in seconds
-
-	slice *slice // of the Series; nil without one
 	// Peak is the arrival of the packet that showed the highest jitter.
-	Peak int64
+	Peak           int64
+	skew0, maxSkew float64
+	slice          *slice // of the Series; nil without one
+	leading        fit    // transit over timestamp, both in seconds
+	// notes wait for Settle: with many sources the memory that a packet touches is what costs.
+	notes [maxNotes]note
+
+	// Course holds what the sender's wall clock is compared with once it is known; see Settle.
+	Course   *Course
+	first    uint32
+	pictures *sorter // where timestamps stepped back: pictures in the order of their presentation
 	// Backward counts the packets, in the order of their sequence numbers, whose timestamp is below
 	// that of the packet before and below the highest: pictures sent after later ones, where the codec
 	// has such; otherwise a fault of the sender.
@@ -51,12 +56,6 @@ type Timing struct {
 	Jumps int64
 	// Since is the arrival from which on drift is measured: of the first packet, or of the last jump.
 	Since int64
-
-	// notes wait for Settle: with many sources the memory that a packet touches is what costs.
-	notes [maxNotes]note
-	// Course holds what the sender's wall clock is compared with once it is known; see Settle.
-	Course *Course
-	first  uint32
 }
 
 // maxNotes is how many packets a Course takes at once.
