@@ -28,6 +28,10 @@ func rtcpStreamFindings(st *Stream, t *Thresholds) (list []Finding) {
 	if f, ok := r.Sent.mismatch(st, t); ok {
 		add(f)
 	}
+	if r.Stale > 0 {
+		add(find("sr-stale", r.StaleFrames, "%d of %s %s the counts and the RTP timestamp of the one before, with a new NTP timestamp: the sender did not bring %s up to date.",
+			r.Stale, count(r.SR, "sender report"), verb(r.Stale, "repeats", "repeat"), verb(r.Stale, "it", "them")))
+	}
 	for i := range r.Receptions {
 		if f, ok := r.Receptions[i].lossElsewhere(st, t); ok {
 			add(f)

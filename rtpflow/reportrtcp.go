@@ -33,6 +33,10 @@ type SourceRTCP struct {
 	XR               []XRReport // the last block of each kind and reporter (bounded)
 	// Reports are the sender reports in the order of arrival, evenly thinned out where there are many.
 	Reports []SenderReport
+	// Stale counts sender reports that repeat the counts and the RTP timestamp of the one before with another NTP
+	// timestamp. Nothing is measured with them. StaleFrames are the first of them.
+	Stale       int64
+	StaleFrames []capture.Frame
 
 	// receiverTrip and senderTrip are sums over the flows.
 	receiverTrip, senderTrip trip

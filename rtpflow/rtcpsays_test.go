@@ -333,3 +333,36 @@ func TestRTCPAlone(t *testing.T) {
 	}
 	approx(t, "round trip", *b.RTTMS, 150-6554./65536*1000)
 }
+
+// A last report that repeats the one before but for the wall clock is told as that, and used for nothing.
+func TestStaleReport(t *testing.T) {
+	for _, c := range []struct {
+		name    string
+		packets uint32 // of the last report
+		rtp     uint32
+		stale   bool
+	}{{"all the same", 120, 180000, true}, {"counts went on", 140, 216000, false}, {"timestamp went on", 120, 252000, false}} {
+		w := newWire(t)
+		w.watch()
+		media, down, _ := w.stages()
+		v := video(1, 0)
+		w.after(0)
+		media.stream(v, 100)
+		down.send(srOf(1, ntpOne, 180000, 100))
+		media.stream(v, 20)
+		down.send(srOf(1, ntpOne+1<<31, 180000+36000, 120))
+		if c.stale {
+			c.rtp = 180000 + 36000
+		}
+		media.stream(v, 40)
+		down.send(srOf(1, ntpOne+1<<33, c.rtp, c.packets))
+		r := w.report()
+		x := onlyRTCP(t, r)
+		if (x.Stale == 1) != c.stale || hasFinding(r.Sessions[0].Findings, "sr-stale") != c.stale || x.SR != 3 {
+			t.Errorf("%s: %d stale of %d: %v", c.name, x.Stale, x.SR, r.Sessions[0].Findings)
+		}
+		if c.stale && (len(x.Reports) != 2 || x.Sent.SentPackets != 20 || hasFinding(r.Sessions[0].Findings, "sr-mismatch") || hasFinding(r.Sessions[0].Findings, "sender-clock-contradictory")) {
+			t.Errorf("%s: it was used: %+v %v", c.name, x.Sent, r.Sessions[0].Findings)
+		}
+	}
+}

@@ -1,6 +1,9 @@
 package rtpflow
 
-import "rtspect/rtpflow/rtcp"
+import (
+	"rtspect/capture"
+	"rtspect/rtpflow/rtcp"
+)
 
 // speaker is what an SSRC said of itself in one RTCP flow.
 type speaker struct {
@@ -12,6 +15,9 @@ type speaker struct {
 	// reports are thinned out: every stride-th of those that passed.
 	reports        []SenderReport
 	stride, passed int
+	before         rtcp.SenderInfo // of the report before
+	stale          int64           // reports that repeat it, see SourceRTCP
+	staleFrames    []capture.Frame // of the first of them
 	sent           sentCounts
 	source         *source   // whose reports these are, once it was found
 	passages       *passages // of its sender reports
@@ -90,7 +96,9 @@ func (x *listening) senderReport(info rtcp.SenderInfo) {
 	x.r.sender(info.SSRC)
 	s := x.speaker(info.SSRC)
 	s.srs++
-	if info.NTP != 0 { // 0: the sender has no wall clock
+	stale := info.Repeats(&s.before)
+	s.before = info
+	if info.NTP != 0 && !stale { // 0: the sender has no wall clock
 		s.keep(SenderReport{Time: x.at.time, NTP: info.NTP, RTPTime: info.RTPTime, Frame: x.at.frame})
 	}
 	x.regular = true
@@ -99,6 +107,12 @@ func (x *listening) senderReport(info rtcp.SenderInfo) {
 	}
 	if m := rtcp.Middle(info.NTP); m != 0 {
 		remembered(&s.passages).add(m, x.at.time)
+	}
+	if stale {
+		if s.stale++; len(s.staleFrames) < maxEvidence {
+			s.staleFrames = append(s.staleFrames, x.at.frame)
+		}
+		return
 	}
 	if s.source == nil || s.source.flow.ended {
 		s.source = x.a.sourceOf(x.f, info.SSRC, false)

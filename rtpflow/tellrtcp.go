@@ -226,6 +226,8 @@ func (s *speaker) tell(t *SourceRTCP) {
 	t.SR += s.srs
 	t.BYE += s.byes
 	t.Reports = append(t.Reports, s.reports...)
+	t.Stale += s.stale
+	t.StaleFrames = append(t.StaleFrames, s.staleFrames...)
 	t.CNAME = cmp.Or(t.CNAME, s.cname)
 	t.CNAMEChanges = append(t.CNAMEChanges, s.changes...)
 	t.Items = append(t.Items, s.items...)

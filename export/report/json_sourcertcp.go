@@ -6,6 +6,7 @@ import "rtspect/rtpflow"
 type sourceRTCPJSON struct {
 	SR            int64             `json:"sr"`
 	RR            int64             `json:"rr"`
+	Stale         int64             `json:"stale_sr,omitempty"`
 	BYE           int64             `json:"bye"`
 	NACK          int64             `json:"nack"`
 	PLI           int64             `json:"pli"`
@@ -128,7 +129,7 @@ func (c *converter) sourceRTCP(r *rtpflow.SourceRTCP) *sourceRTCPJSON {
 		return nil
 	}
 	j := &sourceRTCPJSON{
-		SR: r.SR, RR: r.RR, BYE: r.BYE, NACK: r.NACK, PLI: r.PLI, FIR: r.FIR, CNAME: c.text(r.CNAME, maxName), ByeReason: c.text(r.ByeReason, maxName),
+		SR: r.SR, Stale: r.Stale, RR: r.RR, BYE: r.BYE, NACK: r.NACK, PLI: r.PLI, FIR: r.FIR, CNAME: c.text(r.CNAME, maxName), ByeReason: c.text(r.ByeReason, maxName),
 		RTT: numberOf(r.RTTMS), RTTReceiver: roundTrip(r.ReceiverTrip), RTTSender: roundTrip(r.SenderTrip), ReportedLost: r.ReportedLost,
 		REMB: bitrateLimit(r.REMB), TMMBR: bitrateLimit(r.TMMBR), TMMBN: bitrateLimit(r.TMMBN),
 		TransportCC: packetStatus(r.TransportCC), CCFB: packetStatus(r.CCFB), Receivers: c.receptions(r.Receptions),

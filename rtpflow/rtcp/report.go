@@ -11,6 +11,12 @@ type SenderInfo struct {
 	Octets  uint32 // payload octets in them, without headers and padding, modulo 2^32
 }
 
+// Repeats reports whether s is the report before it over again, with another NTP timestamp alone: the sender did not
+// bring it up to date, and its timestamps do not belong together.
+func (s *SenderInfo) Repeats(before *SenderInfo) bool {
+	return s.Packets > 0 && s.Packets == before.Packets && s.Octets == before.Octets && s.RTPTime == before.RTPTime && s.NTP != before.NTP
+}
+
 const (
 	senderInfoSize  = 24
 	reportBlockSize = 24
