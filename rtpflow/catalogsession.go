@@ -26,6 +26,7 @@ var signallingKinds = []Kind{
 // sessionKinds are what can go wrong with a session as a whole.
 var sessionKinds = []Kind{
 	{"no-teardown", SevWarning, "A session has no TEARDOWN", "The client crashed, lost its network or just closed the connection; or the capture ends first.", "The server keeps the session's resources until its timeout.", "RFC 2326, 10.7"},
+	{"server-closed", SevWarning, "The server closed the connection of a session in progress", "It crashed, was stopped or restarted, or gave the client up; some servers end a session so when its media end.", "Look into the server's log at that time; a server should keep the connection until the session is torn down or timed out.", "RFC 7826, 10.3"},
 	{"session-timeout", SevWarning, "A session timed out", "The client sent no sign of life for the session's timeout: it vanished, or does not know that the server wants one.", "Make the client send OPTIONS, GET_PARAMETER or RTCP well within the timeout.", "RFC 2326, 12.37"},
 	{"keepalive-late", SevWarning, "Signs of life came later than the session's timeout allows", "The client's interval is longer than the timeout.", "Shorten the client's interval; servers may drop the session at any time.", "RFC 2326, 12.37"},
 	{"session-address-changed", SevWarning, "A session goes on from another address", "Roaming, a load balancer, NAT, or a session taken over by somebody else.", "Check that the other address is the same client's.", "RFC 2326, 16"},

@@ -34,6 +34,8 @@ func TestEndedBy(t *testing.T) {
 		}, "server-close"},
 		{"the client closes", "", func(w *wire, d *dialog) { d.close(fromClient) }, "client-close"},
 		{"the server closes", "", func(w *wire, d *dialog) { d.close(fromServer) }, "server-close"},
+		{"the server closes, then TEARDOWN comes", "", func(w *wire, d *dialog) { d.fin(fromServer); d.noAnswers = true; d.teardown(); d.rst(fromServer) }, "server-close"},
+		{"the server resets, then TEARDOWN comes", "", func(w *wire, d *dialog) { d.rst(fromServer); d.noAnswers = true; d.teardown() }, "server-reset"},
 		{"the client closes, the server answers with a reset", "", func(w *wire, d *dialog) { d.fin(fromClient); d.rst(fromServer) }, "client-close"},
 		{"the client resets", "", func(w *wire, d *dialog) { d.rst(fromClient) }, "client-reset"},
 		{"the server resets", "", func(w *wire, d *dialog) { d.rst(fromServer) }, "server-reset"},

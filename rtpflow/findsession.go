@@ -6,6 +6,7 @@ import (
 
 	"rtspect/capture"
 	"rtspect/rtspparse"
+	"rtspect/sdpview"
 )
 
 // sessionFindings tells what went wrong with a session, its media apart.
@@ -158,7 +159,9 @@ func (s *session) endFindings(a *Analyzer) (list []Finding) {
 		list = append(list, s.resetFinding(&a.thresholds)...)
 	case "timeout":
 		list = append(list, s.timeoutFinding(a)...)
-	case "client-close", "server-close", "capture-end":
+	case "server-close":
+		list = append(list, s.serverClosed(a)...)
+	case "client-close", "capture-end":
 		list = append(list, s.noTeardown()...)
 	}
 	if s.EndedBy != "timeout" {
@@ -176,8 +179,7 @@ func (s *session) noTeardown() []Finding {
 	if last.Method == "TEARDOWN" || s.EndedBy == "capture-end" && last.Request == nil {
 		return nil
 	}
-	how := map[string]string{"client-close": "the client closed its connection", "server-close": "the server closed the connection",
-		"capture-end": "it is still alive when the capture ends"}[s.EndedBy]
+	how := map[string]string{"client-close": "the client closed its connection", "capture-end": "it is still alive when the capture ends"}[s.EndedBy]
 	f := find("no-teardown", one(last.Frame()), "The session has no TEARDOWN: %s.", how)
 	for _, c := range s.Connections {
 		if x, ok := c.closing(); ok {
@@ -190,6 +192,48 @@ func (s *session) noTeardown() []Finding {
 		f.Severity = SevNote
 	}
 	return []Finding{f}
+}
+
+// serverClosed tells of a server that closed the connection of a session that was not torn down.
+func (s *session) serverClosed(a *Analyzer) []Finding {
+	if len(s.Media) == 0 || s.Exchanges[len(s.Exchanges)-1].Method == "TEARDOWN" && !s.tornTooLate() {
+		return nil // TEARDOWN was refused
+	}
+	for i := len(s.Connections) - 1; i >= 0; i-- {
+		c := s.Connections[i]
+		x, ok := c.closing()
+		if !ok || x.by != Server {
+			continue
+		}
+		frames, since, rest := []capture.Frame{x.frame}, "", "no TEARDOWN had come"
+		if last := s.lastBefore(x.time); last != nil {
+			since = ", " + last.sinceText(x.time)
+		}
+		if media := s.lastMedia(); media > 0 && media <= x.time {
+			since += ", " + seconds(x.time-media) + " after the last packet of its media"
+		}
+		if s.torn {
+			frames, rest = append(frames, s.tornBy.RequestFrame), "the TEARDOWN that the client sent then was not answered"
+		}
+		f := find("server-closed", frames, "The server closed connection %s in the middle of the session%s; %s.", c.ID, since, rest).at(x.time)
+		if p := a.publisherGone(s, x.time); p != nil {
+			f.Summary += fmt.Sprintf(" Session %s, which had sent the media to the server, had just been torn down.", p.ID)
+			f.Severity = SevNote
+		}
+		return []Finding{f}
+	}
+	return nil
+}
+
+// publisherGone finds the session that gave the server what s played, if it was torn down just before a time.
+func (a *Analyzer) publisherGone(s *session, before int64) *session {
+	const just = 3e9
+	for _, o := range a.signal.sessions {
+		if o.Mode == "record" && o.torn && o.tornAsked <= before && before-o.tornAsked < just && sdpview.SameURL(o.URL, s.URL) {
+			return o
+		}
+	}
+	return nil
 }
 
 // timeoutFinding tells of a session that the server gave up.

@@ -21,7 +21,7 @@ var mustFind = []struct{ name, must, may string }{
 	{"a07_pause_seek_tcp", "", ""}, // the jumps are seeks
 	{"a09_client_killed_tcp", "connection-reset", ""},
 	{"a11_client_vanishes_udp", "no-teardown keepalive-late", ""},
-	{"a13_server_killed_udp", "no-teardown connection-refused", ""},
+	{"a13_server_killed_udp", "server-closed connection-refused", ""},
 	{"a14_keepalive_ffmpeg", "", ""},
 	{"a17_set_get_parameter", "request-failed", ""},
 	{"a18_server_options_ping", "", ""},

@@ -239,7 +239,7 @@ const stillAfter = 1e9
 
 // end tells how the session ended.
 func (s *session) end(a *Analyzer) {
-	if s.torn {
+	if s.torn && !s.tornTooLate() {
 		s.EndedBy = "teardown"
 		return
 	}
@@ -262,6 +262,17 @@ func (s *session) end(a *Analyzer) {
 	case s.timedOut(a):
 		s.EndedBy = "timeout"
 	}
+}
+
+// tornTooLate reports whether the server had closed or reset the connection when the client asked for TEARDOWN, and so
+// never answered.
+func (s *session) tornTooLate() bool {
+	e := s.tornBy
+	if e == nil || e.Response != nil || e.Sender != Client || e.Connection == nil {
+		return false
+	}
+	x, ok := e.Connection.closing()
+	return ok && x.by == Server && x.time <= e.RequestTime && (x.frame.File() != e.RequestFrame.File() || x.frame < e.RequestFrame)
 }
 
 func btoi(b bool) int {

@@ -26,6 +26,7 @@ type session struct {
 	torn      bool
 	tornAsked int64 // when TEARDOWN was sent, and tornAt when it was answered
 	tornAt    int64
+	tornBy    *Exchange
 	claims    map[*Media]*claim
 	lastSeen  int64
 	playTimes []int64 // of the PLAY answers
@@ -204,7 +205,7 @@ func (g *signalling) teardown(s *session, e *Exchange) {
 			c.to = at
 		}
 	}
-	s.torn, s.tornAsked, s.tornAt = true, e.Time(), at
+	s.torn, s.tornAsked, s.tornAt, s.tornBy = true, e.Time(), at, e
 }
 
 // leftover gives the exchanges that belong to no session one of their own, so that failed attempts

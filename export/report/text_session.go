@@ -90,6 +90,8 @@ func endText(s *rtpflow.Session) string {
 		return "ended: " + how
 	case slices.ContainsFunc(s.Exchanges, func(e *rtpflow.Exchange) bool { return e.Method == "TEARDOWN" && e.Status() >= 300 }):
 		return "ended with TEARDOWN refused: " + how
+	case slices.ContainsFunc(s.Exchanges, func(e *rtpflow.Exchange) bool { return e.Method == "TEARDOWN" && e.Response == nil }):
+		return "ended: " + how + " before TEARDOWN came"
 	}
 	return "ended without TEARDOWN: " + how
 }
