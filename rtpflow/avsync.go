@@ -117,7 +117,7 @@ func (x *AVOffset) judge(vparts, aparts []measure.Transit, base int64) {
 	x.GapMS = &gap
 	switch {
 	case !x.Video.inRealTime() || !x.Audio.inRealTime():
-		x.Verdict = verdictNotRealTime
+		x.Verdict, x.DriftMSPerMinute = verdictNotRealTime, nil
 	case x.Video.sentAhead(vmost, base) || x.Audio.sentAhead(amost, base):
 		x.Verdict = verdictSentAhead
 	case gap > soundEarlyAcceptable || gap < -soundLateAcceptable:

@@ -228,6 +228,11 @@ func (st *Stream) typeFinding(m *Media, add addStreamFinding) {
 // peakTimes is how many times as far as the whole stream a single second must exceed b=AS to be told.
 const peakTimes = 6
 
+// hurried reports whether what came in the second before a time, or some of it, had been held up on the way.
+func (st *Stream) hurried(until int64) bool {
+	return slices.ContainsFunc(st.Interruptions, func(x Interruption) bool { return x.Kind == HeldUp && x.End <= until && until-x.End < 2e9 })
+}
+
 // bandwidthFinding compares a stream with the b=AS of its media: kilobits per second with RTP, UDP and IP
 // headers (RFC 8866, 5.8). Servers commonly give the encoder's average without headers instead of the
 // maximum, so the stream as a whole has to exceed it, or a second of it by far.
@@ -236,10 +241,13 @@ func (st *Stream) bandwidthFinding(m *Media, add addStreamFinding, t *Thresholds
 	if m == nil || m.SDP == nil || st.PeakBandwidth == nil || span < 2 || t.OverBandwidth <= 0 || st.CaptureDuplicates > 0 || st.ClockBack > 0 {
 		return
 	}
-	mean, over := float64(st.wireBits)/span, t.OverBandwidth/100
+	mean, peak, over := float64(st.wireBits)/span, *st.PeakBandwidth, t.OverBandwidth/100
+	if st.hurried(st.PeakTime) {
+		peak = 0
+	}
 	for _, b := range m.SDP.Bandwidth {
 		as := float64(b.Value) * 1e3
-		if !strings.EqualFold(b.Type, "AS") || as <= 0 || mean < as*(1+over) && *st.PeakBandwidth < as*(1+peakTimes*over) {
+		if !strings.EqualFold(b.Type, "AS") || as <= 0 || mean < as*(1+over) && peak < as*(1+peakTimes*over) {
 			continue
 		}
 		f := add("bandwidth-exceeded", nil, "The stream takes %.0f kbit/s on average and %.0f kbit/s in its highest second, headers included, where b=AS promises %d kbit/s.", mean/1e3, *st.PeakBandwidth/1e3, b.Value)

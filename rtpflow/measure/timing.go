@@ -26,6 +26,7 @@ type Timing struct {
 	noted              uint8   // notes that wait
 	stepped            bool    // the timestamps stepped back since the last jump,
 	rebase             bool    // and so drift and skew begin anew with the next leading packet
+	stalled            bool    // stall is set
 	ext                int64   // extended timestamp since the first packet
 	top                int64   // the highest since the last jump
 	start              int64   // arrival of the first packet
@@ -44,6 +45,7 @@ type Timing struct {
 	// Course holds what the sender's wall clock is compared with once it is known; see Settle.
 	Course   *Course
 	first    uint32
+	stall    stall   // of the arrivals, while it is not known what became of it
 	pictures *sorter // where timestamps stepped back: pictures in the order of their presentation
 	// Backward counts the packets, in the order of their sequence numbers, whose timestamp is below
 	// that of the packet before and below the highest: pictures sent after later ones, where the codec
@@ -114,17 +116,7 @@ func (t *Timing) Add(arrival int64, ts uint32, late bool) (jumped bool) {
 	transit := at - media
 	d := math.Abs(transit - t.transit)
 	if d > MaxTimestampJump || t.anew {
-		jumped = !t.anew
-		t.anew = false
-		t.reference(arrival)
-		if jumped {
-			t.Jumps++
-			t.Settle()
-			t.Course.jump(at, t.ext, transit)
-		} else if step != 0 {
-			t.note(at)
-		}
-		return jumped
+		return t.interrupt(arrival, step, at, transit)
 	}
 	t.transit = transit
 	t.jitter += (d - t.jitter) * (1. / 16)
@@ -157,6 +149,31 @@ func (t *Timing) Add(arrival int64, ts uint32, late bool) (jumped bool) {
 	return false
 }
 
+// interrupt begins anew with a packet whose transit time cannot be compared with that of the packet before. It reports
+// whether the timestamp jumped; else the arrivals stood still, or the capture's clock was set.
+func (t *Timing) interrupt(arrival, step int64, at, transit float64) (jumped bool) {
+	if t.anew {
+		t.anew, t.stalled = false, false
+		t.reference(arrival)
+		if step != 0 {
+			t.note(at)
+		}
+		return false
+	}
+	jumped = math.Abs(float64(step)) > MaxTimestampJump*t.Rate
+	if jumped {
+		t.Jumps++
+		t.stalled = false
+	} else if !t.stalled {
+		t.stalled = true
+		t.stall = stall{transit: t.skew0, maxSkew: t.maxSkew, highest: transit}
+	}
+	t.reference(arrival)
+	t.Settle()
+	t.Course.jump(at, t.ext, transit)
+	return jumped
+}
+
 // note takes the first packet of a timestamp.
 func (t *Timing) note(at float64) {
 	t.notes[t.noted%maxNotes] = note{at, t.ext}
@@ -171,6 +188,10 @@ func (t *Timing) Anew() { t.anew = true }
 
 // lead measures the sender's clock by a packet that leads; media is its timestamp in seconds.
 func (t *Timing) lead(transit, media float64) {
+	if t.stalled && t.recover(transit) {
+		t.Since = t.start + int64((transit+media)*1e9)
+		t.leading = fit{}
+	}
 	skew := transit - t.skew0
 	if math.Abs(skew) > math.Abs(t.maxSkew) {
 		t.maxSkew = skew
@@ -261,6 +282,9 @@ func (t *Timing) MaxSkew() (ms float64, ok bool) { return t.maxSkew * 1e3, t.jit
 // the slope, as if the delays of packets had nothing to do with each other. It needs MinDriftSpan
 // of timestamps.
 func (t *Timing) Drift() (ppm, interval float64, ok bool) {
+	if t.stalled && t.stall.catching {
+		return 0, 0, false
+	}
 	b, err, ok := t.leading.slope(MinDriftSpan)
 	if !ok || b <= -1 {
 		return 0, 0, false

@@ -82,6 +82,47 @@ func TestTimestampJump(t *testing.T) {
 	}
 }
 
+// What is held up comes in a hurry: that is no jump of the timestamps, and the drift is measured where it is over. After
+// a pause, packets come as they came before.
+func TestStall(t *testing.T) {
+	const frame, stall = 40_000_000, 10_000_000_000 // ns
+	for _, c := range []struct {
+		name      string
+		held      bool
+		after     int // pictures
+		drift     bool
+		skew, ppm float64
+	}{
+		{"a pause", false, 100, true, 0, 0},
+		{"held up", true, 600, true, 10000, 0},
+		{"held up, and still in a hurry at the end", true, 200, false, 10000, 0},
+	} {
+		tm := Timing{Rate: 90000}
+		arrival, jumps := int64(0), 0
+		for i := range 100 + c.after {
+			sent := int64(i) * frame
+			switch {
+			case i < 100:
+				arrival = sent
+			case i == 100:
+				arrival += stall + frame
+			case c.held:
+				arrival = max(arrival+frame/4, sent)
+			default:
+				arrival += frame
+			}
+			if tm.Add(arrival, uint32(i*3600), false) {
+				jumps++
+			}
+		}
+		drift, _, ok := tm.Drift()
+		skew, _ := tm.MaxSkew()
+		if jumps != 0 || tm.Jumps != 0 || ok != c.drift || math.Abs(drift) > 1e-3 || math.Abs(skew-c.skew) > 1e-3 {
+			t.Errorf("%s: %d jumps, drift %v %v, skew %v", c.name, jumps, drift, ok, skew)
+		}
+	}
+}
+
 func TestEstimateRateGivesUp(t *testing.T) {
 	var same, wild []Sample
 	rng := rand.New(rand.NewPCG(5, 6))
