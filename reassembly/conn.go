@@ -134,6 +134,18 @@ func (c *Conn) Next(ch *Chunk) bool {
 	return true
 }
 
+// Waits reports whether something waits behind a hole, or may become a hole.
+func (c *Conn) Waits() bool { return !c.calm && (c.half[0].wait.len() > 0 || c.half[1].wait.len() > 0) }
+
+// Advance says that capture time has gone on to now (nanoseconds) without a packet of the connection. Holes that were
+// acknowledged long enough before are given up by Next.
+func (c *Conn) Advance(now int64) {
+	c.takeBack()
+	c.in.live = false
+	c.ripen(&c.half[0], now)
+	c.ripen(&c.half[1], now)
+}
+
 // Close says that nothing more will come: what waits behind holes is then delivered by Next, with
 // the gaps. The Stats are final when Next has returned false.
 func (c *Conn) Close() {

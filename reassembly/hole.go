@@ -6,7 +6,7 @@ import "rtspect/capture"
 // covers them (several interfaces, capture buffers per processor), so the grace is well above that.
 const (
 	gracePackets = 64    // packets of the connection after the ACK
-	graceTime    = 500e6 // or nanoseconds of capture time
+	graceTime    = 250e6 // or nanoseconds of capture time
 
 	// Without a single packet of the other side nothing can ever be acknowledged.
 	blindTime  = 1e9
@@ -27,7 +27,7 @@ type ripening struct {
 }
 
 // ripen lets acknowledgments age while something waits.
-func (c *Conn) ripen(h *half) {
+func (c *Conn) ripen(h *half, now int64) {
 	r := &h.ripe
 	if h.wait.len() == 0 {
 		r.live = false
@@ -35,14 +35,14 @@ func (c *Conn) ripen(h *half) {
 	}
 	acked := h.acked()
 	if !r.live {
-		*r = ripening{live: true, ripe: h.off, young: acked, at: c.packets, time: c.now}
+		*r = ripening{live: true, ripe: h.off, young: acked, at: c.packets, time: now}
 		return
 	}
 	if r.young <= r.ripe { // nothing is ageing
-		r.young, r.at, r.time = acked, c.packets, c.now
+		r.young, r.at, r.time = acked, c.packets, now
 	}
-	if c.packets-r.at >= gracePackets || c.now-r.time >= graceTime {
-		r.ripe, r.young, r.at, r.time = r.young, acked, c.packets, c.now
+	if c.packets-r.at >= gracePackets || now-r.time >= graceTime {
+		r.ripe, r.young, r.at, r.time = r.young, acked, c.packets, now
 	}
 }
 

@@ -38,8 +38,8 @@ func (c *Conn) pushSlow(d Dir, p *capture.Packet) bool {
 	if p.Flags&capture.FIN != 0 {
 		h.finish(p)
 	}
-	c.ripen(h)
-	c.ripen(o)
+	c.ripen(h, c.now)
+	c.ripen(o, c.now)
 	return true
 }
 

@@ -20,6 +20,9 @@ type Analyzer struct {
 	datagrams []*datagramConn
 	tunnels   map[tunnelKey]*dialogue
 	dialogues []*dialogue
+	alarm     int64       // the earlier of earlyTill and heldTill, 0 for none
+	held      []*tcpConn  // with bytes behind a hole
+	heldTill  int64       // when these are looked at next, 0 for never
 	early     []*dialogue // with answers that wait for their requests
 	earlyTill int64       // when the first of them must be taken as they are, 0 for none
 
@@ -113,8 +116,8 @@ func Analyze(c *capture.Capture, o Options) (*Report, error) {
 func (a *Analyzer) Packet(p *capture.Packet) {
 	a.now = p.Time
 	a.joined = a.joined || p.Frame.File() > 0
-	if a.earlyTill != 0 && p.Time > a.earlyTill {
-		a.releaseOld()
+	if a.alarm != 0 && p.Time > a.alarm {
+		a.wake()
 	}
 	switch p.Proto {
 	case capture.UDP:

@@ -38,6 +38,7 @@ func (a *Analyzer) holdAnswer(d *dialogue, rec *Connection, from Side, m *rtsppa
 	if till := m.Last.Time + earlyWait; a.earlyTill == 0 || till < a.earlyTill {
 		a.earlyTill = till
 	}
+	a.setAlarm()
 	return true
 }
 

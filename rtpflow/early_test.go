@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"rtspect/capture"
+	"rtspect/rtpflow"
 )
 
 // inBatches puts the packets of each span of time (ns) in the order in which a capture of two interfaces
@@ -61,5 +62,31 @@ func TestAnswersBeforeRequests(t *testing.T) {
 				}
 			}
 		}
+	}
+}
+
+// A segment of the signalling that the capture missed holds up what follows it, while the media come over UDP and
+// nothing more over the connection: what the SDP says is known all the same before the payloads are guessed at.
+func TestSignallingBehindAHole(t *testing.T) {
+	w := newWire(t)
+	d := w.connect(hostC)
+	d.options()
+	before := len(w.packets)
+	d.describe(twoMedia)
+	d.setup(0, udpPorts(6000), serverPorts(5000), "A")
+	d.play("")
+	w.flow(hostS, 5000, hostC, 6000).stream(video(1, 0), 300)
+	first := 0
+	w.drop(func(p *capture.Packet) bool { // the answer to OPTIONS
+		first++
+		return first < before && p.Src.Addr == hostS && len(p.Payload) > 0
+	})
+	r := w.report()
+	if len(r.Sessions) != 1 || r.Sessions[0].Connections[0].Sides[rtpflow.Server].GapBytes == 0 {
+		t.Fatalf("%s", story(r))
+	}
+	st := r.Sessions[0].Media[0].Streams[0]
+	if f := st.Frames; f == nil || f.Guessed || f.Late || f.Encoding != "H264" {
+		t.Errorf("%+v", f)
 	}
 }

@@ -243,7 +243,8 @@ func TestStallsOfTCP(t *testing.T) {
 			late := *m
 			late.seq, late.ts = m.seq-1, m.ts
 			m.ts += m.step
-			d.frame(fromServer, 0, m.next()) // waits behind the hole
+			d.segment(fromServer, capture.ACK|capture.PSH, framed(0, m.next())) // waits behind the hole
+			d.segment(fromClient, capture.ACK, nil).Ack = lost
 			d.wait(3 * second)
 			p := d.segment(fromServer, capture.ACK, framed(0, late.bytes()))
 			p.Seq = lost

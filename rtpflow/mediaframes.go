@@ -32,7 +32,7 @@ func (a *Analyzer) tellFormat(s *source, pt uint8) {
 	case !s.flow.claimed:
 		f, ok = sdpview.Static(pt)
 	}
-	if !ok && s.units.Full() {
+	if !ok && s.units.Full() && len(a.held) == 0 { // else what will tell may be on its way
 		f, ok = s.units.Guess(pt, int(s.Timing.Rate))
 	}
 	f.PayloadType = pt

@@ -25,6 +25,7 @@ type tcpConn struct {
 	lengths  [2]*lengthWatch // by the parser's direction; nil until junk came
 	// ending says that no more bytes come: a frame that is still incomplete then was never seen whole.
 	ending bool
+	held   bool // stands in Analyzer.held
 }
 
 // gap is a hole in the bytes of a connection.
@@ -113,6 +114,9 @@ func (a *Analyzer) segment(f *flow, p *capture.Packet) {
 	}
 	c.rec.LastFrame, c.rec.End = p.Frame, max(c.rec.End, p.Time)
 	a.drain(c)
+	if !c.held && c.stream.Waits() {
+		a.hold(c)
+	}
 	if !c.decided && a.decide(c) == rtspparse.Other {
 		a.abandon(c)
 		f.tcp, f.done = nil, p.Flags&(capture.FIN|capture.RST) != 0
