@@ -32,6 +32,14 @@ func (g *signalling) describe(d *dialogue, e *Exchange) {
 	x := &description{text: m.Body, view: sdpview.Parse(m.Body), url: e.URL, frame: frame, time: at, dialogue: d, exchange: e,
 		client: d.client.Addr, server: d.server,
 		base: sdpview.Base(m.Headers.Get("Content-Base"), m.Headers.Get("Content-Location"), e.URL)}
+	_, gap := m.Fault("body-cut-by-gap")
+	_, end := m.Fault("content-length-beyond-end")
+	if gap || end {
+		if n := len(x.view.Media); n > 0 {
+			x.view.Media[n-1].Cut = true
+		}
+		x.view.Faults, x.view.MoreFaults, x.view.Conformance = nil, 0, "" // what is missing is the capture's fault
+	}
 	g.descriptions = append(g.descriptions, x)
 	d.descriptions = append(d.descriptions, x)
 }
@@ -208,6 +216,9 @@ func (s *session) describeMedia(m *Media, e *Exchange) {
 			}
 		}
 		s.SDP, s.SDPView, s.SDPFrame = x.text, x.view, x.frame
+	}
+	if found != nil && found.Control == "" && slices.ContainsFunc(s.Media, func(o *Media) bool { return o != m && o.SDP == found }) {
+		found = nil // without a name it can only be the media that was set up first
 	}
 	if found == nil {
 		if m.Index < 0 {

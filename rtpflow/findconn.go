@@ -26,10 +26,18 @@ func connectionFindings(c *Connection, t *Thresholds) (list []Finding) {
 		if n := s.ConflictBytes; n > 0 {
 			add("tcp-overlap-conflict", s.FirstConflict, "%d bytes that the %s sent again on %s differ from those that came first; the first ones were taken.", n, who, c.ID)
 		}
-		junk := s.JunkBytes
+		junk := s.JunkBytes - s.JunkBehindGaps
 		if w := s.WrongLengths; w != nil {
 			list = append(list, w.finding(who, c))
 			junk -= w.Junk
+		}
+		if n := s.JunkBehindGaps; n > 0 {
+			frame := s.FirstGap
+			if n == s.JunkBytes {
+				frame = s.JunkFrame
+			}
+			add("junk-bytes", frame, "%d bytes that the %s sent on %s, behind bytes that are missing, belong to messages or interleaved frames of which the beginning is not known; they were skipped to find the next one (resync).", n, who, c.ID)
+			list[len(list)-1].Severity = SevNote
 		}
 		if n := junk; n > 0 {
 			add("junk-bytes", s.JunkFrame, "%d bytes that the %s sent on %s are neither an RTSP message nor an interleaved frame%s; they were skipped to find the next one (resync).", n, who, c.ID, detail(s.JunkDetail))

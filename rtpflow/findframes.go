@@ -150,7 +150,7 @@ func (st *Stream) freezeFinding(t *Thresholds, add addStreamFinding) {
 // parameterFindings tells of parameter sets: none, others than the SDP's, changes.
 func (st *Stream) parameterFindings(m *Media, add addStreamFinding) {
 	f, v := st.Frames, st.Frames.Video
-	if m != nil && m.SDP != nil && f.ParameterSets() == "none" && f.Encoding != "MPV" && f.Encoding != "AV1" && f.Count >= 10 {
+	if m != nil && m.SDP != nil && f.ParameterSets() == "none" && !f.Guessed && !m.SDP.Cut && f.Encoding != "MPV" && f.Encoding != "AV1" && f.Count >= 10 {
 		add("parameter-sets-missing", one(st.FirstFrame), "Neither the SDP nor the stream gives the parameter sets of %s.", f.Encoding)
 	}
 	if v.HasDescribed && v.InBand > 0 && differ(&v.Described, &v.FirstInBand) {
@@ -232,7 +232,7 @@ func (st *Stream) describedFindings(m *Media, format *sdpview.Format, t *Thresho
 	if v := f.Video; v != nil && v.HasParameters {
 		st.profileFinding(format, add)
 	}
-	if v := f.Video; v != nil && format.Encoding == "H264" {
+	if v := f.Video; v != nil && format.Encoding == "H264" && !f.Guessed && !m.SDP.Cut {
 		switch {
 		case v.Mode < 1 && v.Aggregates+v.Fragments > 0:
 			add("packetization-mode-mismatch", nil, "%s are aggregates or fragments, which the single NAL unit mode of the SDP excludes.", packets(v.Aggregates+v.Fragments))

@@ -3,6 +3,7 @@ package rtpflow
 import (
 	"cmp"
 	"fmt"
+	"slices"
 
 	"rtspect/capture"
 	"rtspect/rtspparse"
@@ -40,6 +41,8 @@ func (s *session) stateFindings() (list []Finding) {
 	if !s.fromStart() {
 		return nil
 	}
+	// A client that goes on without a single answer in the capture must have had them.
+	unheard := !slices.ContainsFunc(s.Exchanges, func(e *Exchange) bool { return e.Response != nil })
 	states := map[*Media]rtspparse.State{}
 	aggregate := rtspparse.Init
 	for _, e := range s.Exchanges {
@@ -59,7 +62,7 @@ func (s *session) stateFindings() (list []Finding) {
 			}
 			list = append(list, find("state-violation", e.evidence(), "%s was sent in state %s, which does not allow it, and %s.", e.Method, from, outcome).at(e.RequestTime))
 		}
-		if e.Response == nil && e.Method != "TEARDOWN" || e.Status() >= 300 {
+		if e.Response == nil && e.Method != "TEARDOWN" && !unheard || e.Status() >= 300 {
 			continue
 		}
 		if !ok { // the server did it all the same
@@ -205,7 +208,10 @@ func (s *session) serverClosed(a *Analyzer) []Finding {
 		if !ok || x.by != Server {
 			continue
 		}
-		frames, since, rest := []capture.Frame{x.frame}, "", "no TEARDOWN had come"
+		frames, since, rest := []capture.Frame{x.frame}, "", "; no TEARDOWN had come"
+		if !s.heard(a, Client) {
+			rest = ""
+		}
 		if last := s.lastBefore(x.time); last != nil {
 			since = ", " + last.sinceText(x.time)
 		}
@@ -213,9 +219,9 @@ func (s *session) serverClosed(a *Analyzer) []Finding {
 			since += ", " + seconds(x.time-media) + " after the last packet of its media"
 		}
 		if s.torn {
-			frames, rest = append(frames, s.tornBy.RequestFrame), "the TEARDOWN that the client sent then was not answered"
+			frames, rest = append(frames, s.tornBy.RequestFrame), "; the TEARDOWN that the client sent then was not answered"
 		}
-		f := find("server-closed", frames, "The server closed connection %s in the middle of the session%s; %s.", c.ID, since, rest).at(x.time)
+		f := find("server-closed", frames, "The server closed connection %s in the middle of the session%s%s.", c.ID, since, rest).at(x.time)
 		if p := a.publisherGone(s, x.time); p != nil {
 			f.Summary += fmt.Sprintf(" Session %s, which had sent the media to the server, had just been torn down.", p.ID)
 			f.Severity = SevNote

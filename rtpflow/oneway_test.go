@@ -1,6 +1,7 @@
 package rtpflow_test
 
 import (
+	"bytes"
 	"strings"
 	"testing"
 
@@ -248,4 +249,80 @@ func TestServerRequests(t *testing.T) {
 			d.teardown()
 		}, want: `s1 A c1 play teardown: DESCRIBE 200, SETUP 200, PLAY 200, <REDIRECT -, TEARDOWN 200`},
 	})
+}
+
+// What the client alone says is one session, whose name it tells when it uses it, and breaks no rule.
+func TestClientAlone(t *testing.T) {
+	w := newWire(t)
+	d := w.connect(hostC)
+	d.options()
+	d.describe(twoMedia)
+	d.setup(0, udpPorts(6000), serverPorts(5000), "A")
+	d.setup(1, udpPorts(6002), serverPorts(5002), "A")
+	d.play("")
+	w.flow(hostS, 5000, hostC, 6000).stream(video(1, 0), 50)
+	d.teardown()
+	d.close(fromClient)
+	w.drop(func(p *capture.Packet) bool { return p.Src.Addr == hostS })
+	r := w.report()
+	if got, want := story(r), "s1 A c1 play teardown: OPTIONS -, DESCRIBE -, SETUP -, SETUP -, PLAY -, TEARDOWN -"; got != want {
+		t.Errorf("%s\nwant %s", got, want)
+	}
+	for _, f := range r.Sessions[0].Findings {
+		if f.Code != "one-direction" {
+			t.Errorf("%s: %s", f.Code, f.Summary)
+		}
+	}
+}
+
+// Of a server alone nothing is known of the client's signs of life, nor whether it sent TEARDOWN.
+func TestServerAlone(t *testing.T) {
+	w := newWire(t)
+	d := w.connect(hostC)
+	d.describe(twoMedia)
+	d.setup(0, udpPorts(6000), serverPorts(5000), "A")
+	d.play("")
+	w.flow(hostS, 5000, hostC, 6000).stream(video(1, 0), 50*70)
+	d.close(fromServer)
+	w.traffic(second)
+	w.drop(func(p *capture.Packet) bool { return p.Src.Addr == hostC })
+	r := w.report()
+	for _, f := range r.Sessions[0].Findings {
+		if f.Code == "session-timeout" || strings.Contains(f.Summary, "TEARDOWN") {
+			t.Errorf("%s: %s", f.Code, f.Summary)
+		}
+	}
+	if !hasFinding(r.Sessions[0].Findings, "server-closed") {
+		t.Errorf("%v", r.Sessions[0].Findings)
+	}
+}
+
+// What the snaplen cut off an SDP is no fault of the server's, and does not make the second media the first.
+func TestSnappedDescription(t *testing.T) {
+	w := newWire(t)
+	d := w.connect(hostC)
+	before := len(w.packets)
+	d.describe(twoMedia)
+	d.setup(0, udpPorts(6000), serverPorts(5000), "A")
+	d.setup(1, udpPorts(6002), serverPorts(5002), "A")
+	d.play("")
+	w.flow(hostS, 5000, hostC, 6000).stream(video(1, 0), 60)
+	w.flow(hostS, 5002, hostC, 6002).stream(audio(2, 0), 60)
+	cut := false
+	for i := range w.packets[before:] {
+		p := &w.packets[before+i]
+		if at := bytes.Index(p.Payload, []byte("m=video 0 RTP/AVP 96\r\n")); at >= 0 && !cut {
+			p.PayloadLen, p.Payload, cut = len(p.Payload), p.Payload[:at+len("m=video 0 RTP/AVP 96\r\n")+7], true
+		}
+	}
+	s := w.report().Sessions[0]
+	if !cut || len(s.Media) != 2 || s.Media[0].Index != 0 || s.Media[1].Index != 1 || s.Media[1].SDP != nil {
+		t.Fatalf("cut %v, %d media", cut, len(s.Media))
+	}
+	for _, f := range s.Findings {
+		switch {
+		case strings.HasPrefix(f.Code, "sdp-"), f.Code == "parameter-sets-missing", f.Code == "packetization-mode-mismatch", f.Code == "payload-type-unlisted":
+			t.Errorf("%s: %s", f.Code, f.Summary)
+		}
+	}
 }

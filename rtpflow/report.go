@@ -94,6 +94,7 @@ type ConnectionSide struct {
 	ZeroWindows        int64
 	InterleavedFrames  int64
 	JunkBytes          int64 // neither message nor frame
+	JunkBehindGaps     int64 // … of these, just behind gaps
 	JunkFrame          capture.Frame
 	Packets            int64
 	DuplicateSegments  int64 // captured more than once

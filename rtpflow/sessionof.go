@@ -38,11 +38,26 @@ func (g *signalling) ofSetup(a *Analyzer, d *dialogue, e *Exchange, asked, given
 	id := given
 	if id == "" {
 		id = asked
+		if s := g.nameless(d, id); s != nil {
+			return s
+		}
 	}
 	if s := g.find(d, e, id); s != nil && !s.torn && (asked != "" || e.Request == nil || s == d.current) {
 		return s
 	}
 	return g.begin(a, d, e, id)
+}
+
+// nameless is the session of a dialogue that was set up without its answer in the capture, where a request now tells its
+// name; nil if there is none.
+func (g *signalling) nameless(d *dialogue, id string) *session {
+	s := d.current
+	if s == nil || s.Session.Session != "" || s.torn || len(s.Media) == 0 {
+		return nil
+	}
+	s.Session.Session = id
+	g.name(s, d, id)
+	return s
 }
 
 // unnamed gives a session to an exchange without a Session header: the live one of the connection,

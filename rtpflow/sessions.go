@@ -290,5 +290,5 @@ func (s *session) timedOut(a *Analyzer) bool {
 		return false
 	}
 	heard, _ := s.lastSign()
-	return end-heard >= int64(s.timeout())*9e8
+	return heard > 0 && end-heard >= int64(s.timeout())*9e8
 }

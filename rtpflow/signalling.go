@@ -81,11 +81,10 @@ func (g *signalling) exchange(a *Analyzer, d *dialogue, e *Exchange) {
 	case setup && (given != "" || asked != ""):
 		s = g.ofSetup(a, d, e, asked, given)
 	case asked != "":
-		if s = g.find(d, e, asked); s == nil && ok && d.current != nil && d.current.Session.Session == "" && !d.current.torn && len(d.current.Media) > 0 {
-			s = d.current // set up without its answer in the capture: now it has its name
-			s.Session.Session = asked
-			g.name(s, d, asked)
-		} else if s == nil && ok {
+		if s = g.find(d, e, asked); s == nil && ok {
+			s = g.nameless(d, asked)
+		}
+		if s == nil && ok {
 			s = g.begin(a, d, e, asked)
 		} else if s == nil {
 			s = d.current // refused under a name that the server does not know: part of the same story

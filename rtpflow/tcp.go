@@ -235,6 +235,9 @@ func (c *tcpConn) junk(e *rtspparse.Event) {
 		s.JunkFrame, s.JunkDetail = capture.Frame(e.Mark.Frame), e.Detail
 	}
 	s.JunkBytes += e.Skipped
+	if e.BehindGap {
+		s.JunkBehindGaps += e.Skipped
+	}
 	if e.Blame != rtspparse.NoBlame && c.lengths[e.Dir] == nil {
 		c.lengths[e.Dir] = &lengthWatch{}
 	}

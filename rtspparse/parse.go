@@ -295,6 +295,7 @@ func (s *stream) cutMessage(e *Event, u []byte) {
 		} else if i := bytes.LastIndexAny(u, "\r\n"); !s.ended {
 			text = u[:i+1]
 		}
+		text = bytes.TrimSuffix(text, []byte("\r")) // perhaps half of a line end
 		parseFields(m, string(text))
 		if code == "no-empty-line" {
 			checkCSeq(m)

@@ -61,6 +61,8 @@ type Media struct {
 	Direction  string // "sendrecv", "sendonly", "recvonly", "inactive" or ""; the session's if it has none
 	Title      string // i=
 	Attributes []Attribute
+	// Cut is set by who knows that the rest of the section is missing, because the capture lacks it.
+	Cut bool
 }
 
 // Format is one payload type of a media section.
