@@ -53,7 +53,7 @@ func (a *Analyzer) join(c *tcpConn) {
 		key := tunnelKey{cookie, c.rec.Client.Addr, c.rec.Server.Addr}
 		c.rec.Cookie = cookie
 		if d := a.tunnels[key]; d != nil {
-			if peer := d.conns[len(d.conns)-1]; peer.rec.TunnelPeer == nil {
+			if peer := d.conns[len(d.conns)-1]; peer.rec.TunnelPeer == nil && peer.parse.Kind() != kind {
 				c.rec.TunnelPeer, peer.rec.TunnelPeer = &peer.rec, &c.rec
 			}
 			c.dialogue = d

@@ -23,6 +23,9 @@ func (e *Exchange) evidence() (frames []capture.Frame) {
 // name is the method, or words for an exchange of which only the answer was seen.
 func (e *Exchange) name() string { return cmp.Or(e.Method, "A request that is not in the capture") }
 
+// inside is name inside a sentence.
+func (e *Exchange) inside() string { return cmp.Or(e.Method, "a request that is not in the capture") }
+
 // exchangeFindings tells what went wrong in the exchanges.
 func (s *session) exchangeFindings(a *Analyzer) (list []Finding) {
 	for i, e := range s.Exchanges {
@@ -53,7 +56,7 @@ type addFinding func(code, format string, args ...any) *Finding
 func (s *session) noAnswer(a *Analyzer, e *Exchange, add addFinding) bool {
 	switch {
 	case e.Response == nil && !s.heard(a, 1-e.Sender):
-	case e.Response == nil && e.Connection != nil && e.Connection.Sides[1-e.Sender].GapBytes > 0:
+	case e.Response == nil && e.Connection != nil && e.Connection.holes(1-e.Sender):
 		add("no-answer", "%s of the %s has no answer in the capture, which has holes in what the %s sent.", e.Method, e.Sender, 1-e.Sender).Severity = SevNote
 	case e.Response == nil && e.Method == "TEARDOWN":
 		why := e.closedText()
@@ -123,7 +126,13 @@ func (s *session) heard(a *Analyzer, who Side) bool {
 // begun reports whether the connection of an exchange was captured from its start and without holes,
 // so that a missing request was never sent.
 func (s *session) begun(e *Exchange) bool {
-	return e.Connection != nil && e.Connection.SYNSeen && e.Connection.Sides[e.Sender].GapBytes == 0
+	c := e.Connection
+	return c != nil && c.SYNSeen && !c.holes(e.Sender) && (c.TunnelPeer == nil || c.TunnelPeer.SYNSeen)
+}
+
+// holes reports whether bytes are missing of what a side sent, on either half of a tunnel.
+func (c *Connection) holes(who Side) bool {
+	return c.Sides[who].GapBytes > 0 || c.TunnelPeer != nil && c.TunnelPeer.Sides[who].GapBytes > 0
 }
 
 // sender checks that the method may be sent by who sent it (RFC 2326, 10).

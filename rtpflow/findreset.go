@@ -69,9 +69,9 @@ func (e *Exchange) sinceText(time int64) string {
 		return fmt.Sprintf("%s after %s, which it left unanswered", seconds(time-e.RequestTime), e.Method)
 	}
 	if e.ResponseTime > time {
-		return fmt.Sprintf("before %s was answered", e.name())
+		return fmt.Sprintf("before %s was answered", e.inside())
 	}
-	return fmt.Sprintf("%s after %s was answered with %d", seconds(time-e.ResponseTime), e.name(), e.Status())
+	return fmt.Sprintf("%s after %s was answered with %d", seconds(time-e.ResponseTime), e.inside(), e.Status())
 }
 
 func (s *session) resetMeaning(x closed, last *Exchange, idle bool, other *ConnectionSide) string {

@@ -29,7 +29,7 @@ func (a *Analyzer) sessionFindings(s *session) []Finding {
 	list = append(list, s.endFindings(a)...)
 	list = append(list, s.midway(a)...)
 	if e := s.moved; e != nil {
-		list = append(list, find("session-address-changed", e.evidence(), "The session was set up from %s; %s came from %s.", s.Client, e.name(), s.movedTo).at(e.Time()))
+		list = append(list, find("session-address-changed", e.evidence(), "The session was set up from %s; %s came from %s.", s.Client, e.inside(), s.movedTo).at(e.Time()))
 	}
 	list = append(list, s.syncFindings(&a.thresholds)...)
 	return append(list, s.afterPause(&a.thresholds)...)
@@ -208,11 +208,15 @@ func (s *session) serverClosed(a *Analyzer) []Finding {
 		if !ok || x.by != Server {
 			continue
 		}
+		last := s.lastBefore(x.time)
+		if last != nil && last.Request == nil && x.time-last.ResponseTime < 1e9 {
+			return nil // what it answered, perhaps TEARDOWN, is not in the capture
+		}
 		frames, since, rest := []capture.Frame{x.frame}, "", "; no TEARDOWN had come"
 		if !s.heard(a, Client) {
 			rest = ""
 		}
-		if last := s.lastBefore(x.time); last != nil {
+		if last != nil {
 			since = ", " + last.sinceText(x.time)
 		}
 		if media := s.lastMedia(); media > 0 && media <= x.time {

@@ -341,6 +341,11 @@ func (a *Analyzer) closeConn(c *tcpConn) {
 		if !c.decided {
 			a.decide(c)
 		}
+		if k := c.parse.Kind(); c.dialogue == nil && (k == rtspparse.TunnelGet || k == rtspparse.TunnelPost) {
+			if _, answer := c.parse.HTTP(); answer == nil { // half of a tunnel all the same, in a capture of the client alone
+				a.join(c)
+			}
+		}
 	}
 	for d := range 2 {
 		s := c.stream.Stats(reassembly.Dir(d))
