@@ -179,13 +179,18 @@ func (g *signalling) starts(s *session, e *Exchange) {
 		if m == nil && len(list) == len(s.Media) {
 			m = s.Media[i] // a URL that names none of them: by order
 		}
-		if m == nil || s.claims[m] == nil {
-			continue
+		start := rtpStart{seq: x.Seq, hasSeq: x.HasSeq, rtptime: x.RTPTime, hasTime: x.HasRTPTime, time: e.ResponseTime, frame: e.ResponseFrame}
+		switch {
+		case m != nil && s.claims[m] != nil:
+			s.claims[m].starts = append(s.claims[m].starts, start)
+		case len(s.starts) < maxStarts:
+			s.starts = append(s.starts, start)
 		}
-		s.claims[m].starts = append(s.claims[m].starts, rtpStart{seq: x.Seq, hasSeq: x.HasSeq, rtptime: x.RTPTime, hasTime: x.HasRTPTime,
-			time: e.ResponseTime, frame: e.ResponseFrame})
 	}
 }
+
+// maxStarts bounds what RTP-Info says of media that are not known.
+const maxStarts = 256
 
 // mediaOf returns the media that a URL set up before.
 func (s *session) mediaOf(url string) *Media {

@@ -43,7 +43,7 @@ func (s *session) sessionField(e *Exchange, add func(string, string, ...any)) {
 	ok := e.Status() >= 200 && e.Status() < 300
 	switch e.Method {
 	case "SETUP":
-		if e.Request != nil && ok && given == "" {
+		if e.Request != nil && ok && given == "" && !e.Response.Cut() {
 			add("session-missing", "The answer to SETUP names no Session: the client cannot say which session its next requests are for.")
 		}
 	case "PLAY", "PAUSE", "RECORD", "TEARDOWN":

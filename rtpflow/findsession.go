@@ -183,6 +183,10 @@ func (s *session) noTeardown() []Finding {
 		return nil
 	}
 	how := map[string]string{"client-close": "the client closed its connection", "capture-end": "it is still alive when the capture ends"}[s.EndedBy]
+	holes := slices.ContainsFunc(s.Connections, func(c *Connection) bool { return c.holes(Client) })
+	if holes {
+		how += "; but the capture has holes in what the client sent"
+	}
 	f := find("no-teardown", one(last.Frame()), "The session has no TEARDOWN: %s.", how)
 	for _, c := range s.Connections {
 		if x, ok := c.closing(); ok {
@@ -190,8 +194,9 @@ func (s *session) noTeardown() []Finding {
 			f = f.at(x.time)
 		}
 	}
+	slices.Sort(f.Frames)
 	f.DisplayFilter = frameFilter(f.Frames)
-	if s.EndedBy == "capture-end" {
+	if s.EndedBy == "capture-end" || holes {
 		f.Severity = SevNote
 	}
 	return []Finding{f}

@@ -3,6 +3,8 @@ package rtpflow_test
 import (
 	"fmt"
 	"testing"
+
+	"rtspect/capture"
 )
 
 // A jump that PLAY explains is a discontinuity, not loss.
@@ -111,5 +113,30 @@ func TestClockAfterPlay(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+// A seek in a session that began before the capture is none the less what RTP-Info says, not loss.
+func TestSeekMidway(t *testing.T) {
+	w := newWire(t)
+	d := w.connect(hostC)
+	d.describe(twoMedia)
+	d.setup(0, channels(0), channels(0), "A")
+	v := video(1, 10000)
+	d.play(fmt.Sprintf("url=%s;seq=%d;rtptime=%d", d.track(0), v.seq, v.ts))
+	d.stream(fromServer, 0, v, 50)
+	before := len(w.packets)
+	d.stream(fromServer, 0, v, 50)
+	v.skip(7)
+	v.ts += 90000 * 60
+	d.request("PLAY", d.url, "Range: npt=70-")
+	d.respond(200, fmt.Sprintf("RTP-Info: url=%s;seq=%d;rtptime=%d", d.track(0), v.seq, v.ts))
+	d.stream(fromServer, 0, v, 50)
+	n := 0
+	w.drop(func(*capture.Packet) bool { n++; return n <= before })
+	s := w.report().Sessions[0]
+	st := s.Media[0].Streams[0]
+	if len(st.Discontinuities) != 1 || st.Discontinuities[0].Reason != "play" || st.Lost != 0 || hasFinding(s.Findings, "rtp-loss") || hasFinding(s.Findings, "timestamp-jump") {
+		t.Errorf("%+v, %d lost: %v", st.Discontinuities, st.Lost, s.Findings)
 	}
 }

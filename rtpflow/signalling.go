@@ -27,6 +27,7 @@ type session struct {
 	tornAsked int64 // when TEARDOWN was sent, and tornAt when it was answered
 	tornAt    int64
 	tornBy    *Exchange
+	starts    []rtpStart // of media that were set up before the capture
 	claims    map[*Media]*claim
 	lastSeen  int64
 	playTimes []int64 // of the PLAY answers

@@ -195,5 +195,10 @@ func (s *source) startAt(seq uint16) *rtpStart {
 			return st
 		}
 	}
+	for i := range s.claim.session.starts {
+		if st := &s.claim.session.starts[i]; st.hasSeq && st.seq == seq {
+			return st
+		}
+	}
 	return nil
 }

@@ -1,6 +1,7 @@
 package rtspparse
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -74,6 +75,11 @@ type Message struct {
 	Length      int
 	// Faults lists where it departs from the grammar.
 	Faults []Fault
+}
+
+// Cut reports whether header fields may be missing, because the capture misses part of the head.
+func (m *Message) Cut() bool {
+	return slices.ContainsFunc(m.Faults, func(f Fault) bool { return f.Code == "cut-by-gap" || f.Code == "cut-by-end" })
 }
 
 // CSeq returns the CSeq header's number (RFC 2326, 12.17).
