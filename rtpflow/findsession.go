@@ -285,7 +285,7 @@ func (s *session) lateKeepalive(t *Thresholds) []Finding {
 		return nil
 	}
 	heard, frame := s.lastSign()
-	if over := s.lastMedia() - heard; float64(over) > float64(s.Timeout)*1e9*(1+t.LateKeepalive/100) {
+	if over := s.lastMedia() - heard; heard > 0 && float64(over) > float64(s.Timeout)*1e9*(1+t.LateKeepalive/100) {
 		return []Finding{find("keepalive-late", one(frame), "The client gave no sign of life for %s, though the session's timeout is %d s; the server went on sending.", seconds(over), s.Timeout)}
 	}
 	return nil

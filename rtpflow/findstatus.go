@@ -30,13 +30,17 @@ func (s *session) statusFindings(i int, e *Exchange, add addFinding) {
 	case code == 551:
 		s.refusedOption(i, e, add)
 	default:
-		f := add("request-failed", "%s was refused: %d %s%s%s", e.name(), code, e.Response.Reason, meaning(st, known), s.more(i, e))
+		by := ""
+		if e.Sender == Server {
+			by = " by the client"
+		}
+		f := add("request-failed", "%s was refused%s: %d %s%s%s", e.name(), by, code, e.Response.Reason, meaning(st, known), s.more(i, e))
 		if code >= 500 {
 			f.Severity = SevError
 		}
 		if s.harmless(e) {
 			f.Severity = SevNote
-		} else if e.Method == "TEARDOWN" {
+		} else if e.Method == "TEARDOWN" || e.Sender == Server {
 			f.Severity = SevWarning
 		}
 	}
