@@ -32,11 +32,14 @@ func connectionFindings(c *Connection, t *Thresholds) (list []Finding) {
 			junk -= w.Junk
 		}
 		if n := s.JunkBehindGaps; n > 0 {
-			frame := s.FirstGap
+			frame, where := s.FirstGap, "behind bytes that are missing"
+			if s.GapBytes == 0 {
+				where = "at the beginning of the capture"
+			}
 			if n == s.JunkBytes {
 				frame = s.JunkFrame
 			}
-			add("junk-bytes", frame, "%d bytes that the %s sent on %s, behind bytes that are missing, belong to messages or interleaved frames of which the beginning is not known; they were skipped to find the next one (resync).", n, who, c.ID)
+			add("junk-bytes", frame, "%d bytes that the %s sent on %s, %s, belong to messages or interleaved frames of which the beginning is not known; they were skipped to find the next one (resync).", n, who, c.ID, where)
 			list[len(list)-1].Severity = SevNote
 		}
 		if n := junk; n > 0 {

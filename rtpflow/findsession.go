@@ -43,6 +43,9 @@ func (s *session) stateFindings() (list []Finding) {
 	}
 	// A client that goes on without a single answer in the capture must have had them.
 	unheard := !slices.ContainsFunc(s.Exchanges, func(e *Exchange) bool { return e.Response != nil })
+	if unheard && !slices.ContainsFunc(s.Exchanges, func(e *Exchange) bool { return e.Method == "SETUP" }) {
+		return nil // one of several that were set up without names
+	}
 	states := map[*Media]rtspparse.State{}
 	aggregate := rtspparse.Init
 	for _, e := range s.Exchanges {

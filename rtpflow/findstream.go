@@ -124,7 +124,7 @@ func (s *session) transportFindings(m *Media, st *Stream) (list []Finding) {
 		f.SSRC = &st.SSRC
 		list = append(list, f)
 	}
-	if m.SDP != nil && !m.SDP.Cut {
+	if m.SDP != nil && !m.SDP.Cut && m.Control != "" { // else it is not sure that the section is the media's
 		for _, pt := range sortedTypes(st.PayloadTypes) {
 			if !hasFormat(m.SDP.Formats, pt) {
 				add("payload-type-unlisted", "%s payload type %d, which the SDP does not list for this media%s.", have(st.PayloadTypes[pt], "packet"), pt, st.repairOf(pt))

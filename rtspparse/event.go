@@ -61,7 +61,8 @@ type Event struct {
 	// Blame says of a JunkEvent which frame's length may have led to it; Frame then has that frame's
 	// Channel, Length and Offset.
 	Blame Blame
-	// BehindGap says of a JunkEvent that a gap came just before it: it may be the end of a message or frame.
+	// BehindGap says of a JunkEvent that a gap, or the beginning of the capture, came just before it: it may be the end
+	// of a message or frame.
 	BehindGap bool
 	// Detail says in plain words what a JunkEvent was ("interleaved frame cut by a gap", …).
 	Detail string

@@ -34,7 +34,7 @@ func (j *junk) addLineEnd(s *stream) {
 // give makes an event of what was counted.
 func (j *junk) give(s *stream, e *Event) {
 	e.Kind, e.Dir, e.Skipped, e.Mark, e.Offset, e.Detail, e.Blame = JunkEvent, s.dir, j.n, j.mark, j.off, j.why, NoBlame
-	e.BehindGap = j.why == whyGap
+	e.BehindGap = j.why == whyGap || j.why == whyMidway
 	*j = junk{}
 }
 
