@@ -29,13 +29,19 @@ func (a *Analyzer) mediaFindings(s *session, m *Media) (list []Finding) {
 		list = append(list, find("media-encrypted", s.setUpBy(m), "Media %d is SRTP (%s): its payload is encrypted.", m.Index, m.Transport.Profile))
 	}
 	list = append(list, a.unreachablePorts(s, m)...)
-	if e := s.started(); e != nil && len(m.Streams) == 0 && m.Raw == nil && m.Transport.Lower != "" && !m.retransmission() && !a.groupServed(s.claims[m]) {
+	if e := s.started(); e != nil && len(m.Streams) == 0 && m.Raw == nil && m.Transport.Lower != "" && !m.retransmission() && !a.groupServed(s.claims[m]) && !s.sentUnseen(a, m) {
 		list = append(list, s.noMedia(a, m, e))
 	}
 	for i := range list {
 		list[i] = list[i].of(m)
 	}
 	return list
+}
+
+// sentUnseen reports whether a media is sent by the client, of which nothing was captured: in RECORD, or by a back channel,
+// whose SDP tells the client's direction (ONVIF Streaming Specification, 5.3).
+func (s *session) sentUnseen(a *Analyzer, m *Media) bool {
+	return !s.heard(a, Client) && (s.Mode == "record" || m.SDP != nil && m.SDP.Direction == "sendonly")
 }
 
 // setUpBy are the frames of the SETUP that a media goes by: the last accepted one of its URL.
