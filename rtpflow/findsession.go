@@ -171,7 +171,7 @@ func (s *session) endFindings(a *Analyzer) (list []Finding) {
 		list = append(list, s.noTeardown()...)
 	}
 	if s.EndedBy != "timeout" {
-		list = append(list, s.lateKeepalive(&a.thresholds)...)
+		list = append(list, s.lateKeepalive(a)...)
 	}
 	return list
 }
@@ -283,13 +283,17 @@ func (s *session) lastSign() (time int64, frame capture.Frame) {
 
 // lateKeepalive tells of a client whose signs of life are further apart than the timeout allows, while
 // the media went on.
-func (s *session) lateKeepalive(t *Thresholds) []Finding {
+func (s *session) lateKeepalive(a *Analyzer) []Finding {
 	if s.Timeout == 0 || s.Mode != "play" {
 		return nil
 	}
 	heard, frame := s.lastSign()
-	if over := s.lastMedia() - heard; heard > 0 && float64(over) > float64(s.Timeout)*1e9*(1+t.LateKeepalive/100) {
-		return []Finding{find("keepalive-late", one(frame), "The client gave no sign of life for %s, though the session's timeout is %d s; the server went on sending.", seconds(over), s.Timeout)}
+	if over := s.lastMedia() - heard; heard > 0 && float64(over) > float64(s.Timeout)*1e9*(1+a.thresholds.LateKeepalive/100) {
+		end := "the server went on sending"
+		if s.EndedBy == "capture-end" && a.now-s.lastMedia() < stillAfter {
+			end = "it seems to have vanished without TEARDOWN, and the media end with the capture: whether the server gave the session up then cannot be told"
+		}
+		return []Finding{find("keepalive-late", one(frame), "The client gave no sign of life for %s, though the session's timeout is %d s; %s.", seconds(over), s.Timeout, end)}
 	}
 	return nil
 }
