@@ -53,19 +53,55 @@ func (a *Analyzer) join(c *tcpConn) {
 		key := tunnelKey{cookie, c.rec.Client.Addr, c.rec.Server.Addr}
 		c.rec.Cookie = cookie
 		if d := a.tunnels[key]; d != nil {
-			if peer := d.conns[len(d.conns)-1]; peer.rec.TunnelPeer == nil && peer.parse.Kind() != kind {
-				c.rec.TunnelPeer, peer.rec.TunnelPeer = &peer.rec, &c.rec
-			}
-			c.dialogue = d
-			d.conns = append(d.conns, c)
+			c.comeTo(d)
 			return
 		}
 		c.dialogue = a.newDialogue(c.rec.Client, c.rec.Server)
 		a.tunnels[key] = c.dialogue
 	} else {
 		c.dialogue = a.newDialogue(c.rec.Client, c.rec.Server)
+		c.nameless = kind == rtspparse.TunnelGet || kind == rtspparse.TunnelPost
 	}
 	c.dialogue.conns = append(c.dialogue.conns, c)
+}
+
+// named takes note of the cookie of half a tunnel whose request stands in the capture behind what answers it, so that
+// the other half finds it.
+func (a *Analyzer) named(c *tcpConn) {
+	cookie := c.parse.Cookie()
+	if cookie == "" {
+		return
+	}
+	c.nameless = false
+	key := tunnelKey{cookie, c.rec.Client.Addr, c.rec.Server.Addr}
+	d, own := a.tunnels[key], c.dialogue
+	switch {
+	case d == nil:
+		c.rec.Cookie = cookie
+		a.tunnels[key] = own
+	case own.blank():
+		c.rec.Cookie = cookie
+		c.comeTo(d)
+		list := own.early
+		own.conns, own.early = nil, nil
+		for _, e := range list { // their requests may have come to the other half
+			a.message(d, e.rec, e.from, e.message)
+		}
+	}
+}
+
+// comeTo makes a half of a tunnel take part in the dialogue of the other one.
+func (c *tcpConn) comeTo(d *dialogue) {
+	if peer := d.conns[len(d.conns)-1]; peer.rec.TunnelPeer == nil && peer.parse.Kind() != c.parse.Kind() {
+		c.rec.TunnelPeer, peer.rec.TunnelPeer = &peer.rec, &c.rec
+	}
+	c.dialogue = d
+	d.conns = append(d.conns, c)
+}
+
+// blank reports whether nothing has come of a dialogue yet, but for answers that wait.
+func (d *dialogue) blank() bool {
+	return len(d.conns) == 1 && len(d.pair.All()) == 0 && len(d.sessions) == 0 && len(d.channels[0])+len(d.channels[1]) == 0
 }
 
 // swap exchanges the sides of a dialogue.

@@ -26,6 +26,8 @@ type tcpConn struct {
 	// ending says that no more bytes come: a frame that is still incomplete then was never seen whole.
 	ending bool
 	held   bool // stands in Analyzer.held
+	// nameless says that it is half a tunnel, and its cookie not known.
+	nameless bool
 }
 
 // gap is a hole in the bytes of a connection.
@@ -199,6 +201,9 @@ func (a *Analyzer) list(c *tcpConn) {
 // events takes what the parser finds.
 func (a *Analyzer) events(c *tcpConn) {
 	var e rtspparse.Event
+	if c.nameless {
+		a.named(c)
+	}
 	for c.parse.Next(&e) {
 		if c.dialogue == nil {
 			a.join(c)

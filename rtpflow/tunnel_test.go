@@ -59,6 +59,13 @@ func TestHTTPTunnel(t *testing.T) {
 	if got := strings.Join(told, "; "); got != want {
 		t.Errorf("told %q, want %q", got, want)
 	}
+	for _, span := range []int64{5, 12, 20} { // with what the server sent before what the client did
+		w.inBatches(span * ms)
+		x := w.report()
+		if story(x) != story(r) || placed(x) != placed(r) {
+			t.Errorf("in batches of %d ms:\n%s\n%s", span, story(x), placed(x))
+		}
+	}
 }
 
 // A tunnel that is refused is told, though no RTSP comes.
