@@ -11,6 +11,23 @@ import (
 	"rtspect/sdpview"
 )
 
+// addTo gives a packet to a source as an analysis does, and its format where it asks.
+func addTo(s *Source, seq *measure.Sequence, p *measure.Packet, f *sdpview.Format, payload []byte) {
+	var k Packet
+	v, _ := seq.Add(p.Seq)
+	if v == measure.Duplicate {
+		return
+	}
+	if v == measure.Confirmed {
+		seq.Restart()
+	}
+	if s.Add(&k, p, v, seq, payload) {
+		f.PayloadType = p.PayloadType
+		s.Know(f)
+		s.Settle(&k)
+	}
+}
+
 // Packets of sound that are counted together give what they give one by one.
 func TestAlikeSound(t *testing.T) {
 	formats := []sdpview.Format{{Encoding: "PCMU", ClockRate: 8000}, {Encoding: "L16", ClockRate: 48000, Channels: 2}, {Encoding: "G729", ClockRate: 8000},
@@ -21,22 +38,8 @@ func TestAlikeSound(t *testing.T) {
 		f := formats[seed%uint64(len(formats))]
 		var fast, slow Source
 		var fastSeq, slowSeq measure.Sequence
-		var k Packet
 		p := measure.Packet{Header: measure.Header{Seq: uint16(r.Uint32()), Timestamp: r.Uint32(), HeaderLen: 12, PayloadLen: 160}}
-		add := func(s *Source, seq *measure.Sequence) {
-			v, _ := seq.Add(p.Seq)
-			if v == measure.Duplicate {
-				return
-			}
-			if v == measure.Confirmed {
-				seq.Restart()
-			}
-			if s.Add(&k, &p, v, seq, make([]byte, p.PayloadLen)) {
-				f.PayloadType = p.PayloadType
-				s.Know(&f)
-				s.Settle(&k)
-			}
-		}
+		add := func(s *Source, seq *measure.Sequence) { addTo(s, seq, &p, &f, make([]byte, p.PayloadLen)) }
 		for range 400 {
 			p.Frame++
 			p.Marker = r.IntN(40) == 0
@@ -86,22 +89,10 @@ func TestAlikeFragments(t *testing.T) {
 		f := sdpview.Format{Encoding: []string{"H264", "H265"}[seed%2], ClockRate: 90000}
 		var fast, slow Source
 		var fastSeq, slowSeq measure.Sequence
-		var k Packet
 		p := measure.Packet{Header: measure.Header{Seq: uint16(r.Uint32()), Timestamp: r.Uint32(), HeaderLen: 12}}
 		payload := make([]byte, 100)
 		add := func(s *Source, seq *measure.Sequence) {
-			v, _ := seq.Add(p.Seq)
-			if v == measure.Duplicate {
-				return
-			}
-			if v == measure.Confirmed {
-				seq.Restart()
-			}
-			if s.Add(&k, &p, v, seq, payload[:min(len(payload), p.PayloadLen)]) {
-				f.PayloadType = p.PayloadType
-				s.Know(&f)
-				s.Settle(&k)
-			}
+			addTo(s, seq, &p, &f, payload[:min(len(payload), p.PayloadLen)])
 		}
 		left := 0 // of the NAL unit
 		for range 600 {
