@@ -58,11 +58,37 @@ func (a *Analyzer) join(c *tcpConn) {
 		}
 		c.dialogue = a.newDialogue(c.rec.Client, c.rec.Server)
 		a.tunnels[key] = c.dialogue
+	} else if get := a.bareGet(c); get != nil {
+		get.rec.Kind = KindTunnelGet
+		c.comeTo(get.dialogue)
+		return
 	} else {
 		c.dialogue = a.newDialogue(c.rec.Client, c.rec.Server)
 		c.nameless = kind == rtspparse.TunnelGet || kind == rtspparse.TunnelPost
 	}
 	c.dialogue.conns = append(c.dialogue.conns, c)
+}
+
+// maxBareGets bounds how many connections are looked at for the other half of a tunnel.
+const maxBareGets = 256
+
+// bareGet finds the other half of a tunnel's POST half, where both began before the capture and no cookie ties them: the
+// only connection between the same hosts of that kind, on which the client says nothing.
+func (a *Analyzer) bareGet(c *tcpConn) (get *tcpConn) {
+	if c.parse.Kind() != rtspparse.TunnelPost || c.rec.SYNSeen {
+		return nil
+	}
+	for _, x := range a.conns[max(0, len(a.conns)-maxBareGets):] {
+		if x == c || x.rec.Client.Addr != c.rec.Client.Addr || x.rec.Server != c.rec.Server || x.rec.SYNSeen || x.rec.TunnelPeer != nil ||
+			x.dialogue == nil || x.stream == nil || x.parse.Kind() != rtspparse.RTSP || x.stream.Stats(dirOf(x, Client)).Bytes > 0 {
+			continue
+		}
+		if get != nil {
+			return nil
+		}
+		get = x
+	}
+	return get
 }
 
 // named takes note of the cookie of half a tunnel whose request stands in the capture behind what answers it, so that

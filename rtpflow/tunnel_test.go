@@ -4,6 +4,7 @@ import (
 	"encoding/base64"
 	"fmt"
 	"net/netip"
+	"slices"
 	"strings"
 	"testing"
 
@@ -59,9 +60,18 @@ func TestHTTPTunnel(t *testing.T) {
 	if got := strings.Join(told, "; "); got != want {
 		t.Errorf("told %q, want %q", got, want)
 	}
+	midway := &wire{TB: w.TB, packets: slices.Clone(w.packets)}
+	midway.drop(func(p *capture.Packet) bool { return p.Time < r.Sessions[0].Media[0].Streams[0].Start })
+	x := midway.report()
+	if len(x.Connections) != 2 || x.Connections[0].TunnelPeer != x.Connections[1] || x.Connections[0].Kind != rtpflow.KindTunnelGet {
+		t.Fatalf("midway: %+v", x.Connections)
+	}
+	if got, want := story(x)+"\n"+placed(x), "s1 A c1,c2 none teardown: TEARDOWN 200\ns1.0 down c1#0 S 1 x20\ns1.0 rtcp up c2#1 C RR 1"; got != want {
+		t.Errorf("midway:\n%s\nwant:\n%s", got, want)
+	}
 	for _, span := range []int64{5, 12, 20} { // with what the server sent before what the client did
 		w.inBatches(span * ms)
-		x := w.report()
+		x = w.report()
 		if story(x) != story(r) || placed(x) != placed(r) {
 			t.Errorf("in batches of %d ms:\n%s\n%s", span, story(x), placed(x))
 		}
