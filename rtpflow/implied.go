@@ -1,13 +1,17 @@
 package rtpflow
 
-import "rtspect/capture"
+import (
+	"slices"
+
+	"rtspect/capture"
+)
 
 // imply gives sessions of which the SETUP is not in the capture the media that can only be theirs: what
 // came interleaved on their own connection, or over UDP between their client and server while no other
 // session ran there.
 func (a *Analyzer) imply() {
 	for _, s := range a.signal.sessions {
-		if len(s.Media) > 0 || s.Session.Session == "" {
+		if len(s.Media) > 0 || s.Session.Session == "" && !s.underWay() {
 			continue
 		}
 		for _, src := range a.sources {
@@ -18,10 +22,20 @@ func (a *Analyzer) imply() {
 	}
 }
 
+// underWay reports whether the client asked for something that takes a session, which some servers leave without a name.
+func (s *session) underWay() bool {
+	return slices.ContainsFunc(s.Exchanges, func(e *Exchange) bool {
+		return e.Sender == Client && (e.Method == "TEARDOWN" || e.Method == "PAUSE" || (e.Method == "PLAY" || e.Method == "RECORD") && e.Status() < 300)
+	})
+}
+
 // mayOwn reports whether a source can only be the session's.
 func (s *session) mayOwn(a *Analyzer, src *source) bool {
 	if c := src.flow.conn; c != nil {
 		return s.on(c.dialogue) && alone(s, a.signal.sessions, func(x *session) bool { return x.on(c.dialogue) })
+	}
+	if s.Session.Session == "" {
+		return false
 	}
 	from, to := src.flow.src.Addr, src.flow.dst.Addr
 	if !(from == s.Server.Addr && to == s.Client || from == s.Client && to == s.Server.Addr) {

@@ -326,3 +326,23 @@ func TestSnappedDescription(t *testing.T) {
 		}
 	}
 }
+
+// A session without a name that began before the capture has what comes interleaved on its connection.
+func TestNamelessMidway(t *testing.T) {
+	w := newWire(t)
+	d := w.connect(hostC)
+	d.describe(twoMedia)
+	d.setup(0, channels(0), channels(0), "")
+	d.play("")
+	d.stream(fromServer, 0, video(1, 0), 50)
+	before := len(w.packets)
+	d.stream(fromServer, 0, video(1, 50), 50)
+	d.request("TEARDOWN", url)
+	d.respond(501)
+	n := 0
+	w.drop(func(*capture.Packet) bool { n++; return n <= before })
+	r := w.report()
+	if got, want := placed(r), "s1.0 down c1#0 S 1 x50"; got != want || len(r.Unassociated.Streams) > 0 {
+		t.Errorf("%s\nwant %s", got, want)
+	}
+}
