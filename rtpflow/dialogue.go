@@ -73,17 +73,17 @@ func (a *Analyzer) join(c *tcpConn) {
 const maxBareGets = 256
 
 // bareGet finds the other half of a tunnel's POST half, where both began before the capture and no cookie ties them: the
-// only connection between the same hosts of that kind, on which the client says nothing.
+// only connection between the same hosts that began before the capture, if the client has said nothing on it.
 func (a *Analyzer) bareGet(c *tcpConn) (get *tcpConn) {
 	if c.parse.Kind() != rtspparse.TunnelPost || c.rec.SYNSeen {
 		return nil
 	}
 	for _, x := range a.conns[max(0, len(a.conns)-maxBareGets):] {
 		if x == c || x.rec.Client.Addr != c.rec.Client.Addr || x.rec.Server != c.rec.Server || x.rec.SYNSeen || x.rec.TunnelPeer != nil ||
-			x.dialogue == nil || x.stream == nil || x.parse.Kind() != rtspparse.RTSP || x.stream.Stats(dirOf(x, Client)).Bytes > 0 {
+			x.dialogue == nil || x.stream == nil || x.parse.Kind() != rtspparse.RTSP {
 			continue
 		}
-		if get != nil {
+		if get != nil || x.stream.Stats(dirOf(x, Client)).Bytes > 0 {
 			return nil
 		}
 		get = x
