@@ -56,6 +56,8 @@ func length(ns int64) string {
 // briefly writes a latency or interval with the digits that matter.
 func briefly(ns int64) string {
 	switch ms := float64(ns) / 1e6; {
+	case ns != 0 && math.Abs(ms) < 0.01:
+		return fmt.Sprintf("%.3f ms", ms)
 	case math.Abs(ms) < 10:
 		return fmt.Sprintf("%.2f ms", ms)
 	case math.Abs(ms) < 100:

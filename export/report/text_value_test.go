@@ -10,7 +10,7 @@ func TestValues(t *testing.T) {
 		{grouped(0), "0"}, {grouped(999), "999"}, {grouped(1000), "1,000"}, {grouped(-1234567), "-1,234,567"},
 		{counted(1, "packet"), "1 packet"}, {counted(2, "packet"), "2 packets"}, {noneOr(0, "session"), "no sessions"},
 		{length(0), "0.000 s"}, {length(6102000000), "6.102 s"}, {length(3723 * second), "1:02:03"},
-		{briefly(420000), "0.42 ms"}, {briefly(81_000_000), "81.0 ms"}, {briefly(412_000_000), "412 ms"}, {briefly(3_005_000_000), "3.00 s"}, {briefly(200 * second), "0:03:20"},
+		{briefly(420000), "0.42 ms"}, {briefly(1024), "0.001 ms"}, {briefly(0), "0.00 ms"}, {briefly(81_000_000), "81.0 ms"}, {briefly(412_000_000), "412 ms"}, {briefly(3_005_000_000), "3.00 s"}, {briefly(200 * second), "0:03:20"},
 		{share(0, 10), "0.00 %"}, {share(1, 100000), "<0.01 %"}, {share(12, 401), "3.0 %"}, {share(9999, 10000), ">99.9 %"}, {share(5, 5), "100 %"}, {share(1, 0), ""},
 		{rate(999), "999 bit/s"}, {rate(64000), "64.0 kbit/s"}, {rate(464000), "464 kbit/s"}, {rate(4.1e6), "4.10 Mbit/s"}, {rate(math.NaN()), ""},
 		{milliseconds(2.134), "2.13"}, {milliseconds(83.33), "83.3"}, {milliseconds(1234.5), "1234"}, {milliseconds(math.Inf(1)), ""},
