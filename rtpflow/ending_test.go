@@ -189,3 +189,29 @@ func TestTCPPortReuseAfterOtherTraffic(t *testing.T) {
 		t.Errorf("told %q, want %q", got, want)
 	}
 }
+
+// A client that goes on over TCP leaves the session over UDP as it is; how it closes the connection in the end, after the
+// TEARDOWN of the other, is not held against that.
+func TestResetAfterAnotherSession(t *testing.T) {
+	w := newWire(t)
+	d := w.watch()
+	w.flow(hostS, 5000, hostC, 6000).stream(video(1, 0), 50)
+	d.request("PAUSE", d.url)
+	d.respond(200)
+	d.session = ""
+	d.setup(0, channels(0), channels(0), "B")
+	d.play("")
+	d.stream(fromServer, 0, video(2, 0), 20)
+	d.noAnswers = true
+	d.teardown()
+	d.rst(fromClient)
+	r := w.report()
+	if len(r.Sessions) != 2 {
+		t.Fatal(story(r))
+	}
+	for _, s := range r.Sessions {
+		if hasFinding(s.Findings, "connection-reset") {
+			t.Errorf("%s: %v", s.ID, s.Findings)
+		}
+	}
+}

@@ -73,6 +73,8 @@ func (s *session) noAnswer(a *Analyzer, e *Exchange, add addFinding) bool {
 		if x, ok := e.closed(); ok && x.reset && x.by != e.Sender { // told with the reset
 			f.Severity = SevNote
 			f.Summary = strings.TrimSuffix(f.Summary, ".") + "; " + e.closedText() + "."
+		} else {
+			f.Summary = strings.TrimSuffix(f.Summary, ".") + s.arrival(e) + "."
 		}
 	case e.Request == nil && s.heard(a, e.Sender) && s.begun(e):
 		how := "with a CSeq that no request in the capture has"
@@ -84,6 +86,22 @@ func (s *session) noAnswer(a *Analyzer, e *Exchange, add addFinding) bool {
 		return false
 	}
 	return true
+}
+
+// arrival says whether the TCP of the other side acknowledged a request that has no answer, "" where that is not known.
+func (s *session) arrival(e *Exchange) string {
+	c := e.Connection
+	if c == nil || c.Kind == KindUDP || !c.Sides[e.Sender].pendingKnown || e != s.Exchanges[len(s.Exchanges)-1] {
+		return ""
+	}
+	if c.Sides[e.Sender].pending == 0 {
+		return fmt.Sprintf("; its TCP acknowledged it: it arrived at the %s, which did not answer", 1-e.Sender)
+	}
+	again := ""
+	if c.Sides[e.Sender].RetransmittedBytes > 0 {
+		again = ", though it was sent again"
+	}
+	return fmt.Sprintf("; nor was it acknowledged by TCP%s: it did not arrive, or nothing of the %s comes back any more", again, 1-e.Sender)
 }
 
 // closed gives the end of the connection that a request was sent on.

@@ -2,6 +2,7 @@ package rtpflow
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -11,7 +12,7 @@ func (s *session) resetFinding(t *Thresholds) []Finding {
 	for i := len(s.Connections) - 1; i >= 0; i-- {
 		c := s.Connections[i]
 		x, ok := c.closing()
-		if !ok || !x.reset {
+		if !ok || !x.reset || s.afterAnother(c, x) {
 			continue
 		}
 		mine, other := &c.Sides[x.by], &c.Sides[1-x.by]
@@ -34,6 +35,16 @@ func (s *session) resetFinding(t *Thresholds) []Finding {
 		return []Finding{f}
 	}
 	return nil
+}
+
+// afterAnother reports whether a connection was reset by the client that had just torn another session down on it: that
+// is how it closes, and no fault of this session.
+func (s *session) afterAnother(c *Connection, x closed) bool {
+	return x.by == Client && slices.ContainsFunc(s.dialogues, func(d *dialogue) bool {
+		return slices.ContainsFunc(d.sessions, func(o *session) bool {
+			return o != s && o.torn && o.tornAsked <= x.time && x.time-o.tornAsked < 2e9 && o.tornBy.Connection == c
+		})
+	})
 }
 
 // cutOff says what a side was sending when the other reset the connection.

@@ -96,6 +96,24 @@ func TestWordsOfFindings(t *testing.T) {
 			w.wait(4 * ms)
 			d.rst(fromServer)
 		}},
+		{"a request that arrived", rtpflow.SevWarning, "no-answer: OPTIONS (CSeq 4) of the client has no answer in the capture; its TCP acknowledged it: it arrived at the server, which did not answer.", func(w *wire) {
+			w.watch().request("OPTIONS", url)
+			w.wait(second)
+			w.traffic(second)
+		}},
+		{"a request that did not", rtpflow.SevWarning, "no-answer: OPTIONS (CSeq 4) of the client has no answer in the capture; nor was it acknowledged by TCP, though it was sent again: " +
+			"it did not arrive, or nothing of the server comes back any more.", func(w *wire) {
+			d := w.watch()
+			d.cseq[fromClient]++
+			text := []byte(d.message("OPTIONS "+url+" RTSP/1.0", d.cseq[fromClient], nil))
+			first := d.segment(fromClient, capture.ACK|capture.PSH, text).Seq
+			w.wait(second)
+			d.next[fromClient] -= uint32(len(text))
+			if p := d.segment(fromClient, capture.ACK|capture.PSH, text); p.Seq != first {
+				w.Fatal("not the same bytes")
+			}
+			w.traffic(second)
+		}},
 		{"TEARDOWN into a connection that was closed", rtpflow.SevNote, "no-answer: TEARDOWN has no answer in the capture; the server had closed the connection before.", func(w *wire) {
 			d := w.watch()
 			d.fin(fromServer)

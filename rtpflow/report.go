@@ -109,6 +109,9 @@ type ConnectionSide struct {
 	CutMessages    int64  // messages of which not even the start line is whole
 	JunkDetail     string // what the first junk was, in plain words
 	WrongLengths   *WrongLengths
+
+	pending      int64 // bytes that the other side had not acknowledged at the end
+	pendingKnown bool
 }
 
 // Session is one RTSP session, or the attempt at one.
