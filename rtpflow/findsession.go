@@ -234,7 +234,9 @@ func (s *session) serverClosed(a *Analyzer) []Finding {
 			frames, rest = append(frames, s.tornBy.RequestFrame), "; the TEARDOWN that the client sent then was not answered"
 		}
 		f := find("server-closed", frames, "The server closed connection %s in the middle of the session%s%s.", c.ID, since, rest).at(x.time)
-		if p := a.publisherGone(s, x.time); p != nil {
+		if heard, _ := s.lastSign(); heard > 0 && x.time-heard >= int64(s.timeout())*9e8 {
+			f.Summary += fmt.Sprintf(" The client had given no sign of life for %s, and the session's timeout is %d s: it timed out.", seconds(x.time-heard), s.timeout())
+		} else if p := a.publisherGone(s, x.time); p != nil {
 			f.Summary += fmt.Sprintf(" Session %s, which had sent the media to the server, had just been torn down.", p.ID)
 			f.Severity = SevNote
 		}

@@ -114,6 +114,13 @@ func TestWordsOfFindings(t *testing.T) {
 			}
 			w.traffic(second)
 		}},
+		{"a server that gives a silent client up", rtpflow.SevWarning, "server-closed: The server closed connection c1 in the middle of the session, 62.0 s after PLAY was answered with 200, " +
+			"61.0 s after the last packet of its media; no TEARDOWN had come. The client had given no sign of life for 62.0 s, and the session's timeout is 60 s: it timed out.", func(w *wire) {
+			d := w.watch()
+			w.flow(hostS, 5000, hostC, 6000).stream(video(1, 0), 50)
+			w.wait(61 * second)
+			d.close(fromServer)
+		}},
 		{"TEARDOWN into a connection that was closed", rtpflow.SevNote, "no-answer: TEARDOWN has no answer in the capture; the server had closed the connection before.", func(w *wire) {
 			d := w.watch()
 			d.fin(fromServer)
