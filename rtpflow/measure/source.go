@@ -35,19 +35,18 @@ type Source struct {
 	sliceStart   int64 // the slice that is open, nanoseconds; see Series
 	sliceEnd     int64
 	Timing       Timing
-	Start        int64 // earliest arrival
-	Seq          Sequence
-
+	// Overhead is what each packet has below RTP: its IP and UDP headers, in bytes. To be set before
+	// the first packet.
+	Overhead      int64
+	Start         int64 // earliest arrival
 	DeltaMaxFrame int64
 	// MaxPayloadFrame is the first frame that has a payload of MaxPayload.
 	MaxPayloadFrame int64
+	Seq             Sequence
 
-	// Overhead is what each packet has below RTP: its IP and UDP headers, in bytes. To be set before
-	// the first packet.
-	Overhead int64
-	Series   *Series // nil unless OverTime asked for it
-	Peak     Peak
-	tally    tally
+	Series *Series // nil unless OverTime asked for it
+	Peak   Peak
+	tally  tally
 
 	pts                []ptCount
 	Malformed, Snapped int64

@@ -28,25 +28,27 @@ type Timing struct {
 	rebase             bool    // and so drift and skew begin anew with the next leading packet
 	stalled            bool    // stall is set
 	ext                int64   // extended timestamp since the first packet
-	top                int64   // the highest since the last jump
 	start              int64   // arrival of the first packet
 	transit            float64 // seconds: arrival − timestamp/Rate, of the packet before
 	jitter             float64 // seconds, RFC 3550 A.8
 	jitterSum, jitterM float64
 	jitterN            int64
 	// Peak is the arrival of the packet that showed the highest jitter.
-	Peak           int64
-	skew0, maxSkew float64
-	slice          *slice // of the Series; nil without one
-	leading        fit    // transit over timestamp, both in seconds
-	// notes wait for Settle: with many sources the memory that a packet touches is what costs.
-	notes [maxNotes]note
+	Peak  int64
+	slice *slice // of the Series; nil without one
 
 	// Course holds what the sender's wall clock is compared with once it is known; see Settle.
 	Course   *Course
 	first    uint32
-	stall    stall   // of the arrivals, while it is not known what became of it
 	pictures *sorter // where timestamps stepped back: pictures in the order of their presentation
+	// notes wait for Settle, which measures drift and skew too: with many sources the memory that a packet touches is
+	// what costs.
+	notes [maxNotes]note
+
+	top            int64 // the highest extended timestamp since the last jump; up to the notes, unless timestamps stepped back
+	skew0, maxSkew float64
+	leading        fit   // transit over timestamp, both in seconds
+	stall          stall // of the arrivals, while it is not known what became of it
 	// Backward counts the packets, in the order of their sequence numbers, whose timestamp is below
 	// that of the packet before and below the highest: pictures sent after later ones, where the codec
 	// has such; otherwise a fault of the sender.
@@ -78,7 +80,12 @@ func (t *Timing) Settle() {
 		t.Course = &Course{Origin: t.start, First: t.first, Rate: t.Rate}
 	}
 	for _, n := range t.notes[:t.noted] {
-		transit := n.at - float64(n.ext)/t.Rate
+		media := float64(n.ext) / t.Rate
+		transit := n.at - media
+		if n.ext > t.top && !t.stepped {
+			t.top = n.ext
+			t.lead(transit, media)
+		}
 		t.Course.add(n.at, n.ext, transit)
 		if t.Rate <= voiceRate {
 			t.Course.Buffer.add(n.at, transit)
@@ -112,8 +119,7 @@ func (t *Timing) Add(arrival int64, ts uint32, late bool) (jumped bool) {
 	t.ext += step
 	t.lastTS = ts
 	at := float64(arrival-t.start) * 1e-9
-	media := float64(t.ext) / t.Rate // one division for all: it is what costs here
-	transit := at - media
+	transit := at - float64(t.ext)/t.Rate
 	d := math.Abs(transit - t.transit)
 	if d > MaxTimestampJump || t.anew {
 		return t.interrupt(arrival, step, at, transit)
@@ -128,23 +134,25 @@ func (t *Timing) Add(arrival int64, ts uint32, late bool) (jumped bool) {
 	if t.slice != nil {
 		t.slice.jitter, t.slice.timed = max(t.slice.jitter, t.jitter), true
 	}
-	leads, back := t.ext > t.top, step < 0 && !late
+	back := step < 0 && !late
 	if back {
 		t.Backward++
 	}
-	switch {
-	case t.stepped:
+	if t.stepped {
+		leads := t.ext > t.top
 		t.picture(transit, ts, late, leads)
-	case leads:
-		t.lead(transit, media)
-	case back:
+		if leads {
+			t.top = t.ext
+		}
+	} else if back {
+		t.Settle()
 		t.stepped, t.rebase = true, true
-	}
-	if leads {
-		t.top = t.ext
 	}
 	if step != 0 {
 		t.note(at)
+		if t.slice != nil {
+			t.Settle()
+		}
 	}
 	return false
 }
@@ -152,6 +160,7 @@ func (t *Timing) Add(arrival int64, ts uint32, late bool) (jumped bool) {
 // interrupt begins anew with a packet whose transit time cannot be compared with that of the packet before. It reports
 // whether the timestamp jumped; else the arrivals stood still, or the capture's clock was set.
 func (t *Timing) interrupt(arrival, step int64, at, transit float64) (jumped bool) {
+	t.Settle()
 	if t.anew {
 		t.anew, t.stalled = false, false
 		t.reference(arrival)
@@ -169,7 +178,6 @@ func (t *Timing) interrupt(arrival, step int64, at, transit float64) (jumped boo
 		t.stall = stall{transit: t.skew0, maxSkew: t.maxSkew, highest: transit}
 	}
 	t.reference(arrival)
-	t.Settle()
 	t.Course.jump(at, t.ext, transit)
 	return jumped
 }
@@ -266,12 +274,18 @@ func (t *Timing) Jitter() (mean, highest, last float64, ok bool) {
 }
 
 // Stamps counts the leading packets: the different timestamps since the last jump.
-func (t *Timing) Stamps() int64 { return int64(t.leading.n) }
+func (t *Timing) Stamps() int64 {
+	t.Settle()
+	return int64(t.leading.n)
+}
 
 // MaxSkew is the largest deviation, in milliseconds, of a leading packet's transit time from that of
 // the first packet (since the last jump; see stepBack for pictures sent out of their order); positive
 // when packets came later than their timestamps say.
-func (t *Timing) MaxSkew() (ms float64, ok bool) { return t.maxSkew * 1e3, t.jitterN > 0 }
+func (t *Timing) MaxSkew() (ms float64, ok bool) {
+	t.Settle()
+	return t.maxSkew * 1e3, t.jitterN > 0
+}
 
 // Drift is how much faster (positive) the sender's clock runs than the capture's, in parts per million,
 // and the half width of its 95 % confidence interval. The line through transit time over timestamp
@@ -282,6 +296,7 @@ func (t *Timing) MaxSkew() (ms float64, ok bool) { return t.maxSkew * 1e3, t.jit
 // the slope, as if the delays of packets had nothing to do with each other. It needs MinDriftSpan
 // of timestamps.
 func (t *Timing) Drift() (ppm, interval float64, ok bool) {
+	t.Settle()
 	if t.stalled && t.stall.catching {
 		return 0, 0, false
 	}
