@@ -2,8 +2,8 @@ package frames
 
 import "rtspect/rtpflow/measure"
 
-// alike counts packets that go on as the one before did: sound as long, without a gap; a further fragment of the
-// same piece of a picture; no marker. Most packets are, and what follows them need not be touched for each: with many
+// alike counts packets that go on as the one before did: sound as long, without a gap, marked alike; a further fragment
+// of the same piece of a picture. Most packets are, and what follows them need not be touched for each: with many
 // sources it is the cache misses that cost.
 type alike struct {
 	audio *audio // where the size of a payload alone tells how long it is
@@ -14,6 +14,7 @@ type alike struct {
 	mask  uint32
 	n     int32 // not given on yet
 	open  bool  // there is a packet that others may be like
+	mark  bool  // its marker bit
 	pt    uint8 // its payload type
 	// Of pictures only: the bytes of the payloads, and the latest arrival.
 	bytes int64
@@ -37,7 +38,7 @@ func (x *alike) follow(t Tracker) {
 
 // next counts a packet, the next in sequence, and reports whether it is one of these.
 func (x *alike) next(p *measure.Packet, payload []byte) bool {
-	if !x.open || p.Timestamp != x.ts || p.Marker || p.PayloadType != x.pt {
+	if !x.open || p.Timestamp != x.ts || p.Marker != x.mark || p.PayloadType != x.pt {
 		return false
 	}
 	if x.mask == 0 {
@@ -63,12 +64,12 @@ func (x *alike) begin(k *Packet, pt uint8, highest int64) {
 	switch {
 	case k.Seq != highest:
 	case x.audio != nil:
-		if a := x.audio; a.has && a.ticks > 0 && k.Seq == a.next-1 && k.Len < 1<<16 {
-			x.open, x.pt, x.ts, x.ticks, x.what = true, pt, a.end, uint32(a.ticks), uint32(k.Len)
+		if a := x.audio; a.has && a.ticks > 0 && k.Seq == a.next-1 && k.Len < 1<<16 && (!k.Marker || !a.spurts || len(a.audio.MarkerFrames) == maxEvidence) {
+			x.open, x.mark, x.pt, x.ts, x.ticks, x.what = true, k.Marker, pt, a.end, uint32(a.ticks), uint32(k.Len)
 		}
 	case x.units != nil:
 		if u := x.units.current; u != nil && u.last == k.Seq && u.marks == 0 && k.Len >= 3 && amidUnit(k.Payload, x.mask) {
-			x.open, x.pt, x.ts, x.what = true, pt, k.Timestamp, headOf(k.Payload)&x.mask
+			x.open, x.mark, x.pt, x.ts, x.what = true, false, pt, k.Timestamp, headOf(k.Payload)&x.mask
 		}
 	}
 }
@@ -77,7 +78,7 @@ func (x *alike) begin(k *Packet, pt uint8, highest int64) {
 func (x *alike) settle() {
 	if x.n > 0 {
 		if x.audio != nil {
-			x.audio.repeat(int64(x.n), int(x.what))
+			x.audio.repeat(int64(x.n), int(x.what), x.mark)
 		} else {
 			x.units.goOn(x.n, x.bytes, x.end)
 		}
@@ -86,14 +87,20 @@ func (x *alike) settle() {
 	x.open = false
 }
 
-// repeat takes n packets that are like the last one, of that size.
-func (a *audio) repeat(n int64, size int) {
+// repeat takes n packets that are like the last one, of that size and with that marker bit.
+func (a *audio) repeat(n int64, size int, mark bool) {
 	frames, ticks, _ := a.look(a, &Packet{Len: size})
 	a.packets += n
 	a.count += n * frames
 	a.samples += n * ticks
 	if frames > 0 {
 		a.bytes += n * int64(size)
+	}
+	if mark {
+		a.markers += n
+		if a.spurts {
+			a.audio.MarkersEarly += n
+		}
 	}
 	a.end += uint32(n * ticks)
 	a.next += n
