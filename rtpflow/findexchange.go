@@ -73,8 +73,11 @@ func (s *session) noAnswer(a *Analyzer, e *Exchange, add addFinding) bool {
 		if x, ok := e.closed(); ok && x.reset && x.by != e.Sender { // told with the reset
 			f.Severity = SevNote
 			f.Summary = strings.TrimSuffix(f.Summary, ".") + "; " + e.closedText() + "."
+		} else if left := a.now - e.RequestTime; left < stillAfter {
+			f.Severity = SevNote
+			f.Summary = strings.TrimSuffix(f.Summary, ".") + fmt.Sprintf(", which ends %s after it.", seconds(left))
 		} else {
-			f.Summary = strings.TrimSuffix(f.Summary, ".") + s.arrival(e) + "."
+			f.Summary = strings.TrimSuffix(f.Summary, ".") + e.arrival() + "."
 		}
 	case e.Request == nil && s.heard(a, e.Sender) && s.begun(e):
 		how := "with a CSeq that no request in the capture has"
@@ -88,17 +91,19 @@ func (s *session) noAnswer(a *Analyzer, e *Exchange, add addFinding) bool {
 	return true
 }
 
-// arrival says whether the TCP of the other side acknowledged a request that has no answer, "" where that is not known.
-func (s *session) arrival(e *Exchange) string {
+// arrival says whether the TCP of the other side acknowledged a request that has no answer, "" where that is not known:
+// offsets inside a wrapping are not those of TCP.
+func (e *Exchange) arrival() string {
 	c := e.Connection
-	if c == nil || c.Kind == KindUDP || !c.Sides[e.Sender].pendingKnown || e != s.Exchanges[len(s.Exchanges)-1] {
+	if c == nil || c.Kind != KindRTSP || !c.Sides[e.Sender].pendingKnown {
 		return ""
 	}
-	if c.Sides[e.Sender].pending == 0 {
+	side := &c.Sides[e.Sender]
+	if e.Request.Offset+int64(e.Request.Length) <= side.Bytes+side.GapBytes-side.pending {
 		return fmt.Sprintf("; its TCP acknowledged it: it arrived at the %s, which did not answer", 1-e.Sender)
 	}
 	again := ""
-	if c.Sides[e.Sender].RetransmittedBytes > 0 {
+	if side.FirstRetransmitted >= e.RequestFrame {
 		again = ", though it was sent again"
 	}
 	return fmt.Sprintf("; nor was it acknowledged by TCP%s: it did not arrive, or nothing of the %s comes back any more", again, 1-e.Sender)

@@ -101,6 +101,16 @@ func TestWordsOfFindings(t *testing.T) {
 			w.wait(second)
 			w.traffic(second)
 		}},
+		{"a request that arrived, unlike what came after it", rtpflow.SevWarning, "no-answer: OPTIONS (CSeq 4) of the client has no answer in the capture; its TCP acknowledged it: it arrived at the server, which did not answer.", func(w *wire) {
+			d := w.watch()
+			d.request("OPTIONS", url)
+			d.segment(fromClient, capture.ACK|capture.PSH, framed(1, rr(9, 1)))
+			w.wait(second)
+			w.traffic(second)
+		}},
+		{"a request just before the capture ends", rtpflow.SevNote, "no-answer: OPTIONS (CSeq 4) of the client has no answer in the capture, which ends 1.00 ms after it.", func(w *wire) {
+			w.watch().request("OPTIONS", url)
+		}},
 		{"a request that did not", rtpflow.SevWarning, "no-answer: OPTIONS (CSeq 4) of the client has no answer in the capture; nor was it acknowledged by TCP, though it was sent again: " +
 			"it did not arrive, or nothing of the server comes back any more.", func(w *wire) {
 			d := w.watch()

@@ -37,7 +37,7 @@ func (p *page) streamCells(s *rtpflow.Stream) []tableCell {
 	if s.Reordering != nil {
 		late = milliseconds(s.Reordering.MaxLateMS)
 	}
-	if s.PeakBandwidth != nil {
+	if s.PeakBandwidth != nil && s.End-s.Start >= 1e9 { // of less than a second it would be below the rate
 		peak = rate(*s.PeakBandwidth)
 	}
 	if s.ClockDriftPPM != nil && s.ClockDriftInterval != nil && s.End-s.Start >= driftTakes {
