@@ -1,3 +1,5 @@
+//home: rtpflow/analyze
+
 package rtpflow_test
 
 import (

@@ -1,3 +1,5 @@
+//home: rtpflow/observe
+
 package rtpflow
 
 import (
