@@ -26,6 +26,7 @@ type Analyzer struct {
 	early     []*dialogue // with answers that wait for their requests
 	earlyTill int64       // when the first of them must be taken as they are, 0 for none
 
+	raop      map[*Media]*raopControl
 	sources   []*source    // all, in order of appearance
 	media     []*mediaFlow // all, in order of appearance
 	rtcpFlows []*mediaFlow // those with RTCP

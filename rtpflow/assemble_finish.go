@@ -49,6 +49,9 @@ func (a *Analyzer) Finish(files []*capture.File) *Report {
 		st.answerRequests()
 	}
 	a.reportRaw()
+	for m, x := range a.raop {
+		m.RAOP = &x.RAOP
+	}
 	a.wallClocks(r)
 	a.reportSessions(r)
 	a.findings(r)
@@ -97,7 +100,7 @@ func (a *Analyzer) reportRaw() {
 			c.media.Raw = &RawFlow{Start: m.raw.start, FirstFrame: m.raw.first}
 		}
 		x := c.media.Raw
-		x.flows = append(x.flows, i)
+		x.Flows = append(x.Flows, i)
 		x.Packets += m.raw.packets
 		x.Bytes += m.raw.bytes
 		x.Start, x.End = min(x.Start, m.raw.start), max(x.End, m.raw.end)

@@ -220,7 +220,7 @@ func (s *session) playedBy(m *Media, st *Stream, e, until *Exchange, p *Play) (x
 // markOf finds how far a stream had come at an exchange.
 func (s *session) markOf(st *Stream, e *Exchange) *mark {
 	for i := range s.marks {
-		if m := &s.marks[i]; m.exchange == e && m.source.ordinal == st.ordinal {
+		if m := &s.marks[i]; m.exchange == e && m.source.ordinal == st.Ordinal {
 			return m
 		}
 	}

@@ -103,14 +103,14 @@ func (m *mediaFlow) report(c *claim, known map[uint32]bool) *RTCP {
 	}
 	sealed := c == nil && !r.encrypted() && r.sealed(known)
 	if c != nil && c.secure() || r.encrypted() || sealed { // RFC 3711, 3.4: only the first header and SSRC are in the clear
-		out.Encrypted, out.agreed, out.sealed = true, c != nil && c.secure(), sealed
+		out.Encrypted, out.EncryptionAgreed, out.UnknownEncryption = true, c != nil && c.secure(), sealed
 		out.Malformed, out.MalformedReason, out.MalformedFrame = 0, "", 0
 		out.Feedback, out.XRBlocks, out.Apps, out.Byes = map[string]int64{}, map[string]int64{}, nil, nil
 	}
 	if m.conn != nil {
 		out.Connection, out.Channel = &m.conn.rec, m.channel
 	}
-	out.wireBits = 8 * (r.bytes + (r.packets-r.copies)*m.overhead())
+	out.WireBits = 8 * (r.bytes + (r.packets-r.copies)*m.overhead())
 	for _, ssrc := range r.ssrcs {
 		if s := r.speakers[ssrc]; s != nil && s.cname != "" && !out.Encrypted && len(out.CNAMEs) < maxCNAMEs {
 			out.CNAMEs = append(out.CNAMEs, CNAME{ssrc, s.cname})
@@ -165,21 +165,21 @@ func share(streams []*Stream, flows []*RTCP) {
 		last = max(last, end)
 	}
 	for _, st := range streams {
-		total += st.wireBits
+		total += st.WireBits
 		span(st.Start, st.End)
 	}
 	if total == 0 {
 		return
 	}
 	for _, x := range flows {
-		total += x.wireBits
+		total += x.WireBits
 		span(x.Start, x.End)
 	}
 	for _, x := range flows {
-		part := float64(x.wireBits) / float64(total)
+		part := float64(x.WireBits) / float64(total)
 		x.Share = &part
 		if last > first {
-			rate := float64(x.wireBits) / (float64(last-first) * 1e-9)
+			rate := float64(x.WireBits) / (float64(last-first) * 1e-9)
 			x.Bitrate = &rate
 		}
 	}

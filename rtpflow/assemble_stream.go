@@ -46,14 +46,17 @@ func (s *source) report() *Stream {
 	s.Finish()
 	m := s.flow
 	out := &Stream{
-		ordinal: s.ordinal, SSRC: s.SSRC, Direction: s.direction, Source: m.src, Destination: m.dst,
+		Ordinal: s.ordinal, SSRC: s.SSRC, Direction: s.direction, Source: m.src, Destination: m.dst,
 		PayloadTypes: s.PayloadTypes(),
 		Packets:      s.Seq.Packets, Duplicates: s.Seq.Duplicates, OutOfOrder: s.Seq.OutOfOrder,
 		Expected:     s.Seq.Expected(),
-		PayloadBytes: s.PayloadBytes, MaxPayload: int(s.MaxPayload), maxPayloadFrame: capture.Frame(s.MaxPayloadFrame), Markers: s.Markers, SeqWraps: s.Seq.Wraps,
+		PayloadBytes: s.PayloadBytes, MaxPayload: int(s.MaxPayload), MaxPayloadFrame: capture.Frame(s.MaxPayloadFrame), Markers: s.Markers, SeqWraps: s.Seq.Wraps,
 		FirstSeq: s.FirstSeq, LastSeq: uint16(s.Seq.Max()), FirstRTPTime: s.FirstTS, LastRTPTime: s.LastTS,
 		Start: s.Start, End: s.End, FirstFrame: capture.Frame(s.FirstFrame), LastFrame: capture.Frame(s.LastFrame),
-		Evidence: s.evidence, Strays: s.Seq.Strays, Snapped: s.Snapped, Malformed: s.Malformed, ASF: s.asf,
+		Evidence: s.evidence, Strays: s.Seq.Strays, Snapped: s.Snapped, Malformed: s.Malformed,
+	}
+	if s.asf != nil {
+		out.ASF = &s.asf.ASFPayloads
 	}
 	if m.conn != nil {
 		out.Connection, out.Channel = &m.conn.rec, m.channel
@@ -62,8 +65,8 @@ func (s *source) report() *Stream {
 	if unique := out.Packets - out.Duplicates; 2*s.copies >= unique {
 		out.CaptureDuplicates = s.copies // all of it doubled: a device on the way does that to a few at most
 	}
-	out.wireBits = 8 * (s.RTPBytes + s.Seq.Packets*m.overhead())
-	out.wireBits -= out.wireBits * out.CaptureDuplicates / max(out.Packets, 1)
+	out.WireBits = 8 * (s.RTPBytes + s.Seq.Packets*m.overhead())
+	out.WireBits -= out.WireBits * out.CaptureDuplicates / max(out.Packets, 1)
 	explained := s.losses(out)
 	s.pattern(out, explained)
 	s.order(out)

@@ -12,14 +12,6 @@ import (
 	"rtspect/rtpflow/measure"
 )
 
-// wallClock maps RTP timestamps to the sender's clock. Each section of the course has lines of its own.
-type wallClock struct {
-	course   *measure.Course
-	sections map[int][]clock.Line
-	kind     clock.Kind
-	offsets  [2]float64 // least and most arrival − sender's clock of the reports, ms
-}
-
 // contradictory is the kind of a clock whose reports do not agree.
 const contradictory = "contradictory"
 
@@ -194,53 +186,12 @@ func (st *Stream) tellClock(lines []clock.Line) {
 	}
 }
 
-// Wall gives the sender's clock (nanoseconds; since 1970 where the clock tells the time of day) at an RTP
-// timestamp of a packet that arrived at a time. It is what the WallClock of the stream was made from.
-func (st *Stream) Wall(arrival int64, ts uint32) (ns int64, ok bool) {
-	w := st.clock
-	if w == nil {
-		return 0, false
-	}
-	ext, section, ok := w.course.Extend(arrival, ts)
-	if !ok {
-		return 0, false
-	}
-	l := w.line(section, ext)
-	if l == nil {
-		return 0, false
-	}
-	return l.At(ext), true
-}
-
-// CaptureTime is Wall where it tells the time of day.
-func (st *Stream) CaptureTime(arrival int64, ts uint32) (ns int64, ok bool) {
-	if st.clock == nil || !st.clock.kind.Absolute() {
-		return 0, false
-	}
-	return st.Wall(arrival, ts)
-}
-
+// captureTime is the time of day of the sender at a timestamp, nil if not known.
 func (st *Stream) captureTime(arrival int64, ts uint32) *int64 {
-	if ns, ok := st.CaptureTime(arrival, ts); ok {
+	if ns, ok := st.ClockMap.CaptureTime(arrival, ts); ok {
 		return &ns
 	}
 	return nil
-}
-
-// line is the one that holds at an extended timestamp of a section: the last that began before it, else
-// the first.
-func (w *wallClock) line(section int, ext int64) *clock.Line {
-	lines := w.sections[section]
-	if len(lines) == 0 {
-		return nil
-	}
-	best := &lines[0]
-	for i := range lines {
-		if lines[i].Ext <= ext {
-			best = &lines[i]
-		}
-	}
-	return best
 }
 
 // base is where the sender's clock began; two streams of one clock are compared from the same base, so

@@ -45,7 +45,7 @@ type mediaFlow struct {
 type source struct {
 	flow   *mediaFlow
 	repair *repairState  // nil for ordinary media
-	asf    *ASFPayloads  // nil for other formats
+	asf    *asfCounter   // nil for other formats
 	units  frames.Source // access units
 	measure.Source
 	recent [8]copyMark // by sequence number

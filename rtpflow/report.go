@@ -252,7 +252,9 @@ type RawFlow struct {
 	TS                    *frames.TSSummary // of the flow with most of them, nil if it is none
 	Format                string            // "MP2T" as its content tells, "RDT" as was agreed, or ""
 
-	flows []int // places among the flows of its capture
+	// Flows are the numbers of its flows among the media flows of the capture, in order of appearance. A second
+	// pass over the same capture gives each flow the same number.
+	Flows []int
 }
 
 // Transport is what SETUP agreed.
