@@ -1,3 +1,5 @@
+//home: rtpflow
+
 // Package rtpflow turns what a capture holds into a Report. It observes first: one pass over the
 // packets collects what the signalling said (exchanges, descriptions, transports agreed) and what
 // media was seen (one source per SSRC, direction and flow or channel, measured as it goes by). When

@@ -1,3 +1,5 @@
+//home: rtpflow
+
 package rtpflow
 
 import (

@@ -1,0 +1,193 @@
+//home: rtpflow/analyze
+
+package rtpflow_test
+
+import (
+	"bytes"
+	"encoding/binary"
+	"testing"
+
+	"rtspect/capture"
+	"rtspect/rtpflow"
+)
+
+// capture writes what is on the wire as a capture (raw IPv4).
+func (w *wire) capture() *capture.Capture {
+	le, be := binary.LittleEndian, binary.BigEndian
+	b := []byte{0x4d, 0x3c, 0xb2, 0xa1, 2, 0, 4, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff, 0, 0, 101, 0, 0, 0} // nanoseconds
+	for _, p := range w.packets {
+		var head []byte
+		proto := byte(17)
+		switch p.Proto {
+		case capture.TCP:
+			proto = 6
+			head = be.AppendUint16(be.AppendUint16(nil, p.Src.Port), p.Dst.Port)
+			head = be.AppendUint32(be.AppendUint32(head, p.Seq), p.Ack)
+			head = append(head, 0x50, p.Flags, byte(p.Window>>8), byte(p.Window), 0, 0, 0, 0)
+		case capture.UDP:
+			head = be.AppendUint16(be.AppendUint16(nil, p.Src.Port), p.Dst.Port)
+			head = be.AppendUint16(head, uint16(8+p.PayloadLen))
+			head = append(head, 0, 0)
+		default:
+			w.Fatal("no such packets in captures")
+		}
+		size := 20 + len(head) + p.PayloadLen
+		ip := []byte{0x45, 0, byte(size >> 8), byte(size), byte(p.IPID >> 8), byte(p.IPID), 0x40, 0, 64, proto, 0, 0}
+		ip = append(append(ip, p.Src.Addr[12:]...), p.Dst.Addr[12:]...)
+		b = le.AppendUint32(le.AppendUint32(b, uint32(p.Time/second)), uint32(p.Time%second))
+		b = le.AppendUint32(le.AppendUint32(b, uint32(20+len(head)+len(p.Payload))), uint32(size))
+		b = append(append(append(b, ip...), head...), p.Payload...)
+	}
+	c, err := capture.OpenReader("wire", bytes.NewReader(b))
+	if err != nil {
+		w.Fatal(err)
+	}
+	return c
+}
+
+// replayed is what a second pass gave of a stream.
+type replayed struct{ packets, duplicates, bytes, markers, foreign int64 }
+
+// replay analyses the wire as a capture and hands out its packets in a second pass.
+func (w *wire) replay() (*rtpflow.Report, map[*rtpflow.Stream]*replayed) {
+	r, err := rtpflow.Analyze(w.capture(), rtpflow.Options{})
+	if err != nil {
+		w.Fatal(err)
+	}
+	got := map[*rtpflow.Stream]*replayed{}
+	err = rtpflow.Replay(w.capture(), r, rtpflow.Listener{RTP: func(st *rtpflow.Stream, p *rtpflow.RTPPacket) bool {
+		x := got[st]
+		if x == nil {
+			x = &replayed{}
+			got[st] = x
+		}
+		x.packets++
+		x.bytes += int64(len(p.Payload))
+		if p.Duplicate {
+			x.duplicates++
+		}
+		if p.Marker {
+			x.markers++
+		}
+		if st.PayloadTypes[p.PayloadType] == 0 || p.Time < st.Start || p.Time > st.End {
+			x.foreign++
+		}
+		for i, b := range p.Payload {
+			if b != byte(i) {
+				w.Fatalf("stream %08x, frame %d: payload %x", st.SSRC, p.Frame.Number(), p.Payload)
+			}
+		}
+		return true
+	}})
+	if err != nil {
+		w.Fatal(err)
+	}
+	return r, got
+}
+
+// checkReplay wants of every stream of the report all packets.
+func checkReplay(t *testing.T, r *rtpflow.Report, got map[*rtpflow.Stream]*replayed) {
+	t.Helper()
+	list := r.Unassociated.Streams
+	for _, s := range r.Sessions {
+		for _, m := range s.Media {
+			list = append(list, m.Streams...)
+		}
+	}
+	bad := 0
+	for _, st := range list {
+		want := replayed{st.Packets, st.Duplicates, st.PayloadBytes, st.Markers, 0}
+		if x := got[st]; x == nil || *x != want {
+			if bad++; bad < 5 {
+				t.Errorf("stream %08x: replayed %+v, reported %+v", st.SSRC, x, want)
+			}
+		}
+	}
+	if bad > 0 {
+		t.Errorf("%d of %d streams", bad, len(list))
+	}
+	if len(got) > len(list) {
+		t.Errorf("%d streams replayed, %d in the report", len(got), len(list))
+	}
+}
+
+// A second pass gives the packets that the first one counted, over UDP, interleaved and in no session.
+func TestReplay(t *testing.T) {
+	r, got := busy(t).replay()
+	checkReplay(t, r, got)
+	if len(got) != 4 {
+		t.Errorf("%d streams", len(got))
+	}
+}
+
+// The first packet of a stream on probation is handed out too, whole.
+func TestReplayOfProbation(t *testing.T) {
+	w := newWire(t)
+	w.flow(hostS, 5000, hostC, 6000).stream(video(1, 0), 10)
+	r, got := w.replay()
+	checkReplay(t, r, got)
+}
+
+// A report and its second pass are of two Analyzers: both have to see the same streams.
+func TestReplayOfManyStreams(t *testing.T) {
+	w := newWire(t)
+	list := make([]*media, 400)
+	for i := range list {
+		list[i] = video(uint32(1000+i), uint16(i))
+		list[i].gap = 50_000
+	}
+	for range 20 {
+		for i, m := range list {
+			w.flow(hostS, uint16(10000+2*i), hostC, uint16(20000+2*i)).stream(m, 1)
+		}
+	}
+	r, got := w.replay()
+	checkReplay(t, r, got)
+}
+
+// A false return ends the pass.
+func TestReplayEnds(t *testing.T) {
+	w := newWire(t)
+	w.watch()
+	w.flow(hostS, 5000, hostC, 6000).stream(video(1, 0), 10)
+	r, err := rtpflow.Analyze(w.capture(), rtpflow.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	n := 0
+	err = rtpflow.Replay(w.capture(), r, rtpflow.Listener{RTP: func(*rtpflow.Stream, *rtpflow.RTPPacket) bool { n++; return n < 3 }})
+	if err != nil || n != 3 {
+		t.Errorf("%d packets, %v", n, err)
+	}
+}
+
+// What is no RTP is handed out as it came: RAW/RAW/UDP.
+func TestReplayRaw(t *testing.T) {
+	w := newWire(t)
+	d := w.connect(hostC)
+	d.setup(0, "RAW/RAW/UDP;unicast;client_port=6000", ";server_port=5000", "A")
+	d.play("")
+	ts := bytes.Repeat(append([]byte{0x47}, make([]byte, 187)...), 7)
+	for range 10 {
+		w.flow(hostS, 5000, hostC, 6000).send(ts)
+	}
+	r, err := rtpflow.Analyze(w.capture(), rtpflow.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	raw := r.Sessions[0].Media[0].Raw
+	if raw == nil || raw.Packets != 10 || raw.Bytes != int64(10*len(ts)) || raw.Format != "MP2T" {
+		t.Fatalf("%+v", raw)
+	}
+	n := 0
+	err = rtpflow.Replay(w.capture(), r, rtpflow.Listener{Raw: func(m *rtpflow.Media, b []byte, _ int64, _ capture.Frame) bool {
+		if m != r.Sessions[0].Media[0] || !bytes.Equal(b, ts) {
+			t.Errorf("%d bytes for %v", len(b), m)
+		}
+		n++
+		return true
+	}})
+	if err != nil || n != 10 {
+		t.Errorf("%d datagrams, %v", n, err)
+	}
+}

@@ -1,0 +1,123 @@
+//home: rtpflow/assemble
+
+package rtpflow
+
+import (
+	"bytes"
+	"slices"
+	"strings"
+
+	"rtspect/rtspparse"
+)
+
+// Dialects are the ways of speaking RTSP that the field gives a name.
+const (
+	windowsMedia     = "windows-media"
+	realMedia        = "realmedia"
+	satIP            = "sat-ip"
+	onvifReplay      = "onvif-replay"
+	onvifBackchannel = "onvif-backchannel"
+	airPlay          = "airplay"
+	wifiDisplay      = "wifi-display"
+	quickTime        = "quicktime"
+	threeGPP         = "3gpp"
+)
+
+// dialectSign is a text in the value of a field (in lower case), or any value where that is empty.
+type dialectSign struct{ text, dialect string }
+
+// dialectSigns are what shows a dialect: a header field (in lower case) with a sign. A RealMedia client's
+// ClientChallenge alone shows nothing: other clients send it too, to be let in by RealMedia servers.
+var dialectSigns = map[string][]dialectSign{
+	"supported":           {{"com.microsoft.wm", windowsMedia}},
+	"server":              {{"wmserver", windowsMedia}},
+	"user-agent":          {{"wmplayer", windowsMedia}, {"nsplayer", windowsMedia}, {"itunes", airPlay}, {"airplay", airPlay}},
+	"x-playlist-gen-id":   {{"", windowsMedia}},
+	"realchallenge1":      {{"", realMedia}},
+	"realchallenge2":      {{"", realMedia}},
+	"realchallenge3":      {{"", realMedia}},
+	"transport":           {{"x-real-rdt", realMedia}, {"x-pn-tng", realMedia}, {"control_port=", airPlay}},
+	"com.ses.streamid":    {{"", satIP}},
+	"require":             {{"onvif-replay", onvifReplay}, {"www.onvif.org/ver20/backchannel", onvifBackchannel}, {"org.wfa.wfd1.0", wifiDisplay}},
+	"public":              {{"org.wfa.wfd1.0", wifiDisplay}},
+	"apple-challenge":     {{"", airPlay}},
+	"apple-response":      {{"", airPlay}},
+	"active-remote":       {{"", airPlay}},
+	"dacp-id":             {{"", airPlay}},
+	"client-instance":     {{"", airPlay}},
+	"x-quicktime-options": {{"", quickTime}},
+	"x-transport-options": {{"", quickTime}},
+	"x-dynamic-rate":      {{"", quickTime}},
+	"3gpp-adaptation":     {{"", threeGPP}},
+	"3gpp-link-char":      {{"", threeGPP}},
+	"3gpp-qoe-metrics":    {{"", threeGPP}},
+	"x-wap-profile":       {{"", threeGPP}},
+}
+
+// signNames are the names of dialectSigns by their length, so that most fields need no second look.
+var signNames = func() (names [32][]string) {
+	for name := range dialectSigns {
+		names[len(name)] = append(names[len(name)], name)
+	}
+	return names
+}()
+
+// signsOf gives the signs that a field of this name may have.
+func signsOf(name string) []dialectSign {
+	if len(name) < len(signNames) {
+		for _, n := range signNames[len(name)] {
+			if strings.EqualFold(n, name) {
+				return dialectSigns[n]
+			}
+		}
+	}
+	return nil
+}
+
+// usual are the findings that are no news in a dialect.
+var usual = map[string][]string{
+	windowsMedia: {"sdp-line-order"},
+	realMedia:    {"sdp-clock-rate", "syntax-transport-lower-case"},
+	airPlay:      {"sdp-clock-rate", "method-unknown", "syntax-rtp-info-without-url", "syntax-transport-interleaved-without-tcp"},
+}
+
+// unusual leaves out the findings that are usual in the session's dialects.
+func (s *session) unusual(list []Finding) []Finding {
+	return slices.DeleteFunc(list, func(f Finding) bool {
+		return slices.ContainsFunc(s.Dialects, func(d string) bool { return slices.Contains(usual[d], f.Code) })
+	})
+}
+
+// maxDialectExchanges is how many exchanges are looked at: who speaks a dialect shows it early.
+const maxDialectExchanges = 64
+
+// dialect names the dialects that a session's messages show, in the order of the constants.
+func (s *session) dialect() {
+	found := map[string]bool{}
+	for _, e := range s.Exchanges[:min(len(s.Exchanges), maxDialectExchanges)] {
+		for m := range e.messages {
+			showDialects(m, found)
+		}
+	}
+	for _, d := range []string{windowsMedia, realMedia, satIP, onvifReplay, onvifBackchannel, airPlay, wifiDisplay, quickTime, threeGPP} {
+		if found[d] {
+			s.Dialects = append(s.Dialects, d)
+		}
+	}
+}
+
+func showDialects(m *rtspparse.Message, found map[string]bool) {
+	for _, h := range m.Headers {
+		for _, sign := range signsOf(h.Name) {
+			if sign.text == "" || strings.Contains(strings.ToLower(h.Value), sign.text) {
+				found[sign.dialect] = true
+			}
+		}
+	}
+	if m.Request && strings.Contains(m.URL, "msys=") && strings.Contains(m.URL, "freq=") {
+		found[satIP] = true
+	}
+	if len(m.Body) > 0 && bytes.Contains(m.Body[:min(len(m.Body), 4096)], []byte("wfd_")) {
+		found[wifiDisplay] = true
+	}
+}

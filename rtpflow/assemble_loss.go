@@ -1,0 +1,204 @@
+//home: rtpflow/assemble
+
+package rtpflow
+
+import (
+	"cmp"
+	"math"
+	"slices"
+
+	"rtspect/capture"
+	"rtspect/reassembly"
+	"rtspect/rtpflow/measure"
+)
+
+// pattern describes the losses of a stream, without the holes that a PLAY explains.
+func (s *source) pattern(out *Stream, explained []measure.Hole) {
+	runs := s.Seq.Runs
+	if runs == nil {
+		return
+	}
+	lengths, longest := runs.Lengths, slices.Clone(runs.Longest[:])
+	count, lost := s.Seq.Bursts, s.Seq.Lost
+	for _, h := range explained {
+		lengths[measure.RunClass(h.Missing)]--
+		count--
+		lost -= h.Missing
+		longest = slices.DeleteFunc(longest, func(r measure.Run) bool { return r.First >= h.First && r.First < h.First+h.Count })
+	}
+	out.LossBursts, out.MaxBurst = max(0, count), 0
+	if count <= 0 || lost <= 0 {
+		return
+	}
+	if len(longest) > 0 {
+		out.MaxBurst = longest[0].Count
+	}
+	p := &LossPattern{MeanRun: float64(lost) / float64(count)}
+	for class, n := range lengths {
+		if n > 0 {
+			from, to := measure.RunLengths(class)
+			p.Runs = append(p.Runs, RunLengths{from, to, n})
+		}
+	}
+	if len(explained) == 0 {
+		if enter, leave, ok := s.Seq.Gilbert(); ok {
+			p.GilbertP, p.GilbertR = &enter, &leave
+		}
+		p.Bursts = lossBursts(runs, s.Seq.Expected())
+	}
+	out.LossPattern = p
+}
+
+func lossBursts(r *measure.Runs, expected int64) *LossBursts {
+	b := &LossBursts{Count: r.Bursts}
+	if r.Bursts > 0 {
+		b.MeanLength = float64(r.BurstLength) / float64(r.Bursts)
+		x := float64(r.BurstLost) / float64(r.BurstLength)
+		b.Density = &x
+	}
+	if rest := expected - r.BurstLength; rest > 0 {
+		x := float64(r.GapLost) / float64(rest)
+		b.GapDensity = &x
+	}
+	return b
+}
+
+// order tells how far packets were out of order.
+func (s *source) order(out *Stream) {
+	r := s.Order
+	if r == nil || r.Measured == 0 {
+		return
+	}
+	out.Reordering = &Reordering{MaxDepth: r.MaxDepth, MaxExtent: r.MaxExtent, MaxLateFrame: capture.Frame(r.MaxLateFrame),
+		MeanLateMS: float64(r.SumLate) / float64(r.Measured) * 1e-6, MaxLateMS: float64(r.MaxLate) * 1e-6}
+}
+
+// series hands over what the stream showed over time. Holes that a PLAY explains are no losses.
+func (s *source) series(out *Stream, explained []measure.Hole) {
+	if s.Series == nil || len(s.Series.Bins()) == 0 {
+		return
+	}
+	bins := s.Series.Bins()
+	out.Series = &Series{Start: s.Series.Start(), Width: s.Series.Width(), Bins: bins}
+	for _, h := range explained {
+		if i := (h.Time - out.Series.Start) / out.Series.Width; i >= 0 && i < int64(len(bins)) {
+			bins[i].Lost -= min(bins[i].Lost, uint32(h.Missing))
+		}
+	}
+	for i := range bins {
+		if out.Series.Start+int64(i+1)*out.Series.Width <= s.Timing.Sorted {
+			bins[i].HasDelay, bins[i].MinDelay, bins[i].MaxDelay = false, 0, 0
+		}
+	}
+}
+
+// peak tells the second in which most came.
+func (s *source) peak(out *Stream) {
+	if s.Peak.Bytes > 0 {
+		bps := float64(s.Peak.Bytes) * 8
+		out.PeakBandwidth, out.PeakTime = &bps, s.Peak.End
+	}
+}
+
+// seriesFrames gives the last bin the access units that only the end showed, and takes all out where they
+// turned out not to be counted.
+func (st *Stream) seriesFrames() {
+	if st.Series == nil {
+		return
+	}
+	bins := st.Series.Bins
+	rest := int64(0)
+	if st.Frames != nil {
+		rest = st.Frames.Count
+	}
+	for i := range bins {
+		bins[i].Frames = uint32(min(int64(bins[i].Frames), max(rest, 0)))
+		rest -= int64(bins[i].Frames)
+	}
+	bins[len(bins)-1].Frames += uint32(max(rest, 0))
+}
+
+// tshark gives the numbers by tshark's definitions.
+func (s *source) tshark(out *Stream) {
+	w := s.Wireshark
+	if w == nil {
+		return
+	}
+	x := &Wireshark{MaxDeltaMS: w.MaxDelta}
+	x.Lost, x.LostPercent = w.Lost()
+	if mean, high, ok := w.Jitter(); ok {
+		x.MeanJitterMS, x.MaxJitterMS = &mean, &high
+	}
+	out.Wireshark = x
+}
+
+// usualTimes is how many times the usual time between two timestamps an interruption must last.
+const usualTimes = 10
+
+// interruptions lists the long times without packets, the earliest first.
+func (s *source) interruptions(out *Stream) {
+	usual := int64(0)
+	if n := s.Timing.Stamps(); n > 1 {
+		usual = (s.End - s.Start) / (n - 1)
+	} else if n := out.Packets - out.Duplicates; n > 1 {
+		usual = (s.End - s.Start) / (n - 1)
+	}
+	for _, x := range s.Interruptions {
+		if x.Length < usualTimes*usual {
+			continue
+		}
+		out.Interruptions = append(out.Interruptions, s.interruption(x, out.ClockRate))
+	}
+	out.InterruptionsLeftOut = s.InterruptionsN - int64(len(s.Interruptions))
+	slices.SortFunc(out.Interruptions, func(a, b Interruption) int { return cmp.Or(cmp.Compare(a.End, b.End), cmp.Compare(a.Frame, b.Frame)) })
+}
+
+// interruption says what one was.
+func (s *source) interruption(x measure.Interruption, rate int) Interruption {
+	out := Interruption{Start: x.End - x.Length, End: x.End, Frame: capture.Frame(x.Frame), Lost: x.Missing, Kind: HeldUp}
+	if rate > 0 {
+		media := int64(float64(x.Step) / float64(rate) * 1e9)
+		out.Media = &media
+	}
+	switch {
+	case s.playedWithin(out.Start, out.End):
+		out.Kind = Paused
+		return out
+	case x.Missing > 0:
+		out.Kind = Outage
+	case out.Media == nil && x.Step != 0, out.Media != nil && math.Abs(float64(*out.Media-x.Length)) <= float64(x.Length)/4:
+		out.Kind = Silence
+	}
+	out.Cause = s.flow.heldUpBy(out.Start, out.End)
+	return out
+}
+
+// playedWithin reports whether a PLAY or RECORD was answered while no packets came.
+func (s *source) playedWithin(from, to int64) bool {
+	return s.claim != nil && slices.ContainsFunc(s.claim.session.playTimes, func(t int64) bool {
+		return t >= from && t <= to+lateTolerance
+	})
+}
+
+// heldUpBy names what TCP did between two times that kept the data of an interleaved flow from coming.
+func (m *mediaFlow) heldUpBy(from, to int64) string {
+	if m.conn == nil {
+		return ""
+	}
+	for _, g := range m.conn.gaps {
+		if g.from == m.from && g.time >= from && g.time <= to {
+			return "not-captured"
+		}
+	}
+	for _, t := range m.conn.troubles[1-m.from] {
+		if t.Kind == reassembly.ZeroWindow && t.From <= to && t.To >= from {
+			return "zero-window"
+		}
+	}
+	for _, t := range m.conn.troubles[m.from] {
+		if t.Kind != reassembly.ZeroWindow && t.From <= to && t.To >= from {
+			return [...]string{reassembly.Retransmission: "retransmission", reassembly.Reordering: "reordering"}[t.Kind]
+		}
+	}
+	return ""
+}

@@ -1,0 +1,301 @@
+//home: rtpflow/assemble
+
+package rtpflow
+
+import (
+	"math"
+	"strings"
+
+	"rtspect/capture"
+	"rtspect/rtpflow/measure"
+	"rtspect/rtspparse"
+)
+
+// mark is how far a source had come when a PLAY, PAUSE or TEARDOWN was answered.
+type mark struct {
+	exchange *Exchange
+	claim    *claim
+	source   *source
+	lastTS   uint32
+	packets  int64
+	time     int64
+	frame    capture.Frame
+}
+
+// maxMarks bounds the marks of one session.
+const maxMarks = 4096
+
+// markSources notes how far the sources of a session have come.
+func (g *signalling) markSources(a *Analyzer, s *session, e *Exchange) {
+	for _, m := range s.Media {
+		c := s.claims[m]
+		if c == nil {
+			continue
+		}
+		for _, f := range c.flows(a) {
+			for _, src := range f.sources {
+				if len(s.marks) < maxMarks {
+					s.marks = append(s.marks, mark{e, c, src, src.LastTS, src.Seq.Packets, src.End, capture.Frame(src.LastFrame)})
+				}
+			}
+		}
+	}
+}
+
+// flows are the flows that carry a claim's media right now: by channel, or by the client's RTP port.
+func (c *claim) flows(a *Analyzer) []*mediaFlow {
+	var list []*mediaFlow
+	if c.lower == "tcp" {
+		for side := range c.dialogue.channels {
+			if len(c.channels) > 0 {
+				if f := c.dialogue.channel(Side(side), c.channels[0]); f != nil {
+					list = append(list, f)
+				}
+			}
+		}
+		return list
+	}
+	clients, _ := c.endpoints()
+	if len(clients) == 0 {
+		return nil
+	}
+	return a.byEnd[clients[0]]
+}
+
+// plays lists the PLAYs that were accepted, with the normal play time (RFC 2326, 3.6) that their packets
+// stand for: RTP-Info ties the first RTP timestamp to the start of Range.
+func (s *session) plays() {
+	for i, e := range s.Exchanges {
+		if e.Method != "PLAY" || e.Status() < 200 || e.Status() >= 300 {
+			continue
+		}
+		p := &Play{Time: e.ResponseTime, Frame: e.ResponseFrame, Scale: 1, Speed: 1}
+		if e.Request != nil {
+			p.Asked = e.Request.Headers.Get("Range")
+		}
+		p.Given = e.Response.Headers.Get("Range")
+		if x, f := rtspparse.ParseScale(e.Response.Headers.Get("Scale")); len(f) == 0 && x.Valid {
+			p.Scale = x.Rate
+		}
+		if x, f := rtspparse.ParseSpeed(e.Response.Headers.Get("Speed")); len(f) == 0 && x.Valid {
+			p.Speed = x.Upper
+		}
+		if e.Request != nil && strings.EqualFold(strings.TrimSpace(e.Request.Headers.Get("Rate-Control")), "no") {
+			s.unpaced()
+		}
+		until := s.ender(i)
+		p.EndedBy = "end"
+		if until != nil {
+			p.EndedBy = until.Method
+		}
+		for _, m := range s.Media {
+			for _, st := range m.Streams {
+				if x, ok := s.playedBy(m, st, e, until, p); ok {
+					p.Media = append(p.Media, x)
+				}
+			}
+		}
+		s.Plays = append(s.Plays, p)
+	}
+}
+
+// unpaced takes back what is measured against the clock: without rate control (ONVIF Streaming, 6.6) the
+// media comes as fast as the path allows.
+func (s *session) unpaced() {
+	for _, m := range s.Media {
+		for _, st := range m.Streams {
+			st.Jitter, st.ClockDriftPPM, st.ClockDriftInterval, st.MaxSkewMS = nil, nil, nil, nil
+			if st.WallClock != nil {
+				st.WallClock.Delay = nil
+			}
+		}
+	}
+}
+
+// promptness is how long before the answer to a PLAY its first packet may have come, ns.
+const promptness = 100e6
+
+// resumed takes back drift and skew of streams that a PAUSE stopped, or a PLAY moved to another place, since the
+// packet that they are measured from: what arrivals and timestamps differ by then is not the clocks'. Where the
+// timestamps jumped, the drift is that of the time since.
+func (s *session) resumed() {
+	playing, paused := false, false
+	for _, e := range s.Exchanges {
+		if e.Status() < 200 || e.Status() >= 300 {
+			continue
+		}
+		switch e.Method {
+		case "PAUSE":
+			paused = true
+		case "PLAY":
+			if playing && (paused || e.Request != nil && e.Request.Headers.Get("Range") != "") {
+				for _, m := range s.Media {
+					for _, st := range m.Streams {
+						st.resumed(e.ResponseTime)
+					}
+				}
+			}
+			playing, paused = true, false
+		}
+	}
+}
+
+// resumed takes back what a PLAY answered at t makes unknown.
+func (st *Stream) resumed(t int64) {
+	if t-promptness <= st.Start || t >= st.End {
+		return
+	}
+	if t-promptness > st.timedFrom {
+		st.ClockDriftPPM, st.ClockDriftInterval, st.MaxSkewMS = nil, nil, nil
+		return
+	}
+	for _, d := range st.Discontinuities {
+		if d.Reason == "play" && d.Time >= t-promptness && d.Time <= t+lateTolerance && math.Abs(float64(int32(d.ToTime-d.FromTime))) > measure.MaxTimestampJump*float64(st.ClockRate) {
+			return // skew began anew with it
+		}
+	}
+	st.MaxSkewMS = nil
+}
+
+// ender is the exchange that ended the PLAY at i: the next PLAY, PAUSE or TEARDOWN that was accepted.
+func (s *session) ender(i int) *Exchange {
+	for _, e := range s.Exchanges[i+1:] {
+		switch e.Method {
+		case "PLAY", "PAUSE", "TEARDOWN":
+			if e.Response != nil && e.Status() < 300 {
+				return e
+			}
+		}
+	}
+	return nil
+}
+
+// playedBy tells what part of a stream a PLAY brought.
+func (s *session) playedBy(m *Media, st *Stream, e, until *Exchange, p *Play) (x PlayedMedia, ok bool) {
+	x = PlayedMedia{Media: &m.Index, SSRC: st.SSRC}
+	before, after := s.markOf(st, e), s.markOf(st, until)
+	x.FirstRTPTime, x.LastRTPTime = st.FirstRTPTime, st.LastRTPTime
+	x.Packets = st.Packets
+	if before != nil {
+		x.Packets -= before.packets
+		x.FirstRTPTime = before.lastTS
+		for _, d := range st.Discontinuities {
+			if d.Frame > before.frame && d.ToTime != 0 {
+				x.FirstRTPTime = d.ToTime
+				break
+			}
+		}
+	}
+	if after != nil {
+		x.LastRTPTime = after.lastTS
+		x.Packets -= st.Packets - after.packets
+	}
+	if x.Packets <= 0 || st.ClockRate == 0 {
+		return x, x.Packets > 0
+	}
+	info := s.startOf(m, e)
+	if info != nil && info.hasTime && before != nil {
+		x.FirstRTPTime = info.rtptime
+	}
+	end := st.End
+	if after != nil {
+		end = after.time
+	}
+	x.FirstCapture, x.LastCapture = st.captureTime(st.begins(e), x.FirstRTPTime), st.captureTime(end, x.LastRTPTime)
+	start, known := startNPT(p)
+	if !known || info == nil || !info.hasTime {
+		return x, true
+	}
+	npt := func(ts uint32, near int64) *float64 {
+		d := float64(int32(ts - info.rtptime))
+		// The difference is known modulo 2^32 only: the time since PLAY tells which.
+		d += math.Round((float64(near-e.ResponseTime)*1e-9*float64(st.ClockRate)-d)/(1<<32)) * (1 << 32)
+		n := start + d/float64(st.ClockRate)*p.Scale
+		return &n
+	}
+	x.FirstNPT, x.LastNPT = npt(x.FirstRTPTime, e.ResponseTime), npt(x.LastRTPTime, end)
+	return x, true
+}
+
+// markOf finds how far a stream had come at an exchange.
+func (s *session) markOf(st *Stream, e *Exchange) *mark {
+	for i := range s.marks {
+		if m := &s.marks[i]; m.exchange == e && m.source.ordinal == st.ordinal {
+			return m
+		}
+	}
+	return nil
+}
+
+// startOf is the RTP-Info entry that a PLAY's answer gave a media.
+func (s *session) startOf(m *Media, e *Exchange) *rtpStart {
+	c := s.claims[m]
+	if c == nil {
+		return nil
+	}
+	for i := range c.starts {
+		if c.starts[i].frame == e.ResponseFrame {
+			return &c.starts[i]
+		}
+	}
+	return nil
+}
+
+// startNPT is where a PLAY begins, in seconds of normal play time: as the answer says, else the request.
+func startNPT(p *Play) (float64, bool) {
+	for _, v := range []string{p.Given, p.Asked} {
+		if v == "" {
+			continue
+		}
+		r, _ := rtspparse.ParseRange(v)
+		if r.Unit == "npt" && r.Start.Set && !r.Start.Now {
+			return r.Start.Seconds, true
+		}
+	}
+	return 0, false
+}
+
+// keepalive tells how the client showed that it was alive while media was played or recorded.
+func (s *session) keepalive() {
+	e := s.started()
+	if e == nil {
+		return
+	}
+	k := &Keepalive{Methods: map[string]int64{}}
+	last := e.ResponseTime
+	sign := func(name string, t int64, n int64) {
+		k.Methods[name] += n
+		if t > last {
+			k.Apart = max(k.Apart, t-last)
+			last = t
+		}
+	}
+	for _, x := range s.Exchanges {
+		if x.Request == nil || x.Sender != Client || x.RequestTime <= e.ResponseTime {
+			continue
+		}
+		switch x.Method {
+		case "OPTIONS", "GET_PARAMETER", "SET_PARAMETER":
+			if len(x.Request.Body) == 0 {
+				sign(x.Method, x.RequestTime, 1)
+				continue
+			}
+		}
+		if x.RequestTime > last {
+			k.Apart = max(k.Apart, x.RequestTime-last)
+			last = x.RequestTime
+		}
+	}
+	for _, m := range s.Media {
+		for _, x := range m.RTCP {
+			if x.Direction == ClientToServer && x.Types["RR"]+x.Types["SR"] > 0 {
+				k.Methods["RTCP"] += x.Packets
+			}
+		}
+	}
+	if len(k.Methods) > 0 {
+		heard, _ := s.lastSign()
+		k.SilentAtEnd = max(0, s.lastMedia()-heard)
+		s.Keepalive = k
+	}
+}

@@ -1,0 +1,100 @@
+//home: rtpflow/observe
+
+package rtpflow
+
+import (
+	"slices"
+
+	"rtspect/asf"
+	"rtspect/rtpflow/measure"
+	"rtspect/sdpview"
+)
+
+// ASFPayloads is what the payload headers of a Windows Media stream (x-asf-pf, [MS-RTSP] 2.2.1.3) say of
+// the ASF data packets that it carries.
+type ASFPayloads struct {
+	DataPackets int64 // whole ones
+	Fragments   int64 // of ones too large for an RTP packet
+	KeyFrames   int64 // of both, those with a key frame in them
+	// Duration is the sum of the durations that headers give, in milliseconds, and Timed how many give one.
+	Duration, Timed int64
+	Malformed       int64 // payloads with a header that makes no sense
+	Unseen          int64 // RTP packets of which only the first header was there to be read
+	// Streams are the streams inside the data packets, by their number in the ASF header.
+	Streams []ASFStreamCount
+
+	packet asf.Packet // used again for each
+}
+
+// ASFStreamCount counts the payloads of one stream.
+type ASFStreamCount struct {
+	Number              int
+	Payloads, KeyFrames int64
+}
+
+const asfEncoding = "X-ASF-PF"
+
+// needWhole asks for all of the claim's interleaved frames where more than their headers is read.
+func (c *claim) needWhole() {
+	if slices.ContainsFunc(c.media.Formats, func(f sdpview.Format) bool { return f.Encoding == asfEncoding }) {
+		for _, conn := range c.dialogue.conns {
+			conn.parse.KeepWhole()
+		}
+	}
+}
+
+// add takes an RTP packet; b holds what there is of it.
+func (x *ASFPayloads) add(p *measure.Packet, b []byte) {
+	if p.HeaderLen >= len(b) {
+		x.Unseen++
+		return
+	}
+	b = b[p.HeaderLen:]
+	whole := len(b) >= p.PayloadLen
+	if whole {
+		b = b[:p.PayloadLen]
+	} else {
+		x.Unseen++
+	}
+	fault := asf.ParsePayload(b, func(h asf.Payload) bool {
+		x.header(&h, whole)
+		return whole
+	})
+	if whole && fault.Code != "" && fault.Code != asf.FaultReserved {
+		x.Malformed++
+	}
+}
+
+func (x *ASFPayloads) header(h *asf.Payload, whole bool) {
+	if h.KeyFrame() {
+		x.KeyFrames++
+	}
+	if h.HasDuration() {
+		x.Timed++
+		x.Duration += int64(h.Duration)
+	}
+	if !h.Whole() {
+		x.Fragments++
+		return
+	}
+	x.DataPackets++
+	if !whole || h.Short {
+		return
+	}
+	x.packet.Parse(h.Data)
+	for i := range x.packet.Payloads {
+		x.stream(&x.packet.Payloads[i])
+	}
+}
+
+// stream counts a payload; there are at most 127 numbers.
+func (x *ASFPayloads) stream(p *asf.PacketPayload) {
+	i, ok := slices.BinarySearchFunc(x.Streams, p.Stream, func(s ASFStreamCount, n int) int { return s.Number - n })
+	if !ok {
+		x.Streams = slices.Insert(x.Streams, i, ASFStreamCount{Number: p.Stream})
+	}
+	x.Streams[i].Payloads++
+	if p.KeyFrame {
+		x.Streams[i].KeyFrames++
+	}
+}

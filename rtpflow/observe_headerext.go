@@ -1,0 +1,209 @@
+//home: rtpflow/observe
+
+package rtpflow
+
+import (
+	"encoding/binary"
+	"strconv"
+	"strings"
+
+	"rtspect/capture"
+	"rtspect/rtpflow/measure"
+)
+
+// packetTimes is what the header extensions of a source say of time, packet by packet.
+type packetTimes struct {
+	ids      extensionIDs
+	resolved bool // the description of the media was looked at
+	pairs    thinned
+	from     string // the extension that the pairs are from
+	lastTS   uint32
+	replay   ReplayFlags
+	offsets  struct{ n, sum, least, most int64 } // RFC 5450, in ticks
+}
+
+// extensionIDs are the local identifiers that extmap gives to extensions about time (RFC 8285, 5); 0
+// for none.
+type extensionIDs struct{ ntp, capture, offset uint8 }
+
+// Names that WallClock.From has for extensions.
+const (
+	fromReplay  = "onvif-replay"
+	fromNTP     = "ntp-extension"
+	fromCapture = "abs-capture-time"
+)
+
+// onvifReplayProfile is that of ONVIF's replay extension (ONVIF Streaming Specification, 6.3).
+const onvifReplayProfile = 0xabac
+
+// thinned is a list of pairs that stays bounded: when there are too many, every second goes, and of those
+// to come too.
+type thinned struct {
+	list           []SenderReport
+	stride, passed int
+}
+
+func (t *thinned) add(r SenderReport) {
+	t.stride = max(t.stride, 1)
+	if t.passed++; (t.passed-1)%t.stride != 0 {
+		return
+	}
+	if len(t.list) == maxReports {
+		for i := range maxReports / 2 {
+			t.list[i] = t.list[2*i]
+		}
+		t.list = t.list[:maxReports/2]
+		t.stride *= 2
+	}
+	t.list = append(t.list, r)
+}
+
+// extension reads the header extension of a packet; b is the packet as captured, nothing where it was
+// not kept.
+func (a *Analyzer) extension(s *source, p *measure.Packet, b []byte) {
+	if len(b) < measure.HeaderSize {
+		return
+	}
+	from := measure.HeaderSize + 4*int(b[0]&0x0f) + 4
+	if from > p.HeaderLen || p.HeaderLen > len(b) {
+		return
+	}
+	if s.packetTimes == nil {
+		s.packetTimes = &packetTimes{}
+	}
+	x, data := s.packetTimes, b[from:p.HeaderLen]
+	switch {
+	case p.ExtensionProfile == onvifReplayProfile:
+		x.onvif(p, data)
+	case p.ExtensionProfile == 0xbede || p.ExtensionProfile&0xfff0 == 0x1000:
+		if !x.resolved {
+			x.resolve(a.likelyClaim(s.flow))
+		}
+		if x.ids != (extensionIDs{}) {
+			elements(data, p.ExtensionProfile == 0xbede, func(id uint8, data []byte) { x.element(p, id, data) })
+		}
+	}
+}
+
+// onvif reads a replay extension: the NTP time at which the data was recorded, and flags.
+func (x *packetTimes) onvif(p *measure.Packet, b []byte) {
+	if len(b) < 12 {
+		return
+	}
+	for bit, n := range []*int64{&x.replay.CleanPoints, &x.replay.Ends, &x.replay.Discontinuities, &x.replay.Terminal} {
+		if b[8]&(0x80>>bit) != 0 {
+			*n++
+		}
+	}
+	x.replay.Packets++
+	x.pair(fromReplay, p, binary.BigEndian.Uint64(b))
+}
+
+// resolve looks up what the description of a media calls the extensions.
+func (x *packetTimes) resolve(c *claim) {
+	if c == nil || c.media == nil || c.media.SDP == nil {
+		return
+	}
+	x.resolved = true
+	for _, a := range c.media.SDP.Attributes {
+		if !strings.EqualFold(a.Name, "extmap") {
+			continue
+		}
+		id, rest, _ := strings.Cut(strings.TrimSpace(a.Value), " ")
+		id, _, _ = strings.Cut(id, "/") // a direction
+		uri, _, _ := strings.Cut(strings.TrimSpace(rest), " ")
+		n, err := strconv.ParseUint(id, 10, 8)
+		if err != nil || n == 0 {
+			continue
+		}
+		switch uri {
+		case "urn:ietf:params:rtp-hdrext:ntp-64", "urn:ietf:params:rtp-hdrext:ntp-56":
+			x.ids.ntp = uint8(n)
+		case "http://www.webrtc.org/experiments/rtp-hdrext/abs-capture-time":
+			x.ids.capture = uint8(n)
+		case "urn:ietf:params:rtp-hdrext:toffset":
+			x.ids.offset = uint8(n)
+		}
+	}
+}
+
+// elements walks the elements of an extension with one-byte or two-byte headers (RFC 8285, 4.2, 4.3).
+func elements(b []byte, oneByte bool, each func(id uint8, data []byte)) {
+	for len(b) > 0 {
+		if b[0] == 0 { // padding
+			b = b[1:]
+			continue
+		}
+		id, n, head := b[0]>>4, int(b[0]&0x0f)+1, 1
+		if oneByte && id == 15 {
+			return
+		}
+		if !oneByte {
+			if len(b) < 2 {
+				return
+			}
+			id, n, head = b[0], int(b[1]), 2
+		}
+		if head+n > len(b) {
+			return
+		}
+		each(id, b[head:head+n])
+		b = b[head+n:]
+	}
+}
+
+// element reads an element about time.
+func (x *packetTimes) element(p *measure.Packet, id uint8, b []byte) {
+	switch {
+	case id == x.ids.ntp && len(b) == 8: // RFC 6051, 3.3
+		x.pair(fromNTP, p, binary.BigEndian.Uint64(b))
+	case id == x.ids.ntp && len(b) == 7: // the lower 24 bits of the seconds: those nearest to the arrival
+		ntp := uint64(b[0])<<48 | uint64(binary.BigEndian.Uint16(b[1:]))<<32 | uint64(binary.BigEndian.Uint32(b[3:]))
+		seconds := int64(p.Arrival/1e9) + ntpUnix
+		low := int64(ntp >> 32)
+		low += (seconds - low + 1<<23) >> 24 << 24
+		x.pair(fromNTP, p, uint64(low)<<32|ntp&0xffffffff)
+	case id == x.ids.capture && (len(b) == 8 || len(b) == 16):
+		x.pair(fromCapture, p, binary.BigEndian.Uint64(b))
+	case id == x.ids.offset && len(b) == 3: // RFC 5450, 2
+		x.offset(int64(int32(uint32(b[0])<<24|uint32(b[1])<<16|uint32(b[2])<<8) >> 8))
+	}
+}
+
+// ntpUnix is the seconds from 1900 to 1970.
+const ntpUnix = 2208988800
+
+// pair keeps the time of a packet, once for each timestamp.
+func (x *packetTimes) pair(from string, p *measure.Packet, ntp uint64) {
+	if ntp == 0 || x.from != "" && (x.from != from || x.lastTS == p.Timestamp) {
+		return
+	}
+	x.from, x.lastTS = from, p.Timestamp
+	x.pairs.add(SenderReport{Time: p.Arrival, NTP: ntp, RTPTime: p.Timestamp, Frame: capture.Frame(p.Frame)})
+}
+
+func (x *packetTimes) offset(ticks int64) {
+	o := &x.offsets
+	if o.n == 0 {
+		o.least, o.most = ticks, ticks
+	}
+	o.n++
+	o.sum += ticks
+	o.least, o.most = min(o.least, ticks), max(o.most, ticks)
+}
+
+// extensions reports what header extensions said of time.
+func (s *source) extensions(out *Stream) {
+	x := s.packetTimes
+	if x == nil {
+		return
+	}
+	out.packetTimes = x
+	if x.replay.Packets > 0 {
+		out.Replay = &x.replay
+	}
+	if o := &x.offsets; o.n > 0 && out.ClockRate > 0 {
+		ms := 1e3 / float64(out.ClockRate)
+		out.TransmissionOffsets = &TransmissionOffsets{float64(o.least) * ms, float64(o.sum) / float64(o.n) * ms, float64(o.most) * ms}
+	}
+}

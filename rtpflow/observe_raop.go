@@ -1,0 +1,146 @@
+//home: rtpflow/observe
+
+package rtpflow
+
+import (
+	"encoding/binary"
+	"fmt"
+	"strconv"
+	"strings"
+
+	"rtspect/capture"
+	"rtspect/rtspparse"
+)
+
+// RAOP is what the control and timing ports of AirPlay audio carried beside the media: datagrams like RTP
+// headers without an SSRC, named by their payload type.
+type RAOP struct {
+	Syncs                           int64 // type 84: which sample sounds when
+	ResendRequests, Asked           int64 // type 85, and the packets that they ask for
+	Resent, Refused                 int64 // type 86 with a packet, and without one
+	TimingRequests, TimingResponses int64 // types 82 and 83
+	Other                           int64 // datagrams of other kinds
+	// Latency is how far the sender says that the sound is behind its packets, in samples; nil if not said.
+	Latency *uint32
+	// RoundTrip is the longest time (ns) from a timing request to its response, nil if none was answered.
+	RoundTrip              *int64
+	FirstFrame, LastFrame  capture.Frame
+	FirstResend, LastTimed capture.Frame
+
+	asked     uint64 // the transmit time of the latest timing request, which its response returns
+	askedTime int64
+}
+
+// Payload types of the control and timing ports, with the marker bit that all of them have.
+const (
+	raopTimingRequest  = 0x80 | 82
+	raopTimingResponse = 0x80 | 83
+	raopSync           = 0x80 | 84
+	raopResendRequest  = 0x80 | 85
+	raopResend         = 0x80 | 86
+)
+
+// sidePorts are the control and timing ports of both sides that a SETUP of AirPlay agreed on.
+func sidePorts(c *claim, req, agreed *rtspparse.Transport) (ends []capture.Endpoint) {
+	for _, x := range []struct {
+		addr capture.Addr
+		t    *rtspparse.Transport
+	}{{c.client, req}, {c.server, agreed}} {
+		if x.t == nil {
+			continue
+		}
+		for _, p := range x.t.Params {
+			if name := strings.ToLower(p.Name); name != "control_port" && name != "timing_port" {
+				continue
+			}
+			if n, err := strconv.ParseUint(p.Value, 10, 16); err == nil && n > 0 {
+				ends = append(ends, capture.Endpoint{Addr: x.addr, Port: uint16(n)})
+			}
+		}
+	}
+	return ends
+}
+
+// sideOf is the claim for whose media a flow is a control or timing channel, nil if it is none.
+func (a *Analyzer) sideOf(m *mediaFlow) *claim {
+	for _, e := range []capture.Endpoint{m.dst, m.src} {
+		for _, c := range latest(a.signal.ports.of(e)) {
+			far := m.otherEnd(e)
+			for _, x := range c.sideEnds {
+				if x == e && (far.Addr == c.client || far.Addr == c.server) {
+					return c
+				}
+			}
+		}
+	}
+	return nil
+}
+
+// sideData takes a datagram of a media's control or timing port.
+func (m *Media) sideData(p *capture.Packet) {
+	if m.RAOP == nil {
+		m.RAOP = &RAOP{}
+	}
+	m.RAOP.take(p)
+}
+
+// take counts a datagram.
+func (x *RAOP) take(p *capture.Packet) {
+	if x.FirstFrame == 0 {
+		x.FirstFrame = p.Frame
+	}
+	x.LastFrame = p.Frame
+	b := p.Payload
+	if len(b) < 8 || b[0]>>6 != 2 {
+		x.Other++
+		return
+	}
+	be := binary.BigEndian
+	switch kind := b[1]; {
+	case kind == raopSync && len(b) >= 20:
+		x.Syncs++
+		n := be.Uint32(b[16:]) - be.Uint32(b[4:])
+		x.Latency = &n
+	case kind == raopResendRequest:
+		x.ResendRequests++
+		x.Asked += int64(be.Uint16(b[6:]))
+		if x.FirstResend == 0 {
+			x.FirstResend = p.Frame
+		}
+	case kind == raopResend && p.PayloadLen > 4+12:
+		x.Resent++
+	case kind == raopResend:
+		x.Refused++
+	case kind == raopTimingRequest && len(b) >= 32:
+		x.TimingRequests++
+		x.asked, x.askedTime, x.LastTimed = be.Uint64(b[24:]), p.Time, p.Frame
+	case kind == raopTimingResponse && len(b) >= 32:
+		x.TimingResponses++
+		if rtt := p.Time - x.askedTime; x.askedTime > 0 && be.Uint64(b[8:]) == x.asked && (x.RoundTrip == nil || rtt > *x.RoundTrip) {
+			x.RoundTrip = &rtt
+		}
+	default:
+		x.Other++
+	}
+}
+
+// raopFindings tells what the control and timing ports say of the path.
+func (m *Media) raopFindings() (list []Finding) {
+	x := m.RAOP
+	if x == nil {
+		return nil
+	}
+	if x.ResendRequests > 0 {
+		text := fmt.Sprintf("The receiver asked for %s again (in %s), and %s came again on the control port", packets(x.Asked), count(x.ResendRequests, "request"), packets(x.Resent))
+		f := find("raop-resend", one(x.FirstResend), "%s: the audio lost on the way was repaired as far as that.", text)
+		if x.Resent < x.Asked {
+			f.Severity = SevWarning
+			f.Summary = text + ": the rest is lost for good."
+		}
+		list = append(list, f)
+	}
+	if x.TimingRequests >= 3 && x.TimingResponses == 0 {
+		list = append(list, find("raop-timing-unanswered", one(x.LastTimed), "None of %s on the timing port was answered: the receiver cannot follow the sender's clock, and the sound will stop or drift.", count(x.TimingRequests, "request")))
+	}
+	return list
+}

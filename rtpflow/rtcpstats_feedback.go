@@ -1,0 +1,103 @@
+//home: rtpflow/rtcpstats
+
+package rtpflow
+
+import "rtspect/rtpflow/rtcp"
+
+// feedback reads a feedback message (RFC 4585, 6.1).
+func (x *listening) feedback() bool {
+	f, ok := x.p.Feedback()
+	if !ok {
+		return false
+	}
+	x.r.sender(f.Sender)
+	x.r.mention(f.Media)
+	tally(&x.r.feedback, f.Kind, 1)
+	switch f.Kind {
+	case "NACK":
+		return x.nacks(f)
+	case "PLI":
+		s := x.subject(f.Media)
+		s.pli++
+		x.request(s, "PLI", f.Sender)
+	case "FIR":
+		list, ok := f.IntraRequests()
+		for i := range list.Len() {
+			ssrc, _ := list.At(i)
+			s := x.subject(ssrc)
+			s.fir++
+			x.request(s, "FIR", f.Sender)
+		}
+		return ok
+	case "REMB":
+		e, ok := f.Estimate()
+		for i := range e.Len() {
+			x.subject(e.SSRC(i)).remb.add(e.BPS)
+		}
+		return ok
+	case "TMMBR", "TMMBN":
+		return x.bitrates(f)
+	case "TWCC":
+		t, ok := f.TransportCC()
+		x.subject(f.Media).twcc.add(t.Packets, t.Received, 0)
+		return ok
+	case "CCFB":
+		c := f.CongestionReports()
+		for c.Next() {
+			x.r.mention(c.SSRC)
+			x.subject(c.SSRC).ccfb.add(c.Packets, c.Received, c.CE)
+		}
+		return c.Fault() == rtcp.NoFault
+	}
+	return true
+}
+
+// nacks reads a generic NACK.
+func (x *listening) nacks(f rtcp.Feedback) bool {
+	s := x.subject(f.Media)
+	s.nack++
+	list, ok := f.NACKs()
+	if x.copied {
+		return ok
+	}
+	src := x.about(s, f.Media)
+	for i := range list.Len() {
+		pid, blp := list.At(i)
+		s.asked.add(src, pid)
+		for ; blp != 0; blp >>= 1 {
+			if pid++; blp&1 != 0 {
+				s.asked.add(src, pid)
+			}
+		}
+	}
+	return ok
+}
+
+// request notes that a key frame was asked for.
+func (x *listening) request(s *subject, kind string, by uint32) {
+	if !x.copied && len(s.requests) < maxRequests {
+		s.requests = append(s.requests, KeyframeRequest{kind, by, x.at.time, x.at.frame})
+	}
+}
+
+// bitrates reads requests for and notifications of a maximum bit rate. A request names the sender that
+// shall keep to it; a notification comes from that sender.
+func (x *listening) bitrates(f rtcp.Feedback) bool {
+	list, ok := f.Bitrates()
+	for i := range list.Len() {
+		b := list.At(i)
+		if f.Kind == "TMMBR" {
+			x.subject(b.SSRC).tmmbr.add(b.BPS)
+		} else {
+			x.speaker(f.Sender).tmmbn.add(b.BPS)
+		}
+	}
+	return ok
+}
+
+func (p *PacketStatus) add(packets, received, ce int) {
+	p.Reports++
+	p.Packets += int64(packets)
+	p.Received += int64(received)
+	p.CE += int64(ce)
+}

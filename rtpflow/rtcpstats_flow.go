@@ -1,0 +1,271 @@
+//home: rtpflow/rtcpstats
+
+package rtpflow
+
+import (
+	"rtspect/capture"
+	"rtspect/rtpflow/rtcp"
+)
+
+// rtcpFlow is what one direction of a flow or channel carried in RTCP.
+type rtcpFlow struct {
+	packets, malformed  int64
+	bytes               int64     // on the wire, of packets that are no copies
+	types               [32]int64 // by packet type − 192
+	feedback            []namedCount
+	blocks              []namedCount // of XR
+	apps                []App
+	ssrcs               []uint32 // of senders, in order of appearance (bounded)
+	about               []uint32 // reported on (bounded)
+	first, last         capture.Frame
+	badFrame            capture.Frame
+	badFault            rtcp.Fault // of the first malformed packet
+	start, end          int64
+	byes                []Bye
+	ssrcsDropped        int64
+	lastSender, lastFor uint32
+	ipid                uint16
+	copies              int64
+	interval            interval
+	secured             srtcp
+	opaque              int64 // packets of which only the first header makes sense
+	// speakers is what SSRCs said of themselves, subjects what was said about others (bounded).
+	speakers map[uint32]*speaker
+	subjects map[uint32]*subject
+	metrics  []rtcp.Metric // reused
+}
+
+// namedCount counts what has a name, of which there are few.
+type namedCount struct {
+	name string
+	n    int64
+}
+
+// tally adds to a count by name. The names are constants: what the wire says has no part in them.
+func tally(list *[]namedCount, name string, n int64) {
+	for i := range *list {
+		if (*list)[i].name == name {
+			(*list)[i].n += n
+			return
+		}
+	}
+	*list = append(*list, namedCount{name, n})
+}
+
+// Limits of an RTCP flow.
+const (
+	maxRTCPSources = 256 // SSRCs that speak, and SSRCs spoken of
+	maxByes        = 16
+	maxApps        = 16 // kinds of APP packets: sender, name and subtype
+)
+
+// instant is when a packet passed the capture point.
+type instant struct {
+	time  int64
+	frame capture.Frame
+}
+
+// rtcp takes a compound packet. wireLen is its length on the wire, ipid the IP identification or 0.
+func (a *Analyzer) rtcp(f *mediaFlow, b []byte, wireLen int, at instant, ipid uint16) {
+	if f.rtcp == nil {
+		if !beginsRTCP(b, wireLen) {
+			a.rawData(f, b, wireLen, at.time, at.frame)
+			return
+		}
+		f.rtcp = &rtcpFlow{first: at.frame, start: at.time}
+		a.rtcpFlows = append(a.rtcpFlows, f)
+	}
+	r := f.rtcp
+	copied := ipid != 0 && ipid == r.ipid && at.time-r.end < copyWindow && r.packets > 0
+	r.packets++
+	r.ipid, r.last, r.start, r.end = ipid, at.frame, min(r.start, at.time), max(r.end, at.time)
+	x := listening{a: a, f: f, r: r, at: at, copied: copied}
+	if copied {
+		r.copies++
+	} else {
+		r.bytes += int64(wireLen)
+	}
+	c := rtcp.Read(b, wireLen)
+	n := 0
+	for ; c.Next(&x.p); n++ {
+		r.types[x.p.Type-192]++
+		if x.p.Fault != rtcp.NoFault {
+			r.bad(at.frame, x.p.Fault)
+		} else if !x.packet() && !x.p.Cut {
+			r.bad(at.frame, rtcp.TooShort)
+		}
+	}
+	if f := c.Fault(); f != rtcp.NoFault {
+		r.bad(at.frame, f)
+		if !copied && len(b) == wireLen {
+			r.secured.look(b)
+		}
+		if n == 1 && c.Left() >= minOpaque {
+			r.opaque++
+		}
+	}
+	if x.regular && !copied {
+		r.interval.add(at.time)
+	}
+}
+
+// beginsRTCP reports whether a flow's first RTCP packet is one: random bytes that a client sends to open
+// a path look like RTCP one time in thirty-two.
+func beginsRTCP(b []byte, wireLen int) bool {
+	return rtcp.Type(b[1]) >= rtcp.SR && rtcp.Type(b[1]) <= rtcp.XR && 4+4*(int(b[2])<<8|int(b[3])) <= wireLen
+}
+
+func (r *rtcpFlow) bad(frame capture.Frame, why rtcp.Fault) {
+	r.malformed++
+	if r.badFrame == 0 {
+		r.badFrame, r.badFault = frame, why
+	}
+}
+
+// listening is the reading of one compound packet.
+type listening struct {
+	a       *Analyzer
+	f       *mediaFlow
+	r       *rtcpFlow
+	p       rtcp.Packet
+	at      instant
+	copied  bool // captured a second time: counted, but not measured
+	regular bool // it holds an SR or RR
+}
+
+// packet reads one packet of the compound; false if its content does not fit its length.
+func (x *listening) packet() bool {
+	switch x.p.Type {
+	case rtcp.SR:
+		s, ok := x.p.SenderInfo()
+		if !ok {
+			return false
+		}
+		x.senderReport(s)
+		return x.reports(s.SSRC)
+	case rtcp.RR:
+		ssrc, ok := x.p.Sender()
+		if !ok {
+			return false
+		}
+		x.r.sender(ssrc)
+		return x.reports(ssrc)
+	case rtcp.SDES:
+		return x.descriptions()
+	case rtcp.BYE:
+		return x.goodbye()
+	case rtcp.APP:
+		return x.application()
+	case rtcp.RTPFB, rtcp.PSFB:
+		return x.feedback()
+	case rtcp.XR:
+		return x.extended()
+	}
+	return true
+}
+
+// descriptions reads source descriptions (RFC 3550, 6.5).
+func (x *listening) descriptions() bool {
+	it := x.p.Items()
+	for it.Next() {
+		x.r.sender(it.SSRC)
+		if it.Item != rtcp.SDESEnd {
+			x.speaker(it.SSRC).describe(it.Item, it.Text, x.at)
+		}
+	}
+	return it.Fault() == rtcp.NoFault
+}
+
+// goodbye reads a BYE (RFC 3550, 6.6).
+func (x *listening) goodbye() bool {
+	g, ok := x.p.Goodbye()
+	for i := range g.Len() {
+		ssrc := g.SSRC(i)
+		x.r.sender(ssrc)
+		b := Bye{ssrc, x.at.frame, x.at.time, string(g.Reason)}
+		s := x.speaker(ssrc)
+		if s.byes++; s.byes == 1 {
+			s.bye = b
+		}
+		if len(x.r.byes) < maxByes {
+			x.r.byes = append(x.r.byes, b)
+		}
+	}
+	return ok
+}
+
+// application counts APP packets by sender, name and subtype (RFC 3550, 6.7).
+func (x *listening) application() bool {
+	p, ok := x.p.Application()
+	if !ok {
+		return false
+	}
+	x.r.sender(p.SSRC)
+	for i := range x.r.apps {
+		if y := &x.r.apps[i]; y.SSRC == p.SSRC && y.Name == string(p.Name[:]) && y.Subtype == p.Subtype {
+			y.Packets++
+			return true
+		}
+	}
+	if len(x.r.apps) < maxApps {
+		x.r.apps = append(x.r.apps, App{p.SSRC, string(p.Name[:]), p.Subtype, 1, x.at.frame, x.at.time})
+	}
+	return true
+}
+
+func (r *rtcpFlow) sender(ssrc uint32) {
+	if ssrc == r.lastSender && len(r.ssrcs) > 0 {
+		return
+	}
+	r.lastSender = ssrc
+	if !remember(&r.ssrcs, ssrc) {
+		r.ssrcsDropped++
+	}
+}
+
+func (r *rtcpFlow) mention(ssrc uint32) {
+	if ssrc == r.lastFor && len(r.about) > 0 {
+		return
+	}
+	r.lastFor = ssrc
+	remember(&r.about, ssrc)
+}
+
+func remember(list *[]uint32, ssrc uint32) bool {
+	for _, x := range *list {
+		if x == ssrc {
+			return true
+		}
+	}
+	if len(*list) >= maxRTCPSources {
+		return false
+	}
+	*list = append(*list, ssrc)
+	return true
+}
+
+// interval measures the time between regular packets, those with an SR or RR.
+type interval struct {
+	last, sum, lowest, highest int64
+	n                          int64 // packets
+}
+
+func (i *interval) add(time int64) {
+	if i.n++; i.n > 1 {
+		d := max(0, time-i.last)
+		if i.n == 2 || d < i.lowest {
+			i.lowest = d
+		}
+		i.highest = max(i.highest, d)
+		i.sum += d
+	}
+	i.last = time
+}
+
+// report is nil where fewer than two packets came.
+func (i *interval) report() *RTCPInterval {
+	if i.n < 2 {
+		return nil
+	}
+	return &RTCPInterval{Mean: float64(i.sum) / float64(i.n-1) * 1e-6, Min: float64(i.lowest) * 1e-6, Max: float64(i.highest) * 1e-6}
+}

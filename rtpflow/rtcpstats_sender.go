@@ -1,0 +1,179 @@
+//home: rtpflow/rtcpstats
+
+package rtpflow
+
+import (
+	"rtspect/capture"
+	"rtspect/rtpflow/rtcp"
+)
+
+// speaker is what an SSRC said of itself in one RTCP flow.
+type speaker struct {
+	srs, byes int64
+	cname     string
+	changes   []CNAMEChange
+	items     []SDESItem // of other kinds than CNAME, by first appearance
+	bye       Bye        // the first
+	// reports are thinned out: every stride-th of those that passed.
+	reports        []SenderReport
+	stride, passed int
+	before         rtcp.SenderInfo // of the report before
+	stale          int64           // reports that repeat it, see SourceRTCP
+	staleFrames    []capture.Frame // of the first of them
+	sent           sentCounts
+	source         *source   // whose reports these are, once it was found
+	passages       *passages // of its sender reports
+	refs           *passages // of its receiver reference times (XR)
+	tmmbn          limit
+	trip           trip // between the capture point and it: it answered others' reports
+}
+
+// Limits of what is kept of a speaker.
+const (
+	maxReports      = 64
+	maxCNAMEChanges = 8
+	maxSDESItems    = 16 // kinds
+)
+
+// speaker finds or makes the record of an SSRC; beyond the limit a record that is thrown away.
+func (x *listening) speaker(ssrc uint32) *speaker {
+	r := x.r
+	if s := r.speakers[ssrc]; s != nil {
+		return s
+	}
+	s := &speaker{}
+	if r.speakers == nil {
+		r.speakers = map[uint32]*speaker{}
+	}
+	if len(r.speakers) < maxRTCPSources {
+		r.speakers[ssrc] = s
+		named(x.a.rtcpOf, ssrc, x.f)
+	}
+	return s
+}
+
+// keep keeps a sender report; when there are too many, every second goes, and of those to come too.
+func (s *speaker) keep(r SenderReport) {
+	s.stride = max(s.stride, 1)
+	if s.passed++; (s.passed-1)%s.stride != 0 {
+		return
+	}
+	if len(s.reports) == maxReports {
+		for i := range maxReports / 2 {
+			s.reports[i] = s.reports[2*i]
+		}
+		s.reports = s.reports[:maxReports/2]
+		s.stride *= 2
+	}
+	s.reports = append(s.reports, r)
+}
+
+// describe takes an SDES item.
+func (s *speaker) describe(item uint8, text []byte, at instant) {
+	if item == rtcp.SDESCNAME {
+		if s.cname == string(text) {
+			return
+		}
+		if s.cname != "" && len(s.changes) < maxCNAMEChanges {
+			s.changes = append(s.changes, CNAMEChange{s.cname, string(text), at.time, at.frame})
+		}
+		s.cname = string(text)
+		return
+	}
+	for i := range s.items {
+		if s.items[i].item == item {
+			if s.items[i].Text != string(text) {
+				s.items[i].Text = string(text)
+			}
+			return
+		}
+	}
+	if len(s.items) < maxSDESItems {
+		s.items = append(s.items, SDESItem{rtcp.ItemName(item), string(text), item})
+	}
+}
+
+// senderReport takes the head of an SR (RFC 3550, 6.4.1).
+func (x *listening) senderReport(info rtcp.SenderInfo) {
+	x.r.sender(info.SSRC)
+	s := x.speaker(info.SSRC)
+	s.srs++
+	stale := info.Repeats(&s.before)
+	s.before = info
+	if info.NTP != 0 && !stale { // 0: the sender has no wall clock
+		s.keep(SenderReport{Time: x.at.time, NTP: info.NTP, RTPTime: info.RTPTime, Frame: x.at.frame})
+	}
+	x.regular = true
+	if x.copied {
+		return
+	}
+	if m := rtcp.Middle(info.NTP); m != 0 {
+		remembered(&s.passages).add(m, x.at.time)
+	}
+	if stale {
+		if s.stale++; len(s.staleFrames) < maxEvidence {
+			s.staleFrames = append(s.staleFrames, x.at.frame)
+		}
+		return
+	}
+	if s.source == nil || s.source.flow.ended {
+		s.source = x.a.sourceOf(x.f, info.SSRC, false)
+	}
+	s.sent.add(info, s.source, x.at.time)
+}
+
+// sentCounts compares the counts of sender reports with what passed the capture point.
+type sentCounts struct {
+	SentCounts
+	source *source
+	seen   seenCounts
+	last   int64 // when the last report passed
+}
+
+// seenCounts is what was seen of a source up to a moment.
+type seenCounts struct{ packets, octets, missing int64 }
+
+func (s *source) seen() seenCounts {
+	unique := s.Seq.Packets - s.Seq.Duplicates
+	return seenCounts{unique, s.PayloadBytes - s.DuplicateBytes, max(0, s.Seq.Expected()-unique)}
+}
+
+// add takes a sender report. Counts that run backwards are those of a sender that began anew.
+func (c *sentCounts) add(info rtcp.SenderInfo, src *source, time int64) {
+	packets, octets := int64(int32(info.Packets-c.LastPackets)), int64(int32(info.Octets-c.LastOctets))
+	first, last := c.From == 0, c.last
+	c.LastPackets, c.LastOctets, c.last = info.Packets, info.Octets, time
+	if first {
+		c.From = time
+	}
+	before, same := c.seen, c.source == src
+	c.source, c.seen = src, seenCounts{}
+	if src == nil {
+		return
+	}
+	c.seen = src.seen()
+	if !same && src.Start < last { // it is not known what had been seen of it at the report before
+		first = true
+	}
+	switch {
+	case first:
+	case packets < 0:
+		c.Resets++
+	default:
+		c.Until = time
+		c.SentPackets += packets
+		c.SentOctets += octets
+		c.SeenPackets += c.seen.packets - before.packets
+		c.SeenOctets += c.seen.octets - before.octets
+		c.Missing += c.seen.missing - before.missing
+	}
+}
+
+// report is nil where no two reports of a sender bound a time in which its packets were watched.
+func (c *sentCounts) report() *SentCounts {
+	if c.Until == 0 {
+		return nil
+	}
+	out := c.SentCounts
+	return &out
+}

@@ -1,0 +1,224 @@
+//home: rtpflow
+
+package rtpflow
+
+import "rtspect/capture"
+
+// SourceRTCP is what RTCP said of one source.
+type SourceRTCP struct {
+	SR, RR, BYE    int64 // sender reports of it, report blocks about it, goodbyes
+	NACK, PLI, FIR int64 // messages
+	CNAME          string
+	CNAMEChanges   []CNAMEChange // bounded
+	Items          []SDESItem    // the last of each kind but CNAME
+	ByeReason      string        // of the first BYE that gives one
+	Bye            *Bye          // the first
+	ReportedLost   *int64        // cumulative, from the last report block
+	// RTTMS is the mean round trip, in milliseconds, between the capture point and the receivers of this
+	// source: from when a sender report passes until the report block that answers it (LSR) passes, less
+	// the receiver's delay (DLSR). RFC 3550, 6.4.1, defines it at the sender; at the capture point it is
+	// the part of the path beyond that point. ReceiverTrip tells more of it.
+	RTTMS        *float64
+	ReceiverTrip *RoundTrip
+	// SenderTrip is the other part, between the capture point and the sender of this source: from reports
+	// to it that it answered, by report blocks of its own or by XR DLRR (RFC 3611, 4.5).
+	SenderTrip *RoundTrip
+	Sent       *SentCounts
+	Receptions []Reception // by reporter (bounded)
+	NACKed     *NACKed
+	// KeyframeRequests are the PLIs and FIRs in the order of arrival (bounded; PLI and FIR count all).
+	KeyframeRequests []KeyframeRequest
+	REMB             *BitrateLimit // receivers' estimates of the bit rate (they may be about several sources together)
+	TMMBR, TMMBN     *BitrateLimit // asked for by receivers; told by the sender
+	TransportCC      *PacketStatus // transport-wide: of all sources of the transport
+	CCFB             *PacketStatus
+	XR               []XRReport // the last block of each kind and reporter (bounded)
+	// Reports are the sender reports in the order of arrival, evenly thinned out where there are many.
+	Reports []SenderReport
+	// Stale counts sender reports that repeat the counts and the RTP timestamp of the one before with another NTP
+	// timestamp. Nothing is measured with them. StaleFrames are the first of them.
+	Stale       int64
+	StaleFrames []capture.Frame
+
+	// receiverTrip and senderTrip are sums over the flows.
+	receiverTrip, senderTrip trip
+}
+
+// SenderReport ties an RTP timestamp to the sender's wall clock (RFC 3550, 6.4.1).
+type SenderReport struct {
+	Time    int64  // of arrival
+	NTP     uint64 // seconds since 1900, 32 bits of them and 32 of fraction
+	RTPTime uint32
+	Frame   capture.Frame
+}
+
+// RoundTrip is a series of round-trip times in milliseconds.
+type RoundTrip struct {
+	Mean, Min, Max, Last float64
+	Count                int64
+}
+
+// SentCounts compares the counts of a source's sender reports (RFC 3550, 6.4.1) with what passed the
+// capture point between them. A sender's counts may have begun before the capture: so it is what they
+// grew by from the first sender report to the last that is compared. A few packets' difference is usual:
+// a report that is made while packets wait in the sender's queues overtakes them.
+type SentCounts struct {
+	LastPackets, LastOctets uint32 // of the last sender report, as sent
+	From, Until             int64  // arrival of the first and the last sender report
+	SentPackets, SentOctets int64  // what the counts grew by
+	SeenPackets, SeenOctets int64  // passed the capture point, without duplicates; payload octets
+	Missing                 int64  // sequence numbers missing at the capture point from that time
+	Resets                  int64  // times that the counts ran backwards; such steps are left out
+}
+
+// Reception is what one receiver reported of a source (RFC 3550, 6.4.1).
+type Reception struct {
+	Reporter   uint32
+	Reports    int64
+	Start, End int64 // arrival of the first and last report block
+	Lost       int64 // cumulative number of packets lost, as last reported; negative with duplicates
+	// Fraction lost between two reports, 0 to 1: as last reported, and the worst of those reports whose
+	// cumulative number had grown.
+	Fraction, WorstFraction float64
+	HighestSeq              uint32  // extended, as last reported
+	Jitter                  *Jitter // milliseconds; nil where the clock rate is not known
+	// Before is how many packets were missing at the capture point, when the last report passed it, of
+	// those up to HighestSeq; After is what the receiver counted beyond these: lost after the capture
+	// point where positive. Negative: the receiver has packets that the capture does not hold. Both
+	// count from the source's beginning where that is in the capture, else from the first report on.
+	Before, After *int64
+	// Behind is how many sequence numbers the capture point was ahead of HighestSeq at that time.
+	Behind *int64
+	Trip   *RoundTrip // between the capture point and this receiver
+}
+
+// NACKed is what generic NACKs asked for (RFC 4585, 6.2.1).
+type NACKed struct {
+	Requests int64 // for one packet each
+	Packets  int64 // that were asked for, repeated requests left out (those within 1024 numbers)
+	Missing  int64 // of Packets: had not come to the capture point when they were first asked for
+	Seen     int64 // of Packets: had passed the capture point, so were lost or late beyond it
+}
+
+// KeyframeRequest is a PLI (RFC 4585, 6.3.1) or FIR (RFC 5104, 4.3.1).
+type KeyframeRequest struct {
+	Kind  string // "PLI", "FIR"
+	By    uint32 // SSRC of the receiver
+	Time  int64
+	Frame capture.Frame
+}
+
+// BitrateLimit is a bit rate told time and again, in bits per second. One of a petabit a second or more
+// is no rate but says that there is no limit: +Inf.
+type BitrateLimit struct {
+	Count, Unlimited int64 // messages; those of them that set no limit
+	Last, Min, Max   float64
+}
+
+// PacketStatus sums up reports on single packets, in which a packet may stand more than once.
+type PacketStatus struct {
+	Reports, Packets, Received int64
+	CE                         int64 // received with the mark "congestion experienced"
+}
+
+// XRReport is the last extended report block of a kind by a reporter (RFC 3611).
+type XRReport struct {
+	Reporter          uint32
+	Block             string // its name in the registry, or its number
+	Count             int64
+	FirstTime, Time   int64
+	FirstFrame, Frame capture.Frame
+	Metrics           []XRMetric // as sent; what the reporter does not know is left out
+}
+
+// XRMetric is one number of a block; the name ends in its unit.
+type XRMetric struct {
+	Name  string
+	Value float64
+}
+
+// SDESItem is an item of a source description (RFC 3550, 6.5).
+type SDESItem struct {
+	Name, Text string
+	item       uint8
+}
+
+// CNAME is the canonical name of an SSRC.
+type CNAME struct {
+	SSRC uint32
+	Name string
+}
+
+// CNAMEChange is a source's step from one canonical name to another.
+type CNAMEChange struct {
+	From, To string
+	Time     int64
+	Frame    capture.Frame
+}
+
+// RTCP is one direction of one flow or channel.
+type RTCP struct {
+	Direction           Direction
+	Source, Destination capture.Endpoint
+	Connection          *Connection // interleaved only
+	Channel             uint8
+	Packets             int64            // compound packets
+	Bytes               int64            // of these, without the headers below RTCP
+	Types               map[string]int64 // sub-packets: "SR", "RR", …; types that the contract does not name by number
+	Feedback            map[string]int64 // "NACK", "PLI", …
+	XRBlocks            map[string]int64 // by name
+	Apps                []App            // bounded
+	SSRCs               []uint32
+	Encrypted           bool // SRTCP, or else encrypted: only the head of each packet can be read
+	Malformed           int64
+	MalformedFrame      capture.Frame // the first of these
+	MalformedReason     string
+	CNAMEs              []CNAME // of the senders (bounded), the last of each
+	Byes                []Bye   // bounded
+	SSRCsDropped        int64   // SSRCs beyond the limit that SSRCs keeps
+	CaptureDuplicates   int64   // packets that the capture holds a second time; counted, not measured
+	LastFrame           capture.Frame
+	FirstFrame          capture.Frame
+	Start, End          int64
+	// Sources is what it says of SSRCs whose RTP is not in the capture, or not among the streams that it
+	// belongs to (bounded). Of such there is nothing to compare with.
+	Sources []RTCPSource
+	// Interval is the time between compound packets with an SR or RR, nil where there are not two.
+	Interval *RTCPInterval
+	// Bitrate is RTCP's, in bits per second with UDP and IP headers (RFC 3550, 6.2); for interleaved
+	// frames with their four bytes of framing. Over the time of the media; nil where that is none.
+	Bitrate *float64
+	// Share is RTCP's part of the bits of the RTP session, 0 to 1: of RTP and RTCP in both directions.
+	Share *float64
+
+	wireBits int64
+	agreed   bool // the session's description says that it is encrypted
+	sealed   bool // it is, in a way that is not known to be SRTCP
+}
+
+// RTCPSource is a source that is known by RTCP alone.
+type RTCPSource struct {
+	SSRC uint32
+	*SourceRTCP
+}
+
+// RTCPInterval is the time between packets in milliseconds.
+type RTCPInterval struct{ Mean, Min, Max float64 }
+
+// Bye is an RTCP BYE (RFC 3550, 6.6).
+type Bye struct {
+	SSRC   uint32
+	Frame  capture.Frame
+	Time   int64
+	Reason string
+}
+
+// App counts the APP packets of a sender with one name and subtype (RFC 3550, 6.7).
+type App struct {
+	SSRC    uint32
+	Name    string // four characters, as sent
+	Subtype uint8
+	Packets int64
+	Frame   capture.Frame // the first
+	Time    int64
+}

@@ -1,0 +1,135 @@
+//home: rtpflow
+
+package rtpflow
+
+import (
+	"rtspect/capture"
+	"rtspect/rtpflow/frames"
+	"rtspect/rtpflow/measure"
+)
+
+// Stream is one RTP source (SSRC) in one direction of one UDP flow, or of one channel of one
+// connection.
+type Stream struct {
+	SSRC                uint32
+	Direction           Direction
+	Source, Destination capture.Endpoint
+	Connection          *Connection // interleaved only
+	Channel             uint8       // interleaved only
+	PayloadTypes        map[uint8]int64
+	Encoding            string // "" if not known
+	ClockRate           int    // Hz, 0 if not known
+	ClockRateFrom       string // "sdp", "static", "estimated", ""
+
+	Packets      int64 // RTP packets seen, duplicates included
+	Duplicates   int64 // of these, with an extended sequence number seen before
+	Expected     int64 // highest − lowest extended sequence number + 1, summed over restarts
+	Lost         int64 // Expected − (Packets − Duplicates)
+	OutOfOrder   int64 // not duplicates, below the highest seen so far
+	LossBursts   int64
+	MaxBurst     int64
+	PayloadBytes int64
+	MaxPayload   int // the longest payload, bytes
+	Markers      int64
+	FirstSeq     uint16 // of the first packet seen
+	LastSeq      uint16 // of the highest
+	SeqWraps     int64
+	FirstRTPTime uint32 // first packet seen
+	LastRTPTime  uint32 // last packet seen
+
+	Start, End            int64
+	FirstFrame, LastFrame capture.Frame
+	Bitrate               *float64 // payload bits per second from Start to End
+	Jitter                *Jitter
+	Delta                 *Delta
+	ClockDriftPPM         *float64
+	// ClockDriftInterval is half of the 95 % confidence interval of ClockDriftPPM.
+	ClockDriftInterval *float64
+	MaxSkewMS          *float64
+	Discontinuities    []Discontinuity
+	// DiscontinuitiesLeftOut counts those that are not listed.
+	DiscontinuitiesLeftOut int64
+	LossPattern            *LossPattern // nil if nothing was lost
+	Reordering             *Reordering  // nil if nothing was overtaken
+	// Interruptions are the longest times without packets.
+	Interruptions        []Interruption
+	InterruptionsLeftOut int64
+	// PeakBandwidth is the most within a second, in bits per second, with IP and UDP headers (of
+	// interleaved packets with their framing alone); the second ends at PeakTime.
+	PeakBandwidth *float64
+	PeakTime      int64
+	// ClockBack counts packets whose capture time is before that of the packet captured before them.
+	ClockBack      int64
+	MaxClockBackMS float64
+	// TimestampsBack counts packets, in sequence, whose timestamp is below the one before and below
+	// the highest: see measure.Timing.Backward.
+	TimestampsBack int64
+	// TypeChanges counts changes of the payload type from one packet to the next.
+	TypeChanges     int64
+	TypeChangeFrame capture.Frame // the first of these
+	Series          *Series
+	Wireshark       *Wireshark // nil unless Options ask for it
+	RTCP            *SourceRTCP
+	Evidence        []string
+	Frames          *Frames               // access units; nil where the codec is not known or has none
+	Events          []frames.EventSummary // of telephone-event
+	TS              *frames.TSSummary     // nil unless it is an MPEG transport stream
+	// CaptureDuplicates are duplicates that the capture made: most datagrams of the stream are in it
+	// twice, with the same IP identification and within a moment (also counted in Duplicates).
+	CaptureDuplicates int64
+	Snapped           int64 // packets of which the capture kept only a part
+	maxPayloadFrame   capture.Frame
+	Strays            int64        // packets far from the sequence, alone (counted in Packets)
+	Malformed         int64        // packets whose header did not fit their length (counted in Packets)
+	ASF               *ASFPayloads // of Windows Media; nil for other formats
+	Repair            *Repair      // of a stream of repairs alone: what it does for another; nil for media
+	Repaired          *Repaired    // what repairs did for the stream's own losses; nil if there are none
+	// Losses are the runs that never came (bounded).
+	Losses []Loss
+	// WallClock is nil where nothing tells the sender's clock.
+	WallClock *WallClock
+	// Replay and TransmissionOffsets are nil where no packet carries such an extension.
+	Replay              *ReplayFlags
+	TransmissionOffsets *TransmissionOffsets
+	Voice               *Voice // nil where the codec is none of those that quality is estimated for
+
+	sight       sight           // how Wireshark sees it
+	ordinal     int             // among the sources of its capture
+	wireBits    int64           // with RTP, UDP and IP headers, or the framing of interleaved data
+	timedFrom   int64           // arrival from which on drift is measured
+	course      *measure.Course // nil where the clock rate is not known
+	packetTimes *packetTimes    // nil without such extensions
+	clock       *wallClock      // nil where WallClock says nothing of timestamps
+}
+
+// Loss is a run of sequence numbers that never came.
+type Loss struct {
+	FirstSeq uint16
+	Count    int64
+	Frame    capture.Frame // the packet that showed the hole
+	Time     int64
+}
+
+// Jitter is RFC 3550's interarrival jitter (A.8), in milliseconds.
+type Jitter struct {
+	Mean, Max, Last float64
+	MaxFrame        capture.Frame // 0 if the clock rate was not known then
+	MaxTime         int64
+	// Cause is what TCP did just before the highest: see Interruption.
+	Cause string
+}
+
+// Delta is the time between arrivals, in milliseconds.
+type Delta struct {
+	Mean, Max float64
+	MaxFrame  capture.Frame
+}
+
+// Discontinuity is a jump in sequence or timestamp that is not loss.
+type Discontinuity struct {
+	Time             int64
+	Frame            capture.Frame
+	FromSeq, ToSeq   uint16
+	FromTime, ToTime uint32 // RTP timestamps
+	Reason           string // "play", "restart", …
+}

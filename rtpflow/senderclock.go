@@ -1,0 +1,87 @@
+//home: rtpflow
+
+package rtpflow
+
+import "rtspect/capture"
+
+// WallClock is what ties the RTP timestamps of a stream to its sender's clock: sender reports, or
+// header extensions that tell more.
+type WallClock struct {
+	// From is "sr", "onvif-replay", "ntp-extension" (RFC 6051) or "abs-capture-time".
+	From string
+	// Kind is what the sender puts where its wall clock belongs: a clock.Kind, or "contradictory"
+	// where the reports do not agree with one another.
+	Kind    string
+	Reports int // pairs of NTP and RTP time that were looked at
+	Wrong   int // of these, that do not fit the others or the packets; left out
+	// WrongFrames are the packets that brought these (bounded).
+	WrongFrames []capture.Frame
+	// FirstCapture and LastCapture are the sender's time of day (nanoseconds since 1970) at the
+	// timestamps of the first and the last packet. Nil where that clock does not tell the time of day.
+	FirstCapture, LastCapture *int64
+	// OffsetMS is the least arrival − sender's time over the sender reports: how far the sender's clock
+	// is behind the capture's, with the shortest delay of a report on top.
+	OffsetMS *float64
+	// Rate is the RTP clock against the sender's wall clock.
+	Rate  *SenderRate
+	Steps []ClockStep
+	// Delay is arrival − sender's clock over the first packet of each timestamp. Only its variation
+	// means anything unless both clocks are synchronized. Nil for replayed recordings.
+	Delay *TransitTimes
+}
+
+// SenderRate is the rate of a sender's RTP clock by its own wall clock.
+type SenderRate struct {
+	Hz       float64  // ticks in a second of the sender's wall clock
+	PPM      float64  // against the nominal rate, positive where it is fast
+	ErrorPPM *float64 // standard error
+	Span     float64  // seconds that it was measured over
+}
+
+// ClockStep is a jump of a sender's wall clock that its RTP timestamps do not show.
+type ClockStep struct {
+	Time  int64         // arrival of the first report after it
+	Frame capture.Frame // likewise
+	MS    float64       // positive where the clock was set forward
+}
+
+// TransitTimes are times between the sender's clock and the arrival, in milliseconds.
+type TransitTimes struct{ Least, Mean, Most float64 }
+
+// ReplayFlags counts the packets that carry ONVIF's replay extension, and the flags in it.
+type ReplayFlags struct {
+	Packets         int64
+	CleanPoints     int64 // C: of a clean point, from which decoding can start
+	Ends            int64 // E: last of a contiguous section of the recording
+	Discontinuities int64 // D: something is missing before it
+	Terminal        int64 // T: last of the recording that was asked for
+}
+
+// TransmissionOffsets are the times from the sampling instant to the sending of packets (RFC 5450), in
+// milliseconds.
+type TransmissionOffsets struct{ Least, Mean, Most float64 }
+
+// AVOffset compares the picture and the sound of a session by their senders' wall clock.
+type AVOffset struct {
+	VideoMedia, AudioMedia int // their indexes
+	Video, Audio           *Stream
+	// TiedBy tells why both clocks are one: "cname" (RFC 3550, 6.5.1), or "session" where CNAMEs are
+	// not given.
+	TiedBy string
+	// MeanMS is the mean transit time of the video less that of the audio: how much later (positive)
+	// the picture of an instant comes than its sound.
+	MeanMS float64
+	// DriftMSPerMinute is how fast this grows, by least squares.
+	DriftMSPerMinute *float64
+	// GapMS is what is left of the offset when the spread of transit times is taken into account, which
+	// reordering in the encoder and large packets make: 0 where the usual ranges overlap, else the
+	// distance between them.
+	GapMS *float64
+	// Verdict judges GapMS by ITU-R BT.1359: "undetectable", "detectable" or "unacceptable"; where
+	// arrivals tell nothing of lip-sync, "sent-ahead", "not-real-time" or "too-short".
+	Verdict string
+	// RTPInfoMS is how much later, by the sender reports, the video was captured than the audio at the
+	// two timestamps that RTP-Info gave for one position: by so much sound and picture move against one
+	// another when a player goes over from RTP-Info to the reports.
+	RTPInfoMS *float64
+}
