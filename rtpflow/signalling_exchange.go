@@ -1,0 +1,289 @@
+//home: rtpflow/signalling
+package rtpflow
+
+import (
+	"slices"
+
+	"rtspect/capture"
+	"rtspect/rtspparse"
+	"rtspect/sdpview"
+)
+
+// signalling builds the sessions from exchanges as they complete.
+type signalling struct {
+	sessions     []*session
+	byID         map[sessionKey][]*session
+	descriptions []*description
+	claims       []*claim
+	ports        portClaims
+	live         []*claim // the claims of each media that count last
+}
+
+// session is a Session and what is only needed to build it.
+type session struct {
+	Session
+	dialogues []*dialogue
+	desc      *description
+	torn      bool
+	tornAsked int64 // when TEARDOWN was sent, and tornAt when it was answered
+	tornAt    int64
+	tornBy    *Exchange
+	starts    []rtpStart // of media that were set up before the capture
+	claims    map[*Media]*claim
+	lastSeen  int64
+	playTimes []int64 // of the PLAY answers
+	marks     []mark
+	moved     *Exchange // the first that came from another client address
+	movedTo   capture.Addr
+}
+
+// sessionKey names a session: identifiers are only unique at one server, and servers that make them
+// up badly give several clients the same.
+type sessionKey struct {
+	id     string
+	client capture.Addr
+	server capture.Endpoint
+}
+
+// description is an SDP with where it came from.
+type description struct {
+	view     *sdpview.Session
+	text     []byte
+	base     string
+	url      string
+	frame    capture.Frame
+	time     int64
+	dialogue *dialogue
+	exchange *Exchange
+	client   capture.Addr
+	server   capture.Endpoint
+}
+
+const (
+	maxSessions     = 20000
+	maxDescriptions = 4096
+	maxMedia        = 256 // of one session
+)
+
+func (g *signalling) init() { g.byID = map[sessionKey][]*session{} }
+
+// covers reports whether a transport agreed speaks of one of the endpoints.
+func (g *signalling) covers(src, dst capture.Endpoint) bool {
+	return len(g.ports.of(dst)) > 0 || len(g.ports.of(src)) > 0
+}
+
+// exchange takes a completed (or never answered) exchange into its session.
+func (g *signalling) exchange(a *Analyzer, d *dialogue, e *Exchange) {
+	g.describe(d, e)
+	asked, given := sessionIDs(e)
+	ok := e.Response == nil || e.Status() < 400
+	setup := e.Method == "SETUP" && ok && (e.Response != nil || !a.answersVisible(d))
+	var s *session
+	switch {
+	case setup && (given != "" || asked != ""):
+		s = g.ofSetup(a, d, e, asked, given)
+	case asked != "":
+		if s = g.find(d, e, asked); s == nil && ok {
+			s = g.nameless(d, asked)
+		}
+		if s == nil && ok {
+			s = g.begin(a, d, e, asked)
+		} else if s == nil {
+			s = d.current // refused under a name that the server does not know: part of the same story
+		}
+	case given != "" && ok:
+		if s = g.find(d, e, given); s == nil || s.torn && e.Method != "TEARDOWN" {
+			s = g.begin(a, d, e, given)
+		}
+	case setup:
+		if s = d.current; s == nil || s.torn || s.Session.Session != "" || g.otherPresentation(s, d, e.URL) {
+			s = g.begin(a, d, e, "")
+		}
+	default:
+		s = g.unnamed(d, e)
+	}
+	if s == nil {
+		d.pending = append(d.pending, e)
+		return
+	}
+	if s.Client != d.client.Addr && s.Client != (capture.Addr{}) && s.moved == nil {
+		s.moved, s.movedTo = e, d.client.Addr
+	}
+	g.take(s, d, e)
+	if asked != "" && given != "" && asked != given && ok {
+		g.alias(s, d, given)
+	}
+	g.act(a, s, d, e, setup)
+}
+
+// sessionIDs gives the Session headers of request and answer.
+func sessionIDs(e *Exchange) (asked, given string) {
+	if e.Request != nil {
+		asked = sessionID(e.Request)
+	}
+	if e.Response != nil {
+		given = sessionID(e.Response)
+	}
+	return asked, given
+}
+
+func sessionID(m *rtspparse.Message) string {
+	v := m.Headers.Get("Session")
+	if v == "" {
+		return ""
+	}
+	s, _ := rtspparse.ParseSession(v)
+	return s.ID
+}
+
+// take enters an exchange into a session.
+func (g *signalling) take(s *session, d *dialogue, e *Exchange) {
+	s.Exchanges = append(s.Exchanges, e)
+	s.lastSeen = max(s.lastSeen, e.RequestTime, e.ResponseTime)
+	if !s.on(d) {
+		s.dialogues = append(s.dialogues, d)
+		d.sessions = append(d.sessions, s)
+		for _, m := range s.Media {
+			if c := s.claims[m]; c != nil && c.lower == "tcp" {
+				d.guests = append(d.guests, c)
+			}
+		}
+	}
+}
+
+// act does what an exchange means for its session.
+func (g *signalling) act(a *Analyzer, s *session, d *dialogue, e *Exchange, setup bool) {
+	d.current = s
+	if e.Response == nil && a.answersVisible(d) && e.Method != "TEARDOWN" {
+		if e.Method == "SETUP" && s.wentOn(e) {
+			g.setup(a, s, d, e)
+		}
+		return
+	}
+	if e.Status() >= 300 {
+		return
+	}
+	switch e.Method {
+	case "PLAY", "PAUSE", "TEARDOWN":
+		g.markSources(a, s, e)
+	}
+	switch {
+	case setup:
+		g.setup(a, s, d, e)
+	case e.Method == "PLAY":
+		if s.Mode == "none" {
+			s.Mode = "play"
+		}
+		g.starts(s, e)
+	case e.Method == "RECORD":
+		s.Mode = "record"
+	case e.Method == "TEARDOWN":
+		g.teardown(s, e)
+	}
+}
+
+// teardown ends a session, or one media of it where the URL is that of a single media among several.
+func (g *signalling) teardown(s *session, e *Exchange) {
+	at := max(e.RequestTime, e.ResponseTime)
+	var one *claim
+	for m, c := range s.claims {
+		if e.URL != "" && sdpview.SameURL(m.Control, e.URL) {
+			one = c
+		}
+	}
+	alive := 0
+	for _, c := range s.claims {
+		if c.to == 0 {
+			alive++
+		}
+	}
+	if one != nil && alive > 1 {
+		one.to = at
+		return
+	}
+	for _, c := range s.claims {
+		if c.to == 0 {
+			c.to = at
+		}
+	}
+	s.torn, s.tornAsked, s.tornAt, s.tornBy = true, e.Time(), at, e
+}
+
+// leftover gives the exchanges that belong to no session one of their own, so that failed attempts
+// are told; what only asked for options joins the connection's last session.
+func (g *signalling) leftover(a *Analyzer, d *dialogue) {
+	d.pending = slices.DeleteFunc(d.pending, func(e *Exchange) bool {
+		s := d.home(e)
+		if s != nil {
+			g.take(s, d, e)
+			g.act(a, s, d, e, false)
+		}
+		return s != nil
+	})
+	if len(d.pending) == 0 {
+		return
+	}
+	s := d.current
+	if (s == nil || attempts(d.pending)) && len(g.sessions) < maxSessions {
+		s = &session{claims: map[*Media]*claim{}}
+		s.Mode = "none"
+		s.Client, s.Server = d.client.Addr, d.server
+		g.sessions = append(g.sessions, s)
+	}
+	if s == nil {
+		a.limits.sessions++
+		return
+	}
+	for _, e := range d.pending {
+		g.take(s, d, e)
+	}
+	d.pending = nil
+}
+
+// home is the session that an unanswered request, which named none, was meant for: one of its connection
+// that made the same request with success, or whose description has its media.
+func (d *dialogue) home(e *Exchange) *session {
+	if e.Response != nil || e.Request == nil || e.URL == "" {
+		return nil
+	}
+	for _, s := range d.sessions {
+		if e.Method == "SETUP" && s.desc != nil && s.desc.media(e.URL) != nil {
+			return s
+		}
+		for _, x := range s.Exchanges {
+			if x.Response != nil && x.Method == e.Method && sdpview.SameURL(x.URL, e.URL) {
+				return s
+			}
+		}
+	}
+	return nil
+}
+
+// wentOn reports whether a session was played or recorded after a SETUP whose answer the capture does not
+// hold, as if it had been agreed.
+func (s *session) wentOn(setup *Exchange) bool {
+	return s.mediaOf(setup.URL) == nil && slices.ContainsFunc(s.Exchanges, func(e *Exchange) bool {
+		return (e.Method == "PLAY" || e.Method == "RECORD") && e.Status()/100 == 2 && e.Time() > setup.Time()
+	})
+}
+
+// attempts reports whether the exchanges try for a session.
+func attempts(list []*Exchange) bool {
+	for _, e := range list {
+		switch e.Method {
+		case "DESCRIBE", "SETUP", "ANNOUNCE", "PLAY", "RECORD":
+			return true
+		}
+	}
+	return false
+}
+
+// answersVisible reports whether the capture holds what the server of a dialogue sent.
+func (a *Analyzer) answersVisible(d *dialogue) bool {
+	for _, c := range d.conns {
+		if c.stream != nil && c.stream.Stats(dirOf(c, Server)).Segments > 0 || c.rec.Sides[Server].Packets > 0 {
+			return true
+		}
+	}
+	return d.heard[Server]
+}

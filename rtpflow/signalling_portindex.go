@@ -1,0 +1,47 @@
+//home: rtpflow/signalling
+package rtpflow
+
+import (
+	"slices"
+
+	"rtspect/capture"
+)
+
+// portClaims finds the claims of a UDP endpoint. Most packets of a capture have nothing to do with
+// any: a bit per port number answers for them.
+type portClaims struct {
+	bits   [1 << 16 / 64]uint64
+	byEnd  map[capture.Endpoint][]*claim
+	groups int
+}
+
+func (t *portClaims) has(port uint16) bool {
+	return t.bits[port>>6]&(1<<(port&63)) != 0
+}
+
+func (t *portClaims) add(e capture.Endpoint, c *claim) {
+	if e.Port == 0 || e.Addr == (capture.Addr{}) {
+		return
+	}
+	if t.byEnd == nil {
+		t.byEnd = map[capture.Endpoint][]*claim{}
+	}
+	t.bits[e.Port>>6] |= 1 << (e.Port & 63)
+	list := t.byEnd[e]
+	if n := len(list); n > 0 && list[n-1] == c {
+		return
+	}
+	i := len(list)
+	for i > 0 && list[i-1].from > c.from { // one whose answer never came is entered at the end
+		i--
+	}
+	t.byEnd[e] = slices.Insert(list, i, c)
+}
+
+// of returns the claims of an endpoint, the earliest asked for first.
+func (t *portClaims) of(e capture.Endpoint) []*claim {
+	if !t.has(e.Port) {
+		return nil
+	}
+	return t.byEnd[e]
+}
