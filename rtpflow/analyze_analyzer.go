@@ -3,7 +3,6 @@ package rtpflow
 
 import (
 	"errors"
-	"fmt"
 	"io"
 
 	"rtspect/capture"
@@ -143,14 +142,6 @@ type unreachable struct {
 	count    int64
 	frame    capture.Frame
 	time     int64
-}
-
-// text says what could not be reached: RFC 792 and RFC 4443, 3.1.
-func (u *unreachable) text() string {
-	if !u.v6 && u.typ == 3 && u.code == 3 || u.v6 && u.typ == 1 && u.code == 4 {
-		return fmt.Sprintf("that nothing listens on %s (port unreachable)", u.dst)
-	}
-	return fmt.Sprintf("that %s cannot be reached (type %d, code %d)", u.dst, u.typ, u.code)
 }
 
 const maxUnreachable = 1024

@@ -25,12 +25,6 @@ const (
 	discontinuityOfPlay        = 5e9  // nanoseconds after PLAY within which its jump comes
 	sentBeforeItsAnswer        = 500e6
 	maxCompared                = 1e6 // milliseconds: what is farther apart has no clock in common
-	verdictUndetectable        = "undetectable"
-	verdictDetectable          = "detectable"
-	verdictUnacceptable        = "unacceptable"
-	verdictSentAhead           = "sent-ahead"
-	verdictNotRealTime         = "not-real-time"
-	verdictTooShort            = "too-short"
 	tiedByCNAME, tiedBySession = "cname", "session"
 )
 
@@ -102,7 +96,7 @@ func compare(video, audio *Stream) (x AVOffset, ok bool) {
 // judge finds the gap between the usual ranges of transit times, and its verdict.
 func (x *AVOffset) judge(vparts, aparts []measure.Transit, base int64) {
 	if len(vparts) < minSyncStretches || len(aparts) < minSyncStretches {
-		x.Verdict = verdictTooShort
+		x.Verdict = VerdictTooShort
 		return
 	}
 	vleast, vmost := usualRange(vparts)
@@ -119,15 +113,15 @@ func (x *AVOffset) judge(vparts, aparts []measure.Transit, base int64) {
 	x.GapMS = &gap
 	switch {
 	case !x.Video.inRealTime() || !x.Audio.inRealTime():
-		x.Verdict, x.DriftMSPerMinute = verdictNotRealTime, nil
+		x.Verdict, x.DriftMSPerMinute = VerdictNotRealTime, nil
 	case x.Video.sentAhead(vmost, base) || x.Audio.sentAhead(amost, base):
-		x.Verdict = verdictSentAhead
+		x.Verdict = VerdictSentAhead
 	case gap > soundEarlyAcceptable || gap < -soundLateAcceptable:
-		x.Verdict = verdictUnacceptable
+		x.Verdict = VerdictUnacceptable
 	case gap > soundEarlyDetectable || gap < -soundLateDetectable:
-		x.Verdict = verdictDetectable
+		x.Verdict = VerdictDetectable
 	default:
-		x.Verdict = verdictUndetectable
+		x.Verdict = VerdictUndetectable
 	}
 }
 

@@ -4,11 +4,13 @@ package rtpflow
 
 import (
 	"cmp"
+	"runtime"
 	"slices"
 	"strconv"
 	"strings"
 
 	"rtspect/capture"
+	"rtspect/internal/inorder"
 )
 
 // Finish ends the observation, associates what was seen and gives the report. The Analyzer is of no
@@ -54,7 +56,17 @@ func (a *Analyzer) Finish(files []*capture.File) *Report {
 	}
 	a.wallClocks(r)
 	a.reportSessions(r)
-	a.findings(r)
+	a.facts(r)
+	inorder.Each(len(r.Sessions), runtime.GOMAXPROCS(0), func(i int) {
+		r.Sessions[i].Timeline = TimelineOf(r.Sessions[i], r.Joined)
+	})
+	for _, f := range Findings(r, &a.thresholds) {
+		if s := f.Subject.Session; s != nil {
+			s.Findings = append(s.Findings, f)
+		} else {
+			r.Findings = append(r.Findings, f)
+		}
+	}
 	return r
 }
 

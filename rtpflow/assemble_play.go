@@ -83,7 +83,7 @@ func (s *session) plays() {
 		if e.Request != nil && strings.EqualFold(strings.TrimSpace(e.Request.Headers.Get("Rate-Control")), "no") {
 			s.unpaced()
 		}
-		until := s.ender(i)
+		until := s.NextControl(i)
 		p.EndedBy = "end"
 		if until != nil {
 			p.EndedBy = until.Method
@@ -155,19 +155,6 @@ func (st *Stream) resumed(t int64) {
 		}
 	}
 	st.MaxSkewMS = nil
-}
-
-// ender is the exchange that ended the PLAY at i: the next PLAY, PAUSE or TEARDOWN that was accepted.
-func (s *session) ender(i int) *Exchange {
-	for _, e := range s.Exchanges[i+1:] {
-		switch e.Method {
-		case "PLAY", "PAUSE", "TEARDOWN":
-			if e.Response != nil && e.Status() < 300 {
-				return e
-			}
-		}
-	}
-	return nil
 }
 
 // playedBy tells what part of a stream a PLAY brought.
@@ -257,7 +244,7 @@ func startNPT(p *Play) (float64, bool) {
 
 // keepalive tells how the client showed that it was alive while media was played or recorded.
 func (s *session) keepalive() {
-	e := s.started()
+	e := s.Started()
 	if e == nil {
 		return
 	}
@@ -294,8 +281,8 @@ func (s *session) keepalive() {
 		}
 	}
 	if len(k.Methods) > 0 {
-		heard, _ := s.lastSign()
-		k.SilentAtEnd = max(0, s.lastMedia()-heard)
+		heard, _ := s.LastActivity()
+		k.SilentAtEnd = max(0, s.LastMedia()-heard)
 		s.Keepalive = k
 	}
 }

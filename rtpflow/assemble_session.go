@@ -58,7 +58,6 @@ func (s *session) complete(a *Analyzer) {
 	s.resumed()
 	s.synchronize()
 	s.keepalive()
-	s.timeline(a)
 }
 
 // participants collects connections, agents, version and timeout.
@@ -77,7 +76,7 @@ func (s *session) participants() {
 			seen[e.Connection] = true
 			s.Connections = append(s.Connections, e.Connection)
 		}
-		for m := range e.messages {
+		for m := range e.Messages {
 			s.Version = cmp.Or(s.Version, m.Version)
 			if s.ServerAgent == "" {
 				s.ServerAgent = m.Headers.Get("Server")
@@ -128,7 +127,7 @@ func hasFormat(list []sdpview.Format, pt uint8) bool {
 // settleMode names the mode of a session whose PLAY or RECORD has no answer in the capture, though media
 // came.
 func (s *session) settleMode() {
-	if s.Mode != "none" || s.lastMedia() == 0 {
+	if s.Mode != "none" || s.LastMedia() == 0 {
 		return
 	}
 	for _, e := range s.Exchanges {
@@ -189,51 +188,7 @@ func (s *session) span() {
 		s.Start = min(s.Start, e.Time())
 		s.End = max(s.End, e.Time(), e.ResponseTime)
 	}
-	s.End = max(s.End, s.Start, s.lastMedia())
-}
-
-// lastMedia is when the last packet of media or RTCP came, 0 for none.
-func (s *session) lastMedia() int64 {
-	var t int64
-	for _, m := range s.Media {
-		for _, st := range m.Streams {
-			t = max(t, st.End)
-		}
-		for _, x := range m.RTCP {
-			t = max(t, x.End)
-		}
-		if m.Raw != nil {
-			t = max(t, m.Raw.End)
-		}
-	}
-	return t
-}
-
-// closed tells how a connection ended: by whom, and whether by reset.
-type closed struct {
-	by    Side
-	reset bool
-	time  int64
-	frame capture.Frame
-}
-
-// closing finds who ended a connection: the first to send FIN or RST.
-func (c *Connection) closing() (x closed, ok bool) {
-	first := func(by Side, reset bool, time int64, frame capture.Frame) {
-		earlier := frame < x.frame
-		if frame.File() != x.frame.File() {
-			earlier = time < x.time
-		}
-		if frame != 0 && (!ok || earlier) {
-			x, ok = closed{by, reset, time, frame}, true
-		}
-	}
-	for i := range c.Sides {
-		s := &c.Sides[i]
-		first(Side(i), false, s.FINTime, s.FIN)
-		first(Side(i), true, s.RSTTime, s.RST)
-	}
-	return x, ok
+	s.End = max(s.End, s.Start, s.LastMedia())
 }
 
 // stillAfter is how long (ns) the capture must go on without the session to say that it ended.
@@ -241,40 +196,29 @@ const stillAfter = 1e9
 
 // end tells how the session ended.
 func (s *session) end(a *Analyzer) {
-	if s.torn && !s.tornTooLate() {
+	if s.torn && !s.TeardownTooLate() {
 		s.EndedBy = "teardown"
 		return
 	}
 	s.EndedBy = "capture-end"
-	var last closed
+	var last Closing
 	found := false
 	for _, c := range s.Connections {
-		x, ok := c.closing()
+		x, ok := c.Closing()
 		if !ok {
 			found = false
 			break
 		}
-		if !found || x.frame > last.frame {
+		if !found || x.Frame > last.Frame {
 			last, found = x, true
 		}
 	}
 	switch {
 	case found:
-		s.EndedBy = [2]string{"client", "server"}[last.by] + [2]string{"-close", "-reset"}[btoi(last.reset)]
+		s.EndedBy = [2]string{"client", "server"}[last.By] + [2]string{"-close", "-reset"}[btoi(last.Reset)]
 	case s.timedOut(a):
 		s.EndedBy = "timeout"
 	}
-}
-
-// tornTooLate reports whether the server had closed or reset the connection when the client asked for TEARDOWN, and so
-// never answered.
-func (s *session) tornTooLate() bool {
-	e := s.tornBy
-	if e == nil || e.Response != nil || e.Sender != Client || e.Connection == nil {
-		return false
-	}
-	x, ok := e.Connection.closing()
-	return ok && x.by == Server && x.time <= e.RequestTime && (x.frame.File() != e.RequestFrame.File() || x.frame < e.RequestFrame)
 }
 
 func btoi(b bool) int {
@@ -287,10 +231,10 @@ func btoi(b bool) int {
 // timedOut reports whether the media stopped, though nobody ended the session, while the capture went
 // on, after the client had been silent for the session's timeout.
 func (s *session) timedOut(a *Analyzer) bool {
-	end := s.lastMedia()
+	end := s.LastMedia()
 	if end == 0 || a.now-end < stillAfter {
 		return false
 	}
-	heard, _ := s.lastSign()
-	return heard > 0 && end-heard >= int64(s.timeout())*9e8
+	heard, _ := s.LastActivity()
+	return heard > 0 && end-heard >= int64(s.EffectiveTimeout())*9e8
 }

@@ -12,9 +12,6 @@ import (
 	"rtspect/rtpflow/measure"
 )
 
-// contradictory is the kind of a clock whose reports do not agree.
-const contradictory = "contradictory"
-
 // wallClocks finds the wall clock of every stream, and how its voice would sound.
 func (a *Analyzer) wallClocks(r *Report) {
 	steady := !slices.ContainsFunc(r.Captures, func(f *capture.File) bool { return f.Backward > 0 })
@@ -93,7 +90,7 @@ func (st *Stream) readClock(steady bool) {
 	}
 	out.WrongFrames = unused(pairs, lines)
 	if len(lines) == 0 {
-		out.Kind = contradictory
+		out.Kind = ContradictoryClock
 		for _, n := range sortedKeys(sections) {
 			if hz, span, ok := clock.OtherRate(sections[n]); ok {
 				out.Rate = &SenderRate{Hz: hz, PPM: (hz/st.course.Rate - 1) * 1e6, Span: span}

@@ -2,8 +2,6 @@
 package rtpflow
 
 import (
-	"fmt"
-
 	"rtspect/capture"
 	"rtspect/rtpflow/measure"
 	"rtspect/rtspparse"
@@ -117,16 +115,4 @@ func (x *WrongLengths) proven() bool {
 		return false
 	}
 	return x.offBy == 1<<16 || x.Short > (x.until-x.since)/2+1
-}
-
-// finding tells of a side's wrong lengths.
-func (x *WrongLengths) finding(who Side, c *Connection) Finding {
-	what := fmt.Sprintf("its first one, on channel %d, declares %d bytes", x.Channel, x.Declared)
-	if x.Real > 0 {
-		what += fmt.Sprintf(" and has %d", x.Real)
-	} else {
-		what += ", more than it has: it reaches into the next"
-	}
-	return find("interleaved-length", one(x.Frame), "The %s sent %s on %s with a wrong length (%s): readers lose their place, and %d bytes had to be skipped.",
-		who, count(x.Long+x.Short, "interleaved frame"), c.ID, what, x.Junk).shownBy(c.filter())
 }

@@ -2,8 +2,6 @@
 package rtpflow
 
 import (
-	"fmt"
-
 	"rtspect/capture"
 )
 
@@ -20,50 +18,6 @@ func (a *Analyzer) refused(s *bare, p *capture.Packet) {
 	if len(a.refusals) < maxRefusals {
 		a.refusals = append(a.refusals, refusal{s.from, p.Src, s.frame, p.Frame, p.Time})
 	}
-}
-
-// attemptFindings tells of connection attempts to RTSP servers that were refused or never answered:
-// one finding for each client and server.
-func (a *Analyzer) attemptFindings(r *Report) (list []Finding) {
-	known := map[capture.Endpoint]bool{}
-	for _, c := range r.Connections {
-		known[c.Server] = true
-	}
-	type pair struct {
-		client capture.Addr
-		server capture.Endpoint
-		code   string
-	}
-	seen := map[pair]int{}
-	add := func(code string, client, server capture.Endpoint, frames []capture.Frame, time int64, format string) {
-		if !known[server] && !rtspPort(server.Port) {
-			return
-		}
-		k := pair{client.Addr, server, code}
-		if i, ok := seen[k]; ok {
-			if f := &list[i]; len(f.Frames) < maxEvidence {
-				f.Frames = append(f.Frames, frames...)
-			}
-			return
-		}
-		seen[k] = len(list)
-		filter := fmt.Sprintf("%s && tcp.port == %d", hostsFilter(client.Addr, server.Addr), server.Port)
-		list = append(list, find(code, frames, format, client.Addr, server).at(time).shownBy(filter))
-	}
-	for _, x := range a.refusals {
-		add("connection-refused", x.client, x.server, []capture.Frame{x.syn, x.rst}, x.time,
-			"%s tried to connect to %s and was refused (TCP reset): nothing listens there, or a firewall rejects it.")
-	}
-	for _, f := range a.flows.unanswered() {
-		syn := &f.shake[0]
-		server := f.key.a
-		if server == syn.from {
-			server = f.key.b
-		}
-		add("connection-unanswered", syn.from, server, one(syn.frame), syn.time,
-			"%s tried to connect to %s and got no answer: the server is down, or a firewall drops the packets.")
-	}
-	return list
 }
 
 // rtspPort reports whether a port is one that RTSP servers use by custom.

@@ -18,6 +18,13 @@ type Report struct {
 	Sessions     []*Session
 	Unassociated Unassociated
 	Findings     []Finding // about the capture as a whole
+	// End is the capture time of the last packet.
+	End int64
+	// Joined says that the packets come from several files, whose clocks need not agree.
+	Joined      bool
+	Limits      []LimitExceeded
+	Unreachable []Unreachable
+	Attempts    []ConnectionAttempt
 }
 
 // Unassociated is media that no signalling in the capture explains.
@@ -74,6 +81,8 @@ type Connection struct {
 	// HTTPRequest and HTTPAnswer opened the tunnel or WebSocket, the last where it took several; nil where not
 	// seen.
 	HTTPRequest, HTTPAnswer *rtspparse.Message
+	// UnclaimedChannels carried interleaved data though no SETUP in the capture negotiated them.
+	UnclaimedChannels []UnclaimedChannel
 }
 
 // ConnectionSide is what one side of a connection sent.
@@ -112,8 +121,9 @@ type ConnectionSide struct {
 	JunkDetail     string // what the first junk was, in plain words
 	WrongLengths   *WrongLengths
 
-	pending      int64 // bytes that the other side had not acknowledged at the end
-	pendingKnown bool
+	// InFlight is the number of bytes that the other side had not acknowledged at the end of the connection or
+	// of the capture. Nil where its acknowledgments are not in the capture.
+	InFlight *int64
 }
 
 // Session is one RTSP session, or the attempt at one.
@@ -133,6 +143,12 @@ type Session struct {
 	// EndedBy is "teardown", "client-close", "server-close", "client-reset", "server-reset",
 	// "timeout" or "capture-end".
 	EndedBy string
+	// Teardown is nil where the capture contains no TEARDOWN of the whole session.
+	Teardown *Teardown
+	// Moved is nil where all requests come from Client.
+	Moved *AddressChange
+	// Positions are how far the streams had come at each PLAY, PAUSE and TEARDOWN (bounded).
+	Positions []PlaybackPosition
 	// Timeout is the Session header's, in seconds; 0 if not given.
 	Timeout int
 	// Keepalive is how the client showed that it was alive, nil if it did not have to or did not.
@@ -271,6 +287,14 @@ type Transport struct {
 	SSRC        *uint32
 	Profile     string // "RTP/AVP", "RTP/SAVP", "RAW/RAW/UDP", …
 	Mode        string // "play", "record"
+	// Inferred says that the SETUP is not in the capture: the transport is that of the packets. Replaced says
+	// that a later SETUP of the same URL took its place.
+	Inferred, Replaced bool
+	// ClientAddr and ServerAddr are the addresses that ClientPorts and ServerPorts belong to, SourceAddr is the
+	// address in source=, Group the multicast group; zero where there is none.
+	ClientAddr, ServerAddr, SourceAddr, Group capture.Addr
+	// RTPInfo are the first packets that RTP-Info announced, one for each PLAY.
+	RTPInfo []RTPInfo
 }
 
 // Event is one entry of a session's timeline.
@@ -280,32 +304,4 @@ type Event struct {
 	Kind   string // "request", "response", "rtp-start", "rtp-end", "loss", "gap", …
 	Media  *int   // index of the media
 	Detail string
-}
-
-// Severity ranks findings.
-type Severity uint8
-
-// The severities, the gravest first.
-const (
-	SevError Severity = iota
-	SevWarning
-	SevNote
-)
-
-// String gives the contract's word.
-func (s Severity) String() string { return [...]string{"error", "warning", "note"}[s] }
-
-// Finding is one thing worth telling.
-type Finding struct {
-	Code     string // stable kebab-case
-	Severity Severity
-	// Summary is one sentence: what happened and what it means. Text from the capture in it stands
-	// raw; outputs escape and mask it.
-	Summary       string
-	Frames        []capture.Frame
-	DisplayFilter string // a Wireshark filter that shows it
-	Media         *int
-	SSRC          *uint32
-	Reference     string // RFC section
-	Time          *int64
 }

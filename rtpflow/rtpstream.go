@@ -101,7 +101,6 @@ type Stream struct {
 	ClockMap *ClockMap
 	Voice    *Voice // nil where the codec is none of those that quality is estimated for
 
-	sight       sight           // how Wireshark sees it
 }
 
 // Loss is a run of sequence numbers that never came.

@@ -101,7 +101,7 @@ func (g *signalling) setup(a *Analyzer, s *session, d *dialogue, e *Exchange) {
 			s.desc = x
 		}
 	}
-	m := s.mediaOf(e.URL)
+	m := s.MediaOf(e.URL)
 	if m == nil {
 		m = &Media{Control: e.URL, Index: -1}
 		s.Media = append(s.Media, m)
@@ -176,7 +176,7 @@ func (g *signalling) starts(s *session, e *Exchange) {
 	}
 	list, _ := rtspparse.ParseRTPInfo(v)
 	for i, x := range list {
-		m := s.mediaOf(x.URL)
+		m := s.MediaOf(x.URL)
 		if m == nil && len(list) == len(s.Media) {
 			m = s.Media[i] // a URL that names none of them: by order
 		}
@@ -192,24 +192,6 @@ func (g *signalling) starts(s *session, e *Exchange) {
 
 // maxStarts bounds what RTP-Info says of media that are not known.
 const maxStarts = 256
-
-// mediaOf returns the media that a URL set up before.
-func (s *session) mediaOf(url string) *Media {
-	if url == "" {
-		return nil
-	}
-	for _, m := range s.Media {
-		if m.Control == url {
-			return m
-		}
-	}
-	for _, m := range s.Media {
-		if sdpview.SameURL(m.Control, url) {
-			return m
-		}
-	}
-	return nil
-}
 
 // describeMedia gives a media what the description says of it.
 func (s *session) describeMedia(m *Media, e *Exchange) {

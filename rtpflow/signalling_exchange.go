@@ -33,8 +33,6 @@ type session struct {
 	lastSeen  int64
 	playTimes []int64 // of the PLAY answers
 	marks     []mark
-	moved     *Exchange // the first that came from another client address
-	movedTo   capture.Addr
 }
 
 // sessionKey names a session: identifiers are only unique at one server, and servers that make them
@@ -106,8 +104,8 @@ func (g *signalling) exchange(a *Analyzer, d *dialogue, e *Exchange) {
 		d.pending = append(d.pending, e)
 		return
 	}
-	if s.Client != d.client.Addr && s.Client != (capture.Addr{}) && s.moved == nil {
-		s.moved, s.movedTo = e, d.client.Addr
+	if s.Client != d.client.Addr && s.Client != (capture.Addr{}) && s.Moved == nil {
+		s.Moved = &AddressChange{e, d.client.Addr}
 	}
 	g.take(s, d, e)
 	if asked != "" && given != "" && asked != given && ok {
@@ -207,6 +205,7 @@ func (g *signalling) teardown(s *session, e *Exchange) {
 		}
 	}
 	s.torn, s.tornAsked, s.tornAt, s.tornBy = true, e.Time(), at, e
+	s.Teardown = &Teardown{Exchange: e, Sent: e.Time(), Done: at}
 }
 
 // leftover gives the exchanges that belong to no session one of their own, so that failed attempts
@@ -262,7 +261,7 @@ func (d *dialogue) home(e *Exchange) *session {
 // wentOn reports whether a session was played or recorded after a SETUP whose answer the capture does not
 // hold, as if it had been agreed.
 func (s *session) wentOn(setup *Exchange) bool {
-	return s.mediaOf(setup.URL) == nil && slices.ContainsFunc(s.Exchanges, func(e *Exchange) bool {
+	return s.MediaOf(setup.URL) == nil && slices.ContainsFunc(s.Exchanges, func(e *Exchange) bool {
 		return (e.Method == "PLAY" || e.Method == "RECORD") && e.Status()/100 == 2 && e.Time() > setup.Time()
 	})
 }
