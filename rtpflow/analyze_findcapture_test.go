@@ -1,0 +1,44 @@
+//home: rtpflow/analyze
+
+package rtpflow_test
+
+import (
+	"strings"
+	"testing"
+
+	"rtspect/capture"
+	"rtspect/rtpflow"
+)
+
+func TestCaptureFindings(t *testing.T) {
+	for _, c := range []struct {
+		name     string
+		file     capture.File
+		code     string
+		severity rtpflow.Severity
+		says     string
+	}{
+		{"no times", capture.File{Packets: 9}, "capture-no-times", rtpflow.SevWarning, "have no times"},
+		{"times of zero", capture.File{Packets: 9, HasTime: true}, "capture-no-times", rtpflow.SevWarning, "have no times"},
+		{"interfaces put together", capture.File{Packets: 9, HasTime: true, Start: 1, End: 9, Backward: 2, MaxBackward: 12_000, FirstBackward: 4},
+			"capture-time-backwards", rtpflow.SevNote, "2 packets stand behind one with a later time, by up to 0.012 ms (first at frame 4)"},
+		{"a clock set", capture.File{Packets: 9, HasTime: true, Start: 1, End: 9, Backward: 1, MaxBackward: 3e9, FirstBackward: 4},
+			"capture-time-backwards", rtpflow.SevWarning, "runs backwards at 1 packet (by up to 3.0 s, first at frame 4)"},
+		{"a comment on every packet", capture.File{Packets: 9, HasTime: true, Start: 1, End: 9, Damage: []capture.Damage{{Kind: "comments", Frame: 7, Count: 2}}},
+			"capture-comments", rtpflow.SevNote, "2 comments are left out, the first after frame 7"},
+		{"nothing wrong", capture.File{Packets: 9, HasTime: true, Start: 1, End: 9}, "", 0, ""},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			list := rtpflow.NewAnalyzer(rtpflow.Options{}).Finish([]*capture.File{&c.file}).Findings
+			if c.code == "" {
+				if len(list) > 0 {
+					t.Errorf("found %v", list)
+				}
+				return
+			}
+			if len(list) != 1 || list[0].Code != c.code || list[0].Severity != c.severity || !strings.Contains(list[0].Summary, c.says) {
+				t.Errorf("found %+v", list)
+			}
+		})
+	}
+}
