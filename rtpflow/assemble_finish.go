@@ -3,7 +3,6 @@
 package rtpflow
 
 import (
-	"cmp"
 	"slices"
 	"strconv"
 	"strings"
@@ -14,11 +13,9 @@ import (
 // Finish ends the observation, associates what was seen and gives the report. The Analyzer is of no
 // further use.
 func (a *Analyzer) Finish(files []*capture.File) *Report {
-	for _, c := range a.flows.open() {
-		a.closeConn(c)
-	}
-	for _, d := range a.dialogues {
-		a.finishDialogue(d)
+	a.conns.Finish()
+	for _, d := range a.signal.dialogues {
+		a.apply(a.signal.finish(d))
 	}
 	a.associate()
 	a.imply()
@@ -55,25 +52,13 @@ func (a *Analyzer) Finish(files []*capture.File) *Report {
 	return r
 }
 
-// open lists the connections still followed, by first frame.
-func (t *flowTable) open() []*tcpConn {
-	var list []*tcpConn
-	for _, s := range t.slots {
-		if f := s.f; f != nil && f.tcp != nil && f.tcp.stream != nil {
-			list = append(list, f.tcp)
-		}
-	}
-	slices.SortFunc(list, func(a, b *tcpConn) int { return cmp.Compare(a.rec.FirstFrame, b.rec.FirstFrame) })
-	return list
-}
-
 // connections names the connections by their first packet.
 func (a *Analyzer) connections() []*Connection {
 	var list []*Connection
-	for _, c := range a.conns {
-		list = append(list, &c.rec)
+	for _, c := range a.conns.Conns {
+		list = append(list, &c.Record)
 	}
-	for _, d := range a.datagrams {
+	for _, d := range a.signal.datagrams {
 		list = append(list, &d.rec)
 	}
 	slices.SortStableFunc(list, func(x, y *Connection) int { return a.order(x.FirstFrame, x.Start, y.FirstFrame, y.Start) })
@@ -117,7 +102,7 @@ func (a *Analyzer) reportRaw() {
 // claimOfFlow is the claim that names a flow's channel or ports, the latest that began before it.
 func (a *Analyzer) claimOfFlow(m *mediaFlow) *claim {
 	if m.conn != nil {
-		return m.conn.dialogue.claimOf(m.channel)
+		return m.dialogue.claimOf(m.channel)
 	}
 	var best *claim
 	score := 0

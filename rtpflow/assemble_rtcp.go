@@ -108,7 +108,7 @@ func (m *mediaFlow) report(c *claim, known map[uint32]bool) *RTCP {
 		out.Feedback, out.XRBlocks, out.Apps, out.Byes = map[string]int64{}, map[string]int64{}, nil, nil
 	}
 	if m.conn != nil {
-		out.Connection, out.Channel = &m.conn.rec, m.channel
+		out.Connection, out.Channel = &m.conn.Record, m.channel
 	}
 	out.wireBits = 8 * (r.bytes + (r.packets-r.copies)*m.overhead())
 	for _, ssrc := range r.ssrcs {

@@ -53,7 +53,7 @@ func (s *session) complete(a *Analyzer) {
 	s.span()
 	s.end(a)
 	s.dialect()
-	s.windowsMedia()
+	s.windowsMedia(a)
 	s.plays()
 	s.resumed()
 	s.synchronize()
@@ -66,9 +66,9 @@ func (s *session) participants() {
 	seen := map[*Connection]bool{}
 	for _, d := range s.dialogues {
 		for _, c := range d.conns {
-			if !seen[&c.rec] && s.uses(&c.rec) {
-				seen[&c.rec] = true
-				s.Connections = append(s.Connections, &c.rec)
+			if !seen[&c.Record] && s.uses(&c.Record) {
+				seen[&c.Record] = true
+				s.Connections = append(s.Connections, &c.Record)
 			}
 		}
 	}

@@ -56,7 +56,7 @@ func (s *source) report() *Stream {
 		Evidence: s.evidence, Strays: s.Seq.Strays, Snapped: s.Snapped, Malformed: s.Malformed, ASF: s.asf,
 	}
 	if m.conn != nil {
-		out.Connection, out.Channel = &m.conn.rec, m.channel
+		out.Connection, out.Channel = &m.conn.Record, m.channel
 		out.Direction = m.direction(nil)
 	}
 	if unique := out.Packets - out.Duplicates; 2*s.copies >= unique {

@@ -35,7 +35,7 @@ type WindowsMedia struct {
 }
 
 // windowsMedia collects what the messages and the SDP of a Windows Media session tell.
-func (s *session) windowsMedia() {
+func (s *session) windowsMedia(a *Analyzer) {
 	if !slices.Contains(s.Dialects, windowsMedia) {
 		return
 	}
@@ -74,7 +74,7 @@ func (s *session) windowsMedia() {
 	}
 	s.programs(w)
 	for _, d := range s.dialogues {
-		if f := d.channel(Server, asf.PacketPairChannel); f != nil && d.claimOf(f.channel) == nil {
+		if f := a.channelsOf(d).find(Server, asf.PacketPairChannel); f != nil && d.claimOf(f.channel) == nil {
 			w.PacketPairs += f.raw.packets
 			w.PacketPairBytes += f.raw.bytes
 		}

@@ -70,7 +70,7 @@ func (a *Analyzer) dropUnproven() {
 		}
 	}
 	a.signal.claims = slices.DeleteFunc(a.signal.claims, unproven)
-	for _, d := range a.dialogues {
+	for _, d := range a.signal.dialogues {
 		d.claims, d.guests = slices.DeleteFunc(d.claims, unproven), slices.DeleteFunc(d.guests, unproven)
 	}
 	for e, list := range a.signal.ports.byEnd {

@@ -33,8 +33,8 @@ func (s *session) underWay() bool {
 
 // mayOwn reports whether a source can only be the session's.
 func (s *session) mayOwn(a *Analyzer, src *source) bool {
-	if c := src.flow.conn; c != nil {
-		return s.on(c.dialogue) && alone(s, a.signal.sessions, func(x *session) bool { return x.on(c.dialogue) })
+	if src.flow.conn != nil {
+		return s.on(src.flow.dialogue) && alone(s, a.signal.sessions, func(x *session) bool { return x.on(src.flow.dialogue) })
 	}
 	if s.Session.Session == "" {
 		return false
@@ -43,19 +43,7 @@ func (s *session) mayOwn(a *Analyzer, src *source) bool {
 	if !(from == s.Server.Addr && to == s.Client || from == s.Client && to == s.Server.Addr) {
 		return false
 	}
-	return alone(s, a.sessionsOf(s.Client), func(x *session) bool { return x.Server.Addr == s.Server.Addr })
-}
-
-// sessionsOf lists the sessions of a client, once all are known: comparing each session with every other
-// would take too long where there are thousands.
-func (a *Analyzer) sessionsOf(client capture.Addr) []*session {
-	if a.byClient == nil {
-		a.byClient = map[capture.Addr][]*session{}
-		for _, s := range a.signal.sessions {
-			a.byClient[s.Client] = append(a.byClient[s.Client], s)
-		}
-	}
-	return a.byClient[client]
+	return alone(s, a.signal.sessionsOf(s.Client), func(x *session) bool { return x.Server.Addr == s.Server.Addr })
 }
 
 // alone reports whether none of the sessions but s is like s.
@@ -68,15 +56,6 @@ func alone(s *session, list []*session, like func(*session) bool) bool {
 	return true
 }
 
-func (s *session) on(d *dialogue) bool {
-	for _, x := range s.dialogues {
-		if x == d {
-			return true
-		}
-	}
-	return false
-}
-
 // implied makes a media of a source whose SETUP was not seen.
 func (s *session) implied(a *Analyzer, src *source) {
 	m := &Media{Index: len(s.Media)}
@@ -85,9 +64,9 @@ func (s *session) implied(a *Analyzer, src *source) {
 	c.ssrc = &ssrc
 	if f := src.flow; f.conn != nil {
 		m.Transport.Lower, c.lower = "tcp", "tcp"
-		c.dialogue, c.channels = f.conn.dialogue, []uint8{f.channel}
+		c.dialogue, c.channels = f.dialogue, []uint8{f.channel}
 		m.Transport.Channels = c.channels
-		f.conn.dialogue.claims = append(f.conn.dialogue.claims, c)
+		f.dialogue.claims = append(f.dialogue.claims, c)
 		src.evidence = []string{"connection"}
 		src.direction = f.direction(nil)
 	} else {

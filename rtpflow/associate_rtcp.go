@@ -30,10 +30,10 @@ func (a *Analyzer) claimOfRTCP(m *mediaFlow, bySSRC map[uint32][]*source) *claim
 		}
 	}
 	if m.conn != nil {
-		for _, c := range near(m.conn.dialogue.claims, m.rtcp.start) {
+		for _, c := range near(m.dialogue.claims, m.rtcp.start) {
 			try(c)
 		}
-		for _, c := range near(m.conn.dialogue.guests, m.rtcp.start) {
+		for _, c := range near(m.dialogue.guests, m.rtcp.start) {
 			if best == nil || best.session == c.session {
 				try(c)
 			}

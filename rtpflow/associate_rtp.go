@@ -90,8 +90,8 @@ func (a *Analyzer) bestFit(s *source, told *numbers) (best fit) {
 		}
 	}
 	if s.flow.conn != nil {
-		if try(s.flow.conn.dialogue.claims); best.claim == nil {
-			try(s.flow.conn.dialogue.guests)
+		if try(s.flow.dialogue.claims); best.claim == nil {
+			try(s.flow.dialogue.guests)
 		}
 		return best
 	}
@@ -134,18 +134,15 @@ func numbersOf(claims []*claim) *numbers {
 	return n
 }
 
-// maxNear bounds the claims of one endpoint that are weighed for a source.
-const maxNear = 64
-
 // near picks from the claims of an endpoint, the earliest first, those that may concern what began at t:
 // the last ones agreed until then, and the first one after.
 func near(list []*claim, t int64) []*claim {
-	if len(list) <= maxNear {
+	if len(list) <= maxRecent {
 		return list
 	}
 	i, _ := slices.BinarySearchFunc(list, t+earlyTolerance, func(c *claim, t int64) int { return cmp.Compare(c.from, t) })
 	to := min(i+1, len(list))
-	return list[max(0, to-maxNear):to]
+	return list[max(0, to-maxRecent):to]
 }
 
 // better decides between claims with the same weight: the latest that began before the source did.

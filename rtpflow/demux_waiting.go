@@ -30,9 +30,6 @@ func (t *TCP) Waiting() bool { return len(t.waiting) > 0 }
 // Advance lets connections give up gaps that are old enough at a capture time.
 func (t *TCP) Advance(now int64) {
 	t.now = now
-	if t.due == 0 || now <= t.due {
-		return
-	}
 	t.waiting = slices.DeleteFunc(t.waiting, func(c *TCPConn) bool {
 		if c.stream != nil {
 			c.stream.Advance(now)

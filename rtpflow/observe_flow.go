@@ -27,8 +27,9 @@ type mediaFlow struct {
 	from     Side // interleaved only: the sender
 	channel  uint8
 	src, dst capture.Endpoint
-	conn     *tcpConn // interleaved only
-	place    int      // in Analyzer.media
+	conn     *TCPConn  // interleaved only
+	dialogue *dialogue // likewise
+	place    int       // in Analyzer.media
 
 	sources []*source
 	rtcp    *rtcpFlow
@@ -288,4 +289,15 @@ func (a *Analyzer) newSource(f *mediaFlow, p *measure.Packet) *source {
 	a.rateOf(s, p.PayloadType)
 	a.beginsRepair(s, p)
 	return s
+}
+
+// measured is what is measured of an SSRC of a flow, nil if nothing is.
+func (f *mediaFlow) measured(ssrc uint32) *measure.Source {
+	if f == nil {
+		return nil
+	}
+	if s := f.find(ssrc); s != nil {
+		return &s.Source
+	}
+	return nil
 }

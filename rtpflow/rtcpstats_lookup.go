@@ -2,8 +2,6 @@
 
 package rtpflow
 
-import "rtspect/capture"
-
 // maxNamesakes bounds the sources and RTCP flows of one SSRC that are looked through where ports do not
 // tell which is meant.
 const maxNamesakes = 64
@@ -11,10 +9,10 @@ const maxNamesakes = 64
 // otherWay is the flow or channel that runs against f: between the same ports, or on the same channel.
 func (a *Analyzer) otherWay(f *mediaFlow) *mediaFlow {
 	if f.conn != nil {
-		return f.conn.dialogue.channel(1-f.from, f.channel)
+		return a.channelsOf(f.dialogue).find(1-f.from, f.channel)
 	}
-	if o, _ := a.flows.find(&flowKey{f.dst, f.src, capture.UDP}); o != nil {
-		return o.media
+	if o, _ := a.flows.Find(&f.dst, &f.src); o != nil {
+		return o.State
 	}
 	return nil
 }
@@ -31,7 +29,7 @@ func (a *Analyzer) sourceOf(f *mediaFlow, ssrc uint32, against bool) *source {
 		if against {
 			side = 1 - side
 		}
-		for _, m := range f.conn.dialogue.channels[side] {
+		for _, m := range a.channelsOf(f.dialogue).list[side] {
 			if s := m.find(ssrc); s != nil && !m.ended {
 				return s
 			}
@@ -43,11 +41,11 @@ func (a *Analyzer) sourceOf(f *mediaFlow, ssrc uint32, against bool) *source {
 		src, dst = dst, src
 	}
 	for below := range uint16(2) {
-		key := flowKey{src, dst, capture.UDP}
-		key.a.Port -= below
-		key.b.Port -= below
-		if o, _ := a.flows.find(&key); o != nil && o.media != nil && !o.media.ended {
-			if s := o.media.find(ssrc); s != nil {
+		from, to := src, dst
+		from.Port -= below
+		to.Port -= below
+		if o, _ := a.flows.Find(&from, &to); o != nil && !o.State.ended {
+			if s := o.State.find(ssrc); s != nil {
 				return s
 			}
 		}

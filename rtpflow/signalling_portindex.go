@@ -1,4 +1,5 @@
 //home: rtpflow/signalling
+
 package rtpflow
 
 import (
@@ -10,9 +11,8 @@ import (
 // portClaims finds the claims of a UDP endpoint. Most packets of a capture have nothing to do with
 // any: a bit per port number answers for them.
 type portClaims struct {
-	bits   [1 << 16 / 64]uint64
-	byEnd  map[capture.Endpoint][]*claim
-	groups int
+	bits  [1 << 16 / 64]uint64
+	byEnd map[capture.Endpoint][]*claim
 }
 
 func (t *portClaims) has(port uint16) bool {
@@ -45,3 +45,10 @@ func (t *portClaims) of(e capture.Endpoint) []*claim {
 	}
 	return t.byEnd[e]
 }
+
+// maxRecent limits the transports of one endpoint that are looked at, so that a server which uses one port for
+// thousands of sessions costs no more for each.
+const maxRecent = 64
+
+// recent returns the transports that were asked for last.
+func recent(list []*claim) []*claim { return list[max(0, len(list)-maxRecent):] }
