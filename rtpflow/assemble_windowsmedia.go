@@ -13,7 +13,7 @@ import (
 )
 
 // windowsMedia collects what the messages and the SDP of a Windows Media session tell.
-func (s *session) windowsMedia() {
+func (s *sessionBuilder) windowsMedia() {
 	if !slices.Contains(s.Dialects, windowsMedia) {
 		return
 	}
@@ -106,7 +106,7 @@ func (w *WindowsMedia) findings(s *session) (list []Finding) {
 }
 
 // programs decodes the a=pgmpu attributes of the SDP.
-func (s *session) programs(w *WindowsMedia) {
+func (s *sessionBuilder) programs(w *WindowsMedia) {
 	if s.SDPView == nil {
 		return
 	}

@@ -175,3 +175,15 @@ func (f *flow) droppable(now int64) bool {
 	}
 	return f.done || now-f.time > idleAfter
 }
+
+// open lists the connections still followed, by first frame.
+func (t *flowTable) open() []*tcpConn {
+	var list []*tcpConn
+	for _, s := range t.slots {
+		if f := s.f; f != nil && f.tcp != nil && f.tcp.stream != nil {
+			list = append(list, f.tcp)
+		}
+	}
+	slices.SortFunc(list, func(a, b *tcpConn) int { return cmp.Compare(a.rec.FirstFrame, b.rec.FirstFrame) })
+	return list
+}

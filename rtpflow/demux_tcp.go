@@ -361,9 +361,11 @@ func (a *Analyzer) closeConn(c *tcpConn) {
 		side.NotCapturedBytes, side.LostBytes, side.SnappedBytes = s.NotCapturedBytes, s.LostBytes, s.SnappedBytes
 		side.RetransmittedBytes, side.ConflictBytes, side.FirstConflict = s.RetransmittedBytes, s.ConflictBytes, s.FirstConflict
 		side.FirstGap, side.FirstRetransmitted = s.FirstGap, s.FirstRetransmitted
-		side.pending, side.pendingKnown = c.stream.Unacknowledged(reassembly.Dir(d))
-		if c.stream.Stats(reassembly.Dir(1-d)).RST != 0 {
-			side.Unacknowledged = side.pending
+		if n, known := c.stream.Unacknowledged(reassembly.Dir(d)); known {
+			side.Outstanding = &n
+			if c.stream.Stats(reassembly.Dir(1-d)).RST != 0 {
+				side.Unacknowledged = n
+			}
 		}
 		side.OutOfOrder, side.Recovered, side.DuplicateSegments = s.OutOfOrder, s.Recovered, s.DuplicateSegments
 		side.ZeroWindows, side.FirstZeroWindow, side.ZeroWindowTime = s.ZeroWindows, s.FirstZeroWindow, s.ZeroWindowTime

@@ -184,7 +184,7 @@ func (s *session) timingFindings(m *Media, st *Stream, t *Thresholds) (list []Fi
 		f.SSRC = &st.SSRC
 		list = append(list, f)
 	}
-	if e := s.started(); e != nil && e.Request != nil && float64(e.ResponseTime-st.Start) >= t.EarlyRTP*1e9 && st.FirstFrame < e.ResponseFrame && s.fromStart() {
+	if e := s.Started(); e != nil && e.Request != nil && float64(e.ResponseTime-st.Start) >= t.EarlyRTP*1e9 && st.FirstFrame < e.ResponseFrame && s.fromStart() {
 		add("rtp-early", []capture.Frame{st.FirstFrame, e.ResponseFrame}, "RTP began %s before %s was answered.", seconds(e.ResponseTime-st.Start), e.Method)
 	}
 	if c := s.claims[m]; s.torn && s.tornAt > 0 && float64(st.End-s.tornAt) > t.LateRTP*1e9 && st.Start < s.tornAt && (c == nil || !c.replaced) {

@@ -289,3 +289,15 @@ func (a *Analyzer) newSource(f *mediaFlow, p *measure.Packet) *source {
 	a.beginsRepair(s, p)
 	return s
 }
+
+// overhead is what a packet has below RTP or RTCP that counts to the session's bandwidth (RFC 3550,
+// 6.2): UDP and IP headers, or the framing of interleaved data, whose TCP segments carry several.
+func (m *mediaFlow) overhead() int64 {
+	switch {
+	case m.conn != nil:
+		return 4
+	case m.src.Addr.Is4():
+		return 8 + 20
+	}
+	return 8 + 40
+}

@@ -5,7 +5,6 @@ package rtpflow
 import (
 	"rtspect/capture"
 	"rtspect/rtpflow/frames"
-	"rtspect/rtpflow/measure"
 )
 
 // Stream is one RTP source (SSRC) in one direction of one UDP flow, or of one channel of one
@@ -101,7 +100,7 @@ type Stream struct {
 	ClockMap *ClockMap
 	Voice    *Voice // nil where the codec is none of those that quality is estimated for
 
-	sight       sight           // how Wireshark sees it
+	sight sight // how Wireshark sees it
 }
 
 // Loss is a run of sequence numbers that never came.
