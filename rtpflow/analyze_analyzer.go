@@ -19,9 +19,10 @@ type Analyzer struct {
 	signal *signalling
 
 	flows     *FlowTable[*mediaFlow] // UDP flows with media
-	sources   []*source              // all, in order of appearance
-	media     []*mediaFlow           // all, in order of appearance
-	rtcpFlows []*mediaFlow           // those with RTCP
+	raop      map[*Media]*raopControl
+	sources   []*source    // all, in order of appearance
+	media     []*mediaFlow // all, in order of appearance
+	rtcpFlows []*mediaFlow // those with RTCP
 	byEnd     map[capture.Endpoint][]*mediaFlow
 	channels  map[*dialogue]*channelTable
 	// sourcesOf and rtcpOf are the first sources, and the first flows with RTCP, of an SSRC.

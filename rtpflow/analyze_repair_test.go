@@ -65,14 +65,14 @@ func repairsOf(r *rtpflow.Report) string {
 		for _, st := range list {
 			if x := st.Repaired; x != nil {
 				for _, by := range x.By {
-					line := fmt.Sprintf("%x lost %d left %d: %s %s by %x, %d: %d %d %d %d %d", st.SSRC, st.Lost, x.Residual, by.Kind, by.From, by.By().SSRC, by.Packets,
+					line := fmt.Sprintf("%x lost %d left %d: %s %s by %x, %d: %d %d %d %d %d", st.SSRC, st.Lost, x.Residual, by.Kind, by.From, by.By.SSRC, by.Packets,
 						by.Recovered, by.Useless, by.Repeated, by.Failed, by.Outside)
-					if by.By().Repair == by {
+					if by.By.Repair == by {
 						line += " alone"
 					}
 					lines = append(lines, line)
 				}
-			} else if st.Repair != nil && st.Repair.Of() == nil {
+			} else if st.Repair != nil && st.Repair.Of == nil {
 				lines = append(lines, fmt.Sprintf("%x is %s of nothing", st.SSRC, st.Repair.Kind))
 			}
 		}

@@ -44,7 +44,7 @@ func (a *Analyzer) udp(p *capture.Packet) {
 func (a *Analyzer) datagram(m *mediaFlow, p *capture.Packet, isRTP, isRTCP bool) {
 	switch {
 	case m.side != nil:
-		m.side.media.sideData(p)
+		a.raopDatagram(m.side, p)
 	case m.opaque:
 		a.rawData(m, p.Payload, p.PayloadLen, p.Time, p.Frame)
 	case isRTP:

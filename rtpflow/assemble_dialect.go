@@ -92,7 +92,7 @@ func (s *session) unusual(list []Finding) []Finding {
 const maxDialectExchanges = 64
 
 // dialect names the dialects that a session's messages show, in the order of the constants.
-func (s *session) dialect() {
+func (s *sessionBuilder) dialect() {
 	found := map[string]bool{}
 	for _, e := range s.Exchanges[:min(len(s.Exchanges), maxDialectExchanges)] {
 		for m := range e.messages {

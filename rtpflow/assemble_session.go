@@ -4,65 +4,40 @@ package rtpflow
 
 import (
 	"cmp"
-	"runtime"
 	"slices"
-	"strconv"
 	"strings"
 
-	"rtspect/capture"
-	"rtspect/internal/inorder"
 	"rtspect/rtspparse"
 	"rtspect/sdpview"
 )
 
-// reportSessions completes the sessions, in the order of their first packets.
-func (a *Analyzer) reportSessions(r *Report) {
-	for _, s := range a.signal.sessions {
-		if len(s.Exchanges) == 0 {
-			continue
-		}
-		slices.SortStableFunc(s.Exchanges, func(x, y *Exchange) int { return a.order(x.Frame(), x.Time(), y.Frame(), y.Time()) })
-		s.FirstFrame, s.Start = s.Exchanges[0].Frame(), s.Exchanges[0].Time()
-	}
-	slices.SortStableFunc(a.signal.sessions, func(x, y *session) int { return a.order(x.FirstFrame, x.Start, y.FirstFrame, y.Start) })
-	for _, s := range a.signal.sessions {
-		if len(s.Exchanges) == 0 {
-			continue
-		}
-		r.Sessions = append(r.Sessions, &s.Session)
-		s.ID = "s" + strconv.Itoa(len(r.Sessions))
-	}
-	list := a.signal.sessions
-	inorder.Each(len(list), runtime.GOMAXPROCS(0), func(i int) {
-		if len(list[i].Exchanges) > 0 {
-			list[i].complete(a)
-		}
-	})
+// sessionBuilder builds the model's Session from what was signalled and from its streams.
+type sessionBuilder struct {
+	*session
+	x *assembler
 }
 
 // complete fills in what follows from the exchanges and the media.
-func (s *session) complete(a *Analyzer) {
+func (s *sessionBuilder) complete() {
 	s.participants()
 	slices.SortStableFunc(s.Media, func(x, y *Media) int { return cmp.Compare(x.Index, y.Index) })
 	for _, m := range s.Media {
-		m.complete()
+		completeMedia(m)
 	}
 	s.described()
 	s.settleMode()
 	s.URL = s.presentation()
 	s.span()
-	s.end(a)
+	s.EndedBy = s.end()
 	s.dialect()
-	s.windowsMedia(a)
+	s.windowsMedia()
 	s.plays()
-	s.resumed()
 	s.synchronize()
 	s.keepalive()
-	s.timeline(a)
 }
 
 // participants collects connections, agents, version and timeout.
-func (s *session) participants() {
+func (s *sessionBuilder) participants() {
 	seen := map[*Connection]bool{}
 	for _, d := range s.dialogues {
 		for _, c := range d.conns {
@@ -95,7 +70,7 @@ func (s *session) participants() {
 }
 
 // uses reports whether the session's exchanges run over a connection, or over its tunnel.
-func (s *session) uses(c *Connection) bool {
+func (s *sessionBuilder) uses(c *Connection) bool {
 	for _, e := range s.Exchanges {
 		if e.Connection == c || c.TunnelPeer != nil && e.Connection == c.TunnelPeer {
 			return true
@@ -104,8 +79,8 @@ func (s *session) uses(c *Connection) bool {
 	return false
 }
 
-// complete sorts a media's streams and names its type by what came where no description did.
-func (m *Media) complete() {
+// completeMedia sorts a media's streams and names its type by what came where no description did.
+func completeMedia(m *Media) {
 	slices.SortStableFunc(m.Streams, func(x, y *Stream) int { return cmp.Compare(x.FirstFrame, y.FirstFrame) })
 	slices.SortStableFunc(m.RTCP, func(x, y *RTCP) int { return cmp.Compare(x.FirstFrame, y.FirstFrame) })
 	if m.SDP != nil || len(m.Streams) == 0 {
@@ -127,8 +102,8 @@ func hasFormat(list []sdpview.Format, pt uint8) bool {
 
 // settleMode names the mode of a session whose PLAY or RECORD has no answer in the capture, though media
 // came.
-func (s *session) settleMode() {
-	if s.Mode != "none" || s.lastMedia() == 0 {
+func (s *sessionBuilder) settleMode() {
+	if s.Mode != "none" || s.LastMedia() == 0 {
 		return
 	}
 	for _, e := range s.Exchanges {
@@ -142,7 +117,7 @@ func (s *session) settleMode() {
 }
 
 // described lists the media of the description that were never set up.
-func (s *session) described() {
+func (s *sessionBuilder) described() {
 	if s.desc == nil {
 		for _, e := range s.Exchanges { // described, and then nothing was set up
 			for _, d := range s.dialogues {
@@ -168,7 +143,7 @@ func (s *session) described() {
 }
 
 // presentation is the URL that the session is about: that of PLAY, RECORD, DESCRIBE or ANNOUNCE.
-func (s *session) presentation() string {
+func (s *sessionBuilder) presentation() string {
 	for _, method := range []string{"DESCRIBE", "ANNOUNCE", "PLAY", "RECORD", "SETUP", ""} {
 		for _, e := range s.Exchanges {
 			if e.URL != "" && e.URL != "*" && (method == "" || e.Method == method) && e.Sender == Client {
@@ -183,98 +158,53 @@ func (s *session) presentation() string {
 }
 
 // span is the time from the first to the last packet of signalling or media.
-func (s *session) span() {
+func (s *sessionBuilder) span() {
 	s.Start = s.Exchanges[0].Time()
 	for _, e := range s.Exchanges {
 		s.Start = min(s.Start, e.Time())
 		s.End = max(s.End, e.Time(), e.ResponseTime)
 	}
-	s.End = max(s.End, s.Start, s.lastMedia())
-}
-
-// lastMedia is when the last packet of media or RTCP came, 0 for none.
-func (s *session) lastMedia() int64 {
-	var t int64
-	for _, m := range s.Media {
-		for _, st := range m.Streams {
-			t = max(t, st.End)
-		}
-		for _, x := range m.RTCP {
-			t = max(t, x.End)
-		}
-		if m.Raw != nil {
-			t = max(t, m.Raw.End)
-		}
-	}
-	return t
-}
-
-// closed tells how a connection ended: by whom, and whether by reset.
-type closed struct {
-	by    Side
-	reset bool
-	time  int64
-	frame capture.Frame
-}
-
-// closing finds who ended a connection: the first to send FIN or RST.
-func (c *Connection) closing() (x closed, ok bool) {
-	first := func(by Side, reset bool, time int64, frame capture.Frame) {
-		earlier := frame < x.frame
-		if frame.File() != x.frame.File() {
-			earlier = time < x.time
-		}
-		if frame != 0 && (!ok || earlier) {
-			x, ok = closed{by, reset, time, frame}, true
-		}
-	}
-	for i := range c.Sides {
-		s := &c.Sides[i]
-		first(Side(i), false, s.FINTime, s.FIN)
-		first(Side(i), true, s.RSTTime, s.RST)
-	}
-	return x, ok
+	s.End = max(s.End, s.Start, s.LastMedia())
 }
 
 // stillAfter is how long (ns) the capture must go on without the session to say that it ended.
 const stillAfter = 1e9
 
-// end tells how the session ended.
-func (s *session) end(a *Analyzer) {
+// end names what ended the session.
+func (s *sessionBuilder) end() string {
 	if s.torn && !s.tornTooLate() {
-		s.EndedBy = "teardown"
-		return
+		return "teardown"
 	}
-	s.EndedBy = "capture-end"
-	var last closed
+	var last Closing
 	found := false
 	for _, c := range s.Connections {
-		x, ok := c.closing()
+		x, ok := c.Closing()
 		if !ok {
 			found = false
 			break
 		}
-		if !found || x.frame > last.frame {
+		if !found || x.Frame > last.Frame {
 			last, found = x, true
 		}
 	}
 	switch {
 	case found:
-		s.EndedBy = [2]string{"client", "server"}[last.by] + [2]string{"-close", "-reset"}[btoi(last.reset)]
-	case s.timedOut(a):
-		s.EndedBy = "timeout"
+		return [2]string{"client", "server"}[last.By] + [2]string{"-close", "-reset"}[btoi(last.Reset)]
+	case s.timedOut():
+		return "timeout"
 	}
+	return "capture-end"
 }
 
-// tornTooLate reports whether the server had closed or reset the connection when the client asked for TEARDOWN, and so
-// never answered.
+// tornTooLate reports whether the server had closed or reset the connection when the client sent its TEARDOWN, which
+// therefore has no response.
 func (s *session) tornTooLate() bool {
 	e := s.tornBy
 	if e == nil || e.Response != nil || e.Sender != Client || e.Connection == nil {
 		return false
 	}
-	x, ok := e.Connection.closing()
-	return ok && x.by == Server && x.time <= e.RequestTime && (x.frame.File() != e.RequestFrame.File() || x.frame < e.RequestFrame)
+	x, ok := e.Connection.Closing()
+	return ok && x.By == Server && x.Time <= e.RequestTime && (x.Frame.File() != e.RequestFrame.File() || x.Frame < e.RequestFrame)
 }
 
 func btoi(b bool) int {
@@ -286,11 +216,11 @@ func btoi(b bool) int {
 
 // timedOut reports whether the media stopped, though nobody ended the session, while the capture went
 // on, after the client had been silent for the session's timeout.
-func (s *session) timedOut(a *Analyzer) bool {
-	end := s.lastMedia()
-	if end == 0 || a.now-end < stillAfter {
+func (s *sessionBuilder) timedOut() bool {
+	end := s.LastMedia()
+	if end == 0 || s.x.end-end < stillAfter {
 		return false
 	}
-	heard, _ := s.lastSign()
-	return heard > 0 && end-heard >= int64(s.timeout())*9e8
+	heard, _ := s.LastClientActivity()
+	return heard > 0 && end-heard >= int64(s.EffectiveTimeout())*9e8
 }

@@ -9,33 +9,11 @@ import (
 	"strings"
 
 	"rtspect/asf"
-	"rtspect/capture"
 	"rtspect/rtspparse"
 )
 
-// WindowsMedia is what a session of Windows Media tells beyond RTSP ([MS-RTSP]).
-type WindowsMedia struct {
-	// Header is the ASF header that the SDP carries in a=pgmpu, nil if there is none.
-	Header *asf.Header
-	// Description is the content description list of the SDP, Log the client's log of itself, PlayLog the
-	// last one of what it played.
-	Description []asf.Description
-	Log         []asf.LogField
-	PlayLog     []asf.LogField
-	PlayLogAt   *Exchange
-	Features    []string // both sides' Supported tokens, in order of appearance
-	PlaylistID  string   // X-Playlist-Gen-Id
-	BroadcastID string   // X-Broadcast-Id; "0" is a file, anything else is live
-	// PacketPairs are the frames with which the server let the client measure the path.
-	PacketPairs, PacketPairBytes int64
-	// Bandwidth is what the client then said that it has (bit/s), nil if it did not.
-	Bandwidth *int64
-	// EndOfStream is the frame of the server's notice that all was sent, 0 if none came.
-	EndOfStream capture.Frame
-}
-
 // windowsMedia collects what the messages and the SDP of a Windows Media session tell.
-func (s *session) windowsMedia(a *Analyzer) {
+func (s *sessionBuilder) windowsMedia() {
 	if !slices.Contains(s.Dialects, windowsMedia) {
 		return
 	}
@@ -74,24 +52,11 @@ func (s *session) windowsMedia(a *Analyzer) {
 	}
 	s.programs(w)
 	for _, d := range s.dialogues {
-		if f := a.channelsOf(d).find(Server, asf.PacketPairChannel); f != nil && d.claimOf(f.channel) == nil {
+		if f := s.x.channels[d].find(Server, asf.PacketPairChannel); f != nil && d.claimOf(f.channel) == nil {
 			w.PacketPairs += f.raw.packets
 			w.PacketPairBytes += f.raw.bytes
 		}
 	}
-}
-
-// LogValue is a field of the client's logs, the one of what it played first; "" where both lack it, or say
-// "-".
-func (w *WindowsMedia) LogValue(name string) string {
-	for _, list := range [][]asf.LogField{w.PlayLog, w.Log} {
-		for _, f := range list {
-			if strings.EqualFold(f.Name, name) && f.Value != "-" {
-				return f.Value
-			}
-		}
-	}
-	return ""
 }
 
 // number is a field of the client's logs that is a number.
@@ -141,7 +106,7 @@ func (w *WindowsMedia) findings(s *session) (list []Finding) {
 }
 
 // programs decodes the a=pgmpu attributes of the SDP.
-func (s *session) programs(w *WindowsMedia) {
+func (s *sessionBuilder) programs(w *WindowsMedia) {
 	if s.SDPView == nil {
 		return
 	}

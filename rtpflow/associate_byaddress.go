@@ -58,7 +58,7 @@ func (a *Analyzer) associateByPlace() {
 func (a *Analyzer) dropUnproven() {
 	proven := map[*claim]bool{}
 	for _, s := range a.sources {
-		if s.claim != nil && s.real() {
+		if s.claim != nil && isMedia(s) {
 			proven[s.claim] = true
 		}
 	}

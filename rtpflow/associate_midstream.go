@@ -17,7 +17,7 @@ func (a *Analyzer) imply() {
 			continue
 		}
 		for _, src := range a.sources {
-			if src.claim == nil && src.real() && s.mayOwn(a, src) {
+			if src.claim == nil && isMedia(src) && s.mayOwn(a, src) {
 				s.implied(a, src)
 			}
 		}

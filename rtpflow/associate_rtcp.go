@@ -8,7 +8,7 @@ func (a *Analyzer) associateRTCP() map[*mediaFlow]*claim {
 	found := map[*mediaFlow]*claim{}
 	bySSRC := map[uint32][]*source{}
 	for _, s := range a.sources {
-		if s.claim != nil && s.SSRC != 0 && s.real() {
+		if s.claim != nil && s.SSRC != 0 && isMedia(s) {
 			bySSRC[s.SSRC] = append(bySSRC[s.SSRC], s)
 		}
 	}

@@ -325,8 +325,8 @@ func (c *claim) life(t int64) int {
 	return 0
 }
 
-// types are the payload types of a source, the most frequent first.
-func (s *source) types() []uint8 {
+// typesByCount lists the payload types of a source, the most frequent first.
+func typesByCount(s *source) []uint8 {
 	m := s.PayloadTypes()
 	return slices.SortedFunc(maps.Keys(m), func(a, b uint8) int {
 		return cmp.Or(cmp.Compare(m[b], m[a]), cmp.Compare(a, b))
@@ -341,7 +341,7 @@ func (a *Analyzer) settleRates() {
 			continue
 		}
 		if s.claim != nil {
-			for _, pt := range s.types() {
+			for _, pt := range typesByCount(s) {
 				if f, from, ok := s.claim.format(pt); ok && f.ClockRate > 0 {
 					s.setRate(f.ClockRate, from)
 				}
@@ -351,4 +351,35 @@ func (a *Analyzer) settleRates() {
 			s.rateFrom = "estimated"
 		}
 	}
+}
+
+// minLoose is how many packets that are no duplicates a source needs to be reported where no
+// signalling explains it.
+const minLoose = 3
+
+// isMedia tells media from data that only looks like RTP, and from packets that only open a path through a NAT: a lone
+// packet, or repetitions of one.
+func isMedia(s *source) bool {
+	unique := s.Seq.Packets - s.Seq.Duplicates
+	if s.repair.repairs() {
+		return unique > 0
+	}
+	if s.claim == nil {
+		return unique >= minLoose && 2*(s.Seq.Strays+s.Seq.Bursts) < unique+2
+	}
+	if unique > 1 {
+		return true
+	}
+	if s.SSRC == 0 && s.PayloadBytes == 0 || !s.claim.lists(s) {
+		return false
+	}
+	return !againstMedia(s) || s.claim.ssrc != nil && *s.claim.ssrc == s.SSRC
+}
+
+// againstMedia reports whether a source runs against the direction of its session's mode.
+func againstMedia(s *source) bool {
+	if s.claim.session.Mode == "record" {
+		return s.direction == ServerToClient
+	}
+	return s.direction == ClientToServer
 }

@@ -205,9 +205,11 @@ func (c *TCPConn) finishSide(d reassembly.Dir) {
 	side.NotCapturedBytes, side.LostBytes, side.SnappedBytes = s.NotCapturedBytes, s.LostBytes, s.SnappedBytes
 	side.RetransmittedBytes, side.ConflictBytes, side.FirstConflict = s.RetransmittedBytes, s.ConflictBytes, s.FirstConflict
 	side.FirstGap, side.FirstRetransmitted = s.FirstGap, s.FirstRetransmitted
-	side.pending, side.pendingKnown = c.stream.Unacknowledged(d)
-	if c.stream.Stats(1-d).RST != 0 {
-		side.Unacknowledged = side.pending
+	if n, known := c.stream.Unacknowledged(d); known {
+		side.Outstanding = &n
+		if c.stream.Stats(1-d).RST != 0 {
+			side.Unacknowledged = n
+		}
 	}
 	side.OutOfOrder, side.Recovered, side.DuplicateSegments = s.OutOfOrder, s.Recovered, s.DuplicateSegments
 	side.ZeroWindows, side.FirstZeroWindow, side.ZeroWindowTime = s.ZeroWindows, s.FirstZeroWindow, s.ZeroWindowTime

@@ -58,7 +58,7 @@ func (st *Stream) clockFindings(t *Thresholds) (list []Finding) {
 			*f = f.at(x.Time)
 		}
 	}
-	if o := w.OffsetMS; o != nil && st.clock.apart(t.ClockOffset*1e3) {
+	if o := w.OffsetMS; o != nil && w.apart(t.ClockOffset*1e3) {
 		add("sender-clock-offset", nil, "The sender's wall clock is %s %s the capture's.", span(*o), map[bool]string{true: "behind", false: "ahead of"}[*o > 0])
 	}
 	if r := w.Rate; r != nil && r.ErrorPPM != nil && r.Span >= minFindingSpan && math.Abs(r.PPM)-2**r.ErrorPPM >= t.ClockRate {
@@ -69,8 +69,8 @@ func (st *Stream) clockFindings(t *Thresholds) (list []Finding) {
 
 // apart reports whether the sender's clock and the capture's differed by a number of milliseconds
 // whenever a report came; a step of the capture's clock is told of by itself.
-func (w *wallClock) apart(ms float64) bool {
-	return w.offsets[0] >= ms || w.offsets[1] <= -ms
+func (w *WallClock) apart(ms float64) bool {
+	return w.MaxOffsetMS != nil && (*w.OffsetMS >= ms || *w.MaxOffsetMS <= -ms)
 }
 
 // minFindingSpan is how long, in seconds, clocks are watched before a rate or a drift is worth a finding.

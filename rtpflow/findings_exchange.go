@@ -72,7 +72,7 @@ func (s *session) noAnswer(a *Analyzer, e *Exchange, add addFinding) bool {
 			cseq = fmt.Sprint(*e.CSeq)
 		}
 		f := add("no-answer", "%s (CSeq %s) of the %s has no answer in the capture.", e.Method, cseq, e.Sender)
-		if x, ok := e.closed(); ok && x.reset && x.by != e.Sender { // told with the reset
+		if x, ok := e.closed(); ok && x.Reset && x.By != e.Sender { // told with the reset
 			f.Severity = SevNote
 			f.Summary = strings.TrimSuffix(f.Summary, ".") + "; " + e.closedText() + "."
 		} else if left := a.now - e.RequestTime; left < stillAfter {
@@ -97,11 +97,11 @@ func (s *session) noAnswer(a *Analyzer, e *Exchange, add addFinding) bool {
 // offsets inside a wrapping are not those of TCP.
 func (e *Exchange) arrival() string {
 	c := e.Connection
-	if c == nil || c.Kind != KindRTSP || !c.Sides[e.Sender].pendingKnown {
+	if c == nil || c.Kind != KindRTSP || c.Sides[e.Sender].Outstanding == nil {
 		return ""
 	}
 	side := &c.Sides[e.Sender]
-	if e.Request.Offset+int64(e.Request.Length) <= side.Bytes+side.GapBytes-side.pending {
+	if e.Request.Offset+int64(e.Request.Length) <= side.Bytes+side.GapBytes-*side.Outstanding {
 		return fmt.Sprintf("; its TCP acknowledged it: it arrived at the %s, which did not answer", 1-e.Sender)
 	}
 	again := ""
@@ -112,11 +112,11 @@ func (e *Exchange) arrival() string {
 }
 
 // closed gives the end of the connection that a request was sent on.
-func (e *Exchange) closed() (x closed, ok bool) {
+func (e *Exchange) closed() (x Closing, ok bool) {
 	if e.Connection == nil {
 		return x, false
 	}
-	return e.Connection.closing()
+	return e.Connection.Closing()
 }
 
 // closedText says who ended the connection before a request could be answered, "" if nobody did.
@@ -126,13 +126,13 @@ func (e *Exchange) closedText() string {
 		return ""
 	}
 	how := "closed"
-	if x.reset {
+	if x.Reset {
 		how = "reset"
 	}
-	if ns := x.time - e.RequestTime; ns > 0 {
-		return fmt.Sprintf("the %s %s the connection %s after it", x.by, how, seconds(ns))
+	if ns := x.Time - e.RequestTime; ns > 0 {
+		return fmt.Sprintf("the %s %s the connection %s after it", x.By, how, seconds(ns))
 	}
-	return fmt.Sprintf("the %s had %s the connection before", x.by, how)
+	return fmt.Sprintf("the %s had %s the connection before", x.By, how)
 }
 
 // heard reports whether the capture holds what a side sent.

@@ -23,12 +23,12 @@ func (s *session) fallback(a *Analyzer) []Finding {
 		if x == s || x.ID == "" || x.Mode != "play" || x.Server != s.Server || !x.over("tcp") || !sdpview.SameURL(x.URL, s.URL) {
 			continue
 		}
-		begun := x.started()
+		begun := x.Started()
 		if begun == nil || begun.ResponseTime < end || begun.ResponseTime-end > fallbackWithin {
 			continue
 		}
 		came := "no RTP of it is in the capture"
-		if s.lastMedia() > 0 {
+		if s.LastMedia() > 0 {
 			came = "its RTP is in the capture, so it was lost behind the capture point or did not please the client"
 		}
 		text := fmt.Sprintf("The client ended the session over UDP and played the same over TCP in %s, %s later: %s. A firewall or NAT that drops UDP is the usual cause.", x.ID, seconds(begun.ResponseTime-end), came)

@@ -42,7 +42,7 @@ func (s *session) blocksize() (list []Finding) {
 		}
 		for _, st := range m.Streams {
 			if size.Valid && st.Direction == ServerToClient && int64(st.MaxPayload) > size.Value {
-				f := find("blocksize-exceeded", append(e.evidence(), st.maxPayloadFrame), "%s agreed on packets of %d bytes (Blocksize); the server sends up to %d bytes in one.", e.Method, size.Value, st.MaxPayload)
+				f := find("blocksize-exceeded", append(e.evidence(), st.MaxPayloadFrame), "%s agreed on packets of %d bytes (Blocksize); the server sends up to %d bytes in one.", e.Method, size.Value, st.MaxPayload)
 				ssrc := st.SSRC
 				f.SSRC = &ssrc
 				list = append(list, f.of(m))
@@ -68,7 +68,7 @@ func (s *session) bandwidth() []Finding {
 	for _, m := range s.Media {
 		for _, st := range m.Streams {
 			if span := float64(st.End-st.Start) * 1e-9; st.Direction == ServerToClient && span >= 1 {
-				sum += float64(st.wireBits) / span
+				sum += float64(st.WireBits) / span
 			}
 		}
 	}

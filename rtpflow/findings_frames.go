@@ -293,3 +293,12 @@ func (st *Stream) ptimeFinding(m *Media, add addStreamFinding) {
 		add("ptime-mismatch", nil, "Packets usually hold %.4g ms of audio, a=ptime asks for %.4g ms.", *f.PTime, want)
 	}
 }
+
+// captured turns numbers of package frames into frames of the capture.
+func captured(list []int64) []capture.Frame {
+	out := make([]capture.Frame, len(list))
+	for i, f := range list {
+		out[i] = capture.Frame(f)
+	}
+	return out
+}

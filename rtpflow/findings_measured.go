@@ -243,7 +243,7 @@ func (st *Stream) bandwidthFinding(m *Media, add addStreamFinding, t *Thresholds
 	if m == nil || m.SDP == nil || st.PeakBandwidth == nil || span < 2 || t.OverBandwidth <= 0 || st.CaptureDuplicates > 0 || st.ClockBack > 0 {
 		return
 	}
-	mean, peak, over := float64(st.wireBits)/span, *st.PeakBandwidth, t.OverBandwidth/100
+	mean, peak, over := float64(st.WireBits)/span, *st.PeakBandwidth, t.OverBandwidth/100
 	if st.hurried(st.PeakTime) {
 		peak = 0
 	}

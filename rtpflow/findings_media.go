@@ -32,7 +32,7 @@ func (a *Analyzer) mediaFindings(s *session, m *Media) (list []Finding) {
 		list = append(list, find("media-encrypted", s.setUpBy(m), "Media %d is SRTP (%s): its payload is encrypted.", m.Index, m.Transport.Profile))
 	}
 	list = append(list, a.unreachablePorts(s, m)...)
-	if e := s.started(); e != nil && len(m.Streams) == 0 && m.Raw == nil && m.Transport.Lower != "" && !m.retransmission() && !a.groupServed(s.claims[m]) && !s.sentUnseen(a, m) {
+	if e := s.Started(); e != nil && len(m.Streams) == 0 && m.Raw == nil && m.Transport.Lower != "" && !m.retransmission() && !a.groupServed(s.claims[m]) && !s.sentUnseen(a, m) {
 		list = append(list, s.noMedia(a, m, e))
 	}
 	for i := range list {
@@ -68,16 +68,6 @@ func (s *session) incomplete(m *Media) []Finding {
 		return []Finding{find("transport-incomplete", s.setUpBy(m), "The answer to SETUP of media %d names no server_port; its packets were found by the client's port.", m.Index)}
 	case c.lower == "tcp" && len(c.channels) == 0:
 		return []Finding{find("transport-incomplete", s.setUpBy(m), "The answer to SETUP of media %d names no interleaved channels.", m.Index)}
-	}
-	return nil
-}
-
-// started returns the PLAY or RECORD that was accepted, if the capture goes on after it.
-func (s *session) started() *Exchange {
-	for _, e := range s.Exchanges {
-		if (e.Method == "PLAY" || e.Method == "RECORD") && e.Status() >= 200 && e.Status() < 300 {
-			return e
-		}
 	}
 	return nil
 }

@@ -116,7 +116,7 @@ func (s *session) teardown() *Exchange {
 
 // afterwards says how long a session went on after a notice, and how it ended.
 func (s *session) afterwards(e *Exchange) string {
-	last := max(s.lastMedia(), s.lastRequest())
+	last := max(s.LastMedia(), s.lastRequest())
 	if t := s.teardown(); t != nil && t.Time() >= e.RequestTime {
 		return fmt.Sprintf("it sent TEARDOWN %s later", seconds(t.Time()-e.RequestTime))
 	}
@@ -158,7 +158,7 @@ func (s *session) notified(e *Exchange) Finding {
 	}
 	text += e.outcome()
 	f := find("play-notify", e.evidence(), "%s.", text).at(e.RequestTime)
-	if end := s.lastMedia(); reason == "end-of-stream" {
+	if end := s.LastMedia(); reason == "end-of-stream" {
 		if late := end - e.RequestTime; late > lateAfterEnd && s.nextPlay(e) == nil {
 			f.Summary += fmt.Sprintf(" RTP went on for %s all the same.", seconds(late))
 			f.Severity = SevWarning

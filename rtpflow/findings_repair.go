@@ -57,8 +57,8 @@ func (st *Stream) repairText() string {
 			verb = "can repair"
 		}
 		name := repairName(r.Kind)
-		if r.by != st && r.Kind != RepairDuplicate {
-			name += fmt.Sprintf(" by SSRC 0x%08x", r.by.SSRC)
+		if r.By != st && r.Kind != RepairDuplicate {
+			name += fmt.Sprintf(" by SSRC 0x%08x", r.By.SSRC)
 		}
 		parts = append(parts, fmt.Sprintf("%s %s %d of them", name, verb, r.Recovered))
 	}
@@ -86,7 +86,7 @@ func (st *Stream) residual() int64 {
 // repairFindings tells what is amiss with the repairs of a stream: with its own ones, each beside the
 // stream whose packets they are.
 func (st *Stream) repairFindings(add addStreamFinding, t *Thresholds) {
-	if r := st.Repair; r != nil && r.of == nil && r.Kind != RepairOther {
+	if r := st.Repair; r != nil && r.Of == nil && r.Kind != RepairOther {
 		add("repair-unmatched", one(st.FirstFrame), "%s of %s are in the capture, but no stream that they are for.", capitalized(repairName(r.Kind)), packets(r.Packets))
 	}
 	if st.Repaired == nil {
@@ -98,7 +98,7 @@ func (st *Stream) repairFindings(add addStreamFinding, t *Thresholds) {
 			st.pathFindings(r, add, t)
 		case r.Parity():
 			if r.Failed > 0 {
-				add("fec-insufficient", one(r.by.FirstFrame), "%s: %s of %d protect groups that miss more than one packet, and cannot give any back.", capitalized(repairName(r.Kind)), count(r.Failed, "parity packet"), r.Packets)
+				add("fec-insufficient", one(r.By.FirstFrame), "%s: %s of %d protect groups that miss more than one packet, and cannot give any back.", capitalized(repairName(r.Kind)), count(r.Failed, "parity packet"), r.Packets)
 			}
 		case r.Kind == RepairRTX || r.Kind == RepairRIST:
 			st.resendFindings(r, add, t)
@@ -108,21 +108,21 @@ func (st *Stream) repairFindings(add addStreamFinding, t *Thresholds) {
 
 func (st *Stream) resendFindings(r *Repair, add addStreamFinding, t *Thresholds) {
 	if n, of := r.Useless+r.Repeated, r.Packets-r.Padding; n >= 10 && 100*float64(n) >= t.UselessRepair*float64(of) {
-		add("repair-useless", one(r.by.FirstFrame), "%d of %d retransmissions by SSRC 0x%08x were of no use: %d repeat packets that had arrived, %d what had been repeated before.", n, of, r.by.SSRC, r.Useless, r.Repeated)
+		add("repair-useless", one(r.By.FirstFrame), "%d of %d retransmissions by SSRC 0x%08x were of no use: %d repeat packets that had arrived, %d what had been repeated before.", n, of, r.By.SSRC, r.Useless, r.Repeated)
 	}
 	if d := r.Delay; d != nil && d.Max > t.LateRepair*1000 {
-		add("repair-late", one(r.by.FirstFrame), "Retransmissions by SSRC 0x%08x came up to %.0f ms after the loss showed, %.0f ms on average.", r.by.SSRC, d.Max, d.Mean)
+		add("repair-late", one(r.By.FirstFrame), "Retransmissions by SSRC 0x%08x came up to %.0f ms after the loss showed, %.0f ms on average.", r.By.SSRC, d.Max, d.Mean)
 	}
 }
 
 // pathFindings tells of the other path on which the packets of a stream come as well.
 func (st *Stream) pathFindings(r *Repair, add addStreamFinding, t *Thresholds) {
-	if gap := st.End - r.by.End; float64(gap) > t.DeadPath*1e9 {
-		f := add("redundant-path-dead", []capture.Frame{r.by.LastFrame}, "The redundant path %s → %s carried its last packet %s before this one: since then the media has no protection.", r.by.Source, r.by.Destination, seconds(gap))
-		f.Time = &r.by.End
+	if gap := st.End - r.By.End; float64(gap) > t.DeadPath*1e9 {
+		f := add("redundant-path-dead", []capture.Frame{r.By.LastFrame}, "The redundant path %s → %s carried its last packet %s before this one: since then the media has no protection.", r.By.Source, r.By.Destination, seconds(gap))
+		f.Time = &r.By.End
 	}
 	if s := r.Skew; s != nil && s.Max > t.PathSkew {
-		add("redundant-path-skew", one(st.FirstFrame), "Packets came up to %.3g ms later on the redundant path %s → %s than on this one, %.3g ms on average.", s.Max, r.by.Source, r.by.Destination, s.Mean)
+		add("redundant-path-skew", one(st.FirstFrame), "Packets came up to %.3g ms later on the redundant path %s → %s than on this one, %.3g ms on average.", s.Max, r.By.Source, r.By.Destination, s.Mean)
 	}
 }
 

@@ -3,7 +3,6 @@
 package rtpflow
 
 import (
-	"cmp"
 	"fmt"
 	"slices"
 
@@ -144,7 +143,7 @@ func (s *session) afterPause(t *Thresholds) (list []Finding) {
 		if e.Method != "PAUSE" || e.Status() < 200 || e.Status() >= 300 {
 			continue
 		}
-		until := s.ender(i)
+		until := s.PlaybackEnd(i)
 		if until == nil {
 			continue
 		}
@@ -194,9 +193,9 @@ func (s *session) noTeardown() []Finding {
 	}
 	f := find("no-teardown", one(last.Frame()), "The session has no TEARDOWN: %s.", how)
 	for _, c := range s.Connections {
-		if x, ok := c.closing(); ok {
-			f.Frames = append(f.Frames, x.frame)
-			f = f.at(x.time)
+		if x, ok := c.Closing(); ok {
+			f.Frames = append(f.Frames, x.Frame)
+			f = f.at(x.Time)
 		}
 	}
 	slices.Sort(f.Frames)
@@ -214,31 +213,31 @@ func (s *session) serverClosed(a *Analyzer) []Finding {
 	}
 	for i := len(s.Connections) - 1; i >= 0; i-- {
 		c := s.Connections[i]
-		x, ok := c.closing()
-		if !ok || x.by != Server {
+		x, ok := c.Closing()
+		if !ok || x.By != Server {
 			continue
 		}
-		last := s.lastBefore(x.time)
-		if last != nil && last.Request == nil && x.time-last.ResponseTime < 1e9 {
+		last := s.lastBefore(x.Time)
+		if last != nil && last.Request == nil && x.Time-last.ResponseTime < 1e9 {
 			return nil // what it answered, perhaps TEARDOWN, is not in the capture
 		}
-		frames, since, rest := []capture.Frame{x.frame}, "", "; no TEARDOWN had come"
+		frames, since, rest := []capture.Frame{x.Frame}, "", "; no TEARDOWN had come"
 		if !s.heard(a, Client) {
 			rest = ""
 		}
 		if last != nil {
-			since = ", " + last.sinceText(x.time)
+			since = ", " + last.sinceText(x.Time)
 		}
-		if media := s.lastMedia(); media > 0 && media <= x.time {
-			since += ", " + seconds(x.time-media) + " after the last packet of its media"
+		if media := s.LastMedia(); media > 0 && media <= x.Time {
+			since += ", " + seconds(x.Time-media) + " after the last packet of its media"
 		}
 		if s.torn {
 			frames, rest = append(frames, s.tornBy.RequestFrame), "; the TEARDOWN that the client sent then was not answered"
 		}
-		f := find("server-closed", frames, "The server closed connection %s in the middle of the session%s%s.", c.ID, since, rest).at(x.time)
-		if heard, _ := s.lastSign(); heard > 0 && x.time-heard >= int64(s.timeout())*9e8 {
-			f.Summary += fmt.Sprintf(" The client had given no sign of life for %s, and the session's timeout is %d s: it timed out.", seconds(x.time-heard), s.timeout())
-		} else if p := a.publisherGone(s, x.time); p != nil {
+		f := find("server-closed", frames, "The server closed connection %s in the middle of the session%s%s.", c.ID, since, rest).at(x.Time)
+		if heard, _ := s.LastClientActivity(); heard > 0 && x.Time-heard >= int64(s.EffectiveTimeout())*9e8 {
+			f.Summary += fmt.Sprintf(" The client had given no sign of life for %s, and the session's timeout is %d s: it timed out.", seconds(x.Time-heard), s.EffectiveTimeout())
+		} else if p := a.publisherGone(s, x.Time); p != nil {
 			f.Summary += fmt.Sprintf(" Session %s, which had sent the media to the server, had just been torn down.", p.ID)
 			f.Severity = SevNote
 		}
@@ -260,29 +259,9 @@ func (a *Analyzer) publisherGone(s *session, before int64) *session {
 
 // timeoutFinding tells of a session that the server gave up.
 func (s *session) timeoutFinding(a *Analyzer) []Finding {
-	heard, frame := s.lastSign()
+	heard, frame := s.LastClientActivity()
 	return []Finding{find("session-timeout", one(frame), "The client's last sign of life came %s before the media stopped; the session's timeout is %d s: the client vanished, and the server stopped sending.",
-		seconds(s.lastMedia()-heard), s.timeout()).at(s.lastMedia())}
-}
-
-// timeout is the session's, in seconds: 60 where the server names none (RFC 2326, 12.37).
-func (s *session) timeout() int { return cmp.Or(s.Timeout, rtspparse.DefaultTimeout) }
-
-// lastSign is when the client last showed that it is alive: a request, or RTCP.
-func (s *session) lastSign() (time int64, frame capture.Frame) {
-	for _, e := range s.Exchanges {
-		if e.Sender == Client && e.Request != nil && e.RequestTime > time {
-			time, frame = e.RequestTime, e.RequestFrame
-		}
-	}
-	for _, m := range s.Media {
-		for _, x := range m.RTCP {
-			if x.Direction == ClientToServer && x.End > time {
-				time, frame = x.End, x.LastFrame
-			}
-		}
-	}
-	return time, frame
+		seconds(s.LastMedia()-heard), s.EffectiveTimeout()).at(s.LastMedia())}
 }
 
 // lateKeepalive tells of a client whose signs of life are further apart than the timeout allows, while
@@ -291,10 +270,10 @@ func (s *session) lateKeepalive(a *Analyzer) []Finding {
 	if s.Timeout == 0 || s.Mode != "play" {
 		return nil
 	}
-	heard, frame := s.lastSign()
-	if over := s.lastMedia() - heard; heard > 0 && float64(over) > float64(s.Timeout)*1e9*(1+a.thresholds.LateKeepalive/100) {
+	heard, frame := s.LastClientActivity()
+	if over := s.LastMedia() - heard; heard > 0 && float64(over) > float64(s.Timeout)*1e9*(1+a.thresholds.LateKeepalive/100) {
 		end := "the server went on sending"
-		if s.EndedBy == "capture-end" && a.now-s.lastMedia() < stillAfter {
+		if s.EndedBy == "capture-end" && a.now-s.LastMedia() < stillAfter {
 			end = "it seems to have vanished without TEARDOWN, and the media end with the capture: whether the server gave the session up then cannot be told"
 		}
 		return []Finding{find("keepalive-late", one(frame), "The client gave no sign of life for %s, though the session's timeout is %d s; %s.", seconds(over), s.Timeout, end)}

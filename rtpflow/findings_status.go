@@ -81,8 +81,8 @@ func (s *session) more(i int, e *Exchange) string {
 				last = x.RequestTime
 			}
 		}
-		if silent := e.RequestTime - last; last > 0 && !s.torn && silent > int64(s.timeout())*1e9 {
-			return fmt.Sprintf(" The client had been silent for %s, and the session's timeout is %d s.", seconds(silent), s.timeout())
+		if silent := e.RequestTime - last; last > 0 && !s.torn && silent > int64(s.EffectiveTimeout())*1e9 {
+			return fmt.Sprintf(" The client had been silent for %s, and the session's timeout is %d s.", seconds(silent), s.EffectiveTimeout())
 		}
 	}
 	return ""

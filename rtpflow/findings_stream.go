@@ -103,9 +103,9 @@ func (st *Stream) sender() Side {
 
 // rtcpFindings tells what is wrong with the RTCP of a flow.
 func rtcpFindings(x *RTCP) (list []Finding) {
-	if x.Encrypted && !x.agreed {
+	if x.Encrypted && !x.EncryptionAgreed {
 		how := "(SRTCP): only the first header of each packet can be read"
-		if x.sealed {
+		if x.UnknownEncryption {
 			how = "by SRTCP or a protocol of its own: behind the first header of each packet nothing reads as RTCP"
 		}
 		list = append(list, find("rtcp-encrypted", one(x.FirstFrame), "RTCP from %s is encrypted %s.", x.Source, how))
@@ -160,7 +160,7 @@ func (s *session) transportFindings(m *Media, st *Stream) (list []Finding) {
 func (st *Stream) repairOf(pt uint8) string {
 	if st.Repaired != nil {
 		for _, r := range st.Repaired.By {
-			if r.by == st && r.PayloadType != nil && *r.PayloadType == pt {
+			if r.By == st && r.PayloadType != nil && *r.PayloadType == pt {
 				return "; by their content they are " + repairName(r.Kind) + ", of which a receiver is not told"
 			}
 		}
@@ -184,7 +184,7 @@ func (s *session) timingFindings(m *Media, st *Stream, t *Thresholds) (list []Fi
 		f.SSRC = &st.SSRC
 		list = append(list, f)
 	}
-	if e := s.started(); e != nil && e.Request != nil && float64(e.ResponseTime-st.Start) >= t.EarlyRTP*1e9 && st.FirstFrame < e.ResponseFrame && s.fromStart() {
+	if e := s.Started(); e != nil && e.Request != nil && float64(e.ResponseTime-st.Start) >= t.EarlyRTP*1e9 && st.FirstFrame < e.ResponseFrame && s.fromStart() {
 		add("rtp-early", []capture.Frame{st.FirstFrame, e.ResponseFrame}, "RTP began %s before %s was answered.", seconds(e.ResponseTime-st.Start), e.Method)
 	}
 	if c := s.claims[m]; s.torn && s.tornAt > 0 && float64(st.End-s.tornAt) > t.LateRTP*1e9 && st.Start < s.tornAt && (c == nil || !c.replaced) {

@@ -10,26 +10,10 @@ import (
 	"rtspect/sdpview"
 )
 
-// ASFPayloads is what the payload headers of a Windows Media stream (x-asf-pf, [MS-RTSP] 2.2.1.3) say of
-// the ASF data packets that it carries.
-type ASFPayloads struct {
-	DataPackets int64 // whole ones
-	Fragments   int64 // of ones too large for an RTP packet
-	KeyFrames   int64 // of both, those with a key frame in them
-	// Duration is the sum of the durations that headers give, in milliseconds, and Timed how many give one.
-	Duration, Timed int64
-	Malformed       int64 // payloads with a header that makes no sense
-	Unseen          int64 // RTP packets of which only the first header was there to be read
-	// Streams are the streams inside the data packets, by their number in the ASF header.
-	Streams []ASFStreamCount
-
-	packet asf.Packet // used again for each
-}
-
-// ASFStreamCount counts the payloads of one stream.
-type ASFStreamCount struct {
-	Number              int
-	Payloads, KeyFrames int64
+// asfCounter counts the ASF payloads of a source.
+type asfCounter struct {
+	ASFPayloads
+	packet asf.Packet // reused
 }
 
 const asfEncoding = "X-ASF-PF"
@@ -44,7 +28,7 @@ func (c *claim) needWhole() {
 }
 
 // add takes an RTP packet; b holds what there is of it.
-func (x *ASFPayloads) add(p *measure.Packet, b []byte) {
+func (x *asfCounter) add(p *measure.Packet, b []byte) {
 	if p.HeaderLen >= len(b) {
 		x.Unseen++
 		return
@@ -65,7 +49,7 @@ func (x *ASFPayloads) add(p *measure.Packet, b []byte) {
 	}
 }
 
-func (x *ASFPayloads) header(h *asf.Payload, whole bool) {
+func (x *asfCounter) header(h *asf.Payload, whole bool) {
 	if h.KeyFrame() {
 		x.KeyFrames++
 	}
@@ -88,7 +72,7 @@ func (x *ASFPayloads) header(h *asf.Payload, whole bool) {
 }
 
 // stream counts a payload; there are at most 127 numbers.
-func (x *ASFPayloads) stream(p *asf.PacketPayload) {
+func (x *asfCounter) stream(p *asf.PacketPayload) {
 	i, ok := slices.BinarySearchFunc(x.Streams, p.Stream, func(s ASFStreamCount, n int) int { return s.Number - n })
 	if !ok {
 		x.Streams = slices.Insert(x.Streams, i, ASFStreamCount{Number: p.Stream})

@@ -23,6 +23,9 @@ func (o *Analyzer) channelsOf(d *dialogue) *channelTable {
 
 // find returns the flow of a channel, nil if it has carried nothing yet.
 func (t *channelTable) find(from Side, n uint8) *mediaFlow {
+	if t == nil {
+		return nil
+	}
 	if m := t.last[from]; m != nil && m.channel == n {
 		return m
 	}

@@ -13,7 +13,7 @@ func (a *Analyzer) rateOf(s *source, pt uint8) {
 		if f, from, ok := c.format(pt); ok && f.ClockRate > 0 {
 			s.setRate(f.ClockRate, from)
 			if f.Encoding == asfEncoding && s.asf == nil {
-				s.asf = &ASFPayloads{}
+				s.asf = &asfCounter{}
 			}
 		}
 		return

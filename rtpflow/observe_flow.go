@@ -46,7 +46,7 @@ type mediaFlow struct {
 type source struct {
 	flow   *mediaFlow
 	repair *repairState  // nil for ordinary media
-	asf    *ASFPayloads  // nil for other formats
+	asf    *asfCounter   // nil for other formats
 	units  frames.Source // access units
 	measure.Source
 	recent [8]copyMark // by sequence number
@@ -300,4 +300,16 @@ func (f *mediaFlow) measured(ssrc uint32) *measure.Source {
 		return &s.Source
 	}
 	return nil
+}
+
+// overhead is what a packet has below RTP or RTCP that counts to the session's bandwidth (RFC 3550,
+// 6.2): UDP and IP headers, or the framing of interleaved data, whose TCP segments carry several.
+func (m *mediaFlow) overhead() int64 {
+	switch {
+	case m.conn != nil:
+		return 4
+	case m.src.Addr.Is4():
+		return 8 + 20
+	}
+	return 8 + 40
 }

@@ -9,25 +9,6 @@ import (
 	"rtspect/capture"
 )
 
-// RAOP is what the control and timing ports of AirPlay audio carried beside the media: datagrams like RTP
-// headers without an SSRC, named by their payload type.
-type RAOP struct {
-	Syncs                           int64 // type 84: which sample sounds when
-	ResendRequests, Asked           int64 // type 85, and the packets that they ask for
-	Resent, Refused                 int64 // type 86 with a packet, and without one
-	TimingRequests, TimingResponses int64 // types 82 and 83
-	Other                           int64 // datagrams of other kinds
-	// Latency is how far the sender says that the sound is behind its packets, in samples; nil if not said.
-	Latency *uint32
-	// RoundTrip is the longest time (ns) from a timing request to its response, nil if none was answered.
-	RoundTrip              *int64
-	FirstFrame, LastFrame  capture.Frame
-	FirstResend, LastTimed capture.Frame
-
-	asked     uint64 // the transmit time of the latest timing request, which its response returns
-	askedTime int64
-}
-
 // Payload types of the control and timing ports, with the marker bit that all of them have.
 const (
 	raopTimingRequest  = 0x80 | 82
@@ -52,16 +33,28 @@ func (a *Analyzer) sideOf(m *mediaFlow) *claim {
 	return nil
 }
 
-// sideData takes a datagram of a media's control or timing port.
-func (m *Media) sideData(p *capture.Packet) {
-	if m.RAOP == nil {
-		m.RAOP = &RAOP{}
+// raopControl counts the datagrams of the control and timing ports of one media.
+type raopControl struct {
+	RAOP
+	asked     uint64 // transmit timestamp of the latest timing request, which its response repeats
+	askedTime int64
+}
+
+// raopDatagram takes a datagram of the control or timing port of a media.
+func (a *Analyzer) raopDatagram(c *claim, p *capture.Packet) {
+	x := a.raop[c.media]
+	if x == nil {
+		x = &raopControl{}
+		if a.raop == nil {
+			a.raop = map[*Media]*raopControl{}
+		}
+		a.raop[c.media] = x
 	}
-	m.RAOP.take(p)
+	x.take(p)
 }
 
 // take counts a datagram.
-func (x *RAOP) take(p *capture.Packet) {
+func (x *raopControl) take(p *capture.Packet) {
 	if x.FirstFrame == 0 {
 		x.FirstFrame = p.Frame
 	}

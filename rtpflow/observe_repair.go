@@ -10,20 +10,6 @@ import (
 	"rtspect/sdpview"
 )
 
-// The kinds of repair, by what is sent.
-const (
-	RepairRTX       = "rtx"          // RFC 4588, and Windows Media's x-wms-rtx
-	RepairRIST      = "rist"         // VSF TR-06-1: the packet as it was, the lowest bit of its SSRC set
-	RepairRED       = "red"          // RFC 2198
-	RepairULPFEC    = "ulpfec"       // RFC 5109
-	RepairFlexFEC   = "flexfec"      // RFC 8627
-	RepairFlexFEC03 = "flexfec-03"   // the draft that WebRTC uses
-	RepairParityFEC = "parityfec"    // RFC 2733
-	RepairSMPTE     = "smpte-2022-1" // also Pro-MPEG CoP #3 and RFC 6015
-	RepairDuplicate = "duplicate"    // SMPTE 2022-7, RFC 7198: the same packets on another path
-	RepairOther     = "other"        // by the description a repair whose packets are not read (RaptorQ)
-)
-
 // repairOf names the repair that an encoding of a description is, "" for media.
 func repairOf(encoding string) string {
 	switch encoding {
@@ -61,7 +47,6 @@ type repairState struct {
 	history  *repair.History // of a source whose losses others repair
 	carriers []*carrier      // the repairs among its packets
 	probe    *repairProbe    // while its content may tell
-	out      *Stream
 }
 
 // carrier is a kind of repair among the packets of a source: those of one payload type, or all.

@@ -56,17 +56,17 @@ func Replay(c *capture.Capture, r *Report, l Listener) error {
 	for _, s := range r.Sessions {
 		for _, m := range s.Media {
 			for _, st := range m.Streams {
-				a.tap.streams[st.ordinal] = st
+				a.tap.streams[st.Ordinal] = st
 			}
 			if m.Raw != nil {
-				for _, i := range m.Raw.flows {
+				for _, i := range m.Raw.Flows {
 					a.tap.raw[i] = m
 				}
 			}
 		}
 	}
 	for _, st := range r.Unassociated.Streams {
-		a.tap.streams[st.ordinal] = st
+		a.tap.streams[st.Ordinal] = st
 	}
 	a.conns.WholeFrames = true
 	for !a.tap.ended {

@@ -3,6 +3,8 @@
 package rtpflow
 
 import (
+	"cmp"
+
 	"rtspect/capture"
 	"rtspect/rtpflow/frames"
 	"rtspect/rtspparse"
@@ -13,11 +15,23 @@ import (
 // nanoseconds since 1970-01-01 UTC; pointers are nil where a value cannot be known. Text from the
 // capture stands as it was sent, neither escaped nor masked: that is the work of the outputs.
 type Report struct {
-	Captures     []*capture.File
+	Captures []*capture.File
+	// Joined says that the packets of several files were merged: moments are compared by time then, and else by frame, because
+	// frames keep their order where the clock of the capture steps back.
+	Joined       bool
+	End          int64 // capture time of the last packet
 	Connections  []*Connection
 	Sessions     []*Session
 	Unassociated Unassociated
 	Findings     []Finding // about the capture as a whole
+}
+
+// Compare orders two moments of the capture.
+func (r *Report) Compare(frame capture.Frame, time int64, frame2 capture.Frame, time2 int64) int {
+	if r.Joined {
+		return cmp.Or(cmp.Compare(time, time2), cmp.Compare(frame, frame2))
+	}
+	return cmp.Or(cmp.Compare(frame, frame2), cmp.Compare(time, time2))
 }
 
 // Unassociated is media that no signalling in the capture explains.
@@ -44,6 +58,9 @@ const (
 	Client Side = iota
 	Server
 )
+
+// String names the side.
+func (s Side) String() string { return [2]string{"client", "server"}[s] }
 
 // ConnectionKind is what a connection carries, in the contract's words.
 type ConnectionKind string
@@ -111,9 +128,8 @@ type ConnectionSide struct {
 	CutMessages    int64  // messages of which not even the start line is whole
 	JunkDetail     string // what the first junk was, in plain words
 	WrongLengths   *WrongLengths
-
-	pending      int64 // bytes that the other side had not acknowledged at the end
-	pendingKnown bool
+	// Outstanding are bytes that the other side had not acknowledged at the end, nil if not known.
+	Outstanding *int64
 }
 
 // WrongLengths are the interleaved frames (RFC 2326, 10.12) of one side after which the next message or frame does not
@@ -265,7 +281,9 @@ type RawFlow struct {
 	TS                    *frames.TSSummary // of the flow with most of them, nil if it is none
 	Format                string            // "MP2T" as its content tells, "RDT" as was agreed, or ""
 
-	flows []int // places among the flows of its capture
+	// Flows are the numbers of its flows among the media flows of the capture, in order of appearance. A second
+	// pass over the same capture gives each flow the same number.
+	Flows []int
 }
 
 // Transport is what SETUP agreed.

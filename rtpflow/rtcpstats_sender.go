@@ -80,8 +80,9 @@ func (s *speaker) describe(item uint8, text []byte, at instant) {
 		s.cname = string(text)
 		return
 	}
+	name := rtcp.ItemName(item)
 	for i := range s.items {
-		if s.items[i].item == item {
+		if s.items[i].Name == name {
 			if s.items[i].Text != string(text) {
 				s.items[i].Text = string(text)
 			}
@@ -89,7 +90,7 @@ func (s *speaker) describe(item uint8, text []byte, at instant) {
 		}
 	}
 	if len(s.items) < maxSDESItems {
-		s.items = append(s.items, SDESItem{rtcp.ItemName(item), string(text), item})
+		s.items = append(s.items, SDESItem{name, string(text)})
 	}
 }
 

@@ -53,3 +53,13 @@ const minOpaque = 16
 func (r *rtcpFlow) sealed(known map[uint32]bool) bool {
 	return r.opaque > 0 && r.opaque == r.packets && !anyOf(known, r.about)
 }
+
+// anyOf reports whether one of the SSRCs is in a set.
+func anyOf(set map[uint32]bool, list []uint32) bool {
+	for _, x := range list {
+		if set[x] {
+			return true
+		}
+	}
+	return false
+}

@@ -39,9 +39,6 @@ type SourceRTCP struct {
 	// timestamp. Nothing is measured with them. StaleFrames are the first of them.
 	Stale       int64
 	StaleFrames []capture.Frame
-
-	// receiverTrip and senderTrip are sums over the flows.
-	receiverTrip, senderTrip trip
 }
 
 // SenderReport ties an RTP timestamp to the sender's wall clock (RFC 3550, 6.4.1).
@@ -140,7 +137,6 @@ type XRMetric struct {
 // SDESItem is an item of a source description (RFC 3550, 6.5).
 type SDESItem struct {
 	Name, Text string
-	item       uint8
 }
 
 // CNAME is the canonical name of an SSRC.
@@ -191,9 +187,11 @@ type RTCP struct {
 	// Share is RTCP's part of the bits of the RTP session, 0 to 1: of RTP and RTCP in both directions.
 	Share *float64
 
-	wireBits int64
-	agreed   bool // the session's description says that it is encrypted
-	sealed   bool // it is, in a way that is not known to be SRTCP
+	// WireBits counts its bits with UDP and IP headers, or with the framing of interleaved data.
+	WireBits int64
+	// EncryptionAgreed says that the session description announces the encryption, UnknownEncryption that
+	// it is not recognizable as SRTCP.
+	EncryptionAgreed, UnknownEncryption bool
 }
 
 // RTCPSource is a source that is known by RTCP alone.

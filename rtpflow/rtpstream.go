@@ -5,7 +5,6 @@ package rtpflow
 import (
 	"rtspect/capture"
 	"rtspect/rtpflow/frames"
-	"rtspect/rtpflow/measure"
 )
 
 // Stream is one RTP source (SSRC) in one direction of one UDP flow, or of one channel of one
@@ -20,6 +19,12 @@ type Stream struct {
 	Encoding            string // "" if not known
 	ClockRate           int    // Hz, 0 if not known
 	ClockRateFrom       string // "sdp", "static", "estimated", ""
+
+	// Ordinal is the number of the stream among the sources of its capture, in order of appearance. A second
+	// pass over the same capture gives each stream the same number.
+	Ordinal int
+	// WireBits counts bits with RTP, UDP and IP headers, or with the framing of interleaved data.
+	WireBits int64
 
 	Packets      int64 // RTP packets seen, duplicates included
 	Duplicates   int64 // of these, with an extended sequence number seen before
@@ -78,7 +83,7 @@ type Stream struct {
 	// twice, with the same IP identification and within a moment (also counted in Duplicates).
 	CaptureDuplicates int64
 	Snapped           int64 // packets of which the capture kept only a part
-	maxPayloadFrame   capture.Frame
+	MaxPayloadFrame   capture.Frame
 	Strays            int64        // packets far from the sequence, alone (counted in Packets)
 	Malformed         int64        // packets whose header did not fit their length (counted in Packets)
 	ASF               *ASFPayloads // of Windows Media; nil for other formats
@@ -91,15 +96,11 @@ type Stream struct {
 	// Replay and TransmissionOffsets are nil where no packet carries such an extension.
 	Replay              *ReplayFlags
 	TransmissionOffsets *TransmissionOffsets
-	Voice               *Voice // nil where the codec is none of those that quality is estimated for
+	// ClockMap is nil where no WallClock maps the timestamps.
+	ClockMap *ClockMap
+	Voice    *Voice // nil where the codec is none of those that quality is estimated for
 
-	sight       sight           // how Wireshark sees it
-	ordinal     int             // among the sources of its capture
-	wireBits    int64           // with RTP, UDP and IP headers, or the framing of interleaved data
-	timedFrom   int64           // arrival from which on drift is measured
-	course      *measure.Course // nil where the clock rate is not known
-	packetTimes *packetTimes    // nil without such extensions
-	clock       *wallClock      // nil where WallClock says nothing of timestamps
+	sight sight // how Wireshark sees it
 }
 
 // Loss is a run of sequence numbers that never came.

@@ -2,7 +2,11 @@
 
 package rtpflow
 
-import "rtspect/capture"
+import (
+	"rtspect/capture"
+	"rtspect/rtpflow/clock"
+	"rtspect/rtpflow/measure"
+)
 
 // WallClock is what ties the RTP timestamps of a stream to its sender's clock: sender reports, or
 // header extensions that tell more.
@@ -25,9 +29,62 @@ type WallClock struct {
 	// Rate is the RTP clock against the sender's wall clock.
 	Rate  *SenderRate
 	Steps []ClockStep
+	// MaxOffsetMS is the greatest such difference. Nil where OffsetMS is, or where the clock of the capture
+	// steps back, so that it is not known whose clock is off.
+	MaxOffsetMS *float64
 	// Delay is arrival − sender's clock over the first packet of each timestamp. Only its variation
 	// means anything unless both clocks are synchronized. Nil for replayed recordings.
 	Delay *TransitTimes
+}
+
+// ClockMap maps the RTP timestamps of a stream to its sender's clock.
+type ClockMap struct {
+	Kind    clock.Kind
+	Transit *measure.Course // extends timestamps beyond 32 bits
+	// Sections are the lines through the pairs of NTP and RTP time, by section of Transit, the earliest first.
+	Sections map[int][]clock.Line
+}
+
+// At returns the time of the sender's clock, in nanoseconds, at the RTP timestamp of a packet with that
+// arrival time: since 1970 where the clock is set to the time of day. It returns false where no line
+// covers the timestamp.
+func (m *ClockMap) At(arrival int64, ts uint32) (ns int64, ok bool) {
+	if m == nil {
+		return 0, false
+	}
+	ext, section, ok := m.Transit.Extend(arrival, ts)
+	if !ok {
+		return 0, false
+	}
+	l := m.Line(section, ext)
+	if l == nil {
+		return 0, false
+	}
+	return l.At(ext), true
+}
+
+// CaptureTime is At where the sender's clock is set to the time of day.
+func (m *ClockMap) CaptureTime(arrival int64, ts uint32) (ns int64, ok bool) {
+	if m == nil || !m.Kind.Absolute() {
+		return 0, false
+	}
+	return m.At(arrival, ts)
+}
+
+// Line returns the line that applies at an extended timestamp of a section: the last one that starts
+// before it, else the first; nil if the section has none.
+func (m *ClockMap) Line(section int, ext int64) *clock.Line {
+	lines := m.Sections[section]
+	if len(lines) == 0 {
+		return nil
+	}
+	best := &lines[0]
+	for i := range lines {
+		if lines[i].Ext <= ext {
+			best = &lines[i]
+		}
+	}
+	return best
 }
 
 // SenderRate is the rate of a sender's RTP clock by its own wall clock.

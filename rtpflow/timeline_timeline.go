@@ -29,7 +29,7 @@ func (e *Exchange) messages(yield func(*rtspparse.Message) bool) {
 }
 
 // timeline puts in order what happened.
-func (s *session) timeline(a *Analyzer) {
+func (s *session) timeline(r *Report) {
 	exchanges := 0
 	add := func(time int64, frame capture.Frame, kind string, m *Media, detail string) {
 		if kind == "request" || kind == "response" {
@@ -57,34 +57,22 @@ func (s *session) timeline(a *Analyzer) {
 	}
 	for _, c := range s.Connections {
 		c.tunnelEvent(add)
-		if x, ok := c.closing(); ok {
+		if x, ok := c.Closing(); ok {
 			kind, what := "close", " closes the connection "
-			if x.reset {
+			if x.Reset {
 				kind, what = "reset", " resets the connection "
 			}
-			add(x.time, x.frame, kind, nil, x.by.String()+what+c.ID)
+			add(x.Time, x.Frame, kind, nil, x.By.String()+what+c.ID)
 		}
 	}
 	slices.SortStableFunc(s.Timeline, func(x, y Event) int {
-		return a.order(x.Frame, x.Time, y.Frame, y.Time)
+		return r.Compare(x.Frame, x.Time, y.Frame, y.Time)
 	})
 	if left := len(s.Timeline) - maxEvents; left > 0 {
 		e := s.Timeline[maxEvents-1]
 		s.Timeline = append(s.Timeline[:maxEvents-1:maxEvents-1], Event{Time: e.Time, Frame: e.Frame, Kind: "limit", Detail: fmt.Sprintf("%d more events are left out", left+1)})
 	}
 }
-
-// order compares two moments: by frame, which holds even where the capture's clock steps back, and by time
-// where the frames are of different files.
-func (a *Analyzer) order(f capture.Frame, t int64, g capture.Frame, u int64) int {
-	if a.joined {
-		return cmp.Or(cmp.Compare(t, u), cmp.Compare(f, g))
-	}
-	return cmp.Or(cmp.Compare(f, g), cmp.Compare(t, u))
-}
-
-// String names the side.
-func (s Side) String() string { return [2]string{"client", "server"}[s] }
 
 func answerLine(e *Exchange) string {
 	line := strconv.Itoa(e.Response.Status)

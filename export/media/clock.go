@@ -45,7 +45,7 @@ func (w *wallClock) at(u *depacket.Unit) (ns int64, ok bool) {
 			return r.wall, true
 		}
 	}
-	return w.src.CaptureTime(u.Time, u.Timestamp)
+	return w.src.ClockMap.CaptureTime(u.Time, u.Timestamp)
 }
 
 // playPositions tells the position of units in the presentation (normal play time), by what the

@@ -40,8 +40,8 @@ func (s *stream) planRepair(f *sdpview.Format) bool {
 		}
 		if n, err := strconv.ParseUint(f.Param("apt"), 10, 7); err == nil {
 			s.repairType[f.PayloadType] = uint8(n)
-		} else if r != nil && r.Of() != nil {
-			s.repairType[f.PayloadType] = payloadTypes(r.Of())[0]
+		} else if r != nil && r.Of != nil {
+			s.repairType[f.PayloadType] = payloadTypes(r.Of)[0]
 		}
 	case kind == rtpflow.RepairRED:
 		s.planRED(r)
@@ -63,7 +63,7 @@ func (s *stream) repairOf(pt uint8) *rtpflow.Repair {
 	}
 	if s.src.Repaired != nil {
 		for _, r := range s.src.Repaired.By {
-			if r.By() == s.src && r.PayloadType != nil && *r.PayloadType == pt {
+			if r.By == s.src && r.PayloadType != nil && *r.PayloadType == pt {
 				return r
 			}
 		}
@@ -107,8 +107,8 @@ func (x *exporter) repairs() {
 // repairedBy finds the stream that one of retransmissions repairs, if it is exported as a medium.
 func (x *exporter) repairedBy(s *stream) *stream {
 	media := func(o *stream) bool { return o != nil && o != s && o.main != nil && o.main.dump == nil }
-	if r := s.src.Repair; r != nil && r.Of() != nil {
-		if o := x.of[r.Of()]; media(o) && (s.same || o.has(s.repairType)) {
+	if r := s.src.Repair; r != nil && r.Of != nil {
+		if o := x.of[r.Of]; media(o) && (s.same || o.has(s.repairType)) {
 			return o
 		}
 		return nil

@@ -141,10 +141,10 @@ var csvCounts = []csvColumn{
 	count("malformed_packets", func(s *rtpflow.Stream) int64 { return s.Malformed }),
 	{"repair_kind", ofRepair(func(r *rtpflow.Repair) string { return r.Kind })},
 	{"repair_of", ofRepair(func(r *rtpflow.Repair) string {
-		if r.Of() == nil {
+		if r.Of == nil {
 			return ""
 		}
-		return ssrcText(r.Of().SSRC)
+		return ssrcText(r.Of.SSRC)
 	})},
 	ofRepaired("recovered", func(x *rtpflow.Repaired) int64 { return x.Recovered }),
 	ofRepaired("residual_lost", func(x *rtpflow.Repaired) int64 { return x.Residual }),

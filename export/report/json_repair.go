@@ -54,11 +54,11 @@ func repairOf(r *rtpflow.Repair) *repairJSON {
 	if r == nil {
 		return nil
 	}
-	by := r.By()
+	by := r.By
 	j := &repairJSON{Kind: r.Kind, SSRC: ssrcText(by.SSRC), Source: endpoint(by.Source), Destination: endpoint(by.Destination),
 		From: r.From, Packets: r.Packets, Padding: r.Padding, Unread: r.Unread, Recovered: r.Recovered, Useless: r.Useless,
 		Repeated: r.Repeated, Failed: r.Failed, Outside: r.Outside, Rows: r.Rows, Columns: r.Columns}
-	if of := r.Of(); of != nil {
+	if of := r.Of; of != nil {
 		j.Repairs = ssrcText(of.SSRC)
 	}
 	if r.PayloadType != nil {

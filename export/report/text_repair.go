@@ -16,7 +16,7 @@ func (t *textReport) repairs(streams []*rtpflow.Stream) {
 		label = ""
 	}
 	for _, st := range streams {
-		if st.Repair != nil && st.Repair.Of() == nil {
+		if st.Repair != nil && st.Repair.Of == nil {
 			say(nil, st.Repair)
 		}
 		if st.Repaired != nil {
@@ -29,7 +29,7 @@ func (t *textReport) repairs(streams []*rtpflow.Stream) {
 
 // repairText is one repair in a line; st is nil where it is not known what it repairs.
 func repairText(st *rtpflow.Stream, r *rtpflow.Repair) string {
-	by := r.By()
+	by := r.By
 	what := repairWord[r.Kind] + " "
 	switch {
 	case r.Kind == rtpflow.RepairDuplicate:

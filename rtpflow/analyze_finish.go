@@ -1,0 +1,54 @@
+//home: rtpflow/analyze
+
+package rtpflow
+
+import (
+	"runtime"
+
+	"rtspect/capture"
+	"rtspect/internal/inorder"
+)
+
+// Finish ends the observation, associates transports with what was observed, and builds the report. The Analyzer must
+// not be used afterwards.
+func (a *Analyzer) Finish(files []*capture.File) *Report {
+	a.conns.Finish()
+	for _, d := range a.signal.dialogues {
+		a.apply(a.signal.finish(d))
+	}
+	a.associate()
+	a.imply()
+	rtcp := a.associateRTCP()
+	a.finishRepair()
+	raw := map[*mediaFlow]*claim{}
+	for _, m := range a.media {
+		if m.raw.packets > 0 {
+			if c := a.claimOfFlow(m); c != nil {
+				raw[m] = c
+			}
+		}
+	}
+	r := assemble(&observations{
+		captures: files, connections: a.connections(), sessions: a.signal.sessions, sources: a.sources, flows: a.media, rtcpFlows: a.rtcpFlows,
+		rtcp: rtcp, raw: raw, raop: a.raop, channels: a.channels, joined: a.joined, end: a.now, freeze: a.thresholds.Freeze,
+	})
+	list := a.signal.sessions
+	inorder.Each(len(list), runtime.GOMAXPROCS(0), func(i int) {
+		if len(list[i].Exchanges) > 0 {
+			list[i].timeline(r)
+		}
+	})
+	a.findings(r)
+	return r
+}
+
+// connections lists the connections that carry RTSP or may do so.
+func (a *Analyzer) connections() (list []*Connection) {
+	for _, c := range a.conns.Conns {
+		list = append(list, &c.Record)
+	}
+	for _, d := range a.signal.datagrams {
+		list = append(list, &d.rec)
+	}
+	return list
+}
