@@ -27,6 +27,8 @@ type Analyzer struct {
 	early     []*dialogue // with answers that wait for their requests
 	earlyTill int64       // when the first of them must be taken as they are, 0 for none
 
+	pairs     *associations               // at the end
+	byClient  map[capture.Addr][]*session // likewise
 	raop      map[*Media]*raopControl
 	sources   []*source    // all, in order of appearance
 	media     []*mediaFlow // all, in order of appearance
@@ -40,7 +42,6 @@ type Analyzer struct {
 	bins       measure.Pool
 	probation  probation
 	signal     signalling
-	byClient   map[capture.Addr][]*session // see sessionsOf
 	icmp       []unreachable
 	refusals   []refusal
 	limits     limits

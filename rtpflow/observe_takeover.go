@@ -19,7 +19,7 @@ func (g *signalling) takeOver(a *Analyzer, c *claim, clients, servers []capture.
 			continue
 		}
 		for _, f := range a.byEnd[e] {
-			if far := f.otherEnd(e); (c.near(far.Addr) && far.Addr != e.Addr || c.client == c.server) && !g.held(e, far, c) {
+			if far := f.otherEnd(e); (c.hasAddress(far.Addr) && far.Addr != e.Addr || c.client == c.server) && !g.held(e, far, c) {
 				f.epoch(c.from)
 			}
 		}
@@ -81,7 +81,7 @@ func (g *signalling) allEnded(e capture.Endpoint, c *claim) bool {
 
 // latest bounds the claims of an endpoint that are looked at, so that a server which uses one port for
 // thousands of sessions costs no more for each.
-func latest(list []*claim) []*claim { return list[max(0, len(list)-maxNear):] }
+func latest(list []*claim) []*claim { return list[max(0, len(list)-maxRecent):] }
 
 // epoch ends a flow: what comes next between the same ends belongs to a new agreement, and to a
 // successor; so do the sources that began after the agreement was asked for.

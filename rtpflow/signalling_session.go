@@ -1,7 +1,11 @@
 //home: rtpflow/signalling
 package rtpflow
 
-import "rtspect/sdpview"
+import (
+	"slices"
+
+	"rtspect/sdpview"
+)
 
 // find returns the latest session of that id between the two ends of a dialogue; failing that the only
 // one of that id at the server, if the exchange can be its client's from another address.
@@ -168,3 +172,6 @@ func (g *signalling) alias(s *session, d *dialogue, id string) {
 		g.byID[k] = append(list, s)
 	}
 }
+
+// on reports whether the session has exchanges on a dialog.
+func (s *session) on(d *dialogue) bool { return slices.Contains(s.dialogues, d) }
