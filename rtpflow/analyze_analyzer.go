@@ -18,7 +18,9 @@ type Analyzer struct {
 	icmp   ICMP
 	signal *signalling
 
-	flows     *FlowTable[*mediaFlow] // UDP flows with media
+	flows     *FlowTable[*mediaFlow]      // UDP flows with media
+	pairs     *associations               // at the end
+	byClient  map[capture.Addr][]*session // likewise
 	raop      map[*Media]*raopControl
 	sources   []*source    // all, in order of appearance
 	media     []*mediaFlow // all, in order of appearance

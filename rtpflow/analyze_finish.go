@@ -16,21 +16,18 @@ func (a *Analyzer) Finish(files []*capture.File) *Report {
 	for _, d := range a.signal.dialogues {
 		a.apply(a.signal.finish(d))
 	}
-	a.associate()
-	a.imply()
-	rtcp := a.associateRTCP()
+	pairs := associate(signalled{
+		transports: a.signal.claims, ports: &a.signal.ports, sessions: a.signal.sessions,
+		sources: a.sources, flows: a.media, rtcpFlows: a.rtcpFlows,
+	})
 	a.finishRepair()
-	raw := map[*mediaFlow]*claim{}
-	for _, m := range a.media {
-		if m.raw.packets > 0 {
-			if c := a.claimOfFlow(m); c != nil {
-				raw[m] = c
-			}
-		}
+	a.pairs, a.byClient = pairs, map[capture.Addr][]*session{}
+	for _, s := range a.signal.sessions {
+		a.byClient[s.Client] = append(a.byClient[s.Client], s)
 	}
 	r := assemble(&observations{
 		captures: files, connections: a.connections(), sessions: a.signal.sessions, sources: a.sources, flows: a.media, rtcpFlows: a.rtcpFlows,
-		rtcp: rtcp, raw: raw, raop: a.raop, channels: a.channels, joined: a.joined, end: a.now, freeze: a.thresholds.Freeze,
+		pairs: pairs, raop: a.raop, channels: a.channels, joined: a.joined, end: a.now, freeze: a.thresholds.Freeze,
 	})
 	list := a.signal.sessions
 	inorder.Each(len(list), runtime.GOMAXPROCS(0), func(i int) {

@@ -17,10 +17,10 @@ type observations struct {
 	captures    []*capture.File
 	connections []*Connection
 	sessions    []*session
-	sources     []*source             // in order of appearance
-	flows       []*mediaFlow          // likewise
-	rtcpFlows   []*mediaFlow          // those with RTCP
-	rtcp, raw   map[*mediaFlow]*claim // transports of RTCP, and of data that is not RTP
+	sources     []*source    // in order of appearance
+	flows       []*mediaFlow // likewise
+	rtcpFlows   []*mediaFlow // those with RTCP
+	pairs       *associations
 	raop        map[*Media]*raopControl
 	channels    map[*dialogue]*channelTable
 	joined      bool    // packets of several files were merged
@@ -45,6 +45,7 @@ func assemble(o *observations) *Report {
 	x.steady = !slices.ContainsFunc(o.captures, func(f *capture.File) bool { return f.Backward > 0 })
 	x.nameConnections()
 	x.orderExchanges()
+	x.settleMedia()
 	x.buildStreams()
 	x.repairs()
 	x.rtcpOfStreams()
@@ -80,29 +81,41 @@ func (x *assembler) orderExchanges() {
 	}
 }
 
+// settleMedia gives each session the media that it has: without those of unanswered SETUPs, and with the inferred ones.
+func (x *assembler) settleMedia() {
+	for _, s := range x.sessions {
+		s.Media = slices.DeleteFunc(s.Media, func(m *Media) bool { return x.pairs.unanswered[s.claims[m]] })
+	}
+	for _, c := range x.pairs.inferred {
+		c.session.Media = append(c.session.Media, c.media)
+		c.session.claims[c.media] = c
+	}
+}
+
 // buildStreams builds the streams of all sources that are media.
 func (x *assembler) buildStreams() {
 	playbacks := map[*session]*playback{}
 	for _, s := range x.sources {
-		if !isMedia(s) {
+		if !x.pairs.isMedia(s) {
 			continue
 		}
-		var p *playback
-		if s.claim != nil {
-			if p = playbacks[s.claim.session]; p == nil {
-				p = playbackOf(s.claim.session)
-				playbacks[s.claim.session] = p
+		p := x.pairs.of(s)
+		var play *playback
+		if c := p.transport; c != nil {
+			if play = playbacks[c.session]; play == nil {
+				play = playbackOf(c.session)
+				playbacks[c.session] = play
 			}
 		}
-		b := newStream(s, p)
-		b.frames(s.claim == nil || len(s.claim.media.Streams) == 0, x.freeze)
+		b := newStream(s, p, play)
+		b.frames(p.transport == nil || len(p.transport.media.Streams) == 0, x.freeze)
 		b.seriesFrames()
 		x.streams = append(x.streams, b)
 		x.bySource[s], x.byStream[b.Stream] = b, b
-		if s.claim == nil {
+		if p.transport == nil {
 			x.report.Unassociated.Streams = append(x.report.Unassociated.Streams, b.Stream)
 		} else {
-			m := s.claim.media
+			m := p.transport.media
 			m.Streams = append(m.Streams, b.Stream)
 		}
 	}
@@ -111,7 +124,7 @@ func (x *assembler) buildStreams() {
 // raw counts, for each media, the packets on its ports that are not RTP.
 func (x *assembler) raw() {
 	for i, m := range x.flows {
-		c := x.observations.raw[m]
+		c := x.pairs.raw[m]
 		if c == nil {
 			continue
 		}

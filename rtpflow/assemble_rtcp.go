@@ -22,7 +22,7 @@ func (x *assembler) rtcpOfStreams() {
 	}
 	sums := rttSums{}
 	for _, m := range x.rtcpFlows {
-		c := x.rtcp[m]
+		c := x.pairs.rtcp[m]
 		out := buildRTCP(m, c, known)
 		if c == nil {
 			if out.Packets-out.Malformed >= 2 || m.conn != nil || anyOf(known, m.rtcp.ssrcs) || anyOf(known, m.rtcp.about) {
@@ -98,7 +98,7 @@ func buildRTCP(m *mediaFlow, c *claim, known map[uint32]bool) *RTCP {
 	r := m.rtcp
 	out := &RTCP{Source: m.src, Destination: m.dst, Packets: r.packets, Bytes: r.bytes, Types: map[string]int64{}, Feedback: counted(r.feedback), XRBlocks: counted(r.blocks),
 		Apps: r.apps, SSRCs: r.ssrcs, Malformed: r.malformed, MalformedFrame: r.badFrame, SSRCsDropped: r.ssrcsDropped, LastFrame: r.last, Byes: r.byes, FirstFrame: r.first,
-		Start: r.start, End: r.end, Direction: m.direction(c), Interval: r.interval.report(), CaptureDuplicates: r.copies}
+		Start: r.start, End: r.end, Direction: flowDirection(m, c), Interval: r.interval.report(), CaptureDuplicates: r.copies}
 	if r.malformed > 0 {
 		out.MalformedReason = r.badFault.String()
 	}

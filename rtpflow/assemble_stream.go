@@ -28,28 +28,29 @@ type streamBuilder struct {
 }
 
 // newStream builds the Stream of a source whose packets were all observed.
-func newStream(s *source, p *playback) *streamBuilder {
-	s.Finish()
+func newStream(s *source, pair pair, p *playback) *streamBuilder {
+	rate, from := knownRate(s, pair.transport)
+	s.finish(rate, from)
 	m := s.flow
-	b := &streamBuilder{src: s, transport: s.claim, repairs: repairKind(s.repair), paced: true}
+	b := &streamBuilder{src: s, transport: pair.transport, repairs: repairKind(s.repair), paced: true}
 	if p != nil {
-		b.session, b.paced, b.seeks = s.claim.session, !p.unpaced, p.seeks
+		b.session, b.paced, b.seeks = pair.transport.session, !p.unpaced, p.seeks
 	}
 	b.Stream = &Stream{
-		Ordinal: s.ordinal, SSRC: s.SSRC, Direction: s.direction, Source: m.src, Destination: m.dst,
+		Ordinal: s.ordinal, SSRC: s.SSRC, Direction: pair.direction, Source: m.src, Destination: m.dst,
 		PayloadTypes: s.PayloadTypes(),
 		Packets:      s.Seq.Packets, Duplicates: s.Seq.Duplicates,
 		PayloadBytes: s.PayloadBytes, MaxPayload: int(s.MaxPayload), MaxPayloadFrame: capture.Frame(s.MaxPayloadFrame), Markers: s.Markers, SeqWraps: s.Seq.Wraps,
 		FirstSeq: s.FirstSeq, LastSeq: uint16(s.Seq.Max()), FirstRTPTime: s.FirstTS, LastRTPTime: s.LastTS,
 		Start: s.Start, End: s.End, FirstFrame: capture.Frame(s.FirstFrame), LastFrame: capture.Frame(s.LastFrame),
-		Evidence: s.evidence, Snapped: s.Snapped, Malformed: s.Malformed,
+		Evidence: pair.evidence, Snapped: s.Snapped, Malformed: s.Malformed,
 	}
 	if s.asf != nil {
 		b.ASF = &s.asf.ASFPayloads
 	}
 	if m.conn != nil {
 		b.Connection, b.Channel = &m.conn.Record, m.channel
-		b.Direction = m.direction(nil)
+		b.Direction = flowDirection(m, nil)
 	}
 	if unique := b.Packets - b.Duplicates; 2*s.copies >= unique {
 		b.CaptureDuplicates = s.copies // nearly all packets: a device on the path duplicates a few at most
@@ -63,6 +64,19 @@ func newStream(s *source, p *playback) *streamBuilder {
 	b.interruptions()
 	b.tshark()
 	return b
+}
+
+// knownRate is the clock rate that the description of a transport, or the static table, gives a source; 0 if unknown.
+func knownRate(s *source, c *claim) (rate int, from string) {
+	if c == nil {
+		return 0, ""
+	}
+	for _, pt := range typesByCount(s) {
+		if f, from, ok := c.format(pt); ok && f.ClockRate > 0 {
+			return f.ClockRate, from
+		}
+	}
+	return 0, ""
 }
 
 // media is the media that the stream belongs to, an empty one if there is none.

@@ -2,22 +2,48 @@
 
 package rtpflow
 
-// claimOfFlow is the claim that names a flow's channel or ports, the latest that began before it.
-func (a *Analyzer) claimOfFlow(m *mediaFlow) *claim {
+// pairRaw pairs the flows with data that is neither RTP nor RTCP with the transports of their channels or ports.
+func (x *associator) pairRaw() {
+	x.raw = map[*mediaFlow]*claim{}
+	for _, m := range x.flows {
+		if m.raw.packets > 0 {
+			if c := x.transportOfRaw(m); c != nil {
+				x.raw[m] = c
+			}
+		}
+	}
+}
+
+// transportOfRaw is the transport with a flow's channel or ports, the latest that was agreed before the flow started.
+func (x *associator) transportOfRaw(m *mediaFlow) *claim {
 	if m.conn != nil {
-		return m.dialogue.claimOf(m.channel)
+		return x.transportOfChannel(m.dialogue, m.channel)
 	}
 	var best *claim
 	score := 0
-	for _, list := range [][]*claim{a.signal.ports.of(m.dst), a.signal.ports.of(m.src)} {
-		for _, c := range near(list, m.raw.start) {
+	for _, list := range [][]*claim{x.transportsAt(m.dst), x.transportsAt(m.src)} {
+		for _, c := range activeAt(list, m.raw.start) {
 			n := 0
 			var f fit
-			c.fitPorts(m, func(w int, _ string) { n += w }, &f, 0)
-			if n >= weightPort && (n > score || n == score && laterAndBegan(c, best, m.raw.start)) {
+			fitPorts(c, m, func(w int, _ string) { n += w }, &f, 0)
+			if n >= weightPort && (n > score || n == score && later(c, best, m.raw.start)) {
 				best, score = c, n
 			}
 		}
 	}
 	return best
+}
+
+// transportOfChannel is the latest transport with an interleaved channel: one agreed on the dialog, failing that one with
+// which a session moved there from another connection.
+func (x *associator) transportOfChannel(d *dialogue, channel uint8) *claim {
+	own, others := x.transportsOn(d)
+	for _, list := range [][]*claim{own, others} {
+		for i := len(list) - 1; i >= 0; i-- {
+			if inChannels(list[i].channels, channel) {
+				return list[i]
+			}
+		}
+	}
+	return nil
 }

@@ -19,7 +19,7 @@ func (s *session) fallback(a *Analyzer) []Finding {
 		return nil
 	}
 	end := s.lastRequest()
-	for _, x := range a.signal.sessionsOf(s.Client) {
+	for _, x := range a.byClient[s.Client] {
 		if x == s || x.ID == "" || x.Mode != "play" || x.Server != s.Server || !x.over("tcp") || !sdpview.SameURL(x.URL, s.URL) {
 			continue
 		}

@@ -68,7 +68,6 @@ func onceEach(list []Finding) []Finding {
 // findingsOfSessions completes the findings of every session, on all processors: they look at what was
 // observed and change nothing but their session.
 func (a *Analyzer) findingsOfSessions() {
-	a.signal.sessionsOf(capture.Addr{}) // made here, not by several at once
 	list := a.signal.sessions
 	inorder.Each(len(list), runtime.GOMAXPROCS(0), func(i int) {
 		s := list[i]

@@ -101,7 +101,8 @@ func (s *session) noMedia(a *Analyzer, m *Media, e *Exchange) Finding {
 // group was given.
 func (a *Analyzer) groupServed(c *claim) bool {
 	return c != nil && c.lower == "multicast" && slices.ContainsFunc(a.sources, func(s *source) bool {
-		return s.claim != nil && s.claim.group == c.group && slices.Equal(s.claim.groupPorts, c.groupPorts)
+		p := a.pairs.of(s).transport
+		return p != nil && p.group == c.group && slices.Equal(p.groupPorts, c.groupPorts)
 	})
 }
 

@@ -91,7 +91,7 @@ func (s *session) nextAt(a *Analyzer, to string, redirect *Exchange) (next *Exch
 	if want.Host == "" {
 		return nil
 	}
-	for _, x := range a.signal.sessionsOf(s.Client) {
+	for _, x := range a.byClient[s.Client] {
 		for _, e := range x.Exchanges {
 			if e.Request == nil || e.Sender != Client || e.RequestTime < redirect.RequestTime || e.Method == "TEARDOWN" || next != nil && next.RequestTime <= e.RequestTime {
 				continue

@@ -297,7 +297,7 @@ func (s *session) midway(a *Analyzer) []Finding {
 			return []Finding{find("setup-not-captured", one(s.FirstFrame), "The session began before the capture: its SETUP and SDP are not in it, so the codec is not known and the clock rate is estimated.")}
 		}
 	}
-	if begun := func(c *Connection) bool { return !c.SYNSeen }; len(s.Media) == 0 && s.Session.Session != "" && s.underWay() && slices.ContainsFunc(s.Connections, begun) {
+	if begun := func(c *Connection) bool { return !c.SYNSeen }; len(s.Media) == 0 && s.Session.Session != "" && underWay(&s.Session) && slices.ContainsFunc(s.Connections, begun) {
 		return []Finding{find("setup-not-captured", one(s.FirstFrame), "The session began before the capture: its SETUP and SDP are not in it, so which media are its own cannot be told.")}
 	}
 	return nil

@@ -30,6 +30,16 @@ func (s *source) setRate(rate int, from string) {
 	}
 }
 
+// finish ends the observation of a source. The clock rate counts where none was known so far; where it is 0 too, the rate is
+// estimated.
+func (s *source) finish(rate int, from string) {
+	s.setRate(rate, from)
+	if s.Timing.Rate == 0 && s.Estimate() {
+		s.rateFrom = "estimated"
+	}
+	s.Finish()
+}
+
 // correctRate measures a source anew that began before its SETUP was answered, with the clock rate of the
 // static table, where the description gives its payload type another one.
 func (s *source) correctRate(c *claim) {

@@ -49,12 +49,8 @@ type source struct {
 	asf    *asfCounter   // nil for other formats
 	units  frames.Source // access units
 	measure.Source
-	recent [8]copyMark // by sequence number
-	// claim is set by association.
-	claim     *claim
-	evidence  []string
-	rateFrom  string
-	direction Direction
+	recent   [8]copyMark // by sequence number
+	rateFrom string
 	// copies counts duplicates that are one datagram seen twice.
 	copies      int64
 	ordinal     int          // in Analyzer.sources

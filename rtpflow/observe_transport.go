@@ -78,7 +78,7 @@ func (o *Analyzer) endFlowsBefore(c *claim, clients, servers []capture.Endpoint)
 		}
 		for _, f := range o.byEnd[e] {
 			far := f.otherEnd(e)
-			if (c.near(far.Addr) && far.Addr != e.Addr || c.client == c.server) && !o.keptByOther(c, e, far) {
+			if (c.hasAddress(far.Addr) && far.Addr != e.Addr || c.client == c.server) && !o.keptByOther(c, e, far) {
 				f.epoch(c.from)
 			}
 		}

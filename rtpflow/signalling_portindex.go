@@ -3,6 +3,7 @@
 package rtpflow
 
 import (
+	"cmp"
 	"slices"
 
 	"rtspect/capture"
@@ -46,9 +47,23 @@ func (t *portClaims) of(e capture.Endpoint) []*claim {
 	return t.byEnd[e]
 }
 
-// maxRecent limits the transports of one endpoint that are looked at, so that a server which uses one port for
-// thousands of sessions costs no more for each.
+// earlyTolerance is how long (ns) RTP may arrive before the response to its SETUP.
+const earlyTolerance = 2e9
+
+// maxRecent bounds the transports of one endpoint that are considered, so that a server which uses one port for thousands
+// of sessions costs no more for each.
 const maxRecent = 64
+
+// activeAt picks from the transports of an endpoint, the earliest first, those that may concern what starts at a time: the
+// last ones agreed until then, and the first one after.
+func activeAt(list []*claim, t int64) []*claim {
+	if len(list) <= maxRecent {
+		return list
+	}
+	i, _ := slices.BinarySearchFunc(list, t+earlyTolerance, func(c *claim, t int64) int { return cmp.Compare(c.from, t) })
+	to := min(i+1, len(list))
+	return list[max(0, to-maxRecent):to]
+}
 
 // recent returns the transports that were asked for last.
 func recent(list []*claim) []*claim { return list[max(0, len(list)-maxRecent):] }

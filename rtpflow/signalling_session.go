@@ -2,7 +2,11 @@
 
 package rtpflow
 
-import "rtspect/sdpview"
+import (
+	"slices"
+
+	"rtspect/sdpview"
+)
 
 // find returns the latest session of that id between the two ends of a dialogue; failing that the only
 // one of that id at the server, if the exchange can be its client's from another address.
@@ -170,12 +174,5 @@ func (g *signalling) alias(s *session, d *dialogue, id string) {
 	}
 }
 
-// on reports whether messages of the session came over a dialog.
-func (s *session) on(d *dialogue) bool {
-	for _, x := range s.dialogues {
-		if x == d {
-			return true
-		}
-	}
-	return false
-}
+// on reports whether the session has exchanges on a dialog.
+func (s *session) on(d *dialogue) bool { return slices.Contains(s.dialogues, d) }

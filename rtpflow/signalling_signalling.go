@@ -21,7 +21,6 @@ type signalling struct {
 	descriptions []*description
 	claims       []*claim
 	ports        portClaims
-	byClient     map[capture.Addr][]*session // see sessionsOf
 
 	tunnels     map[tunnelKey]*dialogue
 	ofConn      map[*TCPConn]*dialogue
@@ -97,16 +96,4 @@ func (g *signalling) finish(d *dialogue) []change {
 // covers reports whether an agreed transport has one of the endpoints.
 func (g *signalling) covers(src, dst capture.Endpoint) bool {
 	return len(g.ports.of(dst)) > 0 || len(g.ports.of(src)) > 0
-}
-
-// sessionsOf lists the sessions of a client, once all are known: comparing each session with every other
-// takes too long where there are thousands.
-func (g *signalling) sessionsOf(client capture.Addr) []*session {
-	if g.byClient == nil {
-		g.byClient = map[capture.Addr][]*session{}
-		for _, s := range g.sessions {
-			g.byClient[s.Client] = append(g.byClient[s.Client], s)
-		}
-	}
-	return g.byClient[client]
 }

@@ -235,3 +235,8 @@ func (c *claim) format(pt uint8) (f sdpview.Format, from string, ok bool) {
 	f, ok = sdpview.Static(pt)
 	return f, "static", ok
 }
+
+// hasAddress reports whether an address is one of the transport's ends.
+func (c *claim) hasAddress(a capture.Addr) bool {
+	return a == c.client || a == c.server || a == c.source && c.source != (capture.Addr{})
+}
