@@ -27,16 +27,15 @@ type Analyzer struct {
 	early     []*dialogue // with answers that wait for their requests
 	earlyTill int64       // when the first of them must be taken as they are, 0 for none
 
-	pairs     *associations               // at the end
-	byClient  map[capture.Addr][]*session // likewise
-	raop      map[*Media]*raopControl
-	sources   []*source    // all, in order of appearance
-	media     []*mediaFlow // all, in order of appearance
-	rtcpFlows []*mediaFlow // those with RTCP
-	byEnd     map[capture.Endpoint][]*mediaFlow
-	// sourcesOf and rtcpOf are the first sources, and the first flows with RTCP, of an SSRC.
+	pairs    *associations               // at the end
+	byClient map[capture.Addr][]*session // likewise
+	raop     map[*Media]*raopControl
+	sources  []*source    // all, in order of appearance
+	media    []*mediaFlow // all, in order of appearance
+	rtcp     *rtcpStats
+	byEnd    map[capture.Endpoint][]*mediaFlow
+	// sourcesOf are the first sources of an SSRC.
 	sourcesOf map[uint32][]*source
-	rtcpOf    map[uint32][]*mediaFlow
 	histories int // of repair.History
 
 	bins       measure.Pool
@@ -89,11 +88,11 @@ func NewAnalyzer(o Options) *Analyzer {
 		byEnd:      map[capture.Endpoint][]*mediaFlow{},
 
 		sourcesOf: map[uint32][]*source{},
-		rtcpOf:    map[uint32][]*mediaFlow{},
 	}
 	if o.Thresholds != nil {
 		a.thresholds = *o.Thresholds
 	}
+	a.rtcp = newRTCPStats(a)
 	a.signal.init()
 	return a
 }

@@ -319,7 +319,7 @@ func (a *Analyzer) frame(c *tcpConn, dir uint8, f *rtspparse.Frame) {
 		x.Arrival, x.Frame, x.Snapped = f.Mark.Time, f.Mark.Frame, f.Missing
 		a.rtp(m, x, 0, b)
 	case measure.IsRTCP(b):
-		a.rtcp(m, b, f.Length, instant{f.Mark.Time, capture.Frame(f.Mark.Frame)}, 0)
+		a.rtcpPacket(m, b, f.Length, instant{f.Mark.Time, capture.Frame(f.Mark.Frame)}, 0)
 	default:
 		a.rawData(m, b, f.Length, f.Mark.Time, capture.Frame(f.Mark.Frame))
 	}
