@@ -7,14 +7,14 @@ import "rtspect/capture"
 // The Analyzer is the directory in which RTCP finds the flows that it reports on.
 
 func (a *Analyzer) flowBetween(src, dst capture.Endpoint) *mediaFlow {
-	if f, _ := a.flows.find(&flowKey{src, dst, capture.UDP}); f != nil {
-		return f.media
+	if f, _ := a.flows.Find(&src, &dst); f != nil {
+		return f.State
 	}
 	return nil
 }
 
-func (a *Analyzer) channelsOf(f *mediaFlow, side Side) []*mediaFlow {
-	return f.conn.dialogue.channels[side]
+func (a *Analyzer) channelFlows(f *mediaFlow, side Side) []*mediaFlow {
+	return a.channelsOf(f.dialogue).list[side]
 }
 
 func (a *Analyzer) withSSRC(ssrc uint32) []*source { return a.sourcesOf[ssrc] }

@@ -12,11 +12,9 @@ import (
 // Finish ends the observation, associates transports with what was observed, and builds the report. The Analyzer must
 // not be used afterwards.
 func (a *Analyzer) Finish(files []*capture.File) *Report {
-	for _, c := range a.flows.open() {
-		a.closeConn(c)
-	}
-	for _, d := range a.dialogues {
-		a.finishDialogue(d)
+	a.conns.Finish()
+	for _, d := range a.signal.dialogues {
+		a.apply(a.signal.finish(d))
 	}
 	pairs := associate(signalled{
 		transports: a.signal.claims, ports: &a.signal.ports, sessions: a.signal.sessions,
@@ -29,7 +27,7 @@ func (a *Analyzer) Finish(files []*capture.File) *Report {
 	}
 	r := assemble(&observations{
 		captures: files, connections: a.connections(), sessions: a.signal.sessions, sources: a.sources, flows: a.media, rtcpFlows: a.rtcp.list,
-		pairs: pairs, raop: a.raop, joined: a.joined, end: a.now, freeze: a.thresholds.Freeze,
+		pairs: pairs, raop: a.raop, channels: a.channels, joined: a.joined, end: a.now, freeze: a.thresholds.Freeze,
 	})
 	list := a.signal.sessions
 	inorder.Each(len(list), runtime.GOMAXPROCS(0), func(i int) {
@@ -43,10 +41,10 @@ func (a *Analyzer) Finish(files []*capture.File) *Report {
 
 // connections lists the connections that carry RTSP or may do so.
 func (a *Analyzer) connections() (list []*Connection) {
-	for _, c := range a.conns {
-		list = append(list, &c.rec)
+	for _, c := range a.conns.Conns {
+		list = append(list, &c.Record)
 	}
-	for _, d := range a.datagrams {
+	for _, d := range a.signal.datagrams {
 		list = append(list, &d.rec)
 	}
 	return list

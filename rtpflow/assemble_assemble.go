@@ -22,6 +22,7 @@ type observations struct {
 	rtcpFlows   []*rtcpFlow  // likewise
 	pairs       *associations
 	raop        map[*Media]*raopControl
+	channels    map[*dialogue]*channelTable
 	joined      bool    // packets of several files were merged
 	end         int64   // capture time of the last packet
 	freeze      float64 // seconds without a whole video frame that count as a freeze

@@ -189,17 +189,17 @@ func heldUpBy(m *mediaFlow, from, to int64) string {
 	if m.conn == nil {
 		return ""
 	}
-	for _, g := range m.conn.gaps {
-		if g.from == m.from && g.time >= from && g.time <= to {
+	for _, g := range m.conn.Gaps {
+		if g.From == m.from && g.Time >= from && g.Time <= to {
 			return "not-captured"
 		}
 	}
-	for _, t := range m.conn.troubles[1-m.from] {
+	for _, t := range m.conn.Stalls[1-m.from] {
 		if t.Kind == reassembly.ZeroWindow && t.From <= to && t.To >= from {
 			return "zero-window"
 		}
 	}
-	for _, t := range m.conn.troubles[m.from] {
+	for _, t := range m.conn.Stalls[m.from] {
 		if t.Kind != reassembly.ZeroWindow && t.From <= to && t.To >= from {
 			return [...]string{reassembly.Retransmission: "retransmission", reassembly.Reordering: "reordering"}[t.Kind]
 		}

@@ -25,7 +25,7 @@ type mark struct {
 const maxMarks = 4096
 
 // markSources notes how far the sources of a session have come.
-func (g *signalling) markSources(a *Analyzer, s *session, e *Exchange) {
+func (a *Analyzer) markSources(s *session, e *Exchange) {
 	for _, m := range s.Media {
 		c := s.claims[m]
 		if c == nil {
@@ -45,9 +45,9 @@ func (g *signalling) markSources(a *Analyzer, s *session, e *Exchange) {
 func (c *claim) flows(a *Analyzer) []*mediaFlow {
 	var list []*mediaFlow
 	if c.lower == "tcp" {
-		for side := range c.dialogue.channels {
+		for side := range Side(2) {
 			if len(c.channels) > 0 {
-				if f := c.dialogue.channel(Side(side), c.channels[0]); f != nil {
+				if f := a.channelsOf(c.dialogue).find(side, c.channels[0]); f != nil {
 					list = append(list, f)
 				}
 			}

@@ -110,7 +110,7 @@ func buildRTCP(r *rtcpFlow, c *claim, known map[uint32]bool) *RTCP {
 		out.Feedback, out.XRBlocks, out.Apps, out.Byes = map[string]int64{}, map[string]int64{}, nil, nil
 	}
 	if m.conn != nil {
-		out.Connection, out.Channel = &m.conn.rec, m.channel
+		out.Connection, out.Channel = &m.conn.Record, m.channel
 	}
 	out.WireBits = 8 * (r.bytes + (r.packets-r.copies)*m.overhead())
 	for _, ssrc := range r.ssrcs {

@@ -41,9 +41,9 @@ func (s *sessionBuilder) participants() {
 	seen := map[*Connection]bool{}
 	for _, d := range s.dialogues {
 		for _, c := range d.conns {
-			if !seen[&c.rec] && s.uses(&c.rec) {
-				seen[&c.rec] = true
-				s.Connections = append(s.Connections, &c.rec)
+			if !seen[&c.Record] && s.uses(&c.Record) {
+				seen[&c.Record] = true
+				s.Connections = append(s.Connections, &c.Record)
 			}
 		}
 	}

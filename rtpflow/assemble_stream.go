@@ -49,7 +49,7 @@ func newStream(s *source, pair pair, p *playback) *streamBuilder {
 		b.ASF = &s.asf.ASFPayloads
 	}
 	if m.conn != nil {
-		b.Connection, b.Channel = &m.conn.rec, m.channel
+		b.Connection, b.Channel = &m.conn.Record, m.channel
 		b.Direction = flowDirection(m, nil)
 	}
 	if unique := b.Packets - b.Duplicates; 2*s.copies >= unique {

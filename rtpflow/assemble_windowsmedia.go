@@ -52,7 +52,7 @@ func (s *sessionBuilder) windowsMedia() {
 	}
 	s.programs(w)
 	for _, d := range s.dialogues {
-		if f := d.channel(Server, asf.PacketPairChannel); f != nil && d.claimOf(f.channel) == nil {
+		if f := s.x.channels[d].find(Server, asf.PacketPairChannel); f != nil && d.claimOf(f.channel) == nil {
 			w.PacketPairs += f.raw.packets
 			w.PacketPairBytes += f.raw.bytes
 		}

@@ -38,8 +38,8 @@ func underWay(s *Session) bool {
 
 // mayOwn reports whether a source can only belong to the session.
 func (x *associator) mayOwn(s *session, src *source) bool {
-	if c := src.flow.conn; c != nil {
-		return s.on(c.dialogue) && alone(s, x.sessions, func(o *session) bool { return o.on(c.dialogue) })
+	if src.flow.conn != nil {
+		return s.on(src.flow.dialogue) && alone(s, x.sessions, func(o *session) bool { return o.on(src.flow.dialogue) })
 	}
 	if s.Session.Session == "" {
 		return false
@@ -83,7 +83,7 @@ func (x *associator) infer(s *session, src *source) {
 	p := pair{transport: c, direction: ServerToClient}
 	if f := src.flow; f.conn != nil {
 		m.Transport.Lower, c.lower = "tcp", "tcp"
-		c.dialogue, c.channels = f.conn.dialogue, []uint8{f.channel}
+		c.dialogue, c.channels = f.dialogue, []uint8{f.channel}
 		m.Transport.Channels = c.channels
 		x.inferredOn[c.dialogue] = append(x.inferredOn[c.dialogue], c)
 		p.evidence, p.direction = []string{"connection"}, flowDirection(f, nil)

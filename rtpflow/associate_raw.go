@@ -17,7 +17,7 @@ func (x *associator) pairRaw() {
 // transportOfRaw is the transport with a flow's channel or ports, the latest that was agreed before the flow started.
 func (x *associator) transportOfRaw(m *mediaFlow) *claim {
 	if m.conn != nil {
-		return x.transportOfChannel(m.conn.dialogue, m.channel)
+		return x.transportOfChannel(m.dialogue, m.channel)
 	}
 	var best *claim
 	score := 0

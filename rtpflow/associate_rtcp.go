@@ -29,7 +29,7 @@ func (x *associator) transportOfRTCP(r *rtcpFlow, bySSRC map[uint32][]*source) *
 		}
 	}
 	if m.conn != nil {
-		own, others := x.transportsOn(m.conn.dialogue)
+		own, others := x.transportsOn(m.dialogue)
 		for _, c := range activeAt(own, r.start) {
 			try(c)
 		}

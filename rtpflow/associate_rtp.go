@@ -24,7 +24,7 @@ func (x *associator) bestFit(s *source, byNumber *numberIndex) (best fit) {
 		}
 	}
 	if s.flow.conn != nil {
-		own, others := x.transportsOn(s.flow.conn.dialogue)
+		own, others := x.transportsOn(s.flow.dialogue)
 		if try(own); best.transport == nil {
 			try(others)
 		}

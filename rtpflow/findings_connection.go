@@ -108,3 +108,15 @@ func (c *Connection) filter() string {
 	}
 	return fmt.Sprintf("%s && %s.port == %d && %s.port == %d", hostsFilter(c.Client.Addr, c.Server.Addr), proto, c.Client.Port, proto, c.Server.Port)
 }
+
+// finding tells of a side's wrong lengths.
+func (x *WrongLengths) finding(who Side, c *Connection) Finding {
+	what := fmt.Sprintf("its first one, on channel %d, declares %d bytes", x.Channel, x.Declared)
+	if x.Real > 0 {
+		what += fmt.Sprintf(" and has %d", x.Real)
+	} else {
+		what += ", more than it has: it reaches into the next"
+	}
+	return find("interleaved-length", one(x.Frame), "The %s sent %s on %s with a wrong length (%s): readers lose their place, and %d bytes had to be skipped.",
+		who, count(x.Long+x.Short, "interleaved frame"), c.ID, what, x.Junk).shownBy(c.filter())
+}

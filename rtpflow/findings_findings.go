@@ -21,7 +21,7 @@ func (a *Analyzer) findings(r *Report) {
 	for _, f := range r.Captures {
 		r.Findings = append(r.Findings, captureFindings(f)...)
 	}
-	r.Findings = append(r.Findings, a.limits.findings()...)
+	r.Findings = append(r.Findings, a.limitFindings()...)
 	a.seen(r)
 	told := map[*Connection]bool{}
 	for _, s := range a.signal.sessions {
@@ -219,8 +219,9 @@ func addrFilter(a capture.Addr) string {
 	return "ipv6.addr == " + a.String()
 }
 
-// findings tells what the bounds on state left out.
-func (l *limits) findings() (list []Finding) {
+// limitFindings tells what the bounds on state left out.
+func (a *Analyzer) limitFindings() (list []Finding) {
+	l, g := &a.limits, &a.signal.dropped
 	add := func(code string, n int64, frame capture.Frame, what string) {
 		if n > 0 {
 			list = append(list, find(code, one(frame), "%d %s", n, what))
@@ -228,9 +229,9 @@ func (l *limits) findings() (list []Finding) {
 	}
 	add("limit-sources", l.sources, l.sourceFrame, "RTP packets were not measured: their SSRCs exceed the limit of streams per flow or in all.")
 	add("limit-flows", l.flows, l.flowFrame, "packets belong to UDP flows beyond the limit of flows that are followed.")
-	add("limit-connections", l.conns, 0, "packets belong to TCP connections beyond the limit of connections that are followed.")
-	add("limit-messages", l.exchanges, l.exchFrame, "RTSP messages exceed the limit kept of one connection.")
+	add("limit-connections", a.conns.Dropped, 0, "packets belong to TCP connections beyond the limit of connections that are followed.")
+	add("limit-messages", g.exchanges, g.exchangeFrame, "RTSP messages exceed the limit kept of one connection.")
 	add("limit-repairs", l.repairs, 0, "streams have repairs that were not weighed against their losses: more are repaired than are followed.")
-	add("limit-sessions", l.sessions, 0, "RTSP sessions or media exceed the limit.")
+	add("limit-sessions", g.sessions, 0, "RTSP sessions or media exceed the limit.")
 	return list
 }

@@ -3,6 +3,7 @@
 package rtpflow
 
 import (
+	"fmt"
 	"slices"
 
 	"rtspect/asf"
@@ -85,9 +86,9 @@ func (s *session) noMedia(a *Analyzer, m *Media, e *Exchange) Finding {
 	case m.Transport.Source != "" && len(m.Transport.ServerPorts) > 0:
 		why = "the server sends from an address that is not routed here, or a firewall or NAT drops packets to client_port"
 	}
-	for _, u := range a.icmp {
-		if s.names(m, u.dst) || s.names(m, u.src) {
-			frames = append(frames, u.frame)
+	for _, u := range a.icmp.Errors {
+		if s.names(m, u.Dst) || s.names(m, u.Src) {
+			frames = append(frames, u.Frame)
 			why = "an ICMP message says " + u.text()
 			break
 		}
@@ -121,11 +122,11 @@ func (a *Analyzer) unreachablePorts(s *session, m *Media) (list []Finding) {
 	if len(m.Streams) == 0 {
 		return nil // told as the cause of the silence
 	}
-	for _, u := range a.icmp {
-		if !s.names(m, u.dst) || s.torn && u.time >= s.tornAsked || u.time < s.Start || u.time > s.End {
+	for _, u := range a.icmp.Errors {
+		if !s.names(m, u.Dst) || s.torn && u.Time >= s.tornAsked || u.Time < s.Start || u.Time > s.End {
 			continue
 		}
-		f := find("port-unreachable", one(u.frame), "%s %s %s", count(u.count, "ICMP message"), verb(u.count, "says", "say"), u.text()).at(u.time)
+		f := find("port-unreachable", one(u.Frame), "%s %s %s", count(u.Count, "ICMP message"), verb(u.Count, "says", "say"), u.text()).at(u.Time)
 		if m.cameLater(u) {
 			f.Severity = SevNote
 			f.Summary += ", before the media came the other way all the same: what the client sends to open a NAT or firewall is refused so"
@@ -138,9 +139,9 @@ func (a *Analyzer) unreachablePorts(s *session, m *Media) (list []Finding) {
 
 // cameLater reports whether what could not be reached was refused before any packet of the media, all of which
 // run the other way.
-func (m *Media) cameLater(u unreachable) bool {
-	return !slices.ContainsFunc(m.Streams, func(st *Stream) bool { return st.Source.Addr != u.dst.Addr || st.Start < u.time }) &&
-		slices.Contains(m.Transport.ServerPorts, u.dst.Port)
+func (m *Media) cameLater(u Unreachable) bool {
+	return !slices.ContainsFunc(m.Streams, func(st *Stream) bool { return st.Source.Addr != u.Dst.Addr || st.Start < u.Time }) &&
+		slices.Contains(m.Transport.ServerPorts, u.Dst.Port)
 }
 
 // changedSSRC tells of a sender that went on under another SSRC.
@@ -184,11 +185,11 @@ func (s *session) announcedSSRC(m *Media) []Finding {
 // channelFindings tells of interleaved data on channels that no SETUP named, where the SETUPs are in
 // the capture.
 func (a *Analyzer) channelFindings() (list []Finding) {
-	for _, d := range a.dialogues {
+	for _, d := range a.signal.dialogues {
 		if len(d.claims) == 0 || d.claims[0].implied {
 			continue
 		}
-		for _, side := range d.channels {
+		for _, side := range a.channelsOf(d).list {
 			for _, f := range side {
 				if d.claimOf(f.channel) != nil || d.packetPairs(f) {
 					continue
@@ -204,7 +205,7 @@ func (a *Analyzer) channelFindings() (list []Finding) {
 					frame = firstOf(frame, x.first)
 				}
 				frame = firstOf(frame, f.strangerFrame)
-				list = append(list, find("channel-not-set-up", one(frame), "%s of the %s on %s came on interleaved channel %d, which no SETUP agreed.", count(n, "frame"), f.from, f.conn.rec.ID, f.channel))
+				list = append(list, find("channel-not-set-up", one(frame), "%s of the %s on %s came on interleaved channel %d, which no SETUP agreed.", count(n, "frame"), f.from, f.conn.Record.ID, f.channel))
 			}
 		}
 	}
@@ -221,4 +222,12 @@ func firstOf(a, b capture.Frame) capture.Frame {
 		return b
 	}
 	return a
+}
+
+// text says what could not be reached: RFC 792 and RFC 4443, 3.1.
+func (u *Unreachable) text() string {
+	if !u.V6 && u.Type == 3 && u.Code == 3 || u.V6 && u.Type == 1 && u.Code == 4 {
+		return fmt.Sprintf("that nothing listens on %s (port unreachable)", u.Dst)
+	}
+	return fmt.Sprintf("that %s cannot be reached (type %d, code %d)", u.Dst, u.Type, u.Code)
 }

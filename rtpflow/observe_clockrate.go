@@ -3,7 +3,6 @@
 package rtpflow
 
 import (
-	"rtspect/capture"
 	"rtspect/rtpflow/measure"
 	"rtspect/sdpview"
 )
@@ -60,21 +59,4 @@ func (a *Analyzer) resolveRate(s *source) {
 	}
 }
 
-// likelyClaim is the claim that speaks of a flow right now, by channel or port; association at the
-// end may know better.
-func (a *Analyzer) likelyClaim(f *mediaFlow) *claim {
-	if f.conn != nil {
-		return f.conn.dialogue.claimOf(f.channel)
-	}
-	dst, src := a.signal.ports.of(f.dst), a.signal.ports.of(f.src)
-	switch {
-	case len(dst) > 0 && (len(src) == 0 || len(dst) <= len(src)): // the client's end names one session
-		return dst[len(dst)-1]
-	case len(src) == 1 || len(src) > 0 && sameEnd(src, f.dst):
-		return src[len(src)-1]
-	}
-	return nil
-}
-
-// sameEnd reports whether the latest of the claims is of a client at the address of e.
-func sameEnd(list []*claim, e capture.Endpoint) bool { return list[len(list)-1].client == e.Addr }
+func (a *Analyzer) likelyClaim(f *mediaFlow) *claim { return a.currentTransport(f) }

@@ -27,8 +27,9 @@ type mediaFlow struct {
 	from     Side // interleaved only: the sender
 	channel  uint8
 	src, dst capture.Endpoint
-	conn     *tcpConn // interleaved only
-	place    int      // in Analyzer.media
+	conn     *TCPConn  // interleaved only
+	dialogue *dialogue // likewise
+	place    int       // in Analyzer.media
 
 	sources []*source
 	raw     rawCount
@@ -283,6 +284,17 @@ func (a *Analyzer) newSource(f *mediaFlow, p *measure.Packet) *source {
 	a.rateOf(s, p.PayloadType)
 	a.beginsRepair(s, p)
 	return s
+}
+
+// measured is what is measured of an SSRC of a flow, nil if nothing is.
+func (f *mediaFlow) measured(ssrc uint32) *measure.Source {
+	if f == nil {
+		return nil
+	}
+	if s := f.find(ssrc); s != nil {
+		return &s.Source
+	}
+	return nil
 }
 
 // overhead is what a packet has below RTP or RTCP that counts to the session's bandwidth (RFC 3550,

@@ -132,6 +132,19 @@ type ConnectionSide struct {
 	Outstanding *int64
 }
 
+// WrongLengths are the interleaved frames (RFC 2326, 10.12) of one side after which the next message or frame does not
+// begin where their length says.
+type WrongLengths struct {
+	Short, Long int64 // frames whose length is too small, and too large
+	Junk        int64 // bytes that were skipped because of them
+	// The first of them: its frame and channel, the length that it declares and, where it can be known,
+	// the one that it has.
+	Frame    capture.Frame
+	Channel  uint8
+	Declared int
+	Real     int // 0 where it cannot be known
+}
+
 // Session is one RTSP session, or the attempt at one.
 type Session struct {
 	ID          string // "s1", by first packet

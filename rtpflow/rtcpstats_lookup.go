@@ -8,8 +8,8 @@ import "rtspect/capture"
 type directory interface {
 	// flowBetween returns the UDP flow from one endpoint to another, nil if there is none.
 	flowBetween(src, dst capture.Endpoint) *mediaFlow
-	// channelsOf returns the flows that a side sends on the interleaved channels of the dialog of f.
-	channelsOf(f *mediaFlow, side Side) []*mediaFlow
+	// channelFlows returns the flows that a side sends on the interleaved channels of the dialog of f.
+	channelFlows(f *mediaFlow, side Side) []*mediaFlow
 	// withSSRC returns the first sources with an SSRC.
 	withSSRC(ssrc uint32) []*source
 }
@@ -19,7 +19,7 @@ func (x *rtcpStats) opposite(f *mediaFlow) *rtcpFlow {
 	if f.conn == nil {
 		return x.flows[x.directory.flowBetween(f.dst, f.src)]
 	}
-	for _, m := range x.directory.channelsOf(f, 1-f.from) {
+	for _, m := range x.directory.channelFlows(f, 1-f.from) {
 		if m.channel == f.channel {
 			return x.flows[m]
 		}
@@ -39,7 +39,7 @@ func (x *rtcpStats) sourceOf(f *mediaFlow, ssrc uint32, against bool) *source {
 		if against {
 			side = 1 - side
 		}
-		for _, m := range x.directory.channelsOf(f, side) {
+		for _, m := range x.directory.channelFlows(f, side) {
 			if s := m.find(ssrc); s != nil && !m.ended {
 				return s
 			}

@@ -113,7 +113,7 @@ func (x *rtcpStats) lookupLSR(r *rtcpFlow, ssrc, middle uint32, refs bool) (int6
 // mayRespond reports whether what comes in f may answer what went in o.
 func mayRespond(f, o *mediaFlow) bool {
 	if f.conn != nil || o.conn != nil {
-		return f.conn != nil && o.conn != nil && o.conn.dialogue == f.conn.dialogue && o.from != f.from
+		return f.conn != nil && o.conn != nil && o.dialogue == f.dialogue && o.from != f.from
 	}
 	return o.src.Addr == f.dst.Addr || o.dst.Addr == f.dst.Addr
 }

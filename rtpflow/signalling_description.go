@@ -1,4 +1,5 @@
 //home: rtpflow/signalling
+
 package rtpflow
 
 import (
@@ -91,9 +92,9 @@ func (g *signalling) descriptionFor(d *dialogue, url string) *description {
 
 // setup enters a media that was set up (RFC 2326, 10.4): a new one, or in place of the one of the same
 // URL.
-func (g *signalling) setup(a *Analyzer, s *session, d *dialogue, e *Exchange) {
+func (g *signalling) setup(s *session, d *dialogue, e *Exchange) {
 	if len(s.Media) >= maxMedia {
-		a.limits.sessions++
+		g.dropped.sessions++
 		return
 	}
 	if s.desc == nil || s.desc.media(e.URL) == nil {
@@ -121,7 +122,7 @@ func (g *signalling) setup(a *Analyzer, s *session, d *dialogue, e *Exchange) {
 		m.Transport.Agreed = e.Response.Headers.Get("Transport")
 	}
 	c := newClaim(s, d, m, req, agreed, e.Time())
-	c.order, c.tentative = len(g.claims), e.Response == nil && a.answersVisible(d)
+	c.order, c.tentative = len(g.claims), e.Response == nil && d.hasServer()
 	if c.tentative {
 		c.to = s.tornAt // learnt at the end, when all else is known
 	}
@@ -133,7 +134,7 @@ func (g *signalling) setup(a *Analyzer, s *session, d *dialogue, e *Exchange) {
 	if s.Mode == "none" && m.Transport.Mode == "record" {
 		s.Mode = "record"
 	}
-	g.enter(a, c)
+	g.agree(c)
 }
 
 // transports gives the Transport that a SETUP asked for (of several alternatives the one that the answer
@@ -164,8 +165,8 @@ func sameKind(a, b *rtspparse.Transport) bool {
 	return a.TCP() == b.TCP() && a.Multicast == b.Multicast
 }
 
-// starts notes where a PLAY said that the streams would begin.
-func (g *signalling) starts(s *session, e *Exchange) {
+// rtpInfo notes where a PLAY said that the streams would begin.
+func (g *signalling) rtpInfo(s *session, e *Exchange) {
 	if e.Response == nil {
 		return
 	}
@@ -244,19 +245,11 @@ func (s *session) place(m *Media) int {
 	return len(s.Media)
 }
 
-// enter makes a claim known to the flows: its ports are looked for from now on, what flows there
-// already is its, and what another claim had there before ends.
-func (g *signalling) enter(a *Analyzer, c *claim) {
+// agree makes a transport known: from now on its ports and channels are looked for.
+func (g *signalling) agree(c *claim) {
+	g.changes = append(g.changes, change{kind: agreed, transport: c})
 	if c.lower == "tcp" {
-		for _, list := range c.dialogue.channels {
-			for _, f := range list {
-				if inChannels(c.channels, f.channel) && otherMedia(f, c) {
-					f.epoch(c.from)
-				}
-			}
-		}
 		c.dialogue.claims = append(c.dialogue.claims, c)
-		c.needWhole()
 		for _, d := range c.session.dialogues {
 			if d != c.dialogue {
 				d.guests = append(d.guests, c)
@@ -265,28 +258,9 @@ func (g *signalling) enter(a *Analyzer, c *claim) {
 		return
 	}
 	clients, servers := c.endpoints()
-	g.takeOver(a, c, clients, servers)
-	for _, e := range clients {
-		g.ports.add(e, c)
-		a.claimFlows(e, c)
-	}
-	for _, e := range servers {
-		g.ports.add(e, c)
-		a.claimFlows(e, c)
-	}
-	for _, e := range c.sideEnds {
-		g.ports.add(e, c)
-		for _, f := range a.byEnd[e] {
-			f.side = a.sideOf(f)
-		}
-	}
-}
-
-func (a *Analyzer) claimFlows(e capture.Endpoint, c *claim) {
-	for _, f := range a.byEnd[e] {
-		f.claimed, f.opaque = true, !c.carriesRTP()
-		for _, src := range f.sources {
-			src.correctRate(c)
+	for _, list := range [][]capture.Endpoint{clients, servers, c.sideEnds} {
+		for _, e := range list {
+			g.ports.add(e, c)
 		}
 	}
 }
@@ -309,32 +283,4 @@ func (c *claim) endpoints() (clients, servers []capture.Endpoint) {
 		}
 	}
 	return clients, servers
-}
-
-// otherMedia reports whether the channel of a flow was another media's until now.
-func otherMedia(f *mediaFlow, c *claim) bool {
-	old := c.dialogue.claimOf(f.channel)
-	return old != nil && old.media != c.media
-}
-
-// claimOf returns the latest claim of a channel: one agreed on the connection, failing that one with
-// which a session came over from another.
-func (d *dialogue) claimOf(channel uint8) *claim {
-	for _, list := range [][]*claim{d.claims, d.guests} {
-		for i := len(list) - 1; i >= 0; i-- {
-			if inChannels(list[i].channels, channel) {
-				return list[i]
-			}
-		}
-	}
-	return nil
-}
-
-func inChannels(pair []uint8, n uint8) bool {
-	for _, x := range pair {
-		if x == n {
-			return true
-		}
-	}
-	return false
 }

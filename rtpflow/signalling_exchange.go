@@ -1,4 +1,5 @@
 //home: rtpflow/signalling
+
 package rtpflow
 
 import (
@@ -8,16 +9,6 @@ import (
 	"rtspect/rtspparse"
 	"rtspect/sdpview"
 )
-
-// signalling builds the sessions from exchanges as they complete.
-type signalling struct {
-	sessions     []*session
-	byID         map[sessionKey][]*session
-	descriptions []*description
-	claims       []*claim
-	ports        portClaims
-	live         []*claim // the claims of each media that count last
-}
 
 // session is a Session and what is only needed to build it.
 type session struct {
@@ -65,42 +56,35 @@ const (
 	maxMedia        = 256 // of one session
 )
 
-func (g *signalling) init() { g.byID = map[sessionKey][]*session{} }
-
-// covers reports whether a transport agreed speaks of one of the endpoints.
-func (g *signalling) covers(src, dst capture.Endpoint) bool {
-	return len(g.ports.of(dst)) > 0 || len(g.ports.of(src)) > 0
-}
-
 // exchange takes a completed (or never answered) exchange into its session.
-func (g *signalling) exchange(a *Analyzer, d *dialogue, e *Exchange) {
+func (g *signalling) exchange(d *dialogue, e *Exchange) {
 	g.describe(d, e)
 	asked, given := sessionIDs(e)
 	ok := e.Response == nil || e.Status() < 400
-	setup := e.Method == "SETUP" && ok && (e.Response != nil || !a.answersVisible(d))
+	setup := e.Method == "SETUP" && ok && (e.Response != nil || !d.hasServer())
 	var s *session
 	switch {
 	case setup && (given != "" || asked != ""):
-		s = g.ofSetup(a, d, e, asked, given)
+		s = g.ofSetup(d, e, asked, given)
 	case asked != "":
 		if s = g.find(d, e, asked); s == nil && ok {
-			s = g.nameless(d, asked)
+			s = g.withoutID(d, asked)
 		}
 		if s == nil && ok {
-			s = g.begin(a, d, e, asked)
+			s = g.begin(d, e, asked)
 		} else if s == nil {
 			s = d.current // refused under a name that the server does not know: part of the same story
 		}
 	case given != "" && ok:
 		if s = g.find(d, e, given); s == nil || s.torn && e.Method != "TEARDOWN" {
-			s = g.begin(a, d, e, given)
+			s = g.begin(d, e, given)
 		}
 	case setup:
 		if s = d.current; s == nil || s.torn || s.Session.Session != "" || g.otherPresentation(s, d, e.URL) {
-			s = g.begin(a, d, e, "")
+			s = g.begin(d, e, "")
 		}
 	default:
-		s = g.unnamed(d, e)
+		s = g.currentOf(d, e)
 	}
 	if s == nil {
 		d.pending = append(d.pending, e)
@@ -109,11 +93,11 @@ func (g *signalling) exchange(a *Analyzer, d *dialogue, e *Exchange) {
 	if s.Client != d.client.Addr && s.Client != (capture.Addr{}) && s.moved == nil {
 		s.moved, s.movedTo = e, d.client.Addr
 	}
-	g.take(s, d, e)
+	g.enter(s, d, e)
 	if asked != "" && given != "" && asked != given && ok {
 		g.alias(s, d, given)
 	}
-	g.act(a, s, d, e, setup)
+	g.act(s, d, e, setup)
 }
 
 // sessionIDs gives the Session headers of request and answer.
@@ -136,8 +120,8 @@ func sessionID(m *rtspparse.Message) string {
 	return s.ID
 }
 
-// take enters an exchange into a session.
-func (g *signalling) take(s *session, d *dialogue, e *Exchange) {
+// enter enters an exchange into a session.
+func (g *signalling) enter(s *session, d *dialogue, e *Exchange) {
 	s.Exchanges = append(s.Exchanges, e)
 	s.lastSeen = max(s.lastSeen, e.RequestTime, e.ResponseTime)
 	if !s.on(d) {
@@ -152,11 +136,11 @@ func (g *signalling) take(s *session, d *dialogue, e *Exchange) {
 }
 
 // act does what an exchange means for its session.
-func (g *signalling) act(a *Analyzer, s *session, d *dialogue, e *Exchange, setup bool) {
+func (g *signalling) act(s *session, d *dialogue, e *Exchange, setup bool) {
 	d.current = s
-	if e.Response == nil && a.answersVisible(d) && e.Method != "TEARDOWN" {
-		if e.Method == "SETUP" && s.wentOn(e) {
-			g.setup(a, s, d, e)
+	if e.Response == nil && d.hasServer() && e.Method != "TEARDOWN" {
+		if e.Method == "SETUP" && s.continued(e) {
+			g.setup(s, d, e)
 		}
 		return
 	}
@@ -165,16 +149,16 @@ func (g *signalling) act(a *Analyzer, s *session, d *dialogue, e *Exchange, setu
 	}
 	switch e.Method {
 	case "PLAY", "PAUSE", "TEARDOWN":
-		g.markSources(a, s, e)
+		g.changes = append(g.changes, change{kind: positioned, session: s, exchange: e})
 	}
 	switch {
 	case setup:
-		g.setup(a, s, d, e)
+		g.setup(s, d, e)
 	case e.Method == "PLAY":
 		if s.Mode == "none" {
 			s.Mode = "play"
 		}
-		g.starts(s, e)
+		g.rtpInfo(s, e)
 	case e.Method == "RECORD":
 		s.Mode = "record"
 	case e.Method == "TEARDOWN":
@@ -211,12 +195,12 @@ func (g *signalling) teardown(s *session, e *Exchange) {
 
 // leftover gives the exchanges that belong to no session one of their own, so that failed attempts
 // are told; what only asked for options joins the connection's last session.
-func (g *signalling) leftover(a *Analyzer, d *dialogue) {
+func (g *signalling) leftover(d *dialogue) {
 	d.pending = slices.DeleteFunc(d.pending, func(e *Exchange) bool {
 		s := d.home(e)
 		if s != nil {
-			g.take(s, d, e)
-			g.act(a, s, d, e, false)
+			g.enter(s, d, e)
+			g.act(s, d, e, false)
 		}
 		return s != nil
 	})
@@ -231,11 +215,11 @@ func (g *signalling) leftover(a *Analyzer, d *dialogue) {
 		g.sessions = append(g.sessions, s)
 	}
 	if s == nil {
-		a.limits.sessions++
+		g.dropped.sessions++
 		return
 	}
 	for _, e := range d.pending {
-		g.take(s, d, e)
+		g.enter(s, d, e)
 	}
 	d.pending = nil
 }
@@ -259,9 +243,9 @@ func (d *dialogue) home(e *Exchange) *session {
 	return nil
 }
 
-// wentOn reports whether a session was played or recorded after a SETUP whose answer the capture does not
+// continued reports whether a session was played or recorded after a SETUP whose answer the capture does not
 // hold, as if it had been agreed.
-func (s *session) wentOn(setup *Exchange) bool {
+func (s *session) continued(setup *Exchange) bool {
 	return s.mediaOf(setup.URL) == nil && slices.ContainsFunc(s.Exchanges, func(e *Exchange) bool {
 		return (e.Method == "PLAY" || e.Method == "RECORD") && e.Status()/100 == 2 && e.Time() > setup.Time()
 	})
@@ -276,14 +260,4 @@ func attempts(list []*Exchange) bool {
 		}
 	}
 	return false
-}
-
-// answersVisible reports whether the capture holds what the server of a dialogue sent.
-func (a *Analyzer) answersVisible(d *dialogue) bool {
-	for _, c := range d.conns {
-		if c.stream != nil && c.stream.Stats(dirOf(c, Server)).Segments > 0 || c.rec.Sides[Server].Packets > 0 {
-			return true
-		}
-	}
-	return d.heard[Server]
 }

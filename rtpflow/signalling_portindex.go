@@ -1,4 +1,5 @@
 //home: rtpflow/signalling
+
 package rtpflow
 
 import (
@@ -11,9 +12,8 @@ import (
 // portClaims finds the claims of a UDP endpoint. Most packets of a capture have nothing to do with
 // any: a bit per port number answers for them.
 type portClaims struct {
-	bits   [1 << 16 / 64]uint64
-	byEnd  map[capture.Endpoint][]*claim
-	groups int
+	bits  [1 << 16 / 64]uint64
+	byEnd map[capture.Endpoint][]*claim
 }
 
 func (t *portClaims) has(port uint16) bool {
@@ -64,3 +64,6 @@ func activeAt(list []*claim, t int64) []*claim {
 	to := min(i+1, len(list))
 	return list[max(0, to-maxRecent):to]
 }
+
+// recent returns the transports that were asked for last.
+func recent(list []*claim) []*claim { return list[max(0, len(list)-maxRecent):] }

@@ -1,4 +1,5 @@
 //home: rtpflow/signalling
+
 package rtpflow
 
 import (
@@ -16,16 +17,16 @@ func (g *signalling) find(d *dialogue, e *Exchange, id string) *session {
 	if list := g.byID[sessionKey{id, d.client.Addr, d.server}]; len(list) > 0 {
 		return list[len(list)-1]
 	}
-	if list := g.byID[sessionKey{id: id, server: d.server}]; len(list) == 1 && goesOn(e) {
+	if list := g.byID[sessionKey{id: id, server: d.server}]; len(list) == 1 && continuesSession(e) {
 		return list[0]
 	}
 	return nil
 }
 
-// goesOn reports whether an exchange may carry on the session of a client at another address: it names
+// continuesSession reports whether an exchange may carry on the session of a client at another address: it names
 // the session, the server knows it, and it came over a connection opened for it. A connection from
 // before the capture has a session from before the capture.
-func goesOn(e *Exchange) bool {
+func continuesSession(e *Exchange) bool {
 	if e.Request == nil || e.Status() >= 400 || e.Connection == nil || !e.Connection.SYNSeen {
 		return false
 	}
@@ -34,7 +35,7 @@ func goesOn(e *Exchange) bool {
 
 // ofSetup finds or begins the session of a successful SETUP. A client that names no session asks for
 // a new one, unless this connection has a live one under the name that the server gives.
-func (g *signalling) ofSetup(a *Analyzer, d *dialogue, e *Exchange, asked, given string) *session {
+func (g *signalling) ofSetup(d *dialogue, e *Exchange, asked, given string) *session {
 	if asked != "" {
 		if s := g.find(d, e, asked); s != nil {
 			return s
@@ -43,19 +44,19 @@ func (g *signalling) ofSetup(a *Analyzer, d *dialogue, e *Exchange, asked, given
 	id := given
 	if id == "" {
 		id = asked
-		if s := g.nameless(d, id); s != nil {
+		if s := g.withoutID(d, id); s != nil {
 			return s
 		}
 	}
 	if s := g.find(d, e, id); s != nil && !s.torn && (asked != "" || e.Request == nil || s == d.current) {
 		return s
 	}
-	return g.begin(a, d, e, id)
+	return g.begin(d, e, id)
 }
 
-// nameless is the session of a dialogue that was set up without its answer in the capture, where a request now tells its
+// withoutID is the session of a dialogue that was set up without its answer in the capture, where a request now tells its
 // name; nil if there is none.
-func (g *signalling) nameless(d *dialogue, id string) *session {
+func (g *signalling) withoutID(d *dialogue, id string) *session {
 	s := d.current
 	if s == nil || s.Session.Session != "" || s.torn || len(s.Media) == 0 {
 		return nil
@@ -65,9 +66,9 @@ func (g *signalling) nameless(d *dialogue, id string) *session {
 	return s
 }
 
-// unnamed gives a session to an exchange without a Session header: the live one of the connection,
+// currentOf gives a session to an exchange without a Session header: the live one of the connection,
 // unless it asks about another presentation.
-func (g *signalling) unnamed(d *dialogue, e *Exchange) *session {
+func (g *signalling) currentOf(d *dialogue, e *Exchange) *session {
 	s := d.current
 	if s == nil || s.torn {
 		return nil
@@ -84,9 +85,9 @@ func (g *signalling) unnamed(d *dialogue, e *Exchange) *session {
 }
 
 // begin starts a session with what the connection (and those before it) had to say until now.
-func (g *signalling) begin(a *Analyzer, d *dialogue, e *Exchange, id string) *session {
+func (g *signalling) begin(d *dialogue, e *Exchange, id string) *session {
 	if len(g.sessions) >= maxSessions {
-		a.limits.sessions++
+		g.dropped.sessions++
 		return d.current
 	}
 	s := &session{claims: map[*Media]*claim{}}
@@ -98,7 +99,7 @@ func (g *signalling) begin(a *Analyzer, d *dialogue, e *Exchange, id string) *se
 		g.name(s, d, id)
 	}
 	if s.desc = g.descriptionFor(d, e.URL); s.desc != nil && s.desc.dialogue != d {
-		g.adopt(s, s.desc.dialogue, s.desc.exchange)
+		g.mergeOrphans(s, s.desc.dialogue, s.desc.exchange)
 	}
 	g.takePending(s, d)
 	return s
@@ -118,7 +119,7 @@ func (g *signalling) takePending(s *session, d *dialogue) {
 		if (p.Method == "DESCRIBE" || p.Method == "ANNOUNCE") && anyURL(others, p.URL) && !sdpview.SameURL(p.URL, s.desc.url) {
 			left = append(left, p)
 		} else {
-			g.take(s, d, p)
+			g.enter(s, d, p)
 		}
 	}
 	d.pending = left
@@ -151,13 +152,13 @@ func (g *signalling) name(s *session, d *dialogue, id string) {
 	}
 }
 
-// adopt takes the exchanges of another connection up to the one that brought the description: a
+// mergeOrphans takes the exchanges of another connection up to the one that brought the description: a
 // client may use a connection for each request.
-func (g *signalling) adopt(s *session, d *dialogue, last *Exchange) {
+func (g *signalling) mergeOrphans(s *session, d *dialogue, last *Exchange) {
 	for i, p := range d.pending {
 		if p == last {
 			for _, q := range d.pending[:i+1] {
-				g.take(s, d, q)
+				g.enter(s, d, q)
 			}
 			d.pending = append([]*Exchange(nil), d.pending[i+1:]...)
 			return

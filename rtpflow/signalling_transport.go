@@ -1,9 +1,11 @@
 //home: rtpflow/signalling
+
 package rtpflow
 
 import (
 	"net"
 	"net/netip"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -180,6 +182,32 @@ func parseAddr(s string) capture.Addr {
 		return capture.Addr{}
 	}
 	return capture.AddrFrom(a)
+}
+
+// sidePorts are the control and timing ports of both sides that a SETUP of AirPlay agreed on.
+func sidePorts(c *claim, req, agreed *rtspparse.Transport) (ends []capture.Endpoint) {
+	for _, x := range []struct {
+		addr capture.Addr
+		t    *rtspparse.Transport
+	}{{c.client, req}, {c.server, agreed}} {
+		if x.t == nil {
+			continue
+		}
+		for _, p := range x.t.Params {
+			if name := strings.ToLower(p.Name); name != "control_port" && name != "timing_port" {
+				continue
+			}
+			if n, err := strconv.ParseUint(p.Value, 10, 16); err == nil && n > 0 {
+				ends = append(ends, capture.Endpoint{Addr: x.addr, Port: uint16(n)})
+			}
+		}
+	}
+	return ends
+}
+
+// hasServerEnd reports whether an endpoint is one of the server's that the claim agreed on.
+func (c *claim) hasServerEnd(e capture.Endpoint) bool {
+	return (e.Addr == c.server || e.Addr == c.source) && slices.Contains(c.serverPorts, e.Port)
 }
 
 // carriesRTP reports whether the transport agreed is one of RTP: not RAW/RAW/UDP, x-real-rdt and the like.

@@ -1,4 +1,5 @@
 //home: rtpflow/timeline
+
 package rtpflow
 
 import (

@@ -1,4 +1,5 @@
-//home: rtpflow/demux
+//home: rtpflow/findings
+
 package rtpflow
 
 import (
@@ -6,21 +7,6 @@ import (
 
 	"rtspect/capture"
 )
-
-// refusal is a connection attempt that a reset answered.
-type refusal struct {
-	client, server capture.Endpoint
-	syn, rst       capture.Frame
-	time           int64
-}
-
-const maxRefusals = 1024
-
-func (a *Analyzer) refused(s *bare, p *capture.Packet) {
-	if len(a.refusals) < maxRefusals {
-		a.refusals = append(a.refusals, refusal{s.from, p.Src, s.frame, p.Frame, p.Time})
-	}
-}
 
 // attemptFindings tells of connection attempts to RTSP servers that were refused or never answered:
 // one finding for each client and server.
@@ -50,17 +36,12 @@ func (a *Analyzer) attemptFindings(r *Report) (list []Finding) {
 		filter := fmt.Sprintf("%s && tcp.port == %d", hostsFilter(client.Addr, server.Addr), server.Port)
 		list = append(list, find(code, frames, format, client.Addr, server).at(time).shownBy(filter))
 	}
-	for _, x := range a.refusals {
-		add("connection-refused", x.client, x.server, []capture.Frame{x.syn, x.rst}, x.time,
+	for _, x := range a.conns.Refused {
+		add("connection-refused", x.Client, x.Server, []capture.Frame{x.SYN, x.Reset}, x.Time,
 			"%s tried to connect to %s and was refused (TCP reset): nothing listens there, or a firewall rejects it.")
 	}
-	for _, f := range a.flows.unanswered() {
-		syn := &f.shake[0]
-		server := f.key.a
-		if server == syn.from {
-			server = f.key.b
-		}
-		add("connection-unanswered", syn.from, server, one(syn.frame), syn.time,
+	for _, x := range a.conns.Unanswered() {
+		add("connection-unanswered", x.Client, x.Server, one(x.SYN), x.Time,
 			"%s tried to connect to %s and got no answer: the server is down, or a firewall drops the packets.")
 	}
 	return list
