@@ -18,18 +18,17 @@ type Analyzer struct {
 	icmp   ICMP
 	signal *signalling
 
-	flows     *FlowTable[*mediaFlow]      // UDP flows with media
-	pairs     *associations               // at the end
-	byClient  map[capture.Addr][]*session // likewise
-	raop      map[*Media]*raopControl
-	sources   []*source    // all, in order of appearance
-	media     []*mediaFlow // all, in order of appearance
-	rtcpFlows []*mediaFlow // those with RTCP
-	byEnd     map[capture.Endpoint][]*mediaFlow
-	channels  map[*dialogue]*channelTable
-	// sourcesOf and rtcpOf are the first sources, and the first flows with RTCP, of an SSRC.
+	flows    *FlowTable[*mediaFlow]      // UDP flows with media
+	pairs    *associations               // at the end
+	byClient map[capture.Addr][]*session // likewise
+	raop     map[*Media]*raopControl
+	sources  []*source    // all, in order of appearance
+	media    []*mediaFlow // all, in order of appearance
+	rtcp     *rtcpStats
+	byEnd    map[capture.Endpoint][]*mediaFlow
+	channels map[*dialogue]*channelTable
+	// sourcesOf are the first sources of an SSRC.
 	sourcesOf map[uint32][]*source
-	rtcpOf    map[uint32][]*mediaFlow
 	histories int // of repair.History
 
 	bins       measure.Pool
@@ -76,11 +75,11 @@ func NewAnalyzer(o Options) *Analyzer {
 		channels:   map[*dialogue]*channelTable{},
 
 		sourcesOf: map[uint32][]*source{},
-		rtcpOf:    map[uint32][]*mediaFlow{},
 	}
 	if o.Thresholds != nil {
 		a.thresholds = *o.Thresholds
 	}
+	a.rtcp = newRTCPStats(a)
 	a.conns = NewTCP(func(c *TCPConn) TCPHandler { return &connection{a: a, conn: c} })
 	return a
 }

@@ -88,7 +88,7 @@ func (c *connection) frame(e *TCPEvent) {
 		x.Arrival, x.Frame, x.Snapped = f.Mark.Time, f.Mark.Frame, f.Missing
 		a.rtp(m, x, 0, b)
 	case measure.IsRTCP(b):
-		a.rtcp(m, b, f.Length, instant{f.Mark.Time, capture.Frame(f.Mark.Frame)}, 0)
+		a.rtcpPacket(m, b, f.Length, instant{f.Mark.Time, capture.Frame(f.Mark.Frame)}, 0)
 	default:
 		a.rawData(m, b, f.Length, f.Mark.Time, capture.Frame(f.Mark.Frame))
 	}

@@ -18,7 +18,7 @@ func (a *Analyzer) Finish(files []*capture.File) *Report {
 	}
 	pairs := associate(signalled{
 		transports: a.signal.claims, ports: &a.signal.ports, sessions: a.signal.sessions,
-		sources: a.sources, flows: a.media, rtcpFlows: a.rtcpFlows,
+		sources: a.sources, flows: a.media, rtcpFlows: a.rtcp.list,
 	})
 	a.finishRepair()
 	a.pairs, a.byClient = pairs, map[capture.Addr][]*session{}
@@ -26,7 +26,7 @@ func (a *Analyzer) Finish(files []*capture.File) *Report {
 		a.byClient[s.Client] = append(a.byClient[s.Client], s)
 	}
 	r := assemble(&observations{
-		captures: files, connections: a.connections(), sessions: a.signal.sessions, sources: a.sources, flows: a.media, rtcpFlows: a.rtcpFlows,
+		captures: files, connections: a.connections(), sessions: a.signal.sessions, sources: a.sources, flows: a.media, rtcpFlows: a.rtcp.list,
 		pairs: pairs, raop: a.raop, channels: a.channels, joined: a.joined, end: a.now, freeze: a.thresholds.Freeze,
 	})
 	list := a.signal.sessions

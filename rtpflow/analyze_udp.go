@@ -50,7 +50,7 @@ func (a *Analyzer) datagram(m *mediaFlow, p *capture.Packet, isRTP, isRTCP bool)
 	case isRTP:
 		a.rtp(m, a.rtpPacket(p), p.IPID, p.Payload)
 	case isRTCP:
-		a.rtcp(m, p.Payload, p.PayloadLen, instant{p.Time, p.Frame}, p.IPID)
+		a.rtcpPacket(m, p.Payload, p.PayloadLen, instant{p.Time, p.Frame}, p.IPID)
 	default:
 		a.rawData(m, p.Payload, p.PayloadLen, p.Time, p.Frame)
 	}

@@ -19,7 +19,7 @@ type observations struct {
 	sessions    []*session
 	sources     []*source    // in order of appearance
 	flows       []*mediaFlow // likewise
-	rtcpFlows   []*mediaFlow // those with RTCP
+	rtcpFlows   []*rtcpFlow  // likewise
 	pairs       *associations
 	raop        map[*Media]*raopControl
 	channels    map[*dialogue]*channelTable

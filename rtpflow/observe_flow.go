@@ -32,7 +32,6 @@ type mediaFlow struct {
 	place    int       // in Analyzer.media
 
 	sources []*source
-	rtcp    *rtcpFlow
 	raw     rawCount
 	cands   *candidates // nil until there is one
 	// strangers counts packets that looked like RTP and belonged to no source: SSRCs seen once, or
@@ -281,7 +280,7 @@ func (a *Analyzer) newSource(f *mediaFlow, p *measure.Packet) *source {
 	f.sources = append(f.sources, s)
 	f.last = s
 	a.sources = append(a.sources, s)
-	named(a.sourcesOf, p.SSRC, s)
+	appendBounded(a.sourcesOf, p.SSRC, s)
 	a.rateOf(s, p.PayloadType)
 	a.beginsRepair(s, p)
 	return s
@@ -308,4 +307,15 @@ func (m *mediaFlow) overhead() int64 {
 		return 8 + 20
 	}
 	return 8 + 40
+}
+
+// maxNamesakes bounds the sources, and the RTCP flows, of one SSRC that are looked through where ports do not show which is
+// meant.
+const maxNamesakes = 64
+
+// appendBounded appends to the list of a key, up to maxNamesakes.
+func appendBounded[K comparable, T any](m map[K][]T, key K, x T) {
+	if list := m[key]; len(list) < maxNamesakes {
+		m[key] = append(list, x)
+	}
 }

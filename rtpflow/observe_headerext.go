@@ -43,6 +43,9 @@ type thinned struct {
 	stride, passed int
 }
 
+// maxReports is how many pairs a thinned list keeps at most.
+const maxReports = 64
+
 func (t *thinned) add(r SenderReport) {
 	t.stride = max(t.stride, 1)
 	if t.passed++; (t.passed-1)%t.stride != 0 {
