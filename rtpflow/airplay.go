@@ -19,4 +19,3 @@ type RAOP struct {
 	FirstFrame, LastFrame  capture.Frame
 	FirstResend, LastTimed capture.Frame
 }
-

@@ -1,4 +1,5 @@
 //home: rtpflow/analyze
+
 package rtpflow
 
 import (
@@ -6,42 +7,32 @@ import (
 	"io"
 
 	"rtspect/capture"
-	"rtspect/reassembly"
 	"rtspect/rtpflow/frames"
 	"rtspect/rtpflow/measure"
 )
 
-// Analyzer observes packets one by one; Finish associates what it saw and gives the report.
+// Analyzer observes packets one by one; Finish associates what was observed and returns the report. It drives the
+// stages: it hands packets down, and what one stage returns on to the next.
 type Analyzer struct {
-	flows  *flowTable
-	budget reassembly.Budget
+	conns  *TCP
+	icmp   ICMP
+	signal *signalling
 
-	conns     []*tcpConn // that carry RTSP or may, by first packet
-	datagrams []*datagramConn
-	tunnels   map[tunnelKey]*dialogue
-	dialogues []*dialogue
-	alarm     int64       // the earlier of earlyTill and heldTill, 0 for none
-	held      []*tcpConn  // with bytes behind a hole
-	heldTill  int64       // when these are looked at next, 0 for never
-	early     []*dialogue // with answers that wait for their requests
-	earlyTill int64       // when the first of them must be taken as they are, 0 for none
-
-	raop      map[*Media]*raopControl
-	sources   []*source    // all, in order of appearance
-	media     []*mediaFlow // all, in order of appearance
-	rtcpFlows []*mediaFlow // those with RTCP
-	byEnd     map[capture.Endpoint][]*mediaFlow
-	// sourcesOf and rtcpOf are the first sources, and the first flows with RTCP, of an SSRC.
+	flows    *FlowTable[*mediaFlow]      // UDP flows with media
+	pairs    *associations               // at the end
+	byClient map[capture.Addr][]*session // likewise
+	raop     map[*Media]*raopControl
+	sources  []*source    // all, in order of appearance
+	media    []*mediaFlow // all, in order of appearance
+	rtcp     *rtcpStats
+	byEnd    map[capture.Endpoint][]*mediaFlow
+	channels map[*dialogue]*channelTable
+	// sourcesOf are the first sources of an SSRC.
 	sourcesOf map[uint32][]*source
-	rtcpOf    map[uint32][]*mediaFlow
 	histories int // of repair.History
 
 	bins       measure.Pool
 	probation  probation
-	signal     signalling
-	byClient   map[capture.Addr][]*session // see sessionsOf
-	icmp       []unreachable
-	refusals   []refusal
 	limits     limits
 	packet     measure.Packet // the one at hand
 	unitPacket frames.Packet  // the same; see countFrames
@@ -62,10 +53,6 @@ type limits struct {
 	sourceFrame capture.Frame
 	flows       int64 // packets of flows beyond the limit
 	flowFrame   capture.Frame
-	conns       int64
-	exchanges   int64
-	exchFrame   capture.Frame
-	sessions    int64
 	repairs     int64 // protected streams beyond the limit
 }
 
@@ -82,17 +69,18 @@ func NewAnalyzer(o Options) *Analyzer {
 		thresholds: DefaultThresholds(),
 		wireshark:  o.Wireshark,
 		series:     o.Series,
-		flows:      newFlowTable(),
-		tunnels:    map[tunnelKey]*dialogue{},
+		signal:     newSignalling(),
+		flows:      NewFlowTable[*mediaFlow](nil),
 		byEnd:      map[capture.Endpoint][]*mediaFlow{},
+		channels:   map[*dialogue]*channelTable{},
 
 		sourcesOf: map[uint32][]*source{},
-		rtcpOf:    map[uint32][]*mediaFlow{},
 	}
 	if o.Thresholds != nil {
 		a.thresholds = *o.Thresholds
 	}
-	a.signal.init()
+	a.rtcp = newRTCPStats(a)
+	a.conns = NewTCP(func(c *TCPConn) TCPHandler { return &connection{a: a, conn: c} })
 	return a
 }
 
@@ -117,48 +105,35 @@ func Analyze(c *capture.Capture, o Options) (*Report, error) {
 func (a *Analyzer) Packet(p *capture.Packet) {
 	a.now = p.Time
 	a.joined = a.joined || p.Frame.File() > 0
-	if a.alarm != 0 && p.Time > a.alarm {
-		a.wake()
+	if due := a.signal.due; due != 0 && p.Time > due {
+		a.apply(a.signal.advance(p.Time))
+	}
+	if due := a.conns.Due(); due != 0 && p.Time > due {
+		a.conns.Advance(p.Time)
 	}
 	switch p.Proto {
 	case capture.UDP:
 		a.udp(p)
 	case capture.TCP:
-		a.tcp(p)
+		a.conns.Packet(p)
 	case capture.ICMP, capture.ICMPv6:
 		if p.HasUnreachable {
-			a.unreachable(p)
+			a.icmp.Packet(p)
 		}
 	}
 }
 
-// unreachable is an ICMP error about a flow.
-type unreachable struct {
-	src, dst capture.Endpoint // of the packet that was refused
-	proto    capture.Proto
-	v6       bool
-	typ      uint8
-	code     uint8
-	count    int64
-	frame    capture.Frame
-	time     int64
-}
-
-const maxUnreachable = 1024
-
-func (a *Analyzer) unreachable(p *capture.Packet) {
-	if len(p.Payload) < 2 {
-		return
-	}
-	u := unreachable{src: p.UnreachableSrc, dst: p.UnreachableDst, proto: p.UnreachableProto, v6: p.Proto == capture.ICMPv6,
-		typ: p.Payload[0], code: p.Payload[1], count: 1, frame: p.Frame, time: p.Time}
-	for i := range a.icmp {
-		if x := &a.icmp[i]; x.src == u.src && x.dst == u.dst && x.proto == u.proto && x.typ == u.typ && x.code == u.code {
-			x.count++
-			return
+// apply hands on what signalling has changed to the observation of media.
+func (a *Analyzer) apply(changes []change) {
+	for i := range changes {
+		switch x := &changes[i]; x.kind {
+		case agreed:
+			a.agreed(x.transport)
+			if x.transport.dialogue != nil {
+				x.transport.needWhole()
+			}
+		case positioned:
+			a.markSources(x.session, x.exchange)
 		}
-	}
-	if len(a.icmp) < maxUnreachable {
-		a.icmp = append(a.icmp, u)
 	}
 }

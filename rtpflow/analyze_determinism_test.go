@@ -1,4 +1,5 @@
 //home: rtpflow/analyze
+
 package rtpflow_test
 
 import (
@@ -13,12 +14,35 @@ import (
 	"rtspect/rtpflow"
 )
 
-// text is all of a report that can be written. It parts the halves of tunnels, which name each other.
+// text is all of a report that can be written. It cuts references that lead back (tunnel peers, subjects of findings) and
+// omits the numbers that depend on the order of the packets.
 func text(t testing.TB, r *rtpflow.Report) string {
+	streams := r.Unassociated.Streams
+	for _, s := range r.Sessions {
+		for _, m := range s.Media {
+			streams = append(streams, m.Streams...)
+			if m.Raw != nil {
+				m.Raw.Flows = nil
+			}
+		}
+	}
+	for _, st := range streams {
+		st.Ordinal = 0
+	}
 	for _, c := range r.Connections {
 		if c.TunnelPeer != nil {
 			c.Cookie += " " + c.TunnelPeer.ID
 			c.TunnelPeer = nil
+		}
+	}
+	lists := [][]rtpflow.Finding{r.Findings}
+	for _, s := range r.Sessions {
+		lists = append(lists, s.Findings)
+	}
+	for _, list := range lists { // their subjects lead back to the report
+		for i := range list {
+			list[i].Code += " of " + list[i].Subject.String()
+			list[i].Subject = rtpflow.Subject{}
 		}
 	}
 	b, err := json.MarshalIndent(r, "", " ")

@@ -1,4 +1,5 @@
 //home: rtpflow/analyze
+
 package rtpflow_test
 
 import (

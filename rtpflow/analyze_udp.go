@@ -1,41 +1,43 @@
 //home: rtpflow/analyze
+
 package rtpflow
 
 import (
-	"bytes"
 	"encoding/binary"
 
 	"rtspect/capture"
 	"rtspect/rtpflow/measure"
 	"rtspect/rtpflow/rtcp"
-	"rtspect/rtspparse"
 )
 
-// udp observes a datagram.
+// udp takes a datagram.
 func (a *Analyzer) udp(p *capture.Packet) {
 	b := p.Payload
 	isRTP, isRTCP := measure.IsRTP(b), measure.IsRTCP(b)
-	claimed := a.signal.ports.has(p.Src.Port) || a.signal.ports.has(p.Dst.Port)
-	if !isRTP && !isRTCP && !claimed && !startsLikeRTSP(b) {
+	agreed := a.signal.ports.has(p.Src.Port) || a.signal.ports.has(p.Dst.Port)
+	if !isRTP && !isRTCP && !agreed && !startsLikeRTSP(b) {
 		return
 	}
-	f, hash := a.flows.of(&p.Src, &p.Dst, capture.UDP)
+	f, hash := a.flows.Find(&p.Src, &p.Dst)
 	if f == nil {
-		f = a.newUDP(p, &flowKey{p.Src, p.Dst, capture.UDP}, hash, claimed, isRTP, isRTCP)
+		c := a.signal.datagramConnOf(p)
+		if c == nil {
+			if f = a.newUDP(p, hash, agreed, isRTP, isRTCP); f == nil && startsLikeRTSP(b) {
+				c = a.signal.openDatagrams(p)
+			}
+		}
+		if c != nil {
+			a.apply(a.signal.datagram(c, p))
+			return
+		}
 		if f == nil {
 			return
 		}
 	}
-	f.time = p.Time
-	switch {
-	case f.media != nil:
-		if f.media.ended {
-			f.media = a.successor(f.media)
-		}
-		a.datagram(f.media, p, isRTP, isRTCP)
-	case f.datagrams != nil:
-		a.rtspDatagram(f.datagrams, p)
+	if f.State.ended {
+		f.State = a.successor(f.State)
 	}
+	a.datagram(f.State, p, isRTP, isRTCP)
 }
 
 // datagram takes a datagram of a media flow.
@@ -48,7 +50,7 @@ func (a *Analyzer) datagram(m *mediaFlow, p *capture.Packet, isRTP, isRTCP bool)
 	case isRTP:
 		a.rtp(m, a.rtpPacket(p), p.IPID, p.Payload)
 	case isRTCP:
-		a.rtcp(m, p.Payload, p.PayloadLen, instant{p.Time, p.Frame}, p.IPID)
+		a.rtcpPacket(m, p.Payload, p.PayloadLen, instant{p.Time, p.Frame}, p.IPID)
 	default:
 		a.rawData(m, p.Payload, p.PayloadLen, p.Time, p.Frame)
 	}
@@ -66,14 +68,15 @@ func (a *Analyzer) rtpPacket(p *capture.Packet) *measure.Packet {
 	return x
 }
 
-// newUDP decides whether a flow that was not seen before deserves state. nil: not (yet).
-func (a *Analyzer) newUDP(p *capture.Packet, key *flowKey, hash uint64, claimed, isRTP, isRTCP bool) *flow {
-	if claimed && a.signal.covers(p.Src, p.Dst) {
+// newUDP decides whether a flow that was not seen before is media. nil: not (yet).
+func (a *Analyzer) newUDP(p *capture.Packet, hash uint64, agreed, isRTP, isRTCP bool) *Flow[*mediaFlow] {
+	key := &FlowKey{p.Src, p.Dst}
+	if agreed && a.signal.covers(p.Src, p.Dst) {
 		f := a.addMedia(key, hash, p, true)
-		if isRTP && f != nil && !f.media.opaque && f.media.side == nil { // what came just before the answer to SETUP counts too
+		if isRTP && f != nil && !f.State.opaque && f.State.side == nil { // what came just before the response to SETUP counts too
 			pk := a.rtpPacket(p)
 			if first, ok := a.probation.take(key, pk.SSRC); ok && consecutive(&first.p, pk) {
-				a.rtp(f.media, &first.p, first.ipid, first.packet())
+				a.rtp(f.State, &first.p, first.ipid, first.packet())
 			}
 		}
 		return f
@@ -87,40 +90,38 @@ func (a *Analyzer) newUDP(p *capture.Packet, key *flowKey, hash uint64, claimed,
 		}
 		f := a.addMedia(key, hash, p, false)
 		if f != nil {
-			f.media.cands = &candidates{next: 1}
-			f.media.cands.list[0] = first
+			f.State.cands = &candidates{next: 1}
+			f.State.cands.list[0] = first
 		}
 		return f
 	case isRTCP && wholeCompound(p.Payload, p.PayloadLen):
 		return a.addMedia(key, hash, p, false)
-	case startsLikeRTSP(p.Payload):
-		return a.addDatagrams(key, hash, p)
 	}
 	return nil
 }
 
-func (a *Analyzer) addMedia(key *flowKey, hash uint64, p *capture.Packet, claimed bool) *flow {
+func (a *Analyzer) addMedia(key *FlowKey, hash uint64, p *capture.Packet, agreed bool) *Flow[*mediaFlow] {
 	x := &struct { // side by side in memory: each packet of the flow touches both
-		flow
-		mediaFlow
+		Flow[*mediaFlow]
+		media mediaFlow
 	}{}
-	f := &x.flow
-	if !a.flows.add(f, key, hash, p.Time) {
+	f := &x.Flow
+	if !a.flows.Add(f, key, hash, p.Time) {
 		a.limits.flows++
 		if a.limits.flowFrame == 0 {
 			a.limits.flowFrame = p.Frame
 		}
 		return nil
 	}
-	f.media = &x.mediaFlow
-	*f.media = mediaFlow{src: p.Src, dst: p.Dst, claimed: claimed, place: len(a.media)}
-	if c := a.likelyClaim(f.media); claimed && c != nil {
-		f.media.opaque = !c.carriesRTP()
-		f.media.side = a.sideOf(f.media)
+	f.State = &x.media
+	*f.State = mediaFlow{src: p.Src, dst: p.Dst, claimed: agreed, place: len(a.media)}
+	if c := a.likelyClaim(f.State); agreed && c != nil {
+		f.State.opaque = !c.carriesRTP()
+		f.State.side = a.sideOf(f.State)
 	}
-	a.media = append(a.media, f.media)
-	a.byEnd[p.Src] = append(a.byEnd[p.Src], f.media)
-	a.byEnd[p.Dst] = append(a.byEnd[p.Dst], f.media)
+	a.media = append(a.media, f.State)
+	a.byEnd[p.Src] = append(a.byEnd[p.Src], f.State)
+	a.byEnd[p.Dst] = append(a.byEnd[p.Dst], f.State)
 	return f
 }
 
@@ -152,16 +153,16 @@ const (
 )
 
 type probationer struct {
-	key flowKey
+	key FlowKey
 	candidate
 }
 
 // find returns the entry of an SSRC of a flow; where there is none, the place for a new one, the oldest of
 // its set.
-func (t *probation) find(key *flowKey, ssrc uint32) (e *probationer, found bool) {
+func (t *probation) find(key *FlowKey, ssrc uint32) (e *probationer, found bool) {
 	le := binary.LittleEndian
-	h := le.Uint64(key.a.Addr[8:])*0x9e3779b97f4a7c15 ^ le.Uint64(key.b.Addr[8:])*0xc2b2ae3d27d4eb4f ^
-		(uint64(key.a.Port)<<48|uint64(key.b.Port)<<32|uint64(ssrc))*0x165667b19e3779f9
+	h := le.Uint64(key.A.Addr[8:])*0x9e3779b97f4a7c15 ^ le.Uint64(key.B.Addr[8:])*0xc2b2ae3d27d4eb4f ^
+		(uint64(key.A.Port)<<48|uint64(key.B.Port)<<32|uint64(ssrc))*0x165667b19e3779f9
 	set := &t.sets[(h^h>>29)>>16%probationSets]
 	for i := range set.ways {
 		if e := &set.ways[i]; e.used && e.p.SSRC == ssrc && e.key == *key {
@@ -174,7 +175,7 @@ func (t *probation) find(key *flowKey, ssrc uint32) (e *probationer, found bool)
 }
 
 // take removes and returns the packet that is kept of an SSRC of a flow.
-func (t *probation) take(key *flowKey, ssrc uint32) (c candidate, ok bool) {
+func (t *probation) take(key *FlowKey, ssrc uint32) (c candidate, ok bool) {
 	e, found := t.find(key, ssrc)
 	if !found {
 		return candidate{}, false
@@ -185,7 +186,7 @@ func (t *probation) take(key *flowKey, ssrc uint32) (c candidate, ok bool) {
 }
 
 // confirms keeps c, the candidate that p is, or returns the one kept before that p follows in sequence.
-func (t *probation) confirms(key *flowKey, p *measure.Packet, c candidate) (candidate, bool) {
+func (t *probation) confirms(key *FlowKey, p *measure.Packet, c candidate) (candidate, bool) {
 	e, found := t.find(key, p.SSRC)
 	if found && e.p.PayloadType == p.PayloadType && consecutive(&e.p, p) {
 		first := e.candidate
@@ -194,76 +195,4 @@ func (t *probation) confirms(key *flowKey, p *measure.Packet, c candidate) (cand
 	}
 	*e = probationer{*key, c}
 	return candidate{}, false
-}
-
-// startsLikeRTSP reports whether a datagram begins like an RTSP message.
-func startsLikeRTSP(b []byte) bool {
-	if len(b) < 16 || b[0] < 'A' || b[0] > 'Z' {
-		return false
-	}
-	if bytes.HasPrefix(b, []byte("RTSP/")) {
-		return true
-	}
-	line, _, _ := bytes.Cut(b[:min(len(b), 512)], []byte("\n"))
-	return bytes.Contains(line, []byte(" RTSP/"))
-}
-
-// datagramConn is RTSP over UDP between two endpoints (rtspu, RFC 2326, 9.1): both directions.
-type datagramConn struct {
-	*dialogue
-	rec Connection
-}
-
-func (a *Analyzer) addDatagrams(key *flowKey, hash uint64, p *capture.Packet) *flow {
-	m, n := rtspparse.Parse(p.Payload)
-	if n == 0 {
-		return nil
-	}
-	client, server := p.Src, p.Dst
-	if !m.Request {
-		client, server = server, client
-	}
-	var d *datagramConn
-	if other, _ := a.flows.find(&flowKey{p.Dst, p.Src, capture.UDP}); other != nil && other.datagrams != nil {
-		d = other.datagrams
-	} else {
-		d = &datagramConn{rec: Connection{Kind: KindUDP, Client: client, Server: server, FirstFrame: p.Frame, Start: p.Time}}
-		d.dialogue = a.newDialogue(client, server)
-		a.datagrams = append(a.datagrams, d)
-	}
-	f := &flow{datagrams: d}
-	if !a.flows.add(f, key, hash, p.Time) {
-		return nil
-	}
-	return f
-}
-
-// rtspDatagram takes the messages of a datagram.
-func (a *Analyzer) rtspDatagram(d *datagramConn, p *capture.Packet) {
-	side := &d.rec.Sides[d.sender(p)]
-	side.Packets++
-	side.Bytes += int64(p.PayloadLen)
-	d.rec.LastFrame, d.rec.End = p.Frame, p.Time
-	mark := rtspparse.Mark{Time: p.Time, Frame: int64(p.Frame)}
-	for b := p.Payload; len(b) > 0; {
-		m, n := rtspparse.Parse(b)
-		if n == 0 {
-			d.rec.Sides[d.sender(p)].JunkBytes += int64(len(b))
-			return
-		}
-		m.First, m.Last = mark, mark
-		if misplaced(d.sender(p), m) {
-			d.rec.swap()
-			a.signal.swap(d.dialogue)
-		}
-		a.message(d.dialogue, &d.rec, d.sender(p), m)
-		b = b[n:]
-	}
-}
-
-func (d *datagramConn) sender(p *capture.Packet) Side {
-	if p.Src == d.rec.Server {
-		return Server
-	}
-	return Client
 }

@@ -21,4 +21,3 @@ type ASFStreamCount struct {
 	Number              int
 	Payloads, KeyFrames int64
 }
-

@@ -29,7 +29,7 @@ const (
 )
 
 // synchronize compares the picture and the sound of a session by their senders' clock.
-func (s *session) synchronize() {
+func (s *sessionBuilder) synchronize() {
 	for _, v := range s.Media {
 		if v.Type != "video" {
 			continue
@@ -38,7 +38,7 @@ func (s *session) synchronize() {
 			if a.Type != "audio" || len(s.AVOffsets) == maxAVOffsets {
 				continue
 			}
-			video, audio := v.timed(), a.timed()
+			video, audio := timed(v), timed(a)
 			if video == nil || audio == nil || video.Direction != audio.Direction {
 				continue
 			}
@@ -52,9 +52,9 @@ func (s *session) synchronize() {
 }
 
 // timed is the stream of a media with the most packets, of those with a clock.
-func (m *Media) timed() (best *Stream) {
+func timed(m *Media) (best *Stream) {
 	for _, st := range m.Streams {
-		if st.clock != nil && (best == nil || st.Packets > best.Packets) {
+		if st.ClockMap != nil && (best == nil || st.Packets > best.Packets) {
 			best = st
 		}
 	}
@@ -70,12 +70,12 @@ func compare(video, audio *Stream) (x AVOffset, ok bool) {
 		}
 		x.TiedBy = tiedByCNAME
 	}
-	if video.clock.kind.Absolute() != audio.clock.kind.Absolute() {
+	if video.ClockMap.Kind.Absolute() != audio.ClockMap.Kind.Absolute() {
 		return x, false
 	}
-	base := video.clock.base()
-	v, vparts := video.transit(base)
-	a, aparts := audio.transit(base)
+	from := base(video.ClockMap)
+	v, vparts := transitTimes(video.ClockMap, from)
+	a, aparts := transitTimes(audio.ClockMap, from)
 	if v.N == 0 || a.N == 0 {
 		return x, false
 	}
@@ -89,19 +89,19 @@ func compare(video, audio *Stream) (x AVOffset, ok bool) {
 			x.DriftMSPerMinute = &d
 		}
 	}
-	x.judge(vparts, aparts, base)
+	classify(&x, vparts, aparts, from)
 	return x, true
 }
 
-// judge finds the gap between the usual ranges of transit times, and its verdict.
-func (x *AVOffset) judge(vparts, aparts []measure.Transit, base int64) {
+// classify finds the gap between the usual ranges of transit times, and its verdict.
+func classify(x *AVOffset, vparts, aparts []measure.Transit, base int64) {
 	if len(vparts) < minSyncStretches || len(aparts) < minSyncStretches {
 		x.Verdict = VerdictTooShort
 		return
 	}
 	vleast, vmost := usualRange(vparts)
 	aleast, amost := usualRange(aparts)
-	if d, ok := x.Audio.course.Spacing(); ok {
+	if d, ok := x.Audio.ClockMap.Transit.Spacing(); ok {
 		aleast -= min(d, maxSamplesInPacket) // the last sample of a packet comes when the first does
 	}
 	gap := 0.0
@@ -112,9 +112,9 @@ func (x *AVOffset) judge(vparts, aparts []measure.Transit, base int64) {
 	}
 	x.GapMS = &gap
 	switch {
-	case !x.Video.inRealTime() || !x.Audio.inRealTime():
+	case !inRealTime(x.Video) || !inRealTime(x.Audio):
 		x.Verdict, x.DriftMSPerMinute = VerdictNotRealTime, nil
-	case x.Video.sentAhead(vmost, base) || x.Audio.sentAhead(amost, base):
+	case sentAhead(x.Video, vmost, base) || sentAhead(x.Audio, amost, base):
 		x.Verdict = VerdictSentAhead
 	case gap > soundEarlyAcceptable || gap < -soundLateAcceptable:
 		x.Verdict = VerdictUnacceptable
@@ -135,17 +135,17 @@ func usualRange(stretches []measure.Transit) (least, most float64) {
 }
 
 // inRealTime reports whether a stream's packets come as fast as their media plays.
-func (st *Stream) inRealTime() bool {
-	p, ok := st.course.Pace()
+func inRealTime(st *Stream) bool {
+	p, ok := st.ClockMap.Transit.Pace()
 	return ok && math.Abs(p-1) <= maxPace
 }
 
 // sentAhead reports whether even the latest packets (of a transit time most, from base) usually come long
 // before their time, as of servers that fill the client's buffer. The sender's clock is put right by what
 // its reports say when they come.
-func (st *Stream) sentAhead(most float64, base int64) bool {
+func sentAhead(st *Stream, most float64, base int64) bool {
 	offset := math.Inf(1)
-	for _, lines := range st.clock.sections {
+	for _, lines := range st.ClockMap.Sections {
 		for _, l := range lines {
 			for _, p := range l.Pairs {
 				offset = min(offset, float64(p.Arrival-p.Wall+base)*1e-9)
@@ -157,7 +157,7 @@ func (st *Stream) sentAhead(most float64, base int64) bool {
 
 // rtpInfoOffset compares what RTP-Info and the sender's clock say of two media: RTP-Info gives the
 // timestamps of both for one position. It looks at the first PLAY for which all is known.
-func (s *session) rtpInfoOffset(v, a *Media, video, audio *Stream) *float64 {
+func (s *sessionBuilder) rtpInfoOffset(v, a *Media, video, audio *Stream) *float64 {
 	for _, e := range s.Exchanges {
 		if e.Method != "PLAY" || e.Status()/100 != 2 {
 			continue
@@ -174,22 +174,22 @@ func (s *session) rtpInfoOffset(v, a *Media, video, audio *Stream) *float64 {
 
 // announced is the sender's clock at the timestamp that RTP-Info announced for a stream; false where it
 // is far from that of the packets, so that RTP-Info is of no use.
-func (s *session) announced(m *Media, st *Stream, e *Exchange) (wall int64, ok bool) {
+func (s *sessionBuilder) announced(m *Media, st *Stream, e *Exchange) (wall int64, ok bool) {
 	info := s.startOf(m, e)
-	if info == nil || !info.hasTime {
+	if info == nil || !info.hasTime || st.ClockMap == nil {
 		return 0, false
 	}
-	begins := st.begins(e)
-	ext, _, ok := st.course.Extend(begins, info.rtptime)
-	if !ok || math.Abs(st.course.Ahead(begins, ext)) > announcedNear {
+	begins := begins(st, e)
+	ext, _, ok := st.ClockMap.Transit.Extend(begins, info.rtptime)
+	if !ok || math.Abs(st.ClockMap.Transit.Ahead(begins, ext)) > announcedNear {
 		return 0, false
 	}
-	return st.Wall(begins, info.rtptime)
+	return st.ClockMap.At(begins, info.rtptime)
 }
 
 // begins is when the packets that a PLAY asked for begin to come: at the jump that it made in the
 // stream's timestamps, at the stream's start, or when it was answered.
-func (st *Stream) begins(e *Exchange) int64 {
+func begins(st *Stream, e *Exchange) int64 {
 	for _, d := range st.Discontinuities {
 		if d.Time >= e.ResponseTime-sentBeforeItsAnswer && d.Time <= e.ResponseTime+discontinuityOfPlay {
 			return d.Time

@@ -4,7 +4,6 @@ package rtpflow
 
 import (
 	"bytes"
-	"slices"
 	"strings"
 
 	"rtspect/rtspparse"
@@ -78,7 +77,7 @@ func signsOf(name string) []dialectSign {
 const maxDialectExchanges = 64
 
 // dialect names the dialects that a session's messages show, in the order of the constants.
-func (s *session) dialect() {
+func (s *sessionBuilder) dialect() {
 	found := map[string]bool{}
 	for _, e := range s.Exchanges[:min(len(s.Exchanges), maxDialectExchanges)] {
 		for m := range e.Messages {

@@ -9,37 +9,38 @@ import (
 	"rtspect/rtpflow/frames"
 )
 
-// framesOf ends the observation of a source's access units, with what association knows of the formats. first
-// says that no stream of its media came before it.
-func (a *Analyzer) framesOf(s *source, out *Stream, first bool) {
-	c := s.claim
+// frames fills in the access units, with the formats that the transport's description names. first says that the
+// media has no earlier stream.
+func (b *streamBuilder) frames(first bool, freeze float64) {
+	s, c := b.src, b.transport
 	if c != nil && c.secure() {
 		return
 	}
 	if c != nil {
-		for pt := range out.PayloadTypes {
+		for pt := range b.PayloadTypes {
 			if f, _, ok := c.format(pt); ok && f.Encoding != "" {
 				f.PayloadType = pt
 				s.units.Know(&f)
 			}
 		}
 	}
-	main := s.types()
+	main := typesByCount(s)
 	for _, found := range s.units.Finish() {
 		switch {
 		case found.Kind == frames.Event:
-			out.Events = append(out.Events, found.Events...)
+			b.Events = append(b.Events, found.Events...)
+		case b.repairs != "": // no media
 		case len(main) == 0 || found.PayloadType != main[0] || found.Count == 0:
-		case out.Encoding != "" && out.Encoding != found.Encoding:
-			// Counted as what it turned out not to be: better nothing than wrong numbers.
+		case b.Encoding != "" && b.Encoding != found.Encoding:
+			// Counted as an encoding that it turned out not to be: no numbers are better than wrong ones.
 		case found.Kind == frames.TS:
-			out.TS = found.TS
+			b.TS = found.TS
 		default:
-			out.Frames = newFrames(found, out)
-			if c != nil {
-				out.Frames.inSession(c.session, out, first)
+			b.Frames = newFrames(found, b.Stream)
+			if first && c != nil {
+				b.startup()
 			}
-			out.Frames.freezes(s, &a.thresholds)
+			b.freezes(freeze)
 		}
 	}
 }
@@ -69,7 +70,7 @@ func newFrames(f frames.Found, st *Stream) *Frames {
 			out.FPS = positive(rate / v.UsualStep)
 		}
 		if v.Keyframes != nil && !v.IntraOnly {
-			longest, mean := out.keyframeTicks(st)
+			longest, mean := keyframeTicks(out, st)
 			out.MaxKeyInterval, out.MeanKeyInterval = positive(longest/rate), positive(mean/rate)
 		}
 	}
@@ -85,7 +86,7 @@ func newFrames(f frames.Found, st *Stream) *Frames {
 
 // keyframeTicks gives the longest and the mean interval between keyframes in ticks, 0 where they are not known. An
 // interval in which the stream was broken off, by a seek, is none, nor is the number of its pictures.
-func (f *Frames) keyframeTicks(st *Stream) (longest, mean float64) {
+func keyframeTicks(f *Frames, st *Stream) (longest, mean float64) {
 	v := f.Video
 	if len(st.Discontinuities) == 0 && st.DiscontinuitiesLeftOut == 0 {
 		return float64(v.MaxGOPTicks), v.MeanTicks
@@ -112,15 +113,15 @@ func (f *Frames) keyframeTicks(st *Stream) (longest, mean float64) {
 	return longest, ticks / n
 }
 
-// inSession ties the first pictures to the request that started them.
-func (f *Frames) inSession(s *session, st *Stream, first bool) {
+// startup measures the times from the request that started the stream to its first packet and access units.
+func (b *streamBuilder) startup() {
 	var play *Exchange
-	for _, e := range s.Exchanges {
-		if (e.Method == "PLAY" || e.Method == "RECORD") && e.Status()/100 == 2 && e.Request != nil && e.RequestTime <= st.Start {
+	for _, e := range b.session.Exchanges {
+		if (e.Method == "PLAY" || e.Method == "RECORD") && e.Status()/100 == 2 && e.Request != nil && e.RequestTime <= b.Start {
 			play = e
 		}
 	}
-	if play == nil || !first {
+	if play == nil {
 		return
 	}
 	since := func(t int64) *int64 {
@@ -130,28 +131,22 @@ func (f *Frames) inSession(s *session, st *Stream, first bool) {
 		t -= play.RequestTime
 		return &t
 	}
-	f.ToPacket, f.Request = since(st.Start), play.Method
+	f := b.Frames
+	f.ToPacket, f.Request = since(b.Start), play.Method
 	if v := f.Video; v != nil {
 		f.ToKeyframe, f.ToPicture = since(v.First.Time), since(v.FirstWhole.End)
 	}
 }
 
-// answerRequests ties the requests for keyframes to the keyframes.
-func (st *Stream) answerRequests() {
-	if st.Frames != nil && st.RTCP != nil {
-		st.Frames.answer(st.RTCP.KeyframeRequests)
-	}
-}
-
-// answer finds the keyframes that followed requests for one.
-func (f *Frames) answer(requests []KeyframeRequest) {
-	if f.Video == nil {
+// answerRequests finds the keyframes that followed requests for one.
+func answerRequests(st *Stream) {
+	if st.Frames == nil || st.RTCP == nil || st.Frames.Video == nil {
 		return
 	}
-	for _, r := range requests {
-		for _, k := range f.Video.Marks {
+	for _, r := range st.RTCP.KeyframeRequests {
+		for _, k := range st.Frames.Video.Marks {
 			if k.Time >= r.Time {
-				f.Answers = append(f.Answers, KeyframeAnswer{r, k.Time - r.Time, capture.Frame(k.Frame)})
+				st.Frames.Answers = append(st.Frames.Answers, KeyframeAnswer{r, k.Time - r.Time, capture.Frame(k.Frame)})
 				break
 			}
 		}
@@ -161,12 +156,13 @@ func (f *Frames) answer(requests []KeyframeRequest) {
 // freezeSteps is how many usual steps a picture must stand for it to be frozen, however slow the stream.
 const freezeSteps = 5
 
-// freezes picks the pauses that are worth telling.
-func (f *Frames) freezes(s *source, t *Thresholds) {
+// freezes picks the pauses of at least that many seconds that no PLAY explains.
+func (b *streamBuilder) freezes(freeze float64) {
+	f := b.Frames
 	if f.Kind != frames.Video {
 		return
 	}
-	least := t.Freeze * 1e9
+	least := freeze * 1e9
 	if f.FPS != nil {
 		least = max(least, freezeSteps*1e9 / *f.FPS)
 	}
@@ -174,19 +170,9 @@ func (f *Frames) freezes(s *source, t *Thresholds) {
 		if float64(p.To-p.From) < least {
 			continue
 		}
-		if s.claim != nil && slices.ContainsFunc(s.claim.session.playTimes, func(t int64) bool { return t > p.From && t <= p.To }) {
-			continue // it was stopped, and played again
+		if b.session != nil && slices.ContainsFunc(b.session.playTimes, func(t int64) bool { return t > p.From && t <= p.To }) {
+			continue // playback was stopped and resumed
 		}
 		f.Freezes = append(f.Freezes, p)
 	}
 }
-
-// captured turns numbers of package frames into frames of the capture.
-func captured(list []int64) []capture.Frame {
-	out := make([]capture.Frame, len(list))
-	for i, f := range list {
-		out[i] = capture.Frame(f)
-	}
-	return out
-}
-

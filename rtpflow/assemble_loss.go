@@ -13,7 +13,8 @@ import (
 )
 
 // pattern describes the losses of a stream, without the holes that a PLAY explains.
-func (s *source) pattern(out *Stream, explained []measure.Hole) {
+func (b *streamBuilder) pattern(explained []measure.Hole) {
+	s := b.src
 	runs := s.Seq.Runs
 	if runs == nil {
 		return
@@ -26,12 +27,12 @@ func (s *source) pattern(out *Stream, explained []measure.Hole) {
 		lost -= h.Missing
 		longest = slices.DeleteFunc(longest, func(r measure.Run) bool { return r.First >= h.First && r.First < h.First+h.Count })
 	}
-	out.LossBursts, out.MaxBurst = max(0, count), 0
+	b.LossBursts, b.MaxBurst = max(0, count), 0
 	if count <= 0 || lost <= 0 {
 		return
 	}
 	if len(longest) > 0 {
-		out.MaxBurst = longest[0].Count
+		b.MaxBurst = longest[0].Count
 	}
 	p := &LossPattern{MeanRun: float64(lost) / float64(count)}
 	for class, n := range lengths {
@@ -46,7 +47,7 @@ func (s *source) pattern(out *Stream, explained []measure.Hole) {
 		}
 		p.Bursts = lossBursts(runs, s.Seq.Expected())
 	}
-	out.LossPattern = p
+	b.LossPattern = p
 }
 
 func lossBursts(r *measure.Runs, expected int64) *LossBursts {
@@ -64,52 +65,54 @@ func lossBursts(r *measure.Runs, expected int64) *LossBursts {
 }
 
 // order tells how far packets were out of order.
-func (s *source) order(out *Stream) {
-	r := s.Order
+func (b *streamBuilder) reordering() {
+	r := b.src.Order
 	if r == nil || r.Measured == 0 {
 		return
 	}
-	out.Reordering = &Reordering{MaxDepth: r.MaxDepth, MaxExtent: r.MaxExtent, MaxLateFrame: capture.Frame(r.MaxLateFrame),
+	b.Reordering = &Reordering{MaxDepth: r.MaxDepth, MaxExtent: r.MaxExtent, MaxLateFrame: capture.Frame(r.MaxLateFrame),
 		MeanLateMS: float64(r.SumLate) / float64(r.Measured) * 1e-6, MaxLateMS: float64(r.MaxLate) * 1e-6}
 }
 
 // series hands over what the stream showed over time. Holes that a PLAY explains are no losses.
-func (s *source) series(out *Stream, explained []measure.Hole) {
+func (b *streamBuilder) series(explained []measure.Hole) {
+	s := b.src
 	if s.Series == nil || len(s.Series.Bins()) == 0 {
 		return
 	}
 	bins := s.Series.Bins()
-	out.Series = &Series{Start: s.Series.Start(), Width: s.Series.Width(), Bins: bins}
+	b.Series = &Series{Start: s.Series.Start(), Width: s.Series.Width(), Bins: bins}
 	for _, h := range explained {
-		if i := (h.Time - out.Series.Start) / out.Series.Width; i >= 0 && i < int64(len(bins)) {
+		if i := (h.Time - b.Series.Start) / b.Series.Width; i >= 0 && i < int64(len(bins)) {
 			bins[i].Lost -= min(bins[i].Lost, uint32(h.Missing))
 		}
 	}
 	for i := range bins {
-		if out.Series.Start+int64(i+1)*out.Series.Width <= s.Timing.Sorted {
+		if b.Series.Start+int64(i+1)*b.Series.Width <= s.Timing.Sorted {
 			bins[i].HasDelay, bins[i].MinDelay, bins[i].MaxDelay = false, 0, 0
 		}
 	}
 }
 
 // peak tells the second in which most came.
-func (s *source) peak(out *Stream) {
+func (b *streamBuilder) peak() {
+	s := b.src
 	if s.Peak.Bytes > 0 {
 		bps := float64(s.Peak.Bytes) * 8
-		out.PeakBandwidth, out.PeakTime = &bps, s.Peak.End
+		b.PeakBandwidth, b.PeakTime = &bps, s.Peak.End
 	}
 }
 
 // seriesFrames gives the last bin the access units that only the end showed, and takes all out where they
 // turned out not to be counted.
-func (st *Stream) seriesFrames() {
-	if st.Series == nil {
+func (b *streamBuilder) seriesFrames() {
+	if b.Series == nil {
 		return
 	}
-	bins := st.Series.Bins
+	bins := b.Series.Bins
 	rest := int64(0)
-	if st.Frames != nil {
-		rest = st.Frames.Count
+	if b.Frames != nil {
+		rest = b.Frames.Count
 	}
 	for i := range bins {
 		bins[i].Frames = uint32(min(int64(bins[i].Frames), max(rest, 0)))
@@ -119,8 +122,8 @@ func (st *Stream) seriesFrames() {
 }
 
 // tshark gives the numbers by tshark's definitions.
-func (s *source) tshark(out *Stream) {
-	w := s.Wireshark
+func (b *streamBuilder) tshark() {
+	w := b.src.Wireshark
 	if w == nil {
 		return
 	}
@@ -129,39 +132,40 @@ func (s *source) tshark(out *Stream) {
 	if mean, high, ok := w.Jitter(); ok {
 		x.MeanJitterMS, x.MaxJitterMS = &mean, &high
 	}
-	out.Wireshark = x
+	b.Wireshark = x
 }
 
 // usualTimes is how many times the usual time between two timestamps an interruption must last.
 const usualTimes = 10
 
 // interruptions lists the long times without packets, the earliest first.
-func (s *source) interruptions(out *Stream) {
+func (b *streamBuilder) interruptions() {
+	s := b.src
 	usual := int64(0)
 	if n := s.Timing.Stamps(); n > 1 {
 		usual = (s.End - s.Start) / (n - 1)
-	} else if n := out.Packets - out.Duplicates; n > 1 {
+	} else if n := b.Packets - b.Duplicates; n > 1 {
 		usual = (s.End - s.Start) / (n - 1)
 	}
 	for _, x := range s.Interruptions {
 		if x.Length < usualTimes*usual {
 			continue
 		}
-		out.Interruptions = append(out.Interruptions, s.interruption(x, out.ClockRate))
+		b.Interruptions = append(b.Interruptions, b.interruption(x))
 	}
-	out.InterruptionsLeftOut = s.InterruptionsN - int64(len(s.Interruptions))
-	slices.SortFunc(out.Interruptions, func(a, b Interruption) int { return cmp.Or(cmp.Compare(a.End, b.End), cmp.Compare(a.Frame, b.Frame)) })
+	b.InterruptionsLeftOut = s.InterruptionsN - int64(len(s.Interruptions))
+	slices.SortFunc(b.Interruptions, func(a, b Interruption) int { return cmp.Or(cmp.Compare(a.End, b.End), cmp.Compare(a.Frame, b.Frame)) })
 }
 
 // interruption says what one was.
-func (s *source) interruption(x measure.Interruption, rate int) Interruption {
+func (b *streamBuilder) interruption(x measure.Interruption) Interruption {
 	out := Interruption{Start: x.End - x.Length, End: x.End, Frame: capture.Frame(x.Frame), Lost: x.Missing, Kind: HeldUp}
-	if rate > 0 {
-		media := int64(float64(x.Step) / float64(rate) * 1e9)
+	if b.ClockRate > 0 {
+		media := int64(float64(x.Step) / float64(b.ClockRate) * 1e9)
 		out.Media = &media
 	}
 	switch {
-	case s.playedWithin(out.Start, out.End):
+	case b.playedWithin(out.Start, out.End):
 		out.Kind = Paused
 		return out
 	case x.Missing > 0:
@@ -169,33 +173,33 @@ func (s *source) interruption(x measure.Interruption, rate int) Interruption {
 	case out.Media == nil && x.Step != 0, out.Media != nil && math.Abs(float64(*out.Media-x.Length)) <= float64(x.Length)/4:
 		out.Kind = Silence
 	}
-	out.Cause = s.flow.heldUpBy(out.Start, out.End)
+	out.Cause = heldUpBy(b.src.flow, out.Start, out.End)
 	return out
 }
 
 // playedWithin reports whether a PLAY or RECORD was answered while no packets came.
-func (s *source) playedWithin(from, to int64) bool {
-	return s.claim != nil && slices.ContainsFunc(s.claim.session.playTimes, func(t int64) bool {
+func (b *streamBuilder) playedWithin(from, to int64) bool {
+	return b.session != nil && slices.ContainsFunc(b.session.playTimes, func(t int64) bool {
 		return t >= from && t <= to+lateTolerance
 	})
 }
 
 // heldUpBy names what TCP did between two times that kept the data of an interleaved flow from coming.
-func (m *mediaFlow) heldUpBy(from, to int64) string {
+func heldUpBy(m *mediaFlow, from, to int64) string {
 	if m.conn == nil {
 		return ""
 	}
-	for _, g := range m.conn.gaps {
-		if g.from == m.from && g.time >= from && g.time <= to {
+	for _, g := range m.conn.Gaps {
+		if g.From == m.from && g.Time >= from && g.Time <= to {
 			return "not-captured"
 		}
 	}
-	for _, t := range m.conn.troubles[1-m.from] {
+	for _, t := range m.conn.Stalls[1-m.from] {
 		if t.Kind == reassembly.ZeroWindow && t.From <= to && t.To >= from {
 			return "zero-window"
 		}
 	}
-	for _, t := range m.conn.troubles[m.from] {
+	for _, t := range m.conn.Stalls[m.from] {
 		if t.Kind != reassembly.ZeroWindow && t.From <= to && t.To >= from {
 			return [...]string{reassembly.Retransmission: "retransmission", reassembly.Reordering: "reordering"}[t.Kind]
 		}

@@ -7,7 +7,6 @@ import (
 	"strings"
 
 	"rtspect/capture"
-	"rtspect/rtpflow/measure"
 	"rtspect/rtspparse"
 )
 
@@ -26,7 +25,7 @@ type mark struct {
 const maxMarks = 4096
 
 // markSources notes how far the sources of a session have come.
-func (g *signalling) markSources(a *Analyzer, s *session, e *Exchange) {
+func (a *Analyzer) markSources(s *session, e *Exchange) {
 	for _, m := range s.Media {
 		c := s.claims[m]
 		if c == nil {
@@ -46,9 +45,9 @@ func (g *signalling) markSources(a *Analyzer, s *session, e *Exchange) {
 func (c *claim) flows(a *Analyzer) []*mediaFlow {
 	var list []*mediaFlow
 	if c.lower == "tcp" {
-		for side := range c.dialogue.channels {
+		for side := range Side(2) {
 			if len(c.channels) > 0 {
-				if f := c.dialogue.channel(Side(side), c.channels[0]); f != nil {
+				if f := a.channelsOf(c.dialogue).find(side, c.channels[0]); f != nil {
 					list = append(list, f)
 				}
 			}
@@ -64,7 +63,7 @@ func (c *claim) flows(a *Analyzer) []*mediaFlow {
 
 // plays lists the PLAYs that were accepted, with the normal play time (RFC 2326, 3.6) that their packets
 // stand for: RTP-Info ties the first RTP timestamp to the start of Range.
-func (s *session) plays() {
+func (s *sessionBuilder) plays() {
 	for i, e := range s.Exchanges {
 		if e.Method != "PLAY" || e.Status() < 200 || e.Status() >= 300 {
 			continue
@@ -80,10 +79,7 @@ func (s *session) plays() {
 		if x, f := rtspparse.ParseSpeed(e.Response.Headers.Get("Speed")); len(f) == 0 && x.Valid {
 			p.Speed = x.Upper
 		}
-		if e.Request != nil && strings.EqualFold(strings.TrimSpace(e.Request.Headers.Get("Rate-Control")), "no") {
-			s.unpaced()
-		}
-		until := s.NextControl(i)
+		until := s.PlaybackEnd(i)
 		p.EndedBy = "end"
 		if until != nil {
 			p.EndedBy = until.Method
@@ -99,26 +95,17 @@ func (s *session) plays() {
 	}
 }
 
-// unpaced takes back what is measured against the clock: without rate control (ONVIF Streaming, 6.6) the
-// media comes as fast as the path allows.
-func (s *session) unpaced() {
-	for _, m := range s.Media {
-		for _, st := range m.Streams {
-			st.Jitter, st.ClockDriftPPM, st.ClockDriftInterval, st.MaxSkewMS = nil, nil, nil, nil
-			if st.WallClock != nil {
-				st.WallClock.Delay = nil
-			}
-		}
-	}
+// playback is what the PLAYs of a session mean for the timing of its streams.
+type playback struct {
+	// unpaced says that a PLAY turned rate control off (ONVIF Streaming, 6.6): the media arrives as fast as the path allows.
+	unpaced bool
+	// seeks are the response times of the PLAYs that followed a PAUSE, or moved playback to another position.
+	seeks []int64
 }
 
-// promptness is how long before the answer to a PLAY its first packet may have come, ns.
-const promptness = 100e6
-
-// resumed takes back drift and skew of streams that a PAUSE stopped, or a PLAY moved to another place, since the
-// packet that they are measured from: what arrivals and timestamps differ by then is not the clocks'. Where the
-// timestamps jumped, the drift is that of the time since.
-func (s *session) resumed() {
+// playbackOf reads the exchanges of a session, which are in order.
+func playbackOf(s *session) *playback {
+	p := &playback{}
 	playing, paused := false, false
 	for _, e := range s.Exchanges {
 		if e.Status() < 200 || e.Status() >= 300 {
@@ -128,37 +115,20 @@ func (s *session) resumed() {
 		case "PAUSE":
 			paused = true
 		case "PLAY":
+			if e.Request != nil && strings.EqualFold(strings.TrimSpace(e.Request.Headers.Get("Rate-Control")), "no") {
+				p.unpaced = true
+			}
 			if playing && (paused || e.Request != nil && e.Request.Headers.Get("Range") != "") {
-				for _, m := range s.Media {
-					for _, st := range m.Streams {
-						st.resumed(e.ResponseTime)
-					}
-				}
+				p.seeks = append(p.seeks, e.ResponseTime)
 			}
 			playing, paused = true, false
 		}
 	}
-}
-
-// resumed takes back what a PLAY answered at t makes unknown.
-func (st *Stream) resumed(t int64) {
-	if t-promptness <= st.Start || t >= st.End {
-		return
-	}
-	if t-promptness > st.timedFrom {
-		st.ClockDriftPPM, st.ClockDriftInterval, st.MaxSkewMS = nil, nil, nil
-		return
-	}
-	for _, d := range st.Discontinuities {
-		if d.Reason == "play" && d.Time >= t-promptness && d.Time <= t+lateTolerance && math.Abs(float64(int32(d.ToTime-d.FromTime))) > measure.MaxTimestampJump*float64(st.ClockRate) {
-			return // skew began anew with it
-		}
-	}
-	st.MaxSkewMS = nil
+	return p
 }
 
 // playedBy tells what part of a stream a PLAY brought.
-func (s *session) playedBy(m *Media, st *Stream, e, until *Exchange, p *Play) (x PlayedMedia, ok bool) {
+func (s *sessionBuilder) playedBy(m *Media, st *Stream, e, until *Exchange, p *Play) (x PlayedMedia, ok bool) {
 	x = PlayedMedia{Media: &m.Index, SSRC: st.SSRC}
 	before, after := s.markOf(st, e), s.markOf(st, until)
 	x.FirstRTPTime, x.LastRTPTime = st.FirstRTPTime, st.LastRTPTime
@@ -188,7 +158,7 @@ func (s *session) playedBy(m *Media, st *Stream, e, until *Exchange, p *Play) (x
 	if after != nil {
 		end = after.time
 	}
-	x.FirstCapture, x.LastCapture = st.captureTime(st.begins(e), x.FirstRTPTime), st.captureTime(end, x.LastRTPTime)
+	x.FirstCapture, x.LastCapture = captureTime(st, begins(st, e), x.FirstRTPTime), captureTime(st, end, x.LastRTPTime)
 	start, known := startNPT(p)
 	if !known || info == nil || !info.hasTime {
 		return x, true
@@ -205,7 +175,7 @@ func (s *session) playedBy(m *Media, st *Stream, e, until *Exchange, p *Play) (x
 }
 
 // markOf finds how far a stream had come at an exchange.
-func (s *session) markOf(st *Stream, e *Exchange) *mark {
+func (s *sessionBuilder) markOf(st *Stream, e *Exchange) *mark {
 	for i := range s.marks {
 		if m := &s.marks[i]; m.exchange == e && m.source.ordinal == st.Ordinal {
 			return m
@@ -215,7 +185,7 @@ func (s *session) markOf(st *Stream, e *Exchange) *mark {
 }
 
 // startOf is the RTP-Info entry that a PLAY's answer gave a media.
-func (s *session) startOf(m *Media, e *Exchange) *rtpStart {
+func (s *sessionBuilder) startOf(m *Media, e *Exchange) *rtpStart {
 	c := s.claims[m]
 	if c == nil {
 		return nil
@@ -243,7 +213,7 @@ func startNPT(p *Play) (float64, bool) {
 }
 
 // keepalive tells how the client showed that it was alive while media was played or recorded.
-func (s *session) keepalive() {
+func (s *sessionBuilder) keepalive() {
 	e := s.Started()
 	if e == nil {
 		return
@@ -281,7 +251,7 @@ func (s *session) keepalive() {
 		}
 	}
 	if len(k.Methods) > 0 {
-		heard, _ := s.LastActivity()
+		heard, _ := s.LastClientActivity()
 		k.SilentAtEnd = max(0, s.LastMedia()-heard)
 		s.Keepalive = k
 	}

@@ -7,35 +7,48 @@ import (
 	"slices"
 )
 
-// reportRepair ties the streams of the report as their sources are.
-func (a *Analyzer) reportRepair() {
-	for _, s := range a.sources {
-		if s.repair == nil || s.repair.out == nil {
+// repairKind is the kind of repair that all packets of a source are, "" for media.
+func repairKind(r *repairState) (kind string) {
+	if r == nil {
+		return ""
+	}
+	for _, c := range r.carriers {
+		if c.Packets > 0 && c.whole() {
+			kind = c.kind
+		}
+	}
+	return kind
+}
+
+// repairs describes what repair did, for the streams that carry it and those that it protects.
+func (x *assembler) repairs() {
+	for _, b := range x.streams {
+		if b.src.repair == nil {
 			continue
 		}
-		for _, c := range s.repair.carriers {
+		for _, c := range b.src.repair.carriers {
 			if c.Packets > 0 {
-				c.report(s.repair.out)
+				x.repair(c, b)
 			}
 		}
 	}
-	for _, s := range a.sources {
-		if s.repair == nil || s.repair.out == nil || s.repair.out.Repaired == nil {
+	for _, b := range x.streams {
+		y := b.Repaired
+		if y == nil {
 			continue
 		}
-		x := s.repair.out.Repaired
-		for _, r := range x.By {
-			x.Recovered += r.Recovered
+		for _, r := range y.By {
+			y.Recovered += r.Recovered
 		}
-		x.Recovered = min(x.Recovered, s.repair.out.Lost) // a seek may have taken numbers out of the count
-		x.Residual = s.repair.out.Lost - x.Recovered
-		slices.SortStableFunc(x.By, func(p, q *Repair) int { return cmp.Compare(q.Recovered, p.Recovered) })
+		y.Recovered = min(y.Recovered, b.Lost) // some of the numbers may be part of a seek instead of lost
+		y.Residual = b.Lost - y.Recovered
+		slices.SortStableFunc(y.By, func(p, q *Repair) int { return cmp.Compare(q.Recovered, p.Recovered) })
 	}
 }
 
-// report puts a carrier beside the streams that it concerns.
-func (c *carrier) report(by *Stream) {
-	r := &Repair{Kind: c.kind, By: by, From: "content", Packets: c.Packets, Padding: c.Padding, Unread: c.Malformed,
+// repair describes one kind of repair among the packets of a stream.
+func (x *assembler) repair(c *carrier, by *streamBuilder) {
+	r := &Repair{Kind: c.kind, By: by.Stream, From: "content", Packets: c.Packets, Padding: c.Padding, Unread: c.Malformed,
 		Recovered: c.Recovered, Useless: c.Useless, Repeated: c.Repeated, Failed: c.Failed, Outside: c.Outside, Rows: c.row, Columns: c.column}
 	if c.fromSDP {
 		r.From = "sdp"
@@ -53,15 +66,15 @@ func (c *carrier) report(by *Stream) {
 	if x := c.red; x != nil {
 		r.RED = &RED{Primary: blocksByType(&x.primary), Redundant: blocksByType(&x.redundant), Levels: x.levels, Blocks: x.blocks, Unplaced: x.unplaced, Offsets: x.offsets}
 	}
-	if c.to != nil && c.to.repair.out != nil {
-		r.Of = c.to.repair.out
+	if of := x.bySource[c.to]; of != nil {
+		r.Of = of.Stream
 		if r.Of.Repaired == nil {
 			r.Of.Repaired = &Repaired{}
 		}
 		r.Of.Repaired.By = append(r.Of.Repaired.By, r)
 	}
 	if c.whole() {
-		by.repairs(r)
+		by.Repair = r
 	}
 }
 
@@ -73,19 +86,4 @@ func blocksByType(n *[128]int64) map[uint8]int64 {
 		}
 	}
 	return m
-}
-
-// repairs makes a stream one of repairs alone. The numbers of RIST's retransmissions are those of the
-// packets repeated: what lies between them is not lost, nor are they late, and their times say nothing.
-func (st *Stream) repairs(r *Repair) {
-	st.Repair = r
-	st.Frames, st.TS = nil, nil
-	if r.Kind != RepairRIST {
-		return
-	}
-	st.Expected, st.Lost = st.Packets-st.Duplicates, 0
-	st.LossBursts, st.MaxBurst, st.OutOfOrder, st.Strays = 0, 0, 0, 0
-	st.Losses, st.Discontinuities = nil, nil
-	st.LossPattern, st.Reordering, st.TimestampsBack = nil, nil, 0
-	st.Jitter, st.MaxSkewMS, st.ClockDriftPPM, st.ClockDriftInterval = nil, nil, nil, nil
 }

@@ -10,49 +10,51 @@ import (
 	"rtspect/rtpflow/rtcp"
 )
 
-// reportRTCP puts RTCP beside the streams that it speaks of.
-func (a *Analyzer) reportRTCP(r *Report, found map[*mediaFlow]*claim) {
+// rtcpOfStreams builds the report's RTCP, and adds to the streams what it says about them.
+func (x *assembler) rtcpOfStreams() {
 	known := map[uint32]bool{}
-	loose := map[route][]*Stream{}
-	for _, s := range r.Unassociated.Streams {
-		known[s.SSRC] = true
-		for _, k := range s.routes() {
-			named(loose, k, s)
+	unassociated := map[route][]*Stream{}
+	for _, st := range x.report.Unassociated.Streams {
+		known[st.SSRC] = true
+		for _, k := range routes(st) {
+			appendBounded(unassociated, k, st)
 		}
 	}
-	for _, m := range a.rtcpFlows {
-		c := found[m]
-		x := m.report(c, known)
+	sums := rttSums{}
+	for _, r := range x.rtcpFlows {
+		c := x.pairs.rtcp[r]
+		out := buildRTCP(r, c, known)
 		if c == nil {
-			if x.Packets-x.Malformed >= 2 || m.conn != nil || anyOf(known, m.rtcp.ssrcs) || anyOf(known, m.rtcp.about) {
-				r.Unassociated.RTCP = append(r.Unassociated.RTCP, x)
-				if !x.Encrypted {
-					m.tell(x, m.among(loose), false)
+			if out.Packets-out.Malformed >= 2 || r.flow.conn != nil || anyOf(known, r.ssrcs) || anyOf(known, r.about) {
+				x.report.Unassociated.RTCP = append(x.report.Unassociated.RTCP, out)
+				if !out.Encrypted {
+					sums.distribute(r, out, streamsAbout(r, unassociated), false)
 				}
 			}
 			continue
 		}
-		c.media.RTCP = append(c.media.RTCP, x)
-		if !x.Encrypted {
-			m.tell(x, c.media.Streams, !c.implied && c.lower != "multicast")
+		c.media.RTCP = append(c.media.RTCP, out)
+		if !out.Encrypted {
+			sums.distribute(r, out, c.media.Streams, !c.implied && c.lower != "multicast")
 		}
 	}
-	for _, s := range a.signal.sessions {
+	for _, s := range x.sessions {
 		for _, m := range s.Media {
-			finishRTCP(m.Streams)
+			sums.finish(m.Streams)
 			share(m.Streams, m.RTCP)
 		}
 	}
-	finishRTCP(r.Unassociated.Streams)
+	sums.finish(x.report.Unassociated.Streams)
 }
 
-func anyOf(set map[uint32]bool, list []uint32) bool {
-	for _, x := range list {
-		if set[x] {
-			return true
-		}
+// rttSums are the round-roundTrip times of sources, summed over the flows that report on them.
+type rttSums map[*SourceRTCP]*struct{ receiver, sender roundTrip }
+
+func (sums rttSums) of(t *SourceRTCP) *struct{ receiver, sender roundTrip } {
+	if sums[t] == nil {
+		sums[t] = &struct{ receiver, sender roundTrip }{}
 	}
-	return false
+	return sums[t]
 }
 
 // route is where a stream runs, and where RTCP about it does: between two hosts, in either direction, or
@@ -63,7 +65,7 @@ type route struct {
 }
 
 // routes are those of RTCP that may be about a stream.
-func (st *Stream) routes() []route {
+func routes(st *Stream) []route {
 	a, b := st.Source.Addr, st.Destination.Addr
 	switch {
 	case b.IsMulticast():
@@ -74,45 +76,45 @@ func (st *Stream) routes() []route {
 	return []route{{st.SSRC, a, b}, {st.SSRC, b, a}}
 }
 
-// among lists the streams that a flow's RTCP speaks of, of those on its route.
-func (m *mediaFlow) among(streams map[route][]*Stream) (list []*Stream) {
+// streamsAbout lists the streams that a flow's RTCP speaks of, of those on its route.
+func streamsAbout(r *rtcpFlow, streams map[route][]*Stream) (list []*Stream) {
+	m := r.flow
 	add := func(ssrc uint32) {
 		list = append(list, streams[route{ssrc, m.src.Addr, m.dst.Addr}]...)
 		list = append(list, streams[route{ssrc, capture.Addr{}, m.dst.Addr}]...)
 	}
-	for ssrc := range m.rtcp.speakers {
+	for ssrc := range r.senders {
 		add(ssrc)
 	}
-	for ssrc := range m.rtcp.subjects {
-		if m.rtcp.speakers[ssrc] == nil {
+	for ssrc := range r.reportees {
+		if r.senders[ssrc] == nil {
 			add(ssrc)
 		}
 	}
 	return list
 }
 
-// report makes the report's RTCP of a flow.
-// The SSRCs known are those of streams that no signalling explains.
-func (m *mediaFlow) report(c *claim, known map[uint32]bool) *RTCP {
-	r := m.rtcp
+// buildRTCP builds the RTCP of a flow. The known SSRCs are those of streams without a transport.
+func buildRTCP(r *rtcpFlow, c *claim, known map[uint32]bool) *RTCP {
+	m := r.flow
 	out := &RTCP{Source: m.src, Destination: m.dst, Packets: r.packets, Bytes: r.bytes, Types: map[string]int64{}, Feedback: counted(r.feedback), XRBlocks: counted(r.blocks),
 		Apps: r.apps, SSRCs: r.ssrcs, Malformed: r.malformed, MalformedFrame: r.badFrame, SSRCsDropped: r.ssrcsDropped, LastFrame: r.last, Byes: r.byes, FirstFrame: r.first,
-		Start: r.start, End: r.end, Direction: m.direction(c), Interval: r.interval.report(), CaptureDuplicates: r.copies}
+		Start: r.start, End: r.end, Direction: flowDirection(m, c), Interval: r.interval.report(), CaptureDuplicates: r.copies}
 	if r.malformed > 0 {
 		out.MalformedReason = r.badFault.String()
 	}
-	sealed := c == nil && !r.encrypted() && r.sealed(known)
+	sealed := c == nil && !r.encrypted() && r.otherwiseEncrypted(known)
 	if c != nil && c.secure() || r.encrypted() || sealed { // RFC 3711, 3.4: only the first header and SSRC are in the clear
 		out.Encrypted, out.EncryptionAgreed, out.UnknownEncryption = true, c != nil && c.secure(), sealed
 		out.Malformed, out.MalformedReason, out.MalformedFrame = 0, "", 0
 		out.Feedback, out.XRBlocks, out.Apps, out.Byes = map[string]int64{}, map[string]int64{}, nil, nil
 	}
 	if m.conn != nil {
-		out.Connection, out.Channel = &m.conn.rec, m.channel
+		out.Connection, out.Channel = &m.conn.Record, m.channel
 	}
 	out.WireBits = 8 * (r.bytes + (r.packets-r.copies)*m.overhead())
 	for _, ssrc := range r.ssrcs {
-		if s := r.speakers[ssrc]; s != nil && s.cname != "" && !out.Encrypted && len(out.CNAMEs) < maxCNAMEs {
+		if s := r.senders[ssrc]; s != nil && s.cname != "" && !out.Encrypted && len(out.CNAMEs) < maxCNAMEs {
 			out.CNAMEs = append(out.CNAMEs, CNAME{ssrc, s.cname})
 		}
 	}
@@ -141,18 +143,6 @@ func counted(list []namedCount) map[string]int64 {
 		m[x.name] = x.n
 	}
 	return m
-}
-
-// overhead is what a packet has below RTP or RTCP that counts to the session's bandwidth (RFC 3550,
-// 6.2): UDP and IP headers, or the framing of interleaved data, whose TCP segments carry several.
-func (m *mediaFlow) overhead() int64 {
-	switch {
-	case m.conn != nil:
-		return 4
-	case m.src.Addr.Is4():
-		return 8 + 20
-	}
-	return 8 + 40
 }
 
 // share sets RTCP's part of a session's bits.
@@ -185,33 +175,33 @@ func share(streams []*Stream, flows []*RTCP) {
 	}
 }
 
-// tell adds to streams, and to x for what is none, what an RTCP flow said of them. whole says that the
-// streams' beginnings are in the capture, and that their receivers were there from the beginning.
-func (m *mediaFlow) tell(x *RTCP, streams []*Stream, whole bool) {
+// distribute adds to streams, and to x for sources that are none of them, what an RTCP flow reports. whole says that the
+// streams start in the capture, and that their receivers were present from the start.
+func (sums rttSums) distribute(r *rtcpFlow, x *RTCP, streams []*Stream, whole bool) {
 	known := map[uint32]bool{}
 	for _, st := range streams {
 		known[st.SSRC] = true
-		own, heard := m.rtcp.speakers[st.SSRC], m.rtcp.subjects[st.SSRC]
+		own, heard := r.senders[st.SSRC], r.reportees[st.SSRC]
 		if own == nil && heard == nil {
 			continue
 		}
 		if st.RTCP == nil {
 			st.RTCP = &SourceRTCP{}
 		}
-		own.tell(st.RTCP)
-		heard.tell(st, whole)
+		sums.addSender(st.RTCP, own)
+		sums.addReportee(st, heard, whole)
 	}
-	for _, list := range [][]uint32{m.rtcp.ssrcs, m.rtcp.about} {
+	for _, list := range [][]uint32{r.ssrcs, r.about} {
 		for _, ssrc := range list {
-			own, heard := m.rtcp.speakers[ssrc], m.rtcp.subjects[ssrc]
+			own, heard := r.senders[ssrc], r.reportees[ssrc]
 			if known[ssrc] || len(x.Sources) >= maxRTCPOnly || (own == nil || own.srs == 0) && (heard == nil || heard.blocks == 0) {
 				continue
 			}
 			known[ssrc] = true
 			st := &Stream{SSRC: ssrc, RTCP: &SourceRTCP{}}
-			own.tell(st.RTCP)
-			heard.tell(st, false)
-			finishRTCP([]*Stream{st})
+			sums.addSender(st.RTCP, own)
+			sums.addReportee(st, heard, false)
+			sums.finish([]*Stream{st})
 			x.Sources = append(x.Sources, RTCPSource{ssrc, st.RTCP})
 		}
 	}
@@ -220,14 +210,14 @@ func (m *mediaFlow) tell(x *RTCP, streams []*Stream, whole bool) {
 // maxRTCPOnly bounds the sources of a flow that are known by RTCP alone.
 const maxRTCPOnly = 16
 
-// tell adds what a source said of itself.
-func (s *speaker) tell(t *SourceRTCP) {
+// addSender adds what a sender reports about itself.
+func (sums rttSums) addSender(t *SourceRTCP, s *sender) {
 	if s == nil {
 		return
 	}
 	t.SR += s.srs
 	t.BYE += s.byes
-	t.Reports = append(t.Reports, s.reports...)
+	t.Reports = append(t.Reports, s.reports.list...)
 	t.Stale += s.stale
 	t.StaleFrames = append(t.StaleFrames, s.staleFrames...)
 	t.CNAME = cmp.Or(t.CNAME, s.cname)
@@ -241,12 +231,12 @@ func (s *speaker) tell(t *SourceRTCP) {
 	if x := s.sent.report(); x != nil && t.Sent == nil {
 		t.Sent = x
 	}
-	t.senderTrip.merge(&s.trip)
+	sums.of(t).sender.merge(&s.roundTrip)
 	t.TMMBN = cmp.Or(t.TMMBN, s.tmmbn.report())
 }
 
-// tell adds what others said of a stream.
-func (s *subject) tell(st *Stream, whole bool) {
+// addReportee adds what others report about a stream.
+func (sums rttSums) addReportee(st *Stream, s *reportee, whole bool) {
 	if s == nil {
 		return
 	}
@@ -256,33 +246,33 @@ func (s *subject) tell(st *Stream, whole bool) {
 	t.PLI += s.pli
 	t.FIR += s.fir
 	for _, r := range s.receptions {
-		x := r.report(st, whole)
+		x := buildReception(r, st, whole)
 		t.Receptions = append(t.Receptions, x)
-		t.receiverTrip.merge(&r.trip)
+		sums.of(t).receiver.merge(&r.roundTrip)
 	}
 	if s.asked.Requests > 0 {
 		n := s.asked.NACKed
 		if t.NACKed != nil {
-			n = n.plus(*t.NACKed)
+			n = sumNACKs(n, *t.NACKed)
 		}
 		t.NACKed = &n
 	}
 	t.KeyframeRequests = append(t.KeyframeRequests, s.requests...)
 	t.REMB = cmp.Or(t.REMB, s.remb.report())
 	t.TMMBR = cmp.Or(t.TMMBR, s.tmmbr.report())
-	t.TransportCC = s.twcc.plus(t.TransportCC)
-	t.CCFB = s.ccfb.plus(t.CCFB)
+	t.TransportCC = sumStatus(s.twcc, t.TransportCC)
+	t.CCFB = sumStatus(s.ccfb, t.CCFB)
 	for _, x := range s.extended {
 		t.XR = append(t.XR, *x)
 	}
 }
 
-func (k NACKed) plus(o NACKed) NACKed {
+func sumNACKs(k, o NACKed) NACKed {
 	return NACKed{k.Requests + o.Requests, k.Packets + o.Packets, k.Missing + o.Missing, k.Seen + o.Seen}
 }
 
-// plus adds another sum, which may be nil; nil where both are empty.
-func (p PacketStatus) plus(o *PacketStatus) *PacketStatus {
+// sumStatus adds up two sums, the second of which may be nil; nil where both are empty.
+func sumStatus(p PacketStatus, o *PacketStatus) *PacketStatus {
 	if p.Reports == 0 {
 		return o
 	}
@@ -292,10 +282,10 @@ func (p PacketStatus) plus(o *PacketStatus) *PacketStatus {
 	return &p
 }
 
-// report makes the report's Reception.
-func (r *reception) report(st *Stream, whole bool) Reception {
+// buildReception builds the Reception of a reporter.
+func buildReception(r *reception, st *Stream, whole bool) Reception {
 	x := Reception{Reporter: r.reporter, Reports: r.n, Start: r.start, End: r.end, Lost: r.lost,
-		Fraction: float64(r.fraction) / 256, WorstFraction: float64(r.worst) / 256, HighestSeq: r.highest, Trip: r.trip.report()}
+		Fraction: float64(r.fraction) / 256, WorstFraction: float64(r.worst) / 256, HighestSeq: r.highest, Trip: r.roundTrip.report()}
 	if rate := float64(st.ClockRate) / 1000; rate > 0 && r.n > 0 {
 		x.Jitter = &Jitter{Mean: r.jitterSum / float64(r.n) / rate, Max: float64(r.jitterMax) / rate, Last: float64(r.jitterEnd) / rate}
 	}
@@ -310,14 +300,15 @@ func (r *reception) report(st *Stream, whole bool) Reception {
 	return x
 }
 
-// finishRTCP settles what is summed over several flows.
-func finishRTCP(streams []*Stream) {
+// finish fills in what is summed over several flows.
+func (sums rttSums) finish(streams []*Stream) {
 	for _, st := range streams {
 		t := st.RTCP
 		if t == nil {
 			continue
 		}
-		t.ReceiverTrip, t.SenderTrip = t.receiverTrip.report(), t.senderTrip.report()
+		x := sums.of(t)
+		t.ReceiverTrip, t.SenderTrip = x.receiver.report(), x.sender.report()
 		if t.ReceiverTrip != nil {
 			t.RTTMS = &t.ReceiverTrip.Mean
 		}

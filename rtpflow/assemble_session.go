@@ -4,70 +4,46 @@ package rtpflow
 
 import (
 	"cmp"
-	"runtime"
 	"slices"
-	"strconv"
 	"strings"
 
-	"rtspect/capture"
-	"rtspect/internal/inorder"
 	"rtspect/rtspparse"
 	"rtspect/sdpview"
 )
 
-// reportSessions completes the sessions, in the order of their first packets.
-func (a *Analyzer) reportSessions(r *Report) {
-	for _, s := range a.signal.sessions {
-		if len(s.Exchanges) == 0 {
-			continue
-		}
-		slices.SortStableFunc(s.Exchanges, func(x, y *Exchange) int { return a.order(x.Frame(), x.Time(), y.Frame(), y.Time()) })
-		s.FirstFrame, s.Start = s.Exchanges[0].Frame(), s.Exchanges[0].Time()
-	}
-	slices.SortStableFunc(a.signal.sessions, func(x, y *session) int { return a.order(x.FirstFrame, x.Start, y.FirstFrame, y.Start) })
-	for _, s := range a.signal.sessions {
-		if len(s.Exchanges) == 0 {
-			continue
-		}
-		r.Sessions = append(r.Sessions, &s.Session)
-		s.ID = "s" + strconv.Itoa(len(r.Sessions))
-	}
-	list := a.signal.sessions
-	inorder.Each(len(list), runtime.GOMAXPROCS(0), func(i int) {
-		if len(list[i].Exchanges) > 0 {
-			list[i].complete(a)
-		}
-	})
+// sessionBuilder builds the model's Session from what was signalled and from its streams.
+type sessionBuilder struct {
+	*session
+	x *assembler
 }
 
 // complete fills in what follows from the exchanges and the media.
-func (s *session) complete(a *Analyzer) {
+func (s *sessionBuilder) complete() {
 	s.participants()
 	slices.SortStableFunc(s.Media, func(x, y *Media) int { return cmp.Compare(x.Index, y.Index) })
 	for _, m := range s.Media {
-		m.complete()
+		completeMedia(m)
 	}
 	s.described()
 	s.settleMode()
 	s.URL = s.presentation()
 	s.span()
-	s.end(a)
+	s.EndedBy = s.end()
 	s.dialect()
 	s.windowsMedia()
 	s.plays()
-	s.resumed()
 	s.synchronize()
 	s.keepalive()
 }
 
 // participants collects connections, agents, version and timeout.
-func (s *session) participants() {
+func (s *sessionBuilder) participants() {
 	seen := map[*Connection]bool{}
 	for _, d := range s.dialogues {
 		for _, c := range d.conns {
-			if !seen[&c.rec] && s.uses(&c.rec) {
-				seen[&c.rec] = true
-				s.Connections = append(s.Connections, &c.rec)
+			if !seen[&c.Record] && s.uses(&c.Record) {
+				seen[&c.Record] = true
+				s.Connections = append(s.Connections, &c.Record)
 			}
 		}
 	}
@@ -94,7 +70,7 @@ func (s *session) participants() {
 }
 
 // uses reports whether the session's exchanges run over a connection, or over its tunnel.
-func (s *session) uses(c *Connection) bool {
+func (s *sessionBuilder) uses(c *Connection) bool {
 	for _, e := range s.Exchanges {
 		if e.Connection == c || c.TunnelPeer != nil && e.Connection == c.TunnelPeer {
 			return true
@@ -103,8 +79,8 @@ func (s *session) uses(c *Connection) bool {
 	return false
 }
 
-// complete sorts a media's streams and names its type by what came where no description did.
-func (m *Media) complete() {
+// completeMedia sorts a media's streams and names its type by what came where no description did.
+func completeMedia(m *Media) {
 	slices.SortStableFunc(m.Streams, func(x, y *Stream) int { return cmp.Compare(x.FirstFrame, y.FirstFrame) })
 	slices.SortStableFunc(m.RTCP, func(x, y *RTCP) int { return cmp.Compare(x.FirstFrame, y.FirstFrame) })
 	if m.SDP != nil || len(m.Streams) == 0 {
@@ -126,7 +102,7 @@ func hasFormat(list []sdpview.Format, pt uint8) bool {
 
 // settleMode names the mode of a session whose PLAY or RECORD has no answer in the capture, though media
 // came.
-func (s *session) settleMode() {
+func (s *sessionBuilder) settleMode() {
 	if s.Mode != "none" || s.LastMedia() == 0 {
 		return
 	}
@@ -141,7 +117,7 @@ func (s *session) settleMode() {
 }
 
 // described lists the media of the description that were never set up.
-func (s *session) described() {
+func (s *sessionBuilder) described() {
 	if s.desc == nil {
 		for _, e := range s.Exchanges { // described, and then nothing was set up
 			for _, d := range s.dialogues {
@@ -167,7 +143,7 @@ func (s *session) described() {
 }
 
 // presentation is the URL that the session is about: that of PLAY, RECORD, DESCRIBE or ANNOUNCE.
-func (s *session) presentation() string {
+func (s *sessionBuilder) presentation() string {
 	for _, method := range []string{"DESCRIBE", "ANNOUNCE", "PLAY", "RECORD", "SETUP", ""} {
 		for _, e := range s.Exchanges {
 			if e.URL != "" && e.URL != "*" && (method == "" || e.Method == method) && e.Sender == Client {
@@ -182,7 +158,7 @@ func (s *session) presentation() string {
 }
 
 // span is the time from the first to the last packet of signalling or media.
-func (s *session) span() {
+func (s *sessionBuilder) span() {
 	s.Start = s.Exchanges[0].Time()
 	for _, e := range s.Exchanges {
 		s.Start = min(s.Start, e.Time())
@@ -194,13 +170,11 @@ func (s *session) span() {
 // stillAfter is how long (ns) the capture must go on without the session to say that it ended.
 const stillAfter = 1e9
 
-// end tells how the session ended.
-func (s *session) end(a *Analyzer) {
+// end names what ended the session.
+func (s *sessionBuilder) end() string {
 	if s.torn && !s.TeardownTooLate() {
-		s.EndedBy = "teardown"
-		return
+		return "teardown"
 	}
-	s.EndedBy = "capture-end"
 	var last Closing
 	found := false
 	for _, c := range s.Connections {
@@ -215,10 +189,11 @@ func (s *session) end(a *Analyzer) {
 	}
 	switch {
 	case found:
-		s.EndedBy = [2]string{"client", "server"}[last.By] + [2]string{"-close", "-reset"}[btoi(last.Reset)]
-	case s.timedOut(a):
-		s.EndedBy = "timeout"
+		return [2]string{"client", "server"}[last.By] + [2]string{"-close", "-reset"}[btoi(last.Reset)]
+	case s.timedOut():
+		return "timeout"
 	}
+	return "capture-end"
 }
 
 func btoi(b bool) int {
@@ -230,11 +205,11 @@ func btoi(b bool) int {
 
 // timedOut reports whether the media stopped, though nobody ended the session, while the capture went
 // on, after the client had been silent for the session's timeout.
-func (s *session) timedOut(a *Analyzer) bool {
+func (s *sessionBuilder) timedOut() bool {
 	end := s.LastMedia()
-	if end == 0 || a.now-end < stillAfter {
+	if end == 0 || s.x.end-end < stillAfter {
 		return false
 	}
-	heard, _ := s.LastActivity()
+	heard, _ := s.LastClientActivity()
 	return heard > 0 && end-heard >= int64(s.EffectiveTimeout())*9e8
 }

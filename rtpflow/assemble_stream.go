@@ -4,184 +4,238 @@ package rtpflow
 
 import (
 	"cmp"
+	"math"
 	"slices"
 
 	"rtspect/capture"
 	"rtspect/rtpflow/measure"
 )
 
-// minLoose is how many packets that are no duplicates a source needs to be reported where no
-// signalling explains it.
-const minLoose = 3
-
-// real tells media from look-alikes and from packets that only open a path through a NAT: a lone
-// packet, or packets that are all the same one.
-func (s *source) real() bool {
-	unique := s.Seq.Packets - s.Seq.Duplicates
-	if s.repair.repairs() {
-		return unique > 0
-	}
-	if s.claim == nil {
-		return unique >= minLoose && 2*(s.Seq.Strays+s.Seq.Bursts) < unique+2
-	}
-	if unique > 1 {
-		return true
-	}
-	if s.SSRC == 0 && s.PayloadBytes == 0 || !s.claim.lists(s) {
-		return false
-	}
-	return !s.againstMedia() || s.claim.ssrc != nil && *s.claim.ssrc == s.SSRC
+// streamBuilder makes the model's Stream of an observed source.
+type streamBuilder struct {
+	*Stream
+	src       *source
+	transport *claim   // that the source was paired with, nil if none
+	session   *session // likewise
+	// repairs is the kind of repair that all packets of the source are, "" for media.
+	repairs string
+	// paced says that the sender sends in real time: what is measured against the clock of the capture is meaningful.
+	paced bool
+	// seeks are the response times of the PLAYs that resumed or moved playback.
+	seeks   []int64
+	transit *measure.Course // nil where the clock rate is not known
+	times   *packetTimes    // nil without extensions that contain times
 }
 
-// againstMedia reports whether the source runs against the direction that its session's mode gives.
-func (s *source) againstMedia() bool {
-	if s.claim.session.Mode == "record" {
-		return s.direction == ServerToClient
-	}
-	return s.direction == ClientToServer
-}
-
-// report makes the report's Stream of a source.
-func (s *source) report() *Stream {
-	s.Finish()
+// newStream builds the Stream of a source whose packets were all observed.
+func newStream(s *source, pair pair, p *playback) *streamBuilder {
+	rate, from := knownRate(s, pair.transport)
+	s.finish(rate, from)
 	m := s.flow
-	out := &Stream{
-		Ordinal: s.ordinal, SSRC: s.SSRC, Direction: s.direction, Source: m.src, Destination: m.dst,
+	b := &streamBuilder{src: s, transport: pair.transport, repairs: repairKind(s.repair), paced: true}
+	if p != nil {
+		b.session, b.paced, b.seeks = pair.transport.session, !p.unpaced, p.seeks
+	}
+	b.Stream = &Stream{
+		Ordinal: s.ordinal, SSRC: s.SSRC, Direction: pair.direction, Source: m.src, Destination: m.dst,
 		PayloadTypes: s.PayloadTypes(),
-		Packets:      s.Seq.Packets, Duplicates: s.Seq.Duplicates, OutOfOrder: s.Seq.OutOfOrder,
-		Expected:     s.Seq.Expected(),
+		Packets:      s.Seq.Packets, Duplicates: s.Seq.Duplicates,
 		PayloadBytes: s.PayloadBytes, MaxPayload: int(s.MaxPayload), MaxPayloadFrame: capture.Frame(s.MaxPayloadFrame), Markers: s.Markers, SeqWraps: s.Seq.Wraps,
 		FirstSeq: s.FirstSeq, LastSeq: uint16(s.Seq.Max()), FirstRTPTime: s.FirstTS, LastRTPTime: s.LastTS,
 		Start: s.Start, End: s.End, FirstFrame: capture.Frame(s.FirstFrame), LastFrame: capture.Frame(s.LastFrame),
-		Evidence: s.evidence, Strays: s.Seq.Strays, Snapped: s.Snapped, Malformed: s.Malformed,
+		Evidence: pair.evidence, Snapped: s.Snapped, Malformed: s.Malformed,
 	}
 	if s.asf != nil {
-		out.ASF = &s.asf.ASFPayloads
+		b.ASF = &s.asf.ASFPayloads
 	}
 	if m.conn != nil {
-		out.Connection, out.Channel = &m.conn.rec, m.channel
-		out.Direction = m.direction(nil)
+		b.Connection, b.Channel = &m.conn.Record, m.channel
+		b.Direction = flowDirection(m, nil)
 	}
-	if unique := out.Packets - out.Duplicates; 2*s.copies >= unique {
-		out.CaptureDuplicates = s.copies // all of it doubled: a device on the way does that to a few at most
+	if unique := b.Packets - b.Duplicates; 2*s.copies >= unique {
+		b.CaptureDuplicates = s.copies // nearly all packets: a device on the path duplicates a few at most
 	}
-	out.WireBits = 8 * (s.RTPBytes + s.Seq.Packets*m.overhead())
-	out.WireBits -= out.WireBits * out.CaptureDuplicates / max(out.Packets, 1)
-	explained := s.losses(out)
-	s.pattern(out, explained)
-	s.order(out)
-	out.Lost = max(0, out.Expected-(out.Packets-out.Duplicates))
-	s.codec(out)
-	s.times(out)
-	s.series(out, explained)
-	s.peak(out)
-	s.interruptions(out)
-	s.tshark(out)
-	if s.repair != nil {
-		s.repair.out = out
+	bits := 8 * (s.RTPBytes + s.Seq.Packets*m.overhead())
+	b.WireBits = bits - bits*b.CaptureDuplicates/max(b.Packets, 1)
+	b.sequence()
+	b.codec()
+	b.timing()
+	b.peak()
+	b.interruptions()
+	b.tshark()
+	return b
+}
+
+// knownRate is the clock rate that the description of a transport, or the static table, gives a source; 0 if unknown.
+func knownRate(s *source, c *claim) (rate int, from string) {
+	if c == nil {
+		return 0, ""
 	}
-	return out
+	for _, pt := range typesByCount(s) {
+		if f, from, ok := c.format(pt); ok && f.ClockRate > 0 {
+			return f.ClockRate, from
+		}
+	}
+	return 0, ""
+}
+
+// media is the media that the stream belongs to, an empty one if there is none.
+func (b *streamBuilder) media() *Media {
+	if b.transport == nil {
+		return &Media{}
+	}
+	return b.transport.media
+}
+
+// sequence fills in what the sequence numbers show. Those of RIST retransmissions are the numbers of the packets that they
+// repeat: the numbers between them are not lost, and none is late.
+func (b *streamBuilder) sequence() {
+	s := b.src
+	if b.repairs == RepairRIST {
+		b.Expected = b.Packets - b.Duplicates
+		b.DiscontinuitiesLeftOut = s.JumpsN - int64(len(s.Jumps))
+		b.series(nil)
+		return
+	}
+	b.OutOfOrder, b.Strays = s.Seq.OutOfOrder, s.Seq.Strays
+	sought := b.losses()
+	b.pattern(sought)
+	b.reordering()
+	b.Lost = max(0, b.Expected-(b.Packets-b.Duplicates))
+	b.series(sought)
 }
 
 // codec names encoding and clock by the payload type that most packets have.
-func (s *source) codec(out *Stream) {
-	types := s.types()
+func (b *streamBuilder) codec() {
+	s := b.src
+	types := typesByCount(s)
 	if len(types) == 0 {
 		return
 	}
-	c := s.claim
+	c := b.transport
 	if c == nil {
 		c = &claim{media: &Media{}}
 	}
 	if f, from, ok := c.format(types[0]); ok {
-		out.Encoding = f.Encoding
+		b.Encoding = f.Encoding
 		if f.ClockRate > 0 {
-			out.ClockRate, out.ClockRateFrom = f.ClockRate, from
+			b.ClockRate, b.ClockRateFrom = f.ClockRate, from
 		}
 	}
-	if s.Timing.Rate > 0 && out.ClockRate == 0 {
-		out.ClockRate, out.ClockRateFrom = int(s.Timing.Rate), cmp.Or(s.rateFrom, "estimated")
+	if s.Timing.Rate > 0 && b.ClockRate == 0 {
+		b.ClockRate, b.ClockRateFrom = int(s.Timing.Rate), cmp.Or(s.rateFrom, "estimated")
 	}
 }
 
-// times fills what is measured against the clock.
-func (s *source) times(out *Stream) {
+// timing fills in what is measured against the clock of the capture.
+func (b *streamBuilder) timing() {
+	s := b.src
 	if span := float64(s.End-s.Start) * 1e-9; span > 0 {
 		bytes := float64(s.PayloadBytes)
-		if n := out.CaptureDuplicates; n > 0 { // they never were on the wire
-			bytes -= float64(s.DuplicateBytes) * float64(n) / float64(out.Duplicates)
+		if n := b.CaptureDuplicates; n > 0 { // they never were on the wire
+			bytes -= float64(s.DuplicateBytes) * float64(n) / float64(b.Duplicates)
 		}
-		b := bytes * 8 / span
-		out.Bitrate = &b
+		rate := bytes * 8 / span
+		b.Bitrate = &rate
 	}
 	if mean, high, ok := s.Delta(); ok {
-		out.Delta = &Delta{mean, high, capture.Frame(s.DeltaMaxFrame)}
+		b.Delta = &Delta{mean, high, capture.Frame(s.DeltaMaxFrame)}
 	}
-	out.ClockBack, out.MaxClockBackMS = s.ClockBack, float64(s.MaxClockBack)*1e-6
-	out.TypeChanges, out.TypeChangeFrame = s.TypeChanges, capture.Frame(s.TypeFrame)
-	if s.Timing.Rate == 0 || int(s.Timing.Rate) != out.ClockRate {
-		return // measured with another rate than the one known in the end: better nothing than a wrong number
+	b.ClockBack, b.MaxClockBackMS = s.ClockBack, float64(s.MaxClockBack)*1e-6
+	b.TypeChanges, b.TypeChangeFrame = s.TypeChanges, capture.Frame(s.TypeFrame)
+	if s.Timing.Rate == 0 || int(s.Timing.Rate) != b.ClockRate {
+		return // measured with another rate than the one that is known in the end: no number is better than a wrong one
 	}
 	s.Timing.Settle()
-	out.timedFrom = s.Timing.Since
-	out.course = s.Timing.Course
-	s.extensions(out)
+	b.transit = s.Timing.Course
+	b.extensions()
+	if b.repairs != RepairRIST {
+		b.TimestampsBack = s.Timing.Backward
+	}
+	if !b.paced || b.repairs == RepairRIST {
+		return
+	}
 	if mean, high, last, ok := s.Timing.Jitter(); ok {
-		out.Jitter = &Jitter{mean, high, last, capture.Frame(s.JitterFrame), s.Timing.Peak, ""}
+		b.Jitter = &Jitter{mean, high, last, capture.Frame(s.JitterFrame), s.Timing.Peak, ""}
 		if s.Timing.Peak > 0 {
-			out.Jitter.Cause = s.flow.heldUpBy(s.Timing.Peak-peakWindow, s.Timing.Peak)
+			b.Jitter.Cause = heldUpBy(s.flow, s.Timing.Peak-peakWindow, s.Timing.Peak)
 		}
 	}
-	if ppm, interval, ok := s.Timing.Drift(); ok {
-		out.ClockDriftPPM, out.ClockDriftInterval = &ppm, &interval
+	drift, skew := b.unsought()
+	if ppm, interval, ok := s.Timing.Drift(); ok && drift {
+		b.ClockDriftPPM, b.ClockDriftInterval = &ppm, &interval
 	}
-	out.TimestampsBack = s.Timing.Backward
-	if ms, ok := s.Timing.MaxSkew(); ok {
-		out.MaxSkewMS = &ms
+	if ms, ok := s.Timing.MaxSkew(); ok && skew {
+		b.MaxSkewMS = &ms
 	}
 }
 
-// peakWindow is how long (ns) before the highest jitter what made it is looked for.
+// promptness is how long (ns) before the response to a PLAY its first packet may arrive.
+const promptness = 100e6
+
+// unsought reports whether drift and skew compare clocks: not where a PAUSE stopped the stream, or a PLAY moved playback,
+// after the packet that they are measured from, because then arrivals and timestamps also differ by the time that passed.
+// Where the timestamps jumped, drift and skew are those of the time since.
+func (b *streamBuilder) unsought() (drift, skew bool) {
+	drift, skew = true, true
+	for _, t := range b.seeks {
+		if t-promptness <= b.Start || t >= b.End {
+			continue
+		}
+		if t-promptness > b.src.Timing.Since {
+			return false, false
+		}
+		skew = skew && slices.ContainsFunc(b.Discontinuities, func(d Discontinuity) bool {
+			return d.Reason == "play" && d.Time >= t-promptness && d.Time <= t+lateTolerance &&
+				math.Abs(float64(int32(d.ToTime-d.FromTime))) > measure.MaxTimestampJump*float64(b.ClockRate)
+		})
+	}
+	return drift, skew
+}
+
+// peakWindow is the time (ns) before the highest jitter in which its cause is searched.
 const peakWindow = 500e6
 
-// losses lists the holes that stayed and the jumps, and takes out of both counts what a later PLAY (a
-// seek) explains: after it the numbers go on where RTP-Info says (RFC 2326, 12.33). A hole between what
-// was sent before the first PLAY was answered and the number that it announced is a hole all the same.
-// It returns the holes that are explained.
-func (s *source) losses(out *Stream) (explained []measure.Hole) {
+// losses lists the gaps in the sequence numbers that were never filled, and the jumps. A gap that a later PLAY explains (a
+// seek) is a discontinuity instead of a loss: after it the numbers continue where RTP-Info says (RFC 2326, 12.33). A gap
+// between what was sent before the response to the first PLAY and the number announced there is a loss all the same.
+// It returns the gaps that a PLAY explains.
+func (b *streamBuilder) losses() (explained []measure.Hole) {
+	s := b.src
+	b.Expected = s.Seq.Expected()
 	for _, h := range s.Holes {
 		if h.Missing == 0 {
 			continue
 		}
-		if st := s.startAt(uint16(h.First + h.Count)); st != nil && h.Time >= st.time-earlyTolerance && h.Time <= st.time+lateTolerance {
-			out.Discontinuities = append(out.Discontinuities, Discontinuity{Time: h.Time, Frame: capture.Frame(h.Frame),
+		if st := b.startAt(uint16(h.First + h.Count)); st != nil && h.Time >= st.time-earlyTolerance && h.Time <= st.time+lateTolerance {
+			b.Discontinuities = append(b.Discontinuities, Discontinuity{Time: h.Time, Frame: capture.Frame(h.Frame),
 				FromSeq: uint16(h.First - 1), ToSeq: uint16(h.First + h.Count), FromTime: h.FromTS, ToTime: h.ToTS, Reason: "play"})
-			out.Expected -= h.Missing
+			b.Expected -= h.Missing
 			explained = append(explained, h)
 			continue
 		}
-		out.Losses = append(out.Losses, Loss{uint16(h.First), h.Missing, capture.Frame(h.Frame), h.Time})
+		b.Losses = append(b.Losses, Loss{uint16(h.First), h.Missing, capture.Frame(h.Frame), h.Time})
 	}
 	for _, j := range s.Jumps {
-		d := s.discontinuity(j)
-		i := slices.IndexFunc(out.Discontinuities, func(x Discontinuity) bool { return x.Frame == d.Frame })
+		d := b.discontinuity(j)
+		i := slices.IndexFunc(b.Discontinuities, func(x Discontinuity) bool { return x.Frame == d.Frame })
 		if i >= 0 && !j.Restart {
-			out.Discontinuities[i].FromTime, out.Discontinuities[i].ToTime = d.FromTime, d.ToTime
+			b.Discontinuities[i].FromTime, b.Discontinuities[i].ToTime = d.FromTime, d.ToTime
 			continue
 		}
-		out.Discontinuities = append(out.Discontinuities, d)
+		b.Discontinuities = append(b.Discontinuities, d)
 	}
-	out.DiscontinuitiesLeftOut = s.JumpsN - int64(len(s.Jumps))
+	b.DiscontinuitiesLeftOut = s.JumpsN - int64(len(s.Jumps))
 	return explained
 }
 
-func (s *source) discontinuity(j measure.Jump) Discontinuity {
+func (b *streamBuilder) discontinuity(j measure.Jump) Discontinuity {
 	d := Discontinuity{Time: j.Time, Frame: capture.Frame(j.Frame), FromSeq: j.FromSeq, ToSeq: j.ToSeq, FromTime: j.FromTime, ToTime: j.ToTime, Reason: "timestamp"}
 	if j.Restart {
 		d.Reason = "restart"
 	}
-	if s.claim != nil {
-		for _, t := range s.claim.session.playTimes {
+	if b.transport != nil {
+		for _, t := range b.transport.session.playTimes {
 			if j.Time >= t-earlyTolerance && j.Time <= t+lateTolerance {
 				d.Reason = "play"
 			}
@@ -191,17 +245,17 @@ func (s *source) discontinuity(j measure.Jump) Discontinuity {
 }
 
 // startAt finds the RTP-Info entry of a later PLAY that announced a sequence number.
-func (s *source) startAt(seq uint16) *rtpStart {
-	if s.claim == nil {
+func (b *streamBuilder) startAt(seq uint16) *rtpStart {
+	if b.transport == nil {
 		return nil
 	}
-	for i := 1; i < len(s.claim.starts); i++ {
-		if st := &s.claim.starts[i]; st.hasSeq && st.seq == seq {
+	for i := 1; i < len(b.transport.starts); i++ {
+		if st := &b.transport.starts[i]; st.hasSeq && st.seq == seq {
 			return st
 		}
 	}
-	for i := range s.claim.session.starts {
-		if st := &s.claim.session.starts[i]; st.hasSeq && st.seq == seq {
+	for i := range b.transport.session.starts {
+		if st := &b.transport.session.starts[i]; st.hasSeq && st.seq == seq {
 			return st
 		}
 	}

@@ -15,18 +15,18 @@ import (
 func voiceRate(rate int) bool { return rate == 8000 || rate == 16000 }
 
 // voice estimates the quality of a stream where its codec is one of voice in G.113, of one channel.
-func (m *Media) voice(st *Stream) {
-	if st.course == nil || !voiceRate(st.ClockRate) || st.Packets-st.Duplicates < 2 {
+func (b *streamBuilder) voice(m *Media) {
+	if b.transit == nil || !voiceRate(b.ClockRate) || b.Packets-b.Duplicates < 2 {
 		return
 	}
-	packet, ok := st.course.Spacing()
-	packet *= float64(st.Expected-st.Lost) / float64(max(st.Expected, 1)) // lost packets had their share
+	packet, ok := b.transit.Spacing()
+	packet *= float64(b.Expected-b.Lost) / float64(max(b.Expected, 1)) // lost packets had their share
 	if !ok || packet > maxSamplesInPacket {
 		return
 	}
 	mode := -1
 	for _, f := range m.Formats {
-		if f.Encoding == st.Encoding {
+		if f.Encoding == b.Encoding {
 			if f.Channels > 1 {
 				return
 			}
@@ -35,39 +35,39 @@ func (m *Media) voice(st *Stream) {
 			}
 		}
 	}
-	kbps := float64(st.PayloadBytes) * 8 / float64(st.Packets) / packet / 1e3
-	c, ok := emodel.Find(st.Encoding, kbps, mode)
+	kbps := float64(b.PayloadBytes) * 8 / float64(b.Packets) / packet / 1e3
+	c, ok := emodel.Find(b.Encoding, kbps, mode)
 	if !ok {
 		return
 	}
-	st.Voice = st.rate(&c, packet)
+	b.Voice = b.rate(&c, packet)
 }
 
 // rate rates a stream of a codec whose packets hold so many seconds.
-func (st *Stream) rate(c *emodel.Codec, packet float64) *Voice {
+func (b *streamBuilder) rate(c *emodel.Codec, packet float64) *Voice {
 	v := &Voice{Codec: c.Name, Wideband: c.Wideband, Ie: c.Ie, Bpl: c.Bpl}
-	lost, runs := st.Lost, st.LossBursts
-	switch c, left := st.Connection, st.Residual(); {
-	case c != nil && c.Sides[st.Sender()].GapBytes > 0: // TCP delivers all; what is missing was not captured
+	lost, runs := b.Lost, b.LossBursts
+	switch c, left := b.Connection, b.Residual(); {
+	case c != nil && c.Sides[b.Sender()].GapBytes > 0: // TCP delivers all; what is missing was not captured
 		lost, runs = 0, 0
 		v.Assumptions = append(v.Assumptions, "what the capture missed of TCP was delivered")
 	case left < lost:
 		lost, runs = left, min(runs, left)
 		v.Assumptions = append(v.Assumptions, "what repairs could give back came in time and was used")
 	}
-	if st.Jitter != nil {
-		v.Late = st.course.Buffer.Late
-		runs += st.course.Buffer.LateRuns
+	if b.Jitter != nil {
+		v.Late = b.transit.Buffer.Late
+		runs += b.transit.Buffer.LateRuns
 	}
-	expected := max(st.Expected, 1)
+	expected := max(b.Expected, 1)
 	share := min(1, float64(lost+v.Late)/float64(expected))
 	v.LossPct = share * 100
 	v.BurstR = emodel.BurstRatio(lost+v.Late, runs, share)
 	v.DelayMS = (measure.JitterBufferNominal+packet)*1e3 + c.Lookahead
 	v.Assumptions = append(v.Assumptions, "defaults of G.107 for loudness, noise and echo", fmt.Sprintf("a jitter buffer of usually %.0f and at most %.0f ms", measure.JitterBufferNominal*1e3, measure.JitterBufferMax*1e3))
-	if st.RTCP != nil && st.RTCP.RTTMS != nil {
-		v.DelayMS += *st.RTCP.RTTMS / 2
-		if x := st.RTCP.SenderTrip; x != nil { // the part before the capture point
+	if b.RTCP != nil && b.RTCP.RTTMS != nil {
+		v.DelayMS += *b.RTCP.RTTMS / 2
+		if x := b.RTCP.SenderTrip; x != nil { // the part before the capture point
 			v.DelayMS += x.Mean / 2
 		}
 		v.Assumptions = append(v.Assumptions, "a delay on the network of half the round trip that RTCP tells")
@@ -103,4 +103,3 @@ func (v *Voice) score(in emodel.Input) {
 		v.MOSLQ = &lq
 	}
 }
-

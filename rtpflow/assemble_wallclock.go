@@ -12,37 +12,20 @@ import (
 	"rtspect/rtpflow/measure"
 )
 
-// wallClocks finds the wall clock of every stream, and how its voice would sound.
-func (a *Analyzer) wallClocks(r *Report) {
-	steady := !slices.ContainsFunc(r.Captures, func(f *capture.File) bool { return f.Backward > 0 })
-	for _, s := range a.signal.sessions {
-		for _, m := range s.Media {
-			for _, st := range m.Streams {
-				st.readClock(steady)
-				m.voice(st)
-			}
-		}
-	}
-	for _, st := range r.Unassociated.Streams {
-		st.readClock(steady)
-		(&Media{}).voice(st)
-	}
-}
-
 // clockSource gives the pairs of NTP and RTP time that tell most, with their origin and kind: those of
 // single packets before those of sender reports, except for the capture times that a mixer may have
 // passed on; but one that tells the time of day before one that does not.
-func (st *Stream) clockSource() (pairs []SenderReport, from string, kind clock.Kind) {
+func (b *streamBuilder) clockSource() (pairs []SenderReport, from string, kind clock.Kind) {
 	type source struct {
 		pairs []SenderReport
 		from  string
 	}
 	var list []source
-	if x := st.packetTimes; x != nil && x.from != "" {
+	if x := b.times; x != nil && x.from != "" {
 		list = append(list, source{x.pairs.list, x.from})
 	}
-	if st.RTCP != nil && len(st.RTCP.Reports) > 0 {
-		reports := slices.Clone(st.RTCP.Reports)
+	if b.RTCP != nil && len(b.RTCP.Reports) > 0 {
+		reports := slices.Clone(b.RTCP.Reports)
 		slices.SortStableFunc(reports, func(p, q SenderReport) int { return cmp.Compare(p.Time, q.Time) })
 		reports = slices.CompactFunc(reports, func(p, q SenderReport) bool { return p.NTP == q.NTP && p.RTPTime == q.RTPTime })
 		list = append(list, source{reports, "sr"})
@@ -60,28 +43,28 @@ func (st *Stream) clockSource() (pairs []SenderReport, from string, kind clock.K
 
 // readClock fills the stream's WallClock. Where the capture's own clock is not steady, nobody can say
 // whose clock is off.
-func (st *Stream) readClock(steady bool) {
-	pairs, from, kind := st.clockSource()
+func (b *streamBuilder) readClock(steady bool) {
+	pairs, from, kind := b.clockSource()
 	if len(pairs) == 0 {
-		if st.RTCP != nil && st.RTCP.SR > 0 {
-			st.WallClock = &WallClock{From: "sr", Kind: string(clock.NoClock), Reports: int(st.RTCP.SR)}
+		if b.RTCP != nil && b.RTCP.SR > 0 {
+			b.WallClock = &WallClock{From: "sr", Kind: string(clock.NoClock), Reports: int(b.RTCP.SR)}
 		}
 		return
 	}
-	if st.course == nil || st.course.Len() == 0 {
+	if b.transit == nil || b.transit.Len() == 0 {
 		return
 	}
-	w := &wallClock{course: st.course, sections: map[int][]clock.Line{}, kind: kind}
+	w := &ClockMap{Kind: kind, Transit: b.transit, Sections: map[int][]clock.Line{}}
 	out := &WallClock{From: from, Kind: string(kind), Reports: len(pairs)}
-	st.WallClock = out
-	sections := w.place(pairs, from)
+	b.WallClock = out
+	sections := place(w, pairs, from)
 	out.Wrong = len(pairs)
 	var lines []clock.Line
 	for _, n := range sortedKeys(sections) {
-		l, wrong := clock.Fit(sections[n], st.course.Rate)
+		l, wrong := clock.Fit(sections[n], b.transit.Rate)
 		out.Wrong -= len(sections[n]) - wrong
 		if len(l) > 0 {
-			w.sections[n] = l
+			w.Sections[n] = l
 			lines = append(lines, l...)
 			for _, x := range clock.Steps(l) {
 				out.Steps = append(out.Steps, ClockStep{x.Arrival, capture.Frame(x.Frame), float64(x.By) * 1e-6})
@@ -93,16 +76,13 @@ func (st *Stream) readClock(steady bool) {
 		out.Kind = ContradictoryClock
 		for _, n := range sortedKeys(sections) {
 			if hz, span, ok := clock.OtherRate(sections[n]); ok {
-				out.Rate = &SenderRate{Hz: hz, PPM: (hz/st.course.Rate - 1) * 1e6, Span: span}
+				out.Rate = &SenderRate{Hz: hz, PPM: (hz/b.transit.Rate - 1) * 1e6, Span: span}
 			}
 		}
 		return
 	}
-	st.clock = w
-	st.tellClock(lines)
-	if !steady {
-		w.offsets = [2]float64{}
-	}
+	b.ClockMap = w
+	b.describeClock(lines, steady)
 }
 
 // unused lists the frames of pairs that no line was laid through.
@@ -140,28 +120,28 @@ func kindOf(pairs []SenderReport, from string) clock.Kind {
 
 // place sorts pairs into the sections of the course and leaves out reports whose timestamp is far from
 // the packets'; in extensions it is the packet's own.
-func (w *wallClock) place(pairs []SenderReport, from string) map[int][]clock.Pair {
+func place(w *ClockMap, pairs []SenderReport, from string) map[int][]clock.Pair {
 	sections := map[int][]clock.Pair{}
 	for _, p := range pairs {
-		ext, n, ok := w.course.Extend(p.Time, p.RTPTime)
-		if !ok || from == "sr" && math.Abs(w.course.Ahead(p.Time, ext)) > clock.Reach {
+		ext, n, ok := w.Transit.Extend(p.Time, p.RTPTime)
+		if !ok || from == "sr" && math.Abs(w.Transit.Ahead(p.Time, ext)) > clock.Reach {
 			continue
 		}
-		sections[n] = append(sections[n], clock.Pair{Arrival: p.Time, Wall: w.kind.Time(p.NTP, p.Time), Ext: ext, Frame: int64(p.Frame)})
+		sections[n] = append(sections[n], clock.Pair{Arrival: p.Time, Wall: w.Kind.Time(p.NTP, p.Time), Ext: ext, Frame: int64(p.Frame)})
 	}
 	return sections
 }
 
 // tellClock puts into words what the lines say.
-func (st *Stream) tellClock(lines []clock.Line) {
-	out := st.WallClock
-	if r, ok := clock.MeasureRate(lines, st.course.Rate); ok {
+func (b *streamBuilder) describeClock(lines []clock.Line, steady bool) {
+	out := b.WallClock
+	if r, ok := clock.MeasureRate(lines, b.transit.Rate); ok {
 		out.Rate = &SenderRate{Hz: r.Hz, PPM: r.PPM, Span: r.Span}
 		if !math.IsNaN(r.Error) {
 			out.Rate.ErrorPPM = &r.Error
 		}
 	}
-	if out.From == "sr" && st.clock.kind.Absolute() {
+	if out.From == "sr" && b.ClockMap.Kind.Absolute() {
 		least, most := math.Inf(1), math.Inf(-1)
 		for _, l := range lines {
 			for _, p := range l.Pairs {
@@ -169,22 +149,25 @@ func (st *Stream) tellClock(lines []clock.Line) {
 				least, most = min(least, ms), max(most, ms)
 			}
 		}
-		out.OffsetMS, st.clock.offsets = &least, [2]float64{least, most}
+		out.OffsetMS = &least
+		if steady {
+			out.MaxOffsetMS = &most
+		}
 	}
-	if st.clock.kind.Absolute() {
-		out.FirstCapture = st.captureTime(st.course.Origin, st.course.First)
-		out.LastCapture = st.captureTime(st.End, st.LastRTPTime)
+	if b.ClockMap.Kind.Absolute() {
+		out.FirstCapture = captureTime(b.Stream, b.transit.Origin, b.transit.First)
+		out.LastCapture = captureTime(b.Stream, b.End, b.LastRTPTime)
 	}
 	if out.From == fromReplay {
 		return
 	}
-	if t, _ := st.transit(0); t.N > 0 && st.clock.kind.Absolute() {
+	if t, _ := transitTimes(b.ClockMap, 0); t.N > 0 && b.paced && b.ClockMap.Kind.Absolute() {
 		out.Delay = &TransitTimes{t.Least * 1e3, t.Mean() * 1e3, t.Most * 1e3}
 	}
 }
 
 // captureTime is the time of day of the sender at a timestamp, nil if not known.
-func (st *Stream) captureTime(arrival int64, ts uint32) *int64 {
+func captureTime(st *Stream, arrival int64, ts uint32) *int64 {
 	if ns, ok := st.ClockMap.CaptureTime(arrival, ts); ok {
 		return &ns
 	}
@@ -193,20 +176,20 @@ func (st *Stream) captureTime(arrival int64, ts uint32) *int64 {
 
 // base is where the sender's clock began; two streams of one clock are compared from the same base, so
 // that large numbers do not cost digits.
-func (w *wallClock) base() int64 {
-	for _, n := range sortedKeys(w.sections) {
-		return w.sections[n][0].Base - w.course.Origin
+func base(w *ClockMap) int64 {
+	for _, n := range sortedKeys(w.Sections) {
+		return w.Sections[n][0].Base - w.Transit.Origin
 	}
 	return 0
 }
 
 // transit gives the transit times (arrival − sender's clock, in seconds, plus base nanoseconds) of all
 // packets whose section has a line, together and stretch by stretch.
-func (st *Stream) transit(base int64) (all measure.Transit, stretches []measure.Transit) {
-	c := st.course
+func transitTimes(m *ClockMap, base int64) (all measure.Transit, stretches []measure.Transit) {
+	c := m.Transit
 	for i := range c.Len() {
 		b := c.Stretch(i)
-		l := st.clock.line(b.Section, b.Ext)
+		l := m.Line(b.Section, b.Ext)
 		if l == nil {
 			continue
 		}

@@ -3,9 +3,7 @@
 package rtpflow
 
 import (
-	"fmt"
 	"slices"
-	"strconv"
 	"strings"
 
 	"rtspect/asf"
@@ -13,7 +11,7 @@ import (
 )
 
 // windowsMedia collects what the messages and the SDP of a Windows Media session tell.
-func (s *session) windowsMedia() {
+func (s *sessionBuilder) windowsMedia() {
 	if !slices.Contains(s.Dialects, windowsMedia) {
 		return
 	}
@@ -52,7 +50,7 @@ func (s *session) windowsMedia() {
 	}
 	s.programs(w)
 	for _, d := range s.dialogues {
-		if f := d.channel(Server, asf.PacketPairChannel); f != nil && d.claimOf(f.channel) == nil {
+		if f := s.x.channels[d].find(Server, asf.PacketPairChannel); f != nil && d.claimOf(f.channel) == nil {
 			w.PacketPairs += f.raw.packets
 			w.PacketPairBytes += f.raw.bytes
 		}
@@ -60,7 +58,7 @@ func (s *session) windowsMedia() {
 }
 
 // programs decodes the a=pgmpu attributes of the SDP.
-func (s *session) programs(w *WindowsMedia) {
+func (s *sessionBuilder) programs(w *WindowsMedia) {
 	if s.SDPView == nil {
 		return
 	}

@@ -4,78 +4,71 @@ package rtpflow
 
 import "slices"
 
-// associateByPlace ties what is left where one claim alone can have it: it has no source yet, its
-// server's address is at one end, it lists the payload type, and its life fits (an address and ports
-// changed by NAT, without ssrc or RTP-Info).
-func (a *Analyzer) associateByPlace() {
-	served := map[*claim]bool{}
-	for _, s := range a.sources {
-		if s.claim != nil {
-			served[s.claim] = true
-		}
+// maxUnpaired bounds the transports without a source for which one is searched by address.
+const maxUnpaired = 1024
+
+// pairByAddress pairs the sources that are left where one transport alone can have them: it has no source, its server's
+// address is at one end, its description contains the payload type, and it was in use at the time. NAT that changes
+// address and ports needs this where neither an SSRC nor RTP-Info is known.
+func (x *associator) pairByAddress() {
+	paired := map[*claim]bool{}
+	for _, p := range x.associations.sources {
+		paired[p.transport] = true
 	}
-	free := slices.DeleteFunc(slices.Clone(a.signal.claims), func(c *claim) bool { return served[c] || c.lower != "udp" })
-	if len(free) == 0 || len(free) > 1024 {
+	free := slices.DeleteFunc(slices.Clone(x.transports), func(c *claim) bool { return paired[c] || c.lower != "udp" })
+	if len(free) == 0 || len(free) > maxUnpaired {
 		return
 	}
-	type guess struct {
-		s *source
-		c *claim
-	}
-	var guesses []guess
+	only := map[*source]*claim{}
 	takers := map[*claim]int{}
-	for _, s := range a.sources {
-		if s.claim != nil || s.flow.conn != nil || s.Seq.Packets < 3 {
+	for _, s := range x.signalled.sources {
+		if x.of(s).transport != nil || s.flow.conn != nil || s.Seq.Packets < 3 {
 			continue
 		}
-		var only *claim
-		n := 0
-		for _, c := range free {
-			if (c.server == s.flow.src.Addr || c.server == s.flow.dst.Addr) && c.lists(s) && c.alive(s.Start) {
-				only = c
-				n++
-			}
-		}
-		if n == 1 {
-			guesses = append(guesses, guess{s, only})
-			takers[only]++
+		if c := onlyTransport(free, s); c != nil {
+			only[s] = c
+			takers[c]++
 		}
 	}
-	for _, g := range guesses {
-		if takers[g.c] > 1 {
-			continue // any of them may be the session's, so none is said to be
+	for s, c := range only {
+		if takers[c] > 1 {
+			continue // any of them may belong to the session
 		}
-		s := g.s
-		s.claim, s.evidence, s.direction = g.c, []string{"address", "payload-type", "time"}, ServerToClient
-		if s.flow.dst.Addr == g.c.server {
-			s.direction = ClientToServer
+		direction := ServerToClient
+		if s.flow.dst.Addr == c.server {
+			direction = ClientToServer
 		}
+		x.associations.sources[s.ordinal] = pair{c, []string{"address", "payload-type", "time"}, direction}
 	}
 }
 
-// dropUnproven takes back the media whose SETUP has no answer in the capture and to which nothing came:
-// nothing shows that they were agreed.
-func (a *Analyzer) dropUnproven() {
+// onlyTransport returns the one transport that a source may belong to by address, payload type and time; nil if there is
+// none, or more than one.
+func onlyTransport(free []*claim, s *source) (only *claim) {
+	for _, c := range free {
+		if (c.server == s.flow.src.Addr || c.server == s.flow.dst.Addr) && describes(c, s) && aliveAt(c, s.Start) {
+			if only != nil {
+				return nil
+			}
+			only = c
+		}
+	}
+	return only
+}
+
+// unansweredSetups finds the transports whose SETUP has no response in the capture and that have no media.
+func (x *associator) unansweredSetups() map[*claim]bool {
 	proven := map[*claim]bool{}
-	for _, s := range a.sources {
-		if s.claim != nil && s.real() {
-			proven[s.claim] = true
+	for _, s := range x.signalled.sources {
+		if c := x.of(s).transport; c != nil && c.tentative && x.isMedia(s) {
+			proven[c] = true
 		}
 	}
-	unproven := func(c *claim) bool { return c.tentative && !proven[c] }
-	for _, c := range a.signal.claims {
-		if s := c.session; unproven(c) {
-			delete(s.claims, c.media)
-			s.Media = slices.DeleteFunc(s.Media, func(m *Media) bool { return m == c.media })
+	unanswered := map[*claim]bool{}
+	for _, c := range x.transports {
+		if c.tentative && !proven[c] {
+			unanswered[c] = true
 		}
 	}
-	a.signal.claims = slices.DeleteFunc(a.signal.claims, unproven)
-	for _, d := range a.dialogues {
-		d.claims, d.guests = slices.DeleteFunc(d.claims, unproven), slices.DeleteFunc(d.guests, unproven)
-	}
-	for e, list := range a.signal.ports.byEnd {
-		if slices.ContainsFunc(list, unproven) {
-			a.signal.ports.byEnd[e] = slices.DeleteFunc(list, unproven)
-		}
-	}
+	return unanswered
 }

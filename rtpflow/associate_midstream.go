@@ -8,33 +8,38 @@ import (
 	"rtspect/capture"
 )
 
-// imply gives sessions of which the SETUP is not in the capture the media that can only be theirs: what
-// came interleaved on their own connection, or over UDP between their client and server while no other
-// session ran there.
-func (a *Analyzer) imply() {
-	for _, s := range a.signal.sessions {
-		if len(s.Media) > 0 || s.Session.Session == "" && !s.underWay() {
+// inferMidstream infers the transports of sessions whose SETUP is not in the capture: a source can only belong to such a
+// session where it arrived interleaved on the session's own connection, or over UDP between its client and server while no
+// other session ran there.
+func (x *associator) inferMidstream() {
+	for _, s := range x.sessions {
+		if x.hasMedia(s) || s.Session.Session == "" && !underWay(&s.Session) {
 			continue
 		}
-		for _, src := range a.sources {
-			if src.claim == nil && src.real() && s.mayOwn(a, src) {
-				s.implied(a, src)
+		for _, src := range x.signalled.sources {
+			if x.of(src).transport == nil && x.isMedia(src) && x.mayOwn(s, src) {
+				x.infer(s, src)
 			}
 		}
 	}
 }
 
-// underWay reports whether the client asked for something that takes a session, which some servers leave without a name.
-func (s *session) underWay() bool {
+// hasMedia reports whether a session set up media; a SETUP without a response and without media does not count.
+func (x *associator) hasMedia(s *session) bool {
+	return slices.ContainsFunc(s.Media, func(m *Media) bool { return s.claims[m] == nil || !x.unanswered[s.claims[m]] })
+}
+
+// underWay reports whether the client sent a request that needs a session, for servers that do not name theirs.
+func underWay(s *Session) bool {
 	return slices.ContainsFunc(s.Exchanges, func(e *Exchange) bool {
 		return e.Sender == Client && (e.Method == "TEARDOWN" || e.Method == "PAUSE" || (e.Method == "PLAY" || e.Method == "RECORD") && e.Status() < 300)
 	})
 }
 
-// mayOwn reports whether a source can only be the session's.
-func (s *session) mayOwn(a *Analyzer, src *source) bool {
-	if c := src.flow.conn; c != nil {
-		return s.on(c.dialogue) && alone(s, a.signal.sessions, func(x *session) bool { return x.on(c.dialogue) })
+// mayOwn reports whether a source can only belong to the session.
+func (x *associator) mayOwn(s *session, src *source) bool {
+	if src.flow.conn != nil {
+		return s.on(src.flow.dialogue) && alone(s, x.sessions, func(o *session) bool { return o.on(src.flow.dialogue) })
 	}
 	if s.Session.Session == "" {
 		return false
@@ -43,70 +48,64 @@ func (s *session) mayOwn(a *Analyzer, src *source) bool {
 	if !(from == s.Server.Addr && to == s.Client || from == s.Client && to == s.Server.Addr) {
 		return false
 	}
-	return alone(s, a.sessionsOf(s.Client), func(x *session) bool { return x.Server.Addr == s.Server.Addr })
+	return alone(s, x.sessionsOf(s.Client), func(o *session) bool { return o.Server.Addr == s.Server.Addr })
 }
 
-// sessionsOf lists the sessions of a client, once all are known: comparing each session with every other
-// would take too long where there are thousands.
-func (a *Analyzer) sessionsOf(client capture.Addr) []*session {
-	if a.byClient == nil {
-		a.byClient = map[capture.Addr][]*session{}
-		for _, s := range a.signal.sessions {
-			a.byClient[s.Client] = append(a.byClient[s.Client], s)
+// sessionsOf lists the sessions of a client: comparing each session with every other takes too long where there are
+// thousands.
+func (x *associator) sessionsOf(client capture.Addr) []*session {
+	if x.byClient == nil {
+		x.byClient = map[capture.Addr][]*session{}
+		for _, s := range x.sessions {
+			x.byClient[s.Client] = append(x.byClient[s.Client], s)
 		}
 	}
-	return a.byClient[client]
+	return x.byClient[client]
 }
 
-// alone reports whether none of the sessions but s is like s.
-func alone(s *session, list []*session, like func(*session) bool) bool {
-	for _, x := range list {
-		if x != s && like(x) {
-			return false
+// alone reports whether none of the sessions but s is alike.
+func alone(s *session, list []*session, alike func(*session) bool) bool {
+	return !slices.ContainsFunc(list, func(o *session) bool { return o != s && alike(o) })
+}
+
+// infer makes the transport, with a media, of a source whose SETUP is not in the capture, and pairs them.
+func (x *associator) infer(s *session, src *source) {
+	n := len(x.inferred)
+	m := &Media{}
+	for _, c := range x.inferred {
+		if c.session == s {
+			m.Index++
 		}
 	}
-	return true
-}
-
-func (s *session) on(d *dialogue) bool {
-	for _, x := range s.dialogues {
-		if x == d {
-			return true
-		}
-	}
-	return false
-}
-
-// implied makes a media of a source whose SETUP was not seen.
-func (s *session) implied(a *Analyzer, src *source) {
-	m := &Media{Index: len(s.Media)}
-	c := &claim{session: s, media: m, client: s.Client, server: s.Server.Addr, implied: true, from: src.Start, order: len(a.signal.claims)}
+	c := &claim{session: s, media: m, client: s.Client, server: s.Server.Addr, implied: true, from: src.Start, order: len(x.transports) + n}
 	ssrc := src.SSRC
 	c.ssrc = &ssrc
+	p := pair{transport: c, direction: ServerToClient}
 	if f := src.flow; f.conn != nil {
 		m.Transport.Lower, c.lower = "tcp", "tcp"
-		c.dialogue, c.channels = f.conn.dialogue, []uint8{f.channel}
+		c.dialogue, c.channels = f.dialogue, []uint8{f.channel}
 		m.Transport.Channels = c.channels
-		f.conn.dialogue.claims = append(f.conn.dialogue.claims, c)
-		src.evidence = []string{"connection"}
-		src.direction = f.direction(nil)
+		x.inferredOn[c.dialogue] = append(x.inferredOn[c.dialogue], c)
+		p.evidence, p.direction = []string{"connection"}, flowDirection(f, nil)
 	} else {
 		m.Transport.Lower, c.lower = "udp", "udp"
 		client, server := f.dst, f.src
-		src.direction = ServerToClient
 		if f.src.Addr == s.Client && f.src.Addr != s.Server.Addr {
-			client, server, src.direction = f.src, f.dst, ClientToServer
+			client, server, p.direction = f.src, f.dst, ClientToServer
 		}
-		c.clientPorts, c.serverPorts = pairOf(client), pairOf(server)
-		a.signal.ports.add(client, c)
-		a.signal.ports.add(server, c)
-		src.evidence = []string{"address", "time"}
+		c.clientPorts, c.serverPorts = portPairOf(client), portPairOf(server)
+		x.addInferred(client, c)
+		x.addInferred(server, c)
+		p.evidence = []string{"address", "time"}
 	}
-	a.signal.claims = append(a.signal.claims, c)
-	s.claims[m] = c
-	s.Media = append(s.Media, m)
-	src.claim = c
+	x.inferred = append(x.inferred, c)
+	x.associations.sources[src.ordinal] = p
 }
 
-// pairOf is the port pair that RFC 3550, 11 gives an RTP port.
-func pairOf(e capture.Endpoint) []uint16 { return []uint16{e.Port, e.Port + 1} }
+func (x *associator) addInferred(e capture.Endpoint, c *claim) {
+	x.inferredAt[e] = append(x.inferredAt[e], c)
+	delete(x.at, e)
+}
+
+// portPairOf is the pair of RTP and RTCP ports with an RTP port (RFC 3550, 11).
+func portPairOf(e capture.Endpoint) []uint16 { return []uint16{e.Port, e.Port + 1} }

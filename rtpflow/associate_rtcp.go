@@ -2,55 +2,55 @@
 
 package rtpflow
 
-// associateRTCP gives the flows that carry RTCP to claims: by channel or ports, and by the SSRCs that
-// they speak of.
-func (a *Analyzer) associateRTCP() map[*mediaFlow]*claim {
-	found := map[*mediaFlow]*claim{}
+// pairRTCP pairs the flows with RTCP with transports: by channel or ports, and by the SSRCs that they report on.
+func (x *associator) pairRTCP() {
+	x.rtcp = map[*rtcpFlow]*claim{}
 	bySSRC := map[uint32][]*source{}
-	for _, s := range a.sources {
-		if s.claim != nil && s.SSRC != 0 && s.real() {
+	for _, s := range x.signalled.sources {
+		if x.of(s).transport != nil && s.SSRC != 0 && x.isMedia(s) {
 			bySSRC[s.SSRC] = append(bySSRC[s.SSRC], s)
 		}
 	}
-	for _, m := range a.rtcpFlows {
-		if c := a.claimOfRTCP(m, bySSRC); c != nil {
-			found[m] = c
+	for _, r := range x.rtcpFlows {
+		if c := x.transportOfRTCP(r, bySSRC); c != nil {
+			x.rtcp[r] = c
 		}
 	}
-	return found
 }
 
-func (a *Analyzer) claimOfRTCP(m *mediaFlow, bySSRC map[uint32][]*source) *claim {
+func (x *associator) transportOfRTCP(r *rtcpFlow, bySSRC map[uint32][]*source) *claim {
+	m := r.flow
 	var best *claim
 	score := 0
 	try := func(c *claim) {
-		n := c.weighRTCP(m, bySSRC)
-		if n > score || n == score && n > 0 && laterAndBegan(c, best, m.rtcp.start) {
+		n := x.weighRTCP(c, r, bySSRC)
+		if n > score || n == score && n > 0 && later(c, best, r.start) {
 			best, score = c, n
 		}
 	}
 	if m.conn != nil {
-		for _, c := range near(m.conn.dialogue.claims, m.rtcp.start) {
+		own, others := x.transportsOn(m.dialogue)
+		for _, c := range activeAt(own, r.start) {
 			try(c)
 		}
-		for _, c := range near(m.conn.dialogue.guests, m.rtcp.start) {
+		for _, c := range activeAt(others, r.start) {
 			if best == nil || best.session == c.session {
 				try(c)
 			}
 		}
-	} else {
-		for _, c := range near(a.signal.ports.of(m.dst), m.rtcp.start) {
-			try(c)
-		}
-		for _, c := range near(a.signal.ports.of(m.src), m.rtcp.start) {
-			try(c)
-		}
-		for _, list := range [][]uint32{m.rtcp.ssrcs, m.rtcp.about} {
-			for _, x := range list {
-				for _, s := range bySSRC[x] {
-					if sameHosts(s.flow, m) || reportsToSender(s.flow, m) {
-						try(s.claim)
-					}
+		return best
+	}
+	for _, c := range activeAt(x.transportsAt(m.dst), r.start) {
+		try(c)
+	}
+	for _, c := range activeAt(x.transportsAt(m.src), r.start) {
+		try(c)
+	}
+	for _, list := range [][]uint32{r.ssrcs, r.about} {
+		for _, ssrc := range list {
+			for _, s := range bySSRC[ssrc] {
+				if sameHosts(s.flow, m) || reportsToSender(s.flow, m) {
+					try(x.of(s).transport)
 				}
 			}
 		}
@@ -58,20 +58,10 @@ func (a *Analyzer) claimOfRTCP(m *mediaFlow, bySSRC map[uint32][]*source) *claim
 	return best
 }
 
-func laterAndBegan(c, old *claim, start int64) bool {
-	if old == nil {
-		return true
-	}
-	began := func(x *claim) bool { return x.from <= start+earlyTolerance }
-	if began(c) != began(old) {
-		return began(c)
-	}
-	return began(c) == (c.order > old.order)
-}
-
-// weighRTCP weighs the evidence that an RTCP flow belongs to a claim; 0 for none.
-func (c *claim) weighRTCP(m *mediaFlow, bySSRC map[uint32][]*source) int {
-	if c.replaced && m.rtcp.start > c.to {
+// weighRTCP weighs the evidence that an RTCP flow belongs to a transport; 0 for none.
+func (x *associator) weighRTCP(c *claim, r *rtcpFlow, bySSRC map[uint32][]*source) int {
+	m := r.flow
+	if c.replaced && r.start > c.to {
 		return 0
 	}
 	score := 0
@@ -85,35 +75,35 @@ func (c *claim) weighRTCP(m *mediaFlow, bySSRC map[uint32][]*source) int {
 			note(weightChannel-1, "")
 		}
 	case m.conn == nil:
-		if !c.fitPorts(m, note, &f, 1) && !(c.lower == "multicast" && m.dst.Addr == c.server) {
+		if !fitPorts(c, m, note, &f, 1) && !(c.lower == "multicast" && m.dst.Addr == c.server) {
 			return 0
 		}
 	}
-	if c.ssrcSeen(m.rtcp.ssrcs, bySSRC) || c.ssrcSeen(m.rtcp.about, bySSRC) {
+	if x.ownsOne(c, r.ssrcs, bySSRC) || x.ownsOne(c, r.about, bySSRC) {
 		score += weightSSRC
 	}
 	if score < minEvidence {
 		return 0
 	}
-	return score + c.life(m.rtcp.start)
+	return score + lifeWeight(c, r.start)
 }
 
-// reportsToSender reports whether RTCP goes to the sender of a group by itself (RFC 5760).
+// reportsToSender reports whether RTCP is sent to the sender of a multicast group alone (RFC 5760).
 func reportsToSender(media, m *mediaFlow) bool {
 	return media.dst.Addr.IsMulticast() && media.src.Addr == m.dst.Addr
 }
 
-// ssrcSeen reports whether one of the SSRCs is that of a source of the claim's media.
-func (c *claim) ssrcSeen(list []uint32, bySSRC map[uint32][]*source) bool {
-	for _, x := range list {
-		if x == 0 {
+// ownsOne reports whether one of the SSRCs belongs to a source of the transport's media.
+func (x *associator) ownsOne(c *claim, list []uint32, bySSRC map[uint32][]*source) bool {
+	for _, ssrc := range list {
+		if ssrc == 0 {
 			continue
 		}
-		if c.ssrc != nil && *c.ssrc == x {
+		if c.ssrc != nil && *c.ssrc == ssrc {
 			return true
 		}
-		for _, s := range bySSRC[x] {
-			if s.claim.media == c.media {
+		for _, s := range bySSRC[ssrc] {
+			if x.of(s).transport.media == c.media {
 				return true
 			}
 		}
@@ -126,8 +116,9 @@ func sameHosts(a, b *mediaFlow) bool {
 	return a.src.Addr == b.src.Addr && a.dst.Addr == b.dst.Addr || a.src.Addr == b.dst.Addr && a.dst.Addr == b.src.Addr
 }
 
-// direction tells which way a flow goes, by the claim's addresses and ports.
-func (m *mediaFlow) direction(c *claim) Direction {
+// flowDirection is the direction of an RTCP flow by the addresses and ports of its transport, that of an interleaved flow by
+// its sender.
+func flowDirection(m *mediaFlow, c *claim) Direction {
 	if m.conn != nil {
 		if m.from == Client {
 			return ClientToServer
@@ -138,6 +129,6 @@ func (m *mediaFlow) direction(c *claim) Direction {
 		return UnknownDirection
 	}
 	var f fit
-	c.fitPorts(m, func(int, string) {}, &f, 1)
+	fitPorts(c, m, func(int, string) {}, &f, 1)
 	return f.direction
 }

@@ -111,7 +111,7 @@ var (
 		Cause:  "The receiver acknowledged bytes that are not in the capture: the capturing host dropped packets, or traffic took a second path.",
 		Remedy: "Missing RTP on this connection is no network loss. Capture with a larger buffer.",
 	})
-	TCPGap = define(connectionArea, FindingType{
+	TCPStreamGap = define(connectionArea, FindingType{
 		Code: "tcp-gap", Severity: SevWarning,
 		Title:  "Missing bytes in a TCP stream",
 		Cause:  "Lost and not retransmitted before the capture ends, or only one direction was captured.",
@@ -133,10 +133,11 @@ var (
 	})
 	TCPZeroWindow = define(connectionArea, FindingType{
 		Code: "tcp-zero-window", Severity: SevWarning,
-		Title:     "TCP zero window",
-		Cause:     "The application reads too slowly: slow decoder, blocked thread, slow disk.",
-		Remedy:    "Check the load of the receiver. The sender cannot send media meanwhile.",
-		Reference: "RFC 9293, 3.8.6",
+		Title:      "TCP zero window",
+		Cause:      "The application reads too slowly: slow decoder, blocked thread, slow disk.",
+		Remedy:     "Check the load of the receiver. The sender cannot send media meanwhile.",
+		Reference:  "RFC 9293, 3.8.6",
+		Thresholds: []string{"zero-window"},
 	})
 	HalfClosed = define(connectionArea, FindingType{
 		Code: "half-closed", Severity: SevNote,

@@ -1,14 +1,37 @@
 //home: rtpflow/demux
+
 package rtpflow
 
 import (
+	"cmp"
+	"slices"
+
 	"rtspect/capture"
 	"rtspect/reassembly"
 )
 
-// bare is what is kept of a packet without data, until its connection has some: a scan or a flood of
-// connections costs little.
-type bare struct {
+// tcpFlow is what the flow table keeps of a TCP connection.
+type tcpFlow struct {
+	conn *TCPConn // nil for a connection without data yet, and for one of no interest
+	// handshake is the handshake, and perhaps the end, of a connection without data yet: the SYN first.
+	handshake []segment
+	closed    bool // may be dropped when the table needs room
+}
+
+// idleAfter is how long (capture time, ns) an uninteresting or unestablished connection is remembered.
+const idleAfter = 120e9
+
+func tcpExpired(f *Flow[tcpFlow], now int64) bool {
+	s := &f.State
+	if s.conn != nil && !s.closed {
+		return false
+	}
+	return s.closed || now-f.Time > idleAfter
+}
+
+// segment is what is kept of a packet without data until its connection has some: a port scan or a SYN flood
+// costs little.
+type segment struct {
 	frame    capture.Frame
 	time     int64
 	seq, ack uint32
@@ -18,82 +41,113 @@ type bare struct {
 	from     capture.Endpoint
 }
 
-// maxBare bounds the packets without data that are kept of a connection: handshake and end.
-const maxBare = 6
+// maxHandshake limits the packets without data that are kept of a connection: handshake and end.
+const maxHandshake = 6
 
-func bareOf(p *capture.Packet) bare {
-	return bare{p.Frame, p.Time, p.Seq, p.Ack, p.Window, p.IPID, p.Flags, p.Src}
+func segmentOf(p *capture.Packet) segment {
+	return segment{p.Frame, p.Time, p.Seq, p.Ack, p.Window, p.IPID, p.Flags, p.Src}
 }
 
-// packet is the packet again, without its options.
-func (s *bare) packet(k *flowKey) *capture.Packet {
-	p := &capture.Packet{Frame: s.frame, Time: s.time, Proto: capture.TCP, Src: s.from, Dst: k.a, Seq: s.seq, Ack: s.ack, Flags: s.flags, Window: s.window, IPID: s.ipid}
+// packet restores the packet, without its TCP options.
+func (s *segment) packet(k *FlowKey) *capture.Packet {
+	p := &capture.Packet{Frame: s.frame, Time: s.time, Proto: capture.TCP, Src: s.from, Dst: k.A, Seq: s.seq, Ack: s.ack, Flags: s.flags, Window: s.window, IPID: s.ipid}
 	if s.flags&capture.SYN != 0 {
 		p.Window = 65535
 	}
-	if s.from == k.a {
-		p.Dst = k.b
+	if s.from == k.A {
+		p.Dst = k.B
 	}
 	return p
 }
 
-// reopen decides what a packet does to an entry that is no connection (yet): handshake and end are noted
-// until data comes, which opens the connection; a tombstone stays one until a new SYN.
-func (a *Analyzer) reopen(f *flow, p *capture.Packet, opening bool) bool {
+// reopen decides what a packet does to an entry without a connection: handshake and end are noted until data
+// comes, which opens the connection. An uninteresting connection remains one until the next SYN.
+func (t *TCP) reopen(f *Flow[tcpFlow], p *capture.Packet, opening bool) bool {
 	const ends = capture.FIN | capture.RST
+	s := &f.State
 	switch {
 	case opening && p.PayloadLen == 0:
-		f.shake, f.done = append(f.shake[:0], bareOf(p)), false
+		s.handshake, s.closed = append(s.handshake[:0], segmentOf(p)), false
 		return false
-	case f.shake == nil && !opening:
-		f.done = f.done || p.Flags&ends != 0
+	case s.handshake == nil && !opening:
+		s.closed = s.closed || p.Flags&ends != 0
 		return false
-	case f.shake != nil && p.Flags&capture.RST != 0:
-		if len(f.shake) == 1 && p.Src != f.shake[0].from {
-			a.refused(&f.shake[0], p)
+	case s.handshake != nil && p.Flags&capture.RST != 0:
+		if syn := &s.handshake[0]; len(s.handshake) == 1 && p.Src != syn.from && len(t.Refused) < maxRefused {
+			t.Refused = append(t.Refused, ConnectionAttempt{syn.from, p.Src, syn.frame, p.Frame, p.Time})
 		}
-		f.shake, f.done = nil, true
+		s.handshake, s.closed = nil, true
 		return false
-	case f.shake != nil && p.PayloadLen == 0 && len(f.shake) < maxBare:
-		f.shake = append(f.shake, bareOf(p))
-		if f.bothEnded() {
-			f.shake, f.done = nil, true
+	case s.handshake != nil && p.PayloadLen == 0 && len(s.handshake) < maxHandshake:
+		s.handshake = append(s.handshake, segmentOf(p))
+		if s.bothEnded(&f.Key) {
+			s.handshake, s.closed = nil, true
 		}
 		return false
 	}
-	a.open(f, p)
+	t.open(f, p)
 	return true
 }
 
 // bothEnded reports whether both sides of a connection without data have sent FIN.
-func (f *flow) bothEnded() bool {
-	var by [2]bool
-	for i := range f.shake {
-		if x := &f.shake[i]; x.flags&capture.FIN != 0 {
-			by[btoi(x.from == f.key.a)] = true
+func (s *tcpFlow) bothEnded(k *FlowKey) bool {
+	var a, b bool
+	for i := range s.handshake {
+		if x := &s.handshake[i]; x.flags&capture.FIN != 0 {
+			a, b = a || x.from == k.A, b || x.from != k.A
 		}
 	}
-	return by[0] && by[1]
+	return a && b
 }
 
-// open starts following a connection, with the SYN that was noted.
-func (a *Analyzer) open(f *flow, p *capture.Packet) {
-	c := &tcpConn{}
-	c.parse.Whole = a.tap != nil
-	if len(f.shake) > 0 {
-		c.stream = reassembly.NewConn(f.shake[0].packet(&f.key), &a.budget)
-		for i := range f.shake {
-			c.stream.Push(f.shake[i].packet(&f.key))
+// open starts following a connection, with the packets of its handshake that were noted.
+func (t *TCP) open(f *Flow[tcpFlow], p *capture.Packet) {
+	c := &TCPConn{}
+	s := &f.State
+	c.parse.Whole = t.WholeFrames
+	if len(s.handshake) > 0 {
+		c.stream = reassembly.NewConn(s.handshake[0].packet(&f.Key), &t.budget)
+		for i := range s.handshake {
+			c.stream.Push(s.handshake[i].packet(&f.Key))
 		}
-		c.rec.SYNSeen = true
-		c.rec.FirstFrame, c.rec.Start = f.shake[0].frame, f.shake[0].time
-		f.shake = nil
+		c.Record.SYNSeen = true
+		c.Record.FirstFrame, c.Record.Start = s.handshake[0].frame, s.handshake[0].time
+		s.handshake = nil
 	} else {
-		c.stream = reassembly.NewConn(p, &a.budget)
-		c.rec.SYNSeen = p.Flags&capture.SYN != 0
-		c.rec.FirstFrame, c.rec.Start = p.Frame, p.Time
+		c.stream = reassembly.NewConn(p, &t.budget)
+		c.Record.SYNSeen = p.Flags&capture.SYN != 0
+		c.Record.FirstFrame, c.Record.Start = p.Frame, p.Time
 	}
-	c.parse.Midway = !c.rec.SYNSeen
-	c.rec.Client, c.rec.Server = c.stream.Endpoints()
-	f.tcp, f.done = c, false
+	c.parse.Midway = !c.Record.SYNSeen
+	c.Record.Client, c.Record.Server = c.stream.Endpoints()
+	c.handler = t.accept(c)
+	s.conn, s.closed = c, false
+}
+
+// ConnectionAttempt is a TCP connection that was never established.
+type ConnectionAttempt struct {
+	Client, Server capture.Endpoint
+	SYN            capture.Frame
+	Reset          capture.Frame // 0 where the SYN has no response at all
+	Time           int64         // of the reset, else of the SYN
+}
+
+// maxRefused limits the refused attempts that are kept.
+const maxRefused = 1024
+
+// Unanswered lists the connections of which the capture contains nothing but SYNs, by frame.
+func (t *TCP) Unanswered() (list []ConnectionAttempt) {
+	for f := range t.flows.All {
+		h := f.State.handshake
+		if len(h) != 1 || h[0].flags&capture.ACK != 0 {
+			continue
+		}
+		server := f.Key.A
+		if server == h[0].from {
+			server = f.Key.B
+		}
+		list = append(list, ConnectionAttempt{Client: h[0].from, Server: server, SYN: h[0].frame, Time: h[0].time})
+	}
+	slices.SortFunc(list, func(a, b ConnectionAttempt) int { return cmp.Compare(a.SYN, b.SYN) })
+	return list
 }

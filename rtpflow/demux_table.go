@@ -1,96 +1,83 @@
 //home: rtpflow/demux
+
 package rtpflow
 
 import (
-	"cmp"
 	"encoding/binary"
 	"math/bits"
 	"math/rand/v2"
-	"slices"
 
 	"rtspect/capture"
 )
 
-// flowKey names a flow: one direction for UDP, both (the lower endpoint first) for TCP.
-type flowKey struct {
-	a, b  capture.Endpoint
-	proto capture.Proto
+// FlowKey names a flow by its two endpoints: sender and receiver of a UDP flow, the lower endpoint first for
+// both directions of a TCP connection.
+type FlowKey struct{ A, B capture.Endpoint }
+
+// Flow is an entry of a FlowTable. State belongs to the user of the table.
+type Flow[T any] struct {
+	Key   FlowKey
+	hash  uint64
+	Time  int64 // capture time of the last packet, set by the user of a table whose flows can expire
+	State T
 }
 
-// flow is an entry of the flow table: a UDP flow with media or signalling, or a TCP connection.
-type flow struct {
-	key  flowKey
-	hash uint64
-	time int64 // of the last packet
-	// One of media, tcp and datagrams is set; none of them makes a tombstone: traffic known to be
-	// of no interest.
-	media     *mediaFlow
-	tcp       *tcpConn
-	datagrams *datagramConn
-	// shake is the handshake, and perhaps the end, of a connection without data yet: the SYN first.
-	shake []bare
-	done  bool     // closed: may be dropped when room is needed
-	_     [16]byte // to whole cache lines, so that what every packet looks at is in one
-}
-
-// flowTable finds flows by their key: open addressing with linear probing and a seed of its own, so
-// that crafted addresses do not collide.
-type flowTable struct {
-	slots []flowSlot
-	n     int
-	seed  uint64
-	last  *flow
-	// full is until when (capture time) a table that found no room is not searched for any again.
+// FlowTable finds flows by their endpoints: open addressing with linear probing. Every factor of the hash is
+// combined with a secret word, so that crafted addresses neither collide nor make a factor zero.
+type FlowTable[T any] struct {
+	slots   []flowSlot[T]
+	n       int
+	secrets [4]uint64
+	last    *Flow[T]
+	// full is the capture time until which a table without room is not searched for expired flows again.
 	full int64
+	// expired reports whether nothing is lost by dropping a flow; nil for a table that keeps all flows.
+	expired func(f *Flow[T], now int64) bool
 }
 
-// flowSlot is a slot of the table: the hash beside the flow, so that a slot of another flow costs no look
-// at that flow.
-type flowSlot struct {
+// flowSlot keeps the hash beside the flow, so that probing past other flows does not touch them.
+type flowSlot[T any] struct {
 	hash uint64
-	f    *flow
+	f    *Flow[T]
 }
 
 const (
 	minFlowSlots = 1 << 10
-	// maxFlows bounds the table; beyond it flows that are done or idle make room, and if there are
-	// none new ones are not followed.
+	// maxFlows limits a table. Beyond it, expired flows make room; without any, new flows are not followed.
 	maxFlows = 1 << 20
-	// idleAfter is how long (capture time, ns) an uninteresting or unestablished flow is remembered.
-	idleAfter = 120e9
 )
 
-func newFlowTable() *flowTable {
-	return &flowTable{slots: make([]flowSlot, minFlowSlots), seed: rand.Uint64() | 1}
-}
-
-func (t *flowTable) hashOf(a, b *capture.Endpoint, proto capture.Proto) uint64 {
-	h := t.seed
-	mix := func(x, y uint64) {
-		hi, lo := bits.Mul64(x^h, y^0x9e3779b97f4a7c15)
-		h = hi ^ lo
+// NewFlowTable returns an empty table. expired says which flows may be dropped when the table grows; nil keeps
+// all of them.
+func NewFlowTable[T any](expired func(f *Flow[T], now int64) bool) *FlowTable[T] {
+	t := &FlowTable[T]{slots: make([]flowSlot[T], minFlowSlots), expired: expired}
+	for i := range t.secrets {
+		t.secrets[i] = rand.Uint64()
 	}
-	le := binary.LittleEndian
-	mix(le.Uint64(a.Addr[8:]), le.Uint64(b.Addr[8:]))
-	mix(le.Uint64(a.Addr[:])^uint64(a.Port)<<32, le.Uint64(b.Addr[:])^uint64(b.Port)<<16^uint64(proto))
-	return h
+	return t
 }
 
-// is compares a key with the ends of a packet, faster than == does.
-func (k *flowKey) is(a, b *capture.Endpoint, proto capture.Proto) bool {
+func (t *FlowTable[T]) hashOf(a, b *capture.Endpoint) uint64 {
 	le := binary.LittleEndian
-	return le.Uint64(k.a.Addr[8:]) == le.Uint64(a.Addr[8:]) && le.Uint64(k.b.Addr[8:]) == le.Uint64(b.Addr[8:]) &&
-		k.a.Port == a.Port && k.b.Port == b.Port && k.proto == proto &&
-		le.Uint64(k.a.Addr[:]) == le.Uint64(a.Addr[:]) && le.Uint64(k.b.Addr[:]) == le.Uint64(b.Addr[:])
+	hi, lo := bits.Mul64(le.Uint64(a.Addr[8:])^t.secrets[0], le.Uint64(b.Addr[8:])^t.secrets[1])
+	h := hi ^ lo
+	hi, lo = bits.Mul64(le.Uint64(a.Addr[:])^uint64(a.Port)<<32^h^t.secrets[2], le.Uint64(b.Addr[:])^uint64(b.Port)<<16^t.secrets[3])
+	return hi ^ lo
 }
 
-// find returns the flow of a key, nil if there is none, and the key's hash.
-func (t *flowTable) find(k *flowKey) (*flow, uint64) { return t.of(&k.a, &k.b, k.proto) }
+// is compares a key with the endpoints of a packet, faster than == does.
+func (k *FlowKey) is(a, b *capture.Endpoint) bool {
+	le := binary.LittleEndian
+	return le.Uint64(k.A.Addr[8:]) == le.Uint64(a.Addr[8:]) && le.Uint64(k.B.Addr[8:]) == le.Uint64(b.Addr[8:]) &&
+		k.A.Port == a.Port && k.B.Port == b.Port &&
+		le.Uint64(k.A.Addr[:]) == le.Uint64(a.Addr[:]) && le.Uint64(k.B.Addr[:]) == le.Uint64(b.Addr[:])
+}
 
-// of is find without a key: a key made of a packet just decoded would wait for its stores.
-func (t *flowTable) of(a, b *capture.Endpoint, proto capture.Proto) (*flow, uint64) {
-	h := t.hashOf(a, b, proto)
-	if t.last != nil && t.last.hash == h && t.last.key.is(a, b, proto) {
+// Find returns the flow between two endpoints, nil if there is none, and the hash that Add takes. It reads the
+// endpoints in place: a key copied from a packet just decoded would stall on its stores.
+func (t *FlowTable[T]) Find(a, b *capture.Endpoint) (*Flow[T], uint64) {
+	h := t.hashOf(a, b)
+	if t.last != nil && t.last.hash == h && t.last.Key.is(a, b) {
 		return t.last, h
 	}
 	for i := h; ; i++ {
@@ -98,16 +85,16 @@ func (t *flowTable) of(a, b *capture.Endpoint, proto capture.Proto) (*flow, uint
 		if s.f == nil {
 			return nil, h
 		}
-		if s.hash == h && s.f.key.is(a, b, proto) {
+		if s.hash == h && s.f.Key.is(a, b) {
 			t.last = s.f
 			return s.f, h
 		}
 	}
 }
 
-// add enters a flow under a key that find did not find. It returns false when the table is full of
-// flows that are still wanted.
-func (t *flowTable) add(f *flow, k *flowKey, h uint64, now int64) bool {
+// Add enters a flow under a key that Find did not find, with the hash that Find returned. It returns false if
+// the table is full of flows that have not expired at now (capture time).
+func (t *FlowTable[T]) Add(f *Flow[T], k *FlowKey, h uint64, now int64) bool {
 	if (t.n+1)*2 > len(t.slots) {
 		if now < t.full {
 			return false
@@ -117,27 +104,28 @@ func (t *flowTable) add(f *flow, k *flowKey, h uint64, now int64) bool {
 			return false
 		}
 	}
-	f.key, f.hash, f.time = *k, h, now
+	f.Key, f.hash, f.Time = *k, h, now
 	t.insert(f)
 	t.last = f
 	return true
 }
 
-func (t *flowTable) insert(f *flow) {
+func (t *FlowTable[T]) insert(f *Flow[T]) {
 	i := f.hash
 	for t.slots[i&uint64(len(t.slots)-1)].f != nil {
 		i++
 	}
-	t.slots[i&uint64(len(t.slots)-1)] = flowSlot{f.hash, f}
+	t.slots[i&uint64(len(t.slots)-1)] = flowSlot[T]{f.hash, f}
 	t.n++
 }
 
-// grow drops what is done or idle and, if more than a quarter of the slots stay in use, doubles them.
-func (t *flowTable) grow(now int64) bool {
+// grow drops expired flows and, if more than a quarter of the slots remain in use, doubles the table.
+func (t *FlowTable[T]) grow(now int64) bool {
+	keeps := func(s flowSlot[T]) bool { return s.f != nil && (t.expired == nil || !t.expired(s.f, now)) }
 	old := t.slots
 	keep := 0
 	for _, s := range old {
-		if s.f != nil && !s.f.droppable(now) {
+		if keeps(s) {
 			keep++
 		}
 	}
@@ -148,30 +136,20 @@ func (t *flowTable) grow(now int64) bool {
 	for keep*4 > size {
 		size *= 2
 	}
-	t.slots, t.n, t.last = make([]flowSlot, size), 0, nil
+	t.slots, t.n, t.last = make([]flowSlot[T], size), 0, nil
 	for _, s := range old {
-		if s.f != nil && !s.f.droppable(now) {
+		if keeps(s) {
 			t.insert(s.f)
 		}
 	}
 	return true
 }
 
-// unanswered lists the connections of which only SYNs were seen, by frame.
-func (t *flowTable) unanswered() (list []*flow) {
+// All ranges over the flows, in no order.
+func (t *FlowTable[T]) All(yield func(*Flow[T]) bool) {
 	for _, s := range t.slots {
-		if f := s.f; f != nil && len(f.shake) == 1 && f.shake[0].flags&capture.ACK == 0 {
-			list = append(list, f)
+		if s.f != nil && !yield(s.f) {
+			return
 		}
 	}
-	slices.SortFunc(list, func(a, b *flow) int { return cmp.Compare(a.shake[0].frame, b.shake[0].frame) })
-	return list
-}
-
-// droppable reports whether nothing is lost by forgetting the flow.
-func (f *flow) droppable(now int64) bool {
-	if f.media != nil || f.datagrams != nil || f.tcp != nil && !f.done {
-		return false
-	}
-	return f.done || now-f.time > idleAfter
 }

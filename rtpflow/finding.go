@@ -2,7 +2,12 @@
 
 package rtpflow
 
-import "rtspect/capture"
+import (
+	"fmt"
+	"strings"
+
+	"rtspect/capture"
+)
 
 // Severity ranks findings.
 type Severity uint8
@@ -95,4 +100,41 @@ func (s *Subject) Kind() string {
 		return "peers"
 	}
 	return "capture"
+}
+
+// MediaIndex returns the index of the media that the finding is about, nil if it is about none.
+func (f *Finding) MediaIndex() *int {
+	if f.Subject.Media == nil {
+		return nil
+	}
+	return &f.Subject.Media.Index
+}
+
+// SSRC returns the SSRC of the stream that the finding is about, nil if it is about none.
+func (f *Finding) SSRC() *uint32 {
+	if f.Subject.Stream == nil {
+		return nil
+	}
+	return &f.Subject.Stream.SSRC
+}
+
+// String names the subject: "stream 0x2a49edd8 of media 0 of s1".
+func (s *Subject) String() string {
+	var parts []string
+	if s.Stream != nil {
+		parts = append(parts, fmt.Sprintf("stream 0x%08x", s.Stream.SSRC))
+	}
+	if s.Media != nil {
+		parts = append(parts, fmt.Sprintf("media %d", s.Media.Index))
+	}
+	if s.Connection != nil {
+		parts = append(parts, s.Connection.ID)
+	}
+	if s.Session != nil {
+		parts = append(parts, s.Session.ID)
+	}
+	if len(parts) == 0 {
+		return s.Kind()
+	}
+	return strings.Join(parts, " of ")
 }

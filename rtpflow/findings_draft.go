@@ -74,7 +74,7 @@ type detector struct {
 
 // detector returns one for a subject. Display filters show the evidence.
 func (in *inputs) detector(s Subject) *detector {
-	return &detector{inputs: in, subject: s, filter: OfFrames}
+	return &detector{inputs: in, subject: s, filter: func(frames []capture.Frame) string { return OfFrames(firstFrames(frames)) }}
 }
 
 // take adds the findings of another detector.
@@ -82,10 +82,8 @@ func (d *detector) take(list []*draft) { d.found = append(d.found, list...) }
 
 // add adds a finding with its evidence. The sentence is in the manner of fmt.Sprintf.
 func (d *detector) add(t *FindingType, frames []capture.Frame, format string, args ...any) *draft {
-	n := int64(len(frames))
-	frames = frames[:min(len(frames), maxEvidence)]
-	f := &draft{Finding: Finding{Code: t.Code, Severity: t.Severity, Reference: t.Reference, Subject: d.subject, Frames: frames, FrameCount: n,
-		Summary: fmt.Sprintf(format, args...), DisplayFilter: d.filter(frames)}}
+	f := &draft{Finding: Finding{Code: t.Code, Severity: t.Severity, Reference: t.Reference, Subject: d.subject,
+		Frames: firstFrames(frames), FrameCount: int64(len(frames)), Summary: fmt.Sprintf(format, args...), DisplayFilter: d.filter(frames)}}
 	d.found = append(d.found, f)
 	return f
 }
@@ -157,7 +155,7 @@ func (d *draft) shownBy(filter string) *draft {
 func (d *draft) evidence(frames ...capture.Frame) *draft {
 	d.FrameCount += int64(len(frames))
 	d.Frames = append(d.Frames[:len(d.Frames):len(d.Frames)], frames...)
-	d.Frames = d.Frames[:min(len(d.Frames), maxEvidence)]
+	d.Frames = firstFrames(d.Frames)
 	d.DisplayFilter = OfFrames(d.Frames)
 	return d
 }
@@ -180,6 +178,11 @@ func (d *draft) say(format string, args ...any) *draft {
 func (d *draft) extend(format string, args ...any) *draft {
 	d.Summary = strings.TrimSuffix(d.Summary, ".") + fmt.Sprintf(format, args...)
 	return d
+}
+
+// firstFrames are those that a finding lists.
+func firstFrames(frames []capture.Frame) []capture.Frame {
+	return frames[:min(len(frames), maxEvidence)]
 }
 
 // one is the evidence of a single frame; none for 0.

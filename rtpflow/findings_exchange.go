@@ -56,7 +56,7 @@ func (d *sessionDetector) unansweredRequest(e *Exchange) bool {
 		return false
 	}
 	if e.Connection != nil && e.Connection.HasGaps(peer) {
-		d.addExchange(NoAnswer, e, "%s from the %s has no response, but the capture lacks bytes from the %s.", e.Method, e.Sender, peer).as(SevNote).because(CaptureGap, TCPGap)
+		d.addExchange(NoAnswer, e, "%s from the %s has no response, but the capture lacks bytes from the %s.", e.Method, e.Sender, peer).as(SevNote).because(CaptureGap, TCPStreamGap)
 		return true
 	}
 	closing, closed := Closing{}, false
@@ -112,11 +112,11 @@ func fromHandshake(e *Exchange) bool {
 // tunnel are not those of TCP.
 func arrivalText(e *Exchange) string {
 	c := e.Connection
-	if c == nil || c.Kind != KindRTSP || c.Sides[e.Sender].InFlight == nil {
+	if c == nil || c.Kind != KindRTSP || c.Sides[e.Sender].Outstanding == nil {
 		return ""
 	}
 	side := &c.Sides[e.Sender]
-	if e.Request.Offset+int64(e.Request.Length) <= side.Bytes+side.GapBytes-*side.InFlight {
+	if e.Request.Offset+int64(e.Request.Length) <= side.Bytes+side.GapBytes-*side.Outstanding {
 		return fmt.Sprintf("; TCP acknowledged it: it reached the %s, which did not respond", 1-e.Sender)
 	}
 	again := ""

@@ -257,3 +257,12 @@ func (d *streamDetector) ptimeFinding() {
 		d.addFrames(PTimeMismatch, nil, "Packets usually contain %.4g ms of audio; a=ptime announces %.4g ms.", *f.PTime, want).measures(*f.PTime, UnitMilliseconds).against(want)
 	}
 }
+
+// captured turns numbers of package frames into frames of the capture.
+func captured(list []int64) []capture.Frame {
+	out := make([]capture.Frame, len(list))
+	for i, f := range list {
+		out[i] = capture.Frame(f)
+	}
+	return out
+}

@@ -92,9 +92,9 @@ func (d *mediaDetector) noRTP() {
 		why = "the server sends from an address that is not routed here, or a firewall or NAT drops packets to client_port"
 	}
 	for i := range d.report.Unreachable {
-		if u := &d.report.Unreachable[i]; d.isEndpoint(u.Destination) || d.isEndpoint(u.Source) {
+		if u := &d.report.Unreachable[i]; d.isEndpoint(u.Dst) || d.isEndpoint(u.Src) {
 			frames = append(frames, u.Frame)
-			why = unreachableText(u)
+			why = "ICMP reports that " + unreachableText(u)
 			break
 		}
 	}
@@ -116,9 +116,9 @@ func (d *mediaDetector) isEndpoint(e capture.Endpoint) bool {
 // unreachableText says what an ICMP message reports.
 func unreachableText(u *Unreachable) string {
 	if u.NoListener() {
-		return fmt.Sprintf("ICMP reports that nothing listens on %s (port unreachable)", u.Destination)
+		return fmt.Sprintf("nothing listens on %s (port unreachable)", u.Dst)
 	}
-	return fmt.Sprintf("ICMP reports that %s is unreachable (type %d, code %d)", u.Destination, u.Type, u.Code)
+	return fmt.Sprintf("%s is unreachable (type %d, code %d)", u.Dst, u.Type, u.Code)
 }
 
 // unreachablePorts reports ICMP errors about the ports of the media during the session. Without streams they explain the
@@ -130,10 +130,10 @@ func (d *mediaDetector) unreachablePorts() {
 	}
 	for i := range d.report.Unreachable {
 		u := &d.report.Unreachable[i]
-		if !d.isEndpoint(u.Destination) || s.Teardown != nil && u.Time >= s.Teardown.Sent || u.Time < s.Start || u.Time > s.End {
+		if !d.isEndpoint(u.Dst) || s.Teardown != nil && u.Time >= s.Teardown.Sent || u.Time < s.Start || u.Time > s.End {
 			continue
 		}
-		f := d.add(PortUnreachable, one(u.Frame), "%s (%s).", unreachableText(u), Count(u.Count, "message")).at(u.Time).counts(u.Count)
+		f := d.add(PortUnreachable, one(u.Frame), "%s: %s.", Count(u.Count, "ICMP message"), unreachableText(u)).at(u.Time).counts(u.Count)
 		if d.mediaFollows(u) {
 			f.as(SevNote).say("The media arrived from there later: what the client sends to open a NAT or firewall is rejected this way.")
 		}
@@ -142,8 +142,8 @@ func (d *mediaDetector) unreachablePorts() {
 
 // mediaFollows reports whether the rejected packet was sent before all packets of the media, which run the other way.
 func (d *mediaDetector) mediaFollows(u *Unreachable) bool {
-	return !slices.ContainsFunc(d.m.Streams, func(st *Stream) bool { return st.Source.Addr != u.Destination.Addr || st.Start < u.Time }) &&
-		slices.Contains(d.m.Transport.ServerPorts, u.Destination.Port)
+	return !slices.ContainsFunc(d.m.Streams, func(st *Stream) bool { return st.Source.Addr != u.Dst.Addr || st.Start < u.Time }) &&
+		slices.Contains(d.m.Transport.ServerPorts, u.Dst.Port)
 }
 
 // changedSSRC reports a sender that continued with another SSRC.

@@ -26,7 +26,7 @@ func (d *streamDetector) rtcpFindings() {
 	d.senderCounts(r.Sent)
 	if n := r.Stale; n > 0 {
 		d.addFrames(SRStale, r.StaleFrames, "%d of %s %s the counts and the RTP timestamp of the previous one with a new NTP timestamp: the sender does not update them.",
-			n, Count(r.SR, "sender report"), Plural(n, "repeats", "repeat")).counts(n).shownBy(OfFrames(r.StaleFrames[:min(len(r.StaleFrames), maxEvidence)]))
+			n, Count(r.SR, "sender report"), Plural(n, "repeats", "repeat")).counts(n).shownBy(OfFrames(firstFrames(r.StaleFrames)))
 	}
 	for i := range r.Receptions {
 		d.receptionFinding(&r.Receptions[i])

@@ -132,7 +132,7 @@ func (d *sessionDetector) afterPause() {
 		if e.Method != "PAUSE" || !e.Succeeded() {
 			continue
 		}
-		until := d.s.NextControl(i)
+		until := d.s.PlaybackEnd(i)
 		if until == nil {
 			continue
 		}
@@ -220,7 +220,7 @@ func (d *sessionDetector) serverClosed() {
 		f := d.add(ServerClosed, frames, "The server closed connection %s of the active session%s%s.", c.ID, since, rest).at(x.Time)
 		f.Subject.Connection = c
 		timeout := s.EffectiveTimeout()
-		if heard, _ := s.LastActivity(); heard > 0 && x.Time-heard >= int64(timeout)*9e8 {
+		if heard, _ := s.LastClientActivity(); heard > 0 && x.Time-heard >= int64(timeout)*9e8 {
 			f.say("Session timed out: no keep-alive from the client for %s (timeout %d s).", Duration(x.Time-heard), timeout).
 				lasts(x.Time - heard).against(float64(timeout))
 		} else if p := d.publisherGone(x.Time); p != nil {
@@ -243,7 +243,7 @@ func (d *sessionDetector) publisherGone(time int64) *Session {
 
 // timeoutFinding reports a session that the server gave up.
 func (d *sessionDetector) timeoutFinding() {
-	heard, frame := d.s.LastActivity()
+	heard, frame := d.s.LastClientActivity()
 	end, timeout := d.s.LastMedia(), d.s.EffectiveTimeout()
 	d.add(SessionTimeout, one(frame), "Session timed out: the last keep-alive from the client is %s before the end of the media (timeout %d s). The client disappeared, and the server stopped sending.",
 		Duration(end-heard), timeout).at(end).lasts(end - heard).against(float64(timeout))
@@ -255,7 +255,7 @@ func (d *sessionDetector) lateKeepalive() {
 	if s.Timeout == 0 || s.Mode != "play" {
 		return
 	}
-	heard, frame := s.LastActivity()
+	heard, frame := s.LastClientActivity()
 	silent := s.LastMedia() - heard
 	if heard == 0 || float64(silent) <= float64(s.Timeout)*1e9*(1+d.limit.LateKeepalive/100) {
 		return

@@ -4,7 +4,6 @@ package rtpflow
 
 import (
 	"cmp"
-	"fmt"
 	"slices"
 	"strings"
 

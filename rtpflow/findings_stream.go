@@ -91,7 +91,7 @@ func (d *streamDetector) lossFinding() {
 	}
 	if c := st.Connection; c != nil {
 		if c.Sides[st.Sender()].GapBytes > 0 {
-			add(RTPNotCaptured, "%s missing%s: delivered by TCP, but the capture has gaps there.", what, d.runs()).because(CaptureGap, TCPGap)
+			add(RTPNotCaptured, "%s missing%s: delivered by TCP, but the capture has gaps there.", what, d.runs()).because(CaptureGap, TCPStreamGap)
 			return
 		}
 		add(RTPLoss, "%s missing%s: TCP loses nothing, so the sender did not send them%s.", what, d.runs(), d.repairText())

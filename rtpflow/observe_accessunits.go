@@ -34,7 +34,7 @@ func (a *Analyzer) tellFormat(s *source, pt uint8) {
 	case !s.flow.claimed:
 		f, ok = sdpview.Static(pt)
 	}
-	if !ok && s.units.Full() && len(a.held) == 0 { // else what will tell may be on its way
+	if !ok && s.units.Full() && !a.conns.Waiting() { // else what will tell may be on its way
 		f, ok = s.units.Guess(pt, int(s.Timing.Rate))
 	}
 	f.PayloadType = pt
@@ -58,6 +58,6 @@ func (a *Analyzer) tellFormat(s *source, pt uint8) {
 // stand at its beginning.
 func (s *source) fullPayloads(f *sdpview.Format) {
 	if c := s.flow.conn; c != nil && f.Encoding == "MP2T" {
-		c.parse.KeepWhole()
+		c.KeepWhole()
 	}
 }

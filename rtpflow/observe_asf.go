@@ -22,7 +22,7 @@ const asfEncoding = "X-ASF-PF"
 func (c *claim) needWhole() {
 	if slices.ContainsFunc(c.media.Formats, func(f sdpview.Format) bool { return f.Encoding == asfEncoding }) {
 		for _, conn := range c.dialogue.conns {
-			conn.parse.KeepWhole()
+			conn.KeepWhole()
 		}
 	}
 }

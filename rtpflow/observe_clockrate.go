@@ -3,7 +3,6 @@
 package rtpflow
 
 import (
-	"rtspect/capture"
 	"rtspect/rtpflow/measure"
 	"rtspect/sdpview"
 )
@@ -31,6 +30,16 @@ func (s *source) setRate(rate int, from string) {
 	}
 }
 
+// finish ends the observation of a source. The clock rate counts where none was known so far; where it is 0 too, the rate is
+// estimated.
+func (s *source) finish(rate int, from string) {
+	s.setRate(rate, from)
+	if s.Timing.Rate == 0 && s.Estimate() {
+		s.rateFrom = "estimated"
+	}
+	s.Finish()
+}
+
 // correctRate measures a source anew that began before its SETUP was answered, with the clock rate of the
 // static table, where the description gives its payload type another one.
 func (s *source) correctRate(c *claim) {
@@ -50,21 +59,4 @@ func (a *Analyzer) resolveRate(s *source) {
 	}
 }
 
-// likelyClaim is the claim that speaks of a flow right now, by channel or port; association at the
-// end may know better.
-func (a *Analyzer) likelyClaim(f *mediaFlow) *claim {
-	if f.conn != nil {
-		return f.conn.dialogue.claimOf(f.channel)
-	}
-	dst, src := a.signal.ports.of(f.dst), a.signal.ports.of(f.src)
-	switch {
-	case len(dst) > 0 && (len(src) == 0 || len(dst) <= len(src)): // the client's end names one session
-		return dst[len(dst)-1]
-	case len(src) == 1 || len(src) > 0 && sameEnd(src, f.dst):
-		return src[len(src)-1]
-	}
-	return nil
-}
-
-// sameEnd reports whether the latest of the claims is of a client at the address of e.
-func sameEnd(list []*claim, e capture.Endpoint) bool { return list[len(list)-1].client == e.Addr }
+func (a *Analyzer) likelyClaim(f *mediaFlow) *claim { return a.currentTransport(f) }

@@ -174,7 +174,7 @@ func (a *Analyzer) near(s *source, take func(*source) bool) {
 // besides goes through the flows of the same session and direction.
 func (a *Analyzer) besides(m *mediaFlow, stop func(*mediaFlow) bool) {
 	if m.conn != nil {
-		for _, f := range m.conn.dialogue.channels[m.from] {
+		for _, f := range a.channelsOf(m.dialogue).list[m.from] {
 			if f != m && stop(f) {
 				return
 			}

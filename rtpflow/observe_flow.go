@@ -27,11 +27,11 @@ type mediaFlow struct {
 	from     Side // interleaved only: the sender
 	channel  uint8
 	src, dst capture.Endpoint
-	conn     *tcpConn // interleaved only
-	place    int      // in Analyzer.media
+	conn     *TCPConn  // interleaved only
+	dialogue *dialogue // likewise
+	place    int       // in Analyzer.media
 
 	sources []*source
-	rtcp    *rtcpFlow
 	raw     rawCount
 	cands   *candidates // nil until there is one
 	// strangers counts packets that looked like RTP and belonged to no source: SSRCs seen once, or
@@ -48,12 +48,8 @@ type source struct {
 	asf    *asfCounter   // nil for other formats
 	units  frames.Source // access units
 	measure.Source
-	recent [8]copyMark // by sequence number
-	// claim is set by association.
-	claim     *claim
-	evidence  []string
-	rateFrom  string
-	direction Direction
+	recent   [8]copyMark // by sequence number
+	rateFrom string
 	// copies counts duplicates that are one datagram seen twice.
 	copies      int64
 	ordinal     int          // in Analyzer.sources
@@ -284,8 +280,42 @@ func (a *Analyzer) newSource(f *mediaFlow, p *measure.Packet) *source {
 	f.sources = append(f.sources, s)
 	f.last = s
 	a.sources = append(a.sources, s)
-	named(a.sourcesOf, p.SSRC, s)
+	appendBounded(a.sourcesOf, p.SSRC, s)
 	a.rateOf(s, p.PayloadType)
 	a.beginsRepair(s, p)
 	return s
+}
+
+// measured is what is measured of an SSRC of a flow, nil if nothing is.
+func (f *mediaFlow) measured(ssrc uint32) *measure.Source {
+	if f == nil {
+		return nil
+	}
+	if s := f.find(ssrc); s != nil {
+		return &s.Source
+	}
+	return nil
+}
+
+// overhead is what a packet has below RTP or RTCP that counts to the session's bandwidth (RFC 3550,
+// 6.2): UDP and IP headers, or the framing of interleaved data, whose TCP segments carry several.
+func (m *mediaFlow) overhead() int64 {
+	switch {
+	case m.conn != nil:
+		return 4
+	case m.src.Addr.Is4():
+		return 8 + 20
+	}
+	return 8 + 40
+}
+
+// maxNamesakes bounds the sources, and the RTCP flows, of one SSRC that are looked through where ports do not show which is
+// meant.
+const maxNamesakes = 64
+
+// appendBounded appends to the list of a key, up to maxNamesakes.
+func appendBounded[K comparable, T any](m map[K][]T, key K, x T) {
+	if list := m[key]; len(list) < maxNamesakes {
+		m[key] = append(list, x)
+	}
 }

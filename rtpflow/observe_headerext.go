@@ -43,6 +43,9 @@ type thinned struct {
 	stride, passed int
 }
 
+// maxReports is how many pairs a thinned list keeps at most.
+const maxReports = 64
+
 func (t *thinned) add(r SenderReport) {
 	t.stride = max(t.stride, 1)
 	if t.passed++; (t.passed-1)%t.stride != 0 {
@@ -190,20 +193,4 @@ func (x *packetTimes) offset(ticks int64) {
 	o.n++
 	o.sum += ticks
 	o.least, o.most = min(o.least, ticks), max(o.most, ticks)
-}
-
-// extensions reports what header extensions said of time.
-func (s *source) extensions(out *Stream) {
-	x := s.packetTimes
-	if x == nil {
-		return
-	}
-	out.packetTimes = x
-	if x.replay.Packets > 0 {
-		out.Replay = &x.replay
-	}
-	if o := &x.offsets; o.n > 0 && out.ClockRate > 0 {
-		ms := 1e3 / float64(out.ClockRate)
-		out.TransmissionOffsets = &TransmissionOffsets{float64(o.least) * ms, float64(o.sum) / float64(o.n) * ms, float64(o.most) * ms}
-	}
 }

@@ -4,11 +4,8 @@ package rtpflow
 
 import (
 	"encoding/binary"
-	"strconv"
-	"strings"
 
 	"rtspect/capture"
-	"rtspect/rtspparse"
 )
 
 // Payload types of the control and timing ports, with the marker bit that all of them have.
@@ -20,31 +17,10 @@ const (
 	raopResend         = 0x80 | 86
 )
 
-// sidePorts are the control and timing ports of both sides that a SETUP of AirPlay agreed on.
-func sidePorts(c *claim, req, agreed *rtspparse.Transport) (ends []capture.Endpoint) {
-	for _, x := range []struct {
-		addr capture.Addr
-		t    *rtspparse.Transport
-	}{{c.client, req}, {c.server, agreed}} {
-		if x.t == nil {
-			continue
-		}
-		for _, p := range x.t.Params {
-			if name := strings.ToLower(p.Name); name != "control_port" && name != "timing_port" {
-				continue
-			}
-			if n, err := strconv.ParseUint(p.Value, 10, 16); err == nil && n > 0 {
-				ends = append(ends, capture.Endpoint{Addr: x.addr, Port: uint16(n)})
-			}
-		}
-	}
-	return ends
-}
-
 // sideOf is the claim for whose media a flow is a control or timing channel, nil if it is none.
 func (a *Analyzer) sideOf(m *mediaFlow) *claim {
 	for _, e := range []capture.Endpoint{m.dst, m.src} {
-		for _, c := range latest(a.signal.ports.of(e)) {
+		for _, c := range recent(a.signal.ports.of(e)) {
 			far := m.otherEnd(e)
 			for _, x := range c.sideEnds {
 				if x == e && (far.Addr == c.client || far.Addr == c.server) {

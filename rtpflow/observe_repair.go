@@ -47,7 +47,6 @@ type repairState struct {
 	history  *repair.History // of a source whose losses others repair
 	carriers []*carrier      // the repairs among its packets
 	probe    *repairProbe    // while its content may tell
-	out      *Stream
 }
 
 // carrier is a kind of repair among the packets of a source: those of one payload type, or all.

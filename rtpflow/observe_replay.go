@@ -68,12 +68,11 @@ func Replay(c *capture.Capture, r *Report, l Listener) error {
 	for _, st := range r.Unassociated.Streams {
 		a.tap.streams[st.Ordinal] = st
 	}
+	a.conns.WholeFrames = true
 	for !a.tap.ended {
 		p, err := c.Next()
 		if errors.Is(err, io.EOF) {
-			for _, c := range a.flows.open() { // what waits behind holes
-				a.closeConn(c)
-			}
+			a.conns.Finish() // what waits behind gaps
 			return nil
 		}
 		if err != nil {

@@ -18,11 +18,11 @@ const (
 
 // Repair is what one kind of repair among the packets of a stream does for a stream: itself, or another.
 type Repair struct {
-	Kind        string // RepairRTX, …
+	Kind        string  // RepairRTX, …
 	By          *Stream // whose packets carry the repair
 	Of          *Stream // whose losses they repair, nil if none was found
-	PayloadType *uint8 // that marks them, nil where all packets of By are meant
-	From        string // "sdp" or "content": what told the kind
+	PayloadType *uint8  // that marks them, nil where all packets of By are meant
+	From        string  // "sdp" or "content": what told the kind
 	// Packets are those that carry the repair; of these, Padding carry nothing (probes for bandwidth) and
 	// Unread could not be read (cut, or malformed).
 	Packets, Padding, Unread int64
@@ -57,4 +57,3 @@ type Repaired struct {
 	Recovered, Residual int64
 	By                  []*Repair
 }
-

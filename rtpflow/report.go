@@ -3,6 +3,8 @@
 package rtpflow
 
 import (
+	"cmp"
+
 	"rtspect/capture"
 	"rtspect/rtpflow/frames"
 	"rtspect/rtspparse"
@@ -13,18 +15,26 @@ import (
 // nanoseconds since 1970-01-01 UTC; pointers are nil where a value cannot be known. Text from the
 // capture stands as it was sent, neither escaped nor masked: that is the work of the outputs.
 type Report struct {
-	Captures     []*capture.File
+	Captures []*capture.File
+	// Joined says that the packets of several files were merged: moments are compared by time then, and else by frame, because
+	// frames keep their order where the clock of the capture steps back.
+	Joined       bool
+	End          int64 // capture time of the last packet
+	Limits       []LimitExceeded
+	Unreachable  []Unreachable
+	Attempts     []FailedConnection
 	Connections  []*Connection
 	Sessions     []*Session
 	Unassociated Unassociated
 	Findings     []Finding // about the capture as a whole
-	// End is the capture time of the last packet.
-	End int64
-	// Joined says that the packets come from several files, whose clocks need not agree.
-	Joined      bool
-	Limits      []LimitExceeded
-	Unreachable []Unreachable
-	Attempts    []ConnectionAttempt
+}
+
+// Compare orders two moments of the capture.
+func (r *Report) Compare(frame capture.Frame, time int64, frame2 capture.Frame, time2 int64) int {
+	if r.Joined {
+		return cmp.Or(cmp.Compare(time, time2), cmp.Compare(frame, frame2))
+	}
+	return cmp.Or(cmp.Compare(frame, frame2), cmp.Compare(time, time2))
 }
 
 // Unassociated is media that no signalling in the capture explains.
@@ -51,6 +61,9 @@ const (
 	Client Side = iota
 	Server
 )
+
+// String names the side.
+func (s Side) String() string { return [2]string{"client", "server"}[s] }
 
 // ConnectionKind is what a connection carries, in the contract's words.
 type ConnectionKind string
@@ -120,10 +133,21 @@ type ConnectionSide struct {
 	CutMessages    int64  // messages of which not even the start line is whole
 	JunkDetail     string // what the first junk was, in plain words
 	WrongLengths   *WrongLengths
+	// Outstanding are bytes that the other side had not acknowledged at the end, nil if not known.
+	Outstanding *int64
+}
 
-	// InFlight is the number of bytes that the other side had not acknowledged at the end of the connection or
-	// of the capture. Nil where its acknowledgments are not in the capture.
-	InFlight *int64
+// WrongLengths are the interleaved frames (RFC 2326, 10.12) of one side after which the next message or frame does not
+// begin where their length says.
+type WrongLengths struct {
+	Short, Long int64 // frames whose length is too small, and too large
+	Junk        int64 // bytes that were skipped because of them
+	// The first of them: its frame and channel, the length that it declares and, where it can be known,
+	// the one that it has.
+	Frame    capture.Frame
+	Channel  uint8
+	Declared int
+	Real     int // 0 where it cannot be known
 }
 
 // Session is one RTSP session, or the attempt at one.

@@ -7,69 +7,50 @@ import (
 	"rtspect/rtpflow/rtcp"
 )
 
-// speaker is what an SSRC said of itself in one RTCP flow.
-type speaker struct {
-	srs, byes int64
-	cname     string
-	changes   []CNAMEChange
-	items     []SDESItem // of other kinds than CNAME, by first appearance
-	bye       Bye        // the first
-	// reports are thinned out: every stride-th of those that passed.
-	reports        []SenderReport
-	stride, passed int
-	before         rtcp.SenderInfo // of the report before
-	stale          int64           // reports that repeat it, see SourceRTCP
-	staleFrames    []capture.Frame // of the first of them
-	sent           sentCounts
-	source         *source   // whose reports these are, once it was found
-	passages       *passages // of its sender reports
-	refs           *passages // of its receiver reference times (XR)
-	tmmbn          limit
-	trip           trip // between the capture point and it: it answered others' reports
+// sender is what an SSRC said of itself in one RTCP flow.
+type sender struct {
+	srs, byes   int64
+	cname       string
+	changes     []CNAMEChange
+	items       []SDESItem // of other kinds than CNAME, by first appearance
+	bye         Bye        // the first
+	reports     thinned
+	before      rtcp.SenderInfo // of the report before
+	stale       int64           // reports that repeat it, see SourceRTCP
+	staleFrames []capture.Frame // of the first of them
+	sent        sentCounts
+	source      *source    // whose reports these are, once it was found
+	srHistory   *srHistory // of its sender reports
+	refs        *srHistory // of its receiver reference times (XR)
+	tmmbn       limit
+	roundTrip   roundTrip // between the capture point and it: it answered others' reports
 }
 
 // Limits of what is kept of a speaker.
 const (
-	maxReports      = 64
 	maxCNAMEChanges = 8
 	maxSDESItems    = 16 // kinds
 )
 
-// speaker finds or makes the record of an SSRC; beyond the limit a record that is thrown away.
-func (x *listening) speaker(ssrc uint32) *speaker {
+// sender finds or makes the record of an SSRC; beyond the limit a record that is thrown away.
+func (x *compoundReader) sender(ssrc uint32) *sender {
 	r := x.r
-	if s := r.speakers[ssrc]; s != nil {
+	if s := r.senders[ssrc]; s != nil {
 		return s
 	}
-	s := &speaker{}
-	if r.speakers == nil {
-		r.speakers = map[uint32]*speaker{}
+	s := &sender{}
+	if r.senders == nil {
+		r.senders = map[uint32]*sender{}
 	}
-	if len(r.speakers) < maxRTCPSources {
-		r.speakers[ssrc] = s
-		named(x.a.rtcpOf, ssrc, x.f)
+	if len(r.senders) < maxRTCPSources {
+		r.senders[ssrc] = s
+		appendBounded(x.stats.bySender, ssrc, x.r)
 	}
 	return s
 }
 
-// keep keeps a sender report; when there are too many, every second goes, and of those to come too.
-func (s *speaker) keep(r SenderReport) {
-	s.stride = max(s.stride, 1)
-	if s.passed++; (s.passed-1)%s.stride != 0 {
-		return
-	}
-	if len(s.reports) == maxReports {
-		for i := range maxReports / 2 {
-			s.reports[i] = s.reports[2*i]
-		}
-		s.reports = s.reports[:maxReports/2]
-		s.stride *= 2
-	}
-	s.reports = append(s.reports, r)
-}
-
 // describe takes an SDES item.
-func (s *speaker) describe(item uint8, text []byte, at instant) {
+func (s *sender) describe(item uint8, text []byte, at instant) {
 	if item == rtcp.SDESCNAME {
 		if s.cname == string(text) {
 			return
@@ -95,21 +76,21 @@ func (s *speaker) describe(item uint8, text []byte, at instant) {
 }
 
 // senderReport takes the head of an SR (RFC 3550, 6.4.1).
-func (x *listening) senderReport(info rtcp.SenderInfo) {
-	x.r.sender(info.SSRC)
-	s := x.speaker(info.SSRC)
+func (x *compoundReader) senderReport(info rtcp.SenderInfo) {
+	x.r.addSender(info.SSRC)
+	s := x.sender(info.SSRC)
 	s.srs++
 	stale := info.Repeats(&s.before)
 	s.before = info
 	if info.NTP != 0 && !stale { // 0: the sender has no wall clock
-		s.keep(SenderReport{Time: x.at.time, NTP: info.NTP, RTPTime: info.RTPTime, Frame: x.at.frame})
+		s.reports.add(SenderReport{Time: x.at.time, NTP: info.NTP, RTPTime: info.RTPTime, Frame: x.at.frame})
 	}
 	x.regular = true
 	if x.copied {
 		return
 	}
 	if m := rtcp.Middle(info.NTP); m != 0 {
-		remembered(&s.passages).add(m, x.at.time)
+		historyOf(&s.srHistory).add(m, x.at.time)
 	}
 	if stale {
 		if s.stale++; len(s.staleFrames) < maxEvidence {
@@ -118,7 +99,7 @@ func (x *listening) senderReport(info rtcp.SenderInfo) {
 		return
 	}
 	if s.source == nil || s.source.flow.ended {
-		s.source = x.a.sourceOf(x.f, info.SSRC, false)
+		s.source = x.stats.sourceOf(x.r.flow, info.SSRC, false)
 	}
 	s.sent.add(info, s.source, x.at.time)
 }
@@ -134,7 +115,7 @@ type sentCounts struct {
 // seenCounts is what was seen of a source up to a moment.
 type seenCounts struct{ packets, octets, missing int64 }
 
-func (s *source) seen() seenCounts {
+func seenOf(s *source) seenCounts {
 	unique := s.Seq.Packets - s.Seq.Duplicates
 	return seenCounts{unique, s.PayloadBytes - s.DuplicateBytes, max(0, s.Seq.Expected()-unique)}
 }
@@ -152,7 +133,7 @@ func (c *sentCounts) add(info rtcp.SenderInfo, src *source, time int64) {
 	if src == nil {
 		return
 	}
-	c.seen = src.seen()
+	c.seen = seenOf(src)
 	if !same && src.Start < last { // it is not known what had been seen of it at the report before
 		first = true
 	}

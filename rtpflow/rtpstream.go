@@ -5,7 +5,6 @@ package rtpflow
 import (
 	"rtspect/capture"
 	"rtspect/rtpflow/frames"
-	"rtspect/rtpflow/measure"
 )
 
 // Stream is one RTP source (SSRC) in one direction of one UDP flow, or of one channel of one

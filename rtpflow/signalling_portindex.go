@@ -1,18 +1,19 @@
 //home: rtpflow/signalling
+
 package rtpflow
 
 import (
+	"cmp"
 	"slices"
 
 	"rtspect/capture"
 )
 
-// portClaims finds the claims of a UDP endpoint. Most packets of a capture have nothing to do with
-// any: a bit per port number answers for them.
+// portClaims finds the transports of a UDP endpoint. Most packets of a capture belong to none: a bit for each port number
+// rules them out.
 type portClaims struct {
-	bits   [1 << 16 / 64]uint64
-	byEnd  map[capture.Endpoint][]*claim
-	groups int
+	bits  [1 << 16 / 64]uint64
+	byEnd map[capture.Endpoint][]*claim
 }
 
 func (t *portClaims) has(port uint16) bool {
@@ -32,16 +33,37 @@ func (t *portClaims) add(e capture.Endpoint, c *claim) {
 		return
 	}
 	i := len(list)
-	for i > 0 && list[i-1].from > c.from { // one whose answer never came is entered at the end
+	for i > 0 && list[i-1].from > c.from { // one whose response is not in the capture is entered at the end
 		i--
 	}
 	t.byEnd[e] = slices.Insert(list, i, c)
 }
 
-// of returns the claims of an endpoint, the earliest asked for first.
+// of returns the transports of an endpoint, the one requested first at the front.
 func (t *portClaims) of(e capture.Endpoint) []*claim {
 	if !t.has(e.Port) {
 		return nil
 	}
 	return t.byEnd[e]
 }
+
+// earlyTolerance is how long (ns) RTP may arrive before the response to its SETUP.
+const earlyTolerance = 2e9
+
+// maxRecent bounds the transports of one endpoint that are considered, so that a server which uses one port for thousands
+// of sessions costs no more for each.
+const maxRecent = 64
+
+// activeAt picks from the transports of an endpoint, the earliest first, those that may concern what starts at a time: the
+// last ones agreed until then, and the first one after.
+func activeAt(list []*claim, t int64) []*claim {
+	if len(list) <= maxRecent {
+		return list
+	}
+	i, _ := slices.BinarySearchFunc(list, t+earlyTolerance, func(c *claim, t int64) int { return cmp.Compare(c.from, t) })
+	to := min(i+1, len(list))
+	return list[max(0, to-maxRecent):to]
+}
+
+// recent returns the transports that were asked for last.
+func recent(list []*claim) []*claim { return list[max(0, len(list)-maxRecent):] }

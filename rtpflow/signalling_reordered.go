@@ -1,4 +1,5 @@
 //home: rtpflow/signalling
+
 package rtpflow
 
 import (
@@ -7,79 +8,78 @@ import (
 	"rtspect/rtspparse"
 )
 
-// earlyAnswer is an answer that stands in the capture before its request. Where packets of several
-// interfaces or queues are written in batches, what the server sent may come first. Its time says that
-// it was sent later, so it waits for its request.
-type earlyAnswer struct {
+// response is a response that the capture contains before its request. Where packets of several interfaces or
+// queues are written in batches, what the server sent may come first. Its timestamp says that it was sent later,
+// so it waits for its request.
+type response struct {
 	message *rtspparse.Message
 	rec     *Connection
 	from    Side
 }
 
 const (
-	// earlyWait is how long (ns of capture time) an answer waits: the media that follow a PLAY are
-	// looked at with its answer in mind.
-	earlyWait = 5e8
-	// maxEarlyAnswers bounds the answers of one dialogue that wait.
-	maxEarlyAnswers = 64
-	// anySide stands for both.
+	// responseWait is how long (ns of capture time) a response waits: the media that follow a PLAY are judged with
+	// its response in mind.
+	responseWait = 5e8
+	// maxReordered limits the responses of one dialog that wait.
+	maxReordered = 64
+	// anySide is either side.
 	anySide Side = 2
 )
 
-// holdAnswer lets an answer wait where its request seems to come later, and reports whether it does.
-func (a *Analyzer) holdAnswer(d *dialogue, rec *Connection, from Side, m *rtspparse.Message) bool {
-	if len(d.early) >= maxEarlyAnswers || !d.pair.Ahead(uint8(from), m) {
+// waitForRequest lets a response wait if its request seems to come later, and reports whether it does.
+func (g *signalling) waitForRequest(d *dialogue, rec *Connection, from Side, m *rtspparse.Message) bool {
+	if len(d.reordered) >= maxReordered || !d.pair.Ahead(uint8(from), m) {
 		return false
 	}
 	if !d.waits {
 		d.waits = true
-		a.early = append(a.early, d)
+		g.reordered = append(g.reordered, d)
 	}
-	d.early = append(d.early, earlyAnswer{m, rec, from})
-	if till := m.Last.Time + earlyWait; a.earlyTill == 0 || till < a.earlyTill {
-		a.earlyTill = till
+	d.reordered = append(d.reordered, response{m, rec, from})
+	if until := m.Last.Time + responseWait; g.due == 0 || until < g.due {
+		g.due = until
 	}
-	a.setAlarm()
 	return true
 }
 
-// takeEarly gives the answer that waits for a request: that of its CSeq, or the first without any.
-func (d *dialogue) takeEarly(from Side, request *rtspparse.Message) (earlyAnswer, bool) {
+// takeResponse returns the response that waits for a request: that of its CSeq, or the first without any.
+func (d *dialogue) takeResponse(from Side, request *rtspparse.Message) (response, bool) {
 	n, numbered := request.CSeq()
-	for i, e := range d.early {
+	for i, e := range d.reordered {
 		if k, ok := e.message.CSeq(); e.from != from && (!ok || numbered && k == n) {
-			d.early = slices.Delete(d.early, i, i+1)
+			d.reordered = slices.Delete(d.reordered, i, i+1)
 			return e, true
 		}
 	}
-	return earlyAnswer{}, false
+	return response{}, false
 }
 
-// releaseAnswers takes the answers that were sent before a time for what they are, as no request from
-// a side that was sent later can be theirs.
-func (a *Analyzer) releaseAnswers(d *dialogue, from Side, before int64) {
-	for i := 0; i < len(d.early); {
-		e := d.early[i]
+// releaseResponses takes the responses that were sent before a time without their requests: no request that one
+// side sent later can be theirs.
+func (g *signalling) releaseResponses(d *dialogue, from Side, before int64) {
+	for i := 0; i < len(d.reordered); {
+		e := d.reordered[i]
 		if e.from == from || e.message.First.Time >= before {
 			i++
 			continue
 		}
-		d.early = slices.Delete(d.early, i, i+1)
-		a.answer(d, e.rec, e.from, e.message)
+		d.reordered = slices.Delete(d.reordered, i, i+1)
+		g.response(d, e.rec, e.from, e.message)
 	}
 }
 
-// releaseOld takes the answers that have waited too long.
-func (a *Analyzer) releaseOld() {
-	a.earlyTill = 0
-	a.early = slices.DeleteFunc(a.early, func(d *dialogue) bool {
-		a.releaseAnswers(d, anySide, a.now-earlyWait)
-		for _, e := range d.early {
-			if till := max(e.message.Last.Time, e.message.First.Time) + earlyWait; a.earlyTill == 0 || till < a.earlyTill {
-				a.earlyTill = till
+// releaseOld takes the responses that have waited too long.
+func (g *signalling) releaseOld(now int64) {
+	g.due = 0
+	g.reordered = slices.DeleteFunc(g.reordered, func(d *dialogue) bool {
+		g.releaseResponses(d, anySide, now-responseWait)
+		for _, e := range d.reordered {
+			if until := max(e.message.Last.Time, e.message.First.Time) + responseWait; g.due == 0 || until < g.due {
+				g.due = until
 			}
 		}
-		d.waits = len(d.early) > 0
+		d.waits = len(d.reordered) > 0
 		return !d.waits
 	})
 }

@@ -18,9 +18,8 @@ const (
 	maxEvents     = 4000
 )
 
-// TimelineOf lists the events of a session in the order of the capture. joined says that its frames come from several
-// files.
-func TimelineOf(s *Session, joined bool) []Event {
+// TimelineOf lists the events of a session of a report, in the order of the capture.
+func TimelineOf(s *Session, r *Report) []Event {
 	t := &timeline{s: s}
 	t.exchangeEvents()
 	for _, m := range s.Media {
@@ -29,22 +28,12 @@ func TimelineOf(s *Session, joined bool) []Event {
 	for _, c := range s.Connections {
 		t.connectionEvents(c)
 	}
-	slices.SortStableFunc(t.events, func(x, y Event) int { return inOrder(joined, &x, &y) })
+	slices.SortStableFunc(t.events, func(x, y Event) int { return r.Compare(x.Frame, x.Time, y.Frame, y.Time) })
 	if left := len(t.events) - maxEvents; left > 0 {
 		e := t.events[maxEvents-1]
 		t.events = append(t.events[:maxEvents-1:maxEvents-1], Event{Time: e.Time, Frame: e.Frame, Kind: "limit", Detail: fmt.Sprintf("%d more events not listed", left+1)})
 	}
 	return t.events
-}
-
-// inOrder compares two events: by frame, which works even where the clock of the capture steps back, and by time where
-// the frames are of different files.
-func inOrder(joined bool, x, y *Event) int {
-	byFrame, byTime := cmp.Compare(x.Frame, y.Frame), cmp.Compare(x.Time, y.Time)
-	if joined {
-		return cmp.Or(byTime, byFrame)
-	}
-	return cmp.Or(byFrame, byTime)
 }
 
 // timeline collects the events of a session.

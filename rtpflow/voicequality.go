@@ -18,4 +18,3 @@ type Voice struct {
 	// Assumptions names what the capture does not tell.
 	Assumptions []string
 }
-

@@ -42,4 +42,3 @@ func (w *WindowsMedia) LogValue(name string) string {
 	}
 	return ""
 }
-

@@ -1,0 +1,103 @@
+//home: rtpflow/analyze
+
+package rtpflow
+
+import (
+	"rtspect/capture"
+	"rtspect/rtpflow/measure"
+	"rtspect/rtspparse"
+)
+
+// connection hands on what a TCP connection carries: messages to signalling, interleaved frames to the observation of
+// media.
+type connection struct {
+	a        *Analyzer
+	conn     *TCPConn
+	dialog   *dialogue // nil until something of RTSP was seen
+	channels *channelTable
+	unnamed  bool // it is half a tunnel, and its cookie not known yet
+}
+
+// Events takes what the connection has carried since the last call.
+func (c *connection) Events() {
+	var e TCPEvent
+	if c.unnamed {
+		c.rejoin()
+	}
+	for c.conn.Next(&e) {
+		if c.dialog == nil {
+			c.join()
+		}
+		if e.Swapped {
+			c.a.signal.swap(c.dialog)
+			c.channels.swapSides()
+		}
+		switch e.Kind {
+		case rtspparse.MessageEvent:
+			c.a.apply(c.a.signal.message(c.dialog, &c.conn.Record, e.From, e.Msg))
+		case rtspparse.FrameEvent:
+			c.frame(&e)
+		case rtspparse.GapEvent:
+			c.dialog.gap()
+		}
+	}
+}
+
+// Closed joins half a tunnel of which the capture contains one direction alone.
+func (c *connection) Closed() {
+	if c.dialog == nil && c.conn.InTunnel() && !c.conn.HTTPResponded() {
+		c.join()
+	}
+}
+
+// join finds the dialog of the connection.
+func (c *connection) join() {
+	c.a.conns.List(c.conn)
+	d, named := c.a.signal.join(c.conn, c.a.conns.Conns)
+	c.dialog, c.channels, c.unnamed = d, c.a.channelsOf(d), !named
+}
+
+// rejoin looks again for the other half of a tunnel.
+func (c *connection) rejoin() {
+	d, named, changes := c.a.signal.rejoin(c.conn, c.dialog, c.channels.empty())
+	c.dialog, c.channels, c.unnamed = d, c.a.channelsOf(d), !named
+	c.a.apply(changes)
+}
+
+// frame takes an interleaved frame (RFC 2326, 10.12).
+func (c *connection) frame(e *TCPEvent) {
+	a, f, b := c.a, &e.Frame, e.Frame.Data
+	m := c.channels.find(e.From, f.Channel)
+	if w := c.conn.Lengths(e); w != nil {
+		w.Packet(b, m.measured)
+	}
+	switch {
+	case m == nil:
+		m = a.addChannel(c.channels, c.newChannel(e.From, f.Channel))
+	case m.ended:
+		m = a.replaceChannel(c.channels, m)
+	}
+	switch {
+	case measure.IsRTP(b):
+		last := int(f.Last)
+		if f.Missing {
+			last = -1
+		}
+		x := &a.packet
+		x.Parse(b, f.Length, last)
+		x.Arrival, x.Frame, x.Snapped = f.Mark.Time, f.Mark.Frame, f.Missing
+		a.rtp(m, x, 0, b)
+	case measure.IsRTCP(b):
+		a.rtcpPacket(m, b, f.Length, instant{f.Mark.Time, capture.Frame(f.Mark.Frame)}, 0)
+	default:
+		a.rawData(m, b, f.Length, f.Mark.Time, capture.Frame(f.Mark.Frame))
+	}
+}
+
+func (c *connection) newChannel(from Side, channel uint8) *mediaFlow {
+	m := &mediaFlow{src: c.conn.Record.Client, dst: c.conn.Record.Server, conn: c.conn, dialogue: c.dialog, from: from, channel: channel, place: len(c.a.media)}
+	if from == Server {
+		m.src, m.dst = m.dst, m.src
+	}
+	return m
+}

@@ -1,0 +1,99 @@
+//home: rtpflow/signalling
+
+package rtpflow
+
+import (
+	"math"
+
+	"rtspect/capture"
+	"rtspect/rtspparse"
+)
+
+// signalling builds sessions from RTSP messages as they come. What its methods return says what has changed for
+// the media; it is valid until the next call.
+type signalling struct {
+	dialogues []*dialogue
+	datagrams []*datagramConn
+	dropped   signallingDropped
+
+	sessions     []*session
+	byID         map[sessionKey][]*session
+	descriptions []*description
+	claims       []*claim
+	ports        portClaims
+
+	tunnels     map[tunnelKey]*dialogue
+	ofConn      map[*TCPConn]*dialogue
+	byEndpoints map[FlowKey]*datagramConn
+	reordered   []*dialogue // with responses that wait for their requests
+	due         int64       // when the first of them must be taken as it is, 0 for never
+	changes     []change
+}
+
+// signallingDropped counts what exceeded a limit.
+type signallingDropped struct {
+	exchanges     int64         // messages beyond the exchanges of a dialog
+	exchangeFrame capture.Frame // the first of them
+	sessions      int64         // sessions, and media of sessions
+}
+
+// changeKind is what a change is about.
+type changeKind uint8
+
+const (
+	// agreed: a SETUP negotiated a transport.
+	agreed changeKind = iota
+	// positioned: a PLAY, PAUSE or TEARDOWN was accepted, which starts, moves or stops the media.
+	positioned
+)
+
+// change is what signalling means for the media.
+type change struct {
+	kind changeKind
+	// transport is the one that was agreed.
+	transport *claim
+	// session is the one whose media exchange has positioned.
+	session  *session
+	exchange *Exchange
+}
+
+func newSignalling() *signalling {
+	return &signalling{
+		byID:        map[sessionKey][]*session{},
+		tunnels:     map[tunnelKey]*dialogue{},
+		ofConn:      map[*TCPConn]*dialogue{},
+		byEndpoints: map[FlowKey]*datagramConn{},
+	}
+}
+
+// message takes a message of a dialog. rec is the connection that carried it.
+func (g *signalling) message(d *dialogue, rec *Connection, from Side, m *rtspparse.Message) []change {
+	g.changes = g.changes[:0]
+	g.take(d, rec, from, m)
+	return g.changes
+}
+
+// advance takes the responses that have waited too long for their requests, where the capture time is after due.
+func (g *signalling) advance(now int64) []change {
+	g.changes = g.changes[:0]
+	g.releaseOld(now)
+	return g.changes
+}
+
+// finish takes the requests of a dialog that were never answered, and what belongs to no session.
+func (g *signalling) finish(d *dialogue) []change {
+	g.changes = g.changes[:0]
+	g.releaseResponses(d, anySide, math.MaxInt64)
+	for _, x := range d.pair.All() {
+		if x.Request != nil && x.Response == nil {
+			g.exchange(d, newExchange(d.recs[x.Request], x))
+		}
+	}
+	g.leftover(d)
+	return g.changes
+}
+
+// covers reports whether an agreed transport has one of the endpoints.
+func (g *signalling) covers(src, dst capture.Endpoint) bool {
+	return len(g.ports.of(dst)) > 0 || len(g.ports.of(src)) > 0
+}
