@@ -1,5 +1,7 @@
 //home: rtpflow/assemble
 
+// Package assemble builds the report from what was observed and paired. Every value is computed once, and the conditions
+// under which it means something are decided before.
 package rtpflow
 
 import (
@@ -50,7 +52,7 @@ func assemble(o *observations) *Report {
 	x.repairs()
 	x.rtcpOfStreams()
 	for _, b := range x.streams {
-		answerRequests(b.Stream)
+		matchKeyframes(b.Stream)
 	}
 	x.raw()
 	for m, y := range x.raop {
@@ -81,7 +83,7 @@ func (x *assembler) orderExchanges() {
 	}
 }
 
-// settleMedia gives each session the media that it has: without those of unanswered SETUPs, and with the inferred ones.
+// settleMedia leaves out the media of unanswered SETUPs, and adds the inferred ones.
 func (x *assembler) settleMedia() {
 	for _, s := range x.sessions {
 		s.Media = slices.DeleteFunc(s.Media, func(m *Media) bool { return x.pairs.unanswered[s.claims[m]] })

@@ -105,7 +105,7 @@ func (b *streamBuilder) sequence() {
 	b.series(sought)
 }
 
-// codec names encoding and clock by the payload type that most packets have.
+// codec sets encoding and clock rate by the payload type of most packets.
 func (b *streamBuilder) codec() {
 	s := b.src
 	types := typesByCount(s)
@@ -132,7 +132,7 @@ func (b *streamBuilder) timing() {
 	s := b.src
 	if span := float64(s.End-s.Start) * 1e-9; span > 0 {
 		bytes := float64(s.PayloadBytes)
-		if n := b.CaptureDuplicates; n > 0 { // they never were on the wire
+		if n := b.CaptureDuplicates; n > 0 { // these were never on the wire
 			bytes -= float64(s.DuplicateBytes) * float64(n) / float64(b.Duplicates)
 		}
 		rate := bytes * 8 / span
@@ -244,7 +244,7 @@ func (b *streamBuilder) discontinuity(j measure.Jump) Discontinuity {
 	return d
 }
 
-// startAt finds the RTP-Info entry of a later PLAY that announced a sequence number.
+// startAt finds the RTP-Info entry of a later PLAY with a sequence number.
 func (b *streamBuilder) startAt(seq uint16) *rtpStart {
 	if b.transport == nil {
 		return nil

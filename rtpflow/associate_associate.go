@@ -76,7 +76,7 @@ func associate(in signalled) *associations {
 // of is the pair of a source.
 func (x *associations) of(s *source) pair { return x.sources[s.ordinal] }
 
-// isMedia tells media from data that only looks like RTP, and from packets that only open a path through a NAT: a lone
+// isMedia distinguishes media from data that only looks like RTP, and from packets that only open a path through a NAT: a lone
 // packet, or repetitions of one.
 func (x *associations) isMedia(s *source) bool {
 	unique, p := s.Seq.Packets-s.Seq.Duplicates, x.of(s)
