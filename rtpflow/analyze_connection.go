@@ -28,12 +28,12 @@ func (c *connection) Events() {
 		if c.dialog == nil {
 			c.join()
 		}
+		if e.Swapped {
+			c.a.signal.swap(c.dialog)
+			c.channels.swapSides()
+		}
 		switch e.Kind {
 		case rtspparse.MessageEvent:
-			if e.Swapped {
-				c.a.signal.swap(c.dialog)
-				c.channels.swapSides()
-			}
 			c.a.apply(c.a.signal.message(c.dialog, &c.conn.Record, e.From, e.Msg))
 		case rtspparse.FrameEvent:
 			c.frame(&e)
@@ -45,7 +45,7 @@ func (c *connection) Events() {
 
 // Closed joins half a tunnel of which the capture contains one direction alone.
 func (c *connection) Closed() {
-	if c.dialog == nil && half(c.conn) && !c.conn.HTTPResponded() {
+	if c.dialog == nil && c.conn.InTunnel() && !c.conn.HTTPResponded() {
 		c.join()
 	}
 }
