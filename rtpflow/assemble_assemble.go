@@ -21,8 +21,10 @@ type observations struct {
 	flows       []*mediaFlow // likewise
 	rtcpFlows   []*mediaFlow // those with RTCP
 	pairs       *associations
-	raop        map[*Media]*raopControl
+	raop        map[*Media]*RAOP
 	channels    map[*dialogue]*channelTable
+	positions   map[*session][]playbackPosition
+	repair      *repairs
 	joined      bool    // packets of several files were merged
 	end         int64   // capture time of the last packet
 	freeze      float64 // seconds without a whole video frame that count as a freeze
@@ -54,7 +56,7 @@ func assemble(o *observations) *Report {
 	}
 	x.raw()
 	for m, y := range x.raop {
-		m.RAOP = &y.RAOP
+		m.RAOP = y
 	}
 	for _, b := range x.streams {
 		b.readClock(x.steady)
@@ -107,7 +109,7 @@ func (x *assembler) buildStreams() {
 				playbacks[c.session] = play
 			}
 		}
-		b := newStream(s, p, play)
+		b := newStream(s, p, play, repairKind(x.repair.follows(s)))
 		b.frames(p.transport == nil || len(p.transport.media.Streams) == 0, x.freeze)
 		b.seriesFrames()
 		x.streams = append(x.streams, b)
@@ -123,7 +125,7 @@ func (x *assembler) buildStreams() {
 
 // raw counts, for each media, the packets on its ports that are not RTP.
 func (x *assembler) raw() {
-	for i, m := range x.flows {
+	for _, m := range x.flows {
 		c := x.pairs.raw[m]
 		if c == nil {
 			continue
@@ -132,7 +134,7 @@ func (x *assembler) raw() {
 			c.media.Raw = &RawFlow{Start: m.raw.start, FirstFrame: m.raw.first}
 		}
 		y := c.media.Raw
-		y.Flows = append(y.Flows, i)
+		y.Parts = append(y.Parts, rawPart(m))
 		y.Packets += m.raw.packets
 		y.Bytes += m.raw.bytes
 		y.Start, y.End = min(y.Start, m.raw.start), max(y.End, m.raw.end)
@@ -147,6 +149,18 @@ func (x *assembler) raw() {
 			}
 		}
 	}
+}
+
+// rawPart describes the raw data of one flow, so that it can be recognized in a second pass.
+func rawPart(m *mediaFlow) RawPart {
+	p := RawPart{Source: m.src, Destination: m.dst, Channel: m.channel, FirstFrame: m.raw.first, Packets: m.raw.packets, NonRTP: m.nonRTP}
+	if m.conn != nil {
+		p.Connection = &m.conn.Record
+	}
+	if m.rtcp != nil {
+		p.FirstRTCP = m.rtcp.first
+	}
+	return p
 }
 
 // buildSessions completes the sessions, in the order of their first packets.

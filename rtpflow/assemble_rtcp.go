@@ -216,7 +216,7 @@ func (sums rttSums) addSender(t *SourceRTCP, s *speaker) {
 	}
 	t.SR += s.srs
 	t.BYE += s.byes
-	t.Reports = append(t.Reports, s.reports...)
+	t.Reports = append(t.Reports, s.reports.list...)
 	t.Stale += s.stale
 	t.StaleFrames = append(t.StaleFrames, s.staleFrames...)
 	t.CNAME = cmp.Or(t.CNAME, s.cname)

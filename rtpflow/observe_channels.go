@@ -12,7 +12,7 @@ type channelTable struct {
 }
 
 // channelsOf returns the channels of a dialog.
-func (o *Analyzer) channelsOf(d *dialogue) *channelTable {
+func (o *observer) channelsOf(d *dialogue) *channelTable {
 	t := o.channels[d]
 	if t == nil {
 		t = &channelTable{}
@@ -23,9 +23,6 @@ func (o *Analyzer) channelsOf(d *dialogue) *channelTable {
 
 // find returns the flow of a channel, nil if it has carried nothing yet.
 func (t *channelTable) find(from Side, n uint8) *mediaFlow {
-	if t == nil {
-		return nil
-	}
 	if m := t.last[from]; m != nil && m.channel == n {
 		return m
 	}
@@ -53,16 +50,16 @@ func (t *channelTable) swapSides() {
 }
 
 // addChannel adds the flow of an interleaved channel; m has its ends and its connection.
-func (o *Analyzer) addChannel(t *channelTable, m *mediaFlow) *mediaFlow {
+func (o *observer) addChannel(t *channelTable, m *mediaFlow) *mediaFlow {
 	m.claimed = true
 	t.list[m.from] = append(t.list[m.from], m)
-	o.media = append(o.media, m)
+	o.flows = append(o.flows, m)
 	return m
 }
 
 // replaceChannel puts the flow that follows an ended one in its place.
-func (o *Analyzer) replaceChannel(t *channelTable, old *mediaFlow) *mediaFlow {
-	n := o.successor(old)
+func (o *observer) replaceChannel(t *channelTable, old *mediaFlow) *mediaFlow {
+	n := o.next(old)
 	list := t.list[old.from]
 	list[slices.Index(list, old)] = n
 	t.last[old.from] = n

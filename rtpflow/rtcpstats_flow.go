@@ -69,7 +69,7 @@ type instant struct {
 func (a *Analyzer) rtcp(f *mediaFlow, b []byte, wireLen int, at instant, ipid uint16) {
 	if f.rtcp == nil {
 		if !beginsRTCP(b, wireLen) {
-			a.rawData(f, b, wireLen, at.time, at.frame)
+			f.rawData(b, wireLen, at.time, at.frame)
 			return
 		}
 		f.rtcp = &rtcpFlow{first: at.frame, start: at.time}

@@ -2,21 +2,6 @@
 
 package rtpflow
 
-// maxNamesakes bounds the sources and RTCP flows of one SSRC that are looked through where ports do not
-// tell which is meant.
-const maxNamesakes = 64
-
-// otherWay is the flow or channel that runs against f: between the same ports, or on the same channel.
-func (a *Analyzer) otherWay(f *mediaFlow) *mediaFlow {
-	if f.conn != nil {
-		return a.channelsOf(f.dialogue).find(1-f.from, f.channel)
-	}
-	if o, _ := a.flows.Find(&f.dst, &f.src); o != nil {
-		return o.State
-	}
-	return nil
-}
-
 // sourceOf finds the RTP source that RTCP in flow f speaks of: one that runs the same way, or against
 // it. It is looked for in the flow itself (RFC 5761), on the ports below (RFC 3550, 11) or another
 // channel, and among all of that SSRC between the same hosts.
@@ -29,7 +14,7 @@ func (a *Analyzer) sourceOf(f *mediaFlow, ssrc uint32, against bool) *source {
 		if against {
 			side = 1 - side
 		}
-		for _, m := range a.channelsOf(f.dialogue).list[side] {
+		for _, m := range a.observe.channelsOf(f.dialogue).list[side] {
 			if s := m.find(ssrc); s != nil && !m.ended {
 				return s
 			}
@@ -44,13 +29,13 @@ func (a *Analyzer) sourceOf(f *mediaFlow, ssrc uint32, against bool) *source {
 		from, to := src, dst
 		from.Port -= below
 		to.Port -= below
-		if o, _ := a.flows.Find(&from, &to); o != nil && !o.State.ended {
-			if s := o.State.find(ssrc); s != nil {
+		if o := a.observe.udpBetween(from, to); o != nil && !o.ended {
+			if s := o.find(ssrc); s != nil {
 				return s
 			}
 		}
 	}
-	for _, s := range a.sourcesOf[ssrc] {
+	for _, s := range a.observe.sourcesOf[ssrc] {
 		if m := s.flow; m.conn == nil && !m.ended && f.speaksOf(m, against) {
 			return s
 		}
@@ -68,11 +53,4 @@ func (f *mediaFlow) speaksOf(m *mediaFlow, against bool) bool {
 		return m.dst.Addr == f.dst.Addr || m.src.Addr == f.dst.Addr
 	}
 	return m.src.Addr == f.dst.Addr && m.dst.Addr == f.src.Addr
-}
-
-// named enters one of those of a name, up to a limit.
-func named[K comparable, T any](m map[K][]T, name K, x T) {
-	if list := m[name]; len(list) < maxNamesakes {
-		m[name] = append(list, x)
-	}
 }

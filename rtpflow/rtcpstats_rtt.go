@@ -93,7 +93,7 @@ func (t *trip) report() *RoundTrip {
 // answeredReport gives the time when the sender report passed that an answer in flow f names, of a
 // source that runs the other way.
 func (a *Analyzer) answeredReport(f *mediaFlow, ssrc, middle uint32, refs bool) (int64, bool) {
-	if o := a.otherWay(f); o != nil && o.rtcp != nil {
+	if o := a.observe.reverse(f); o != nil && o.rtcp != nil {
 		if t, ok := o.rtcp.passed(ssrc, middle, refs); ok {
 			return t, true
 		}

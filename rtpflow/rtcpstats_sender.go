@@ -9,28 +9,25 @@ import (
 
 // speaker is what an SSRC said of itself in one RTCP flow.
 type speaker struct {
-	srs, byes int64
-	cname     string
-	changes   []CNAMEChange
-	items     []SDESItem // of other kinds than CNAME, by first appearance
-	bye       Bye        // the first
-	// reports are thinned out: every stride-th of those that passed.
-	reports        []SenderReport
-	stride, passed int
-	before         rtcp.SenderInfo // of the report before
-	stale          int64           // reports that repeat it, see SourceRTCP
-	staleFrames    []capture.Frame // of the first of them
-	sent           sentCounts
-	source         *source   // whose reports these are, once it was found
-	passages       *passages // of its sender reports
-	refs           *passages // of its receiver reference times (XR)
-	tmmbn          limit
-	trip           trip // between the capture point and it: it answered others' reports
+	srs, byes   int64
+	cname       string
+	changes     []CNAMEChange
+	items       []SDESItem // of other kinds than CNAME, by first appearance
+	bye         Bye        // the first
+	reports     thinned
+	before      rtcp.SenderInfo // of the report before
+	stale       int64           // reports that repeat it, see SourceRTCP
+	staleFrames []capture.Frame // of the first of them
+	sent        sentCounts
+	source      *source   // whose reports these are, once it was found
+	passages    *passages // of its sender reports
+	refs        *passages // of its receiver reference times (XR)
+	tmmbn       limit
+	trip        trip // between the capture point and it: it answered others' reports
 }
 
 // Limits of what is kept of a speaker.
 const (
-	maxReports      = 64
 	maxCNAMEChanges = 8
 	maxSDESItems    = 16 // kinds
 )
@@ -50,22 +47,6 @@ func (x *listening) speaker(ssrc uint32) *speaker {
 		named(x.a.rtcpOf, ssrc, x.f)
 	}
 	return s
-}
-
-// keep keeps a sender report; when there are too many, every second goes, and of those to come too.
-func (s *speaker) keep(r SenderReport) {
-	s.stride = max(s.stride, 1)
-	if s.passed++; (s.passed-1)%s.stride != 0 {
-		return
-	}
-	if len(s.reports) == maxReports {
-		for i := range maxReports / 2 {
-			s.reports[i] = s.reports[2*i]
-		}
-		s.reports = s.reports[:maxReports/2]
-		s.stride *= 2
-	}
-	s.reports = append(s.reports, r)
 }
 
 // describe takes an SDES item.
@@ -102,7 +83,7 @@ func (x *listening) senderReport(info rtcp.SenderInfo) {
 	stale := info.Repeats(&s.before)
 	s.before = info
 	if info.NTP != 0 && !stale { // 0: the sender has no wall clock
-		s.keep(SenderReport{Time: x.at.time, NTP: info.NTP, RTPTime: info.RTPTime, Frame: x.at.frame})
+		s.reports.add(SenderReport{Time: x.at.time, NTP: info.NTP, RTPTime: info.RTPTime, Frame: x.at.frame})
 	}
 	x.regular = true
 	if x.copied {

@@ -22,8 +22,7 @@ type session struct {
 	starts    []rtpStart // of media that were set up before the capture
 	claims    map[*Media]*claim
 	lastSeen  int64
-	playTimes []int64 // of the PLAY answers
-	marks     []mark
+	playTimes []int64   // of the PLAY answers
 	moved     *Exchange // the first that came from another client address
 	movedTo   capture.Addr
 }
