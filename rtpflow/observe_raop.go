@@ -4,6 +4,7 @@ package rtpflow
 
 import (
 	"encoding/binary"
+	"slices"
 
 	"rtspect/capture"
 )
@@ -132,18 +133,28 @@ func (t raopTable) byMedia() map[*Media]*RAOP {
 	return sums
 }
 
-// roundTrip is the longest time (ns) from a timing request to its response, nil if there was no response.
+// roundTrip is the longest time (ns) from a timing request to its response, nil if there was no response. Senders that do
+// not fill in the NTP time give all requests the same one: a response belongs to the latest before it.
 func (t raopTable) roundTrip() (longest *int64) {
-	sent := map[uint64]int64{}
+	sent := map[uint64][]int64{}
 	for _, x := range t {
 		for _, q := range x.requests {
-			sent[q.ntp] = q.time
+			sent[q.ntp] = append(sent[q.ntp], q.time)
 		}
+	}
+	for _, times := range sent {
+		slices.Sort(times)
 	}
 	for _, x := range t {
 		for _, r := range x.responses {
-			at, ok := sent[r.ntp]
-			if d := r.time - at; ok && (longest == nil || d > *longest) {
+			i, same := slices.BinarySearch(sent[r.ntp], r.time)
+			if same {
+				i++
+			}
+			if i == 0 {
+				continue
+			}
+			if d := r.time - sent[r.ntp][i-1]; longest == nil || d > *longest {
 				longest = &d
 			}
 		}
