@@ -16,12 +16,11 @@ type Analyzer struct {
 	icmp   ICMP
 	signal *signalling
 
-	observe   *observer
-	repairs   *repairs
-	pairs     *associations               // at the end
-	byClient  map[capture.Addr][]*session // likewise
-	rtcpFlows []*mediaFlow                // those with RTCP
-	rtcpOf    map[uint32][]*mediaFlow     // the first of them by SSRC
+	observe  *observer
+	repairs  *repairs
+	pairs    *associations               // at the end
+	byClient map[capture.Addr][]*session // likewise
+	rtcp     *rtcpStats
 
 	thresholds Thresholds
 
@@ -41,7 +40,6 @@ func NewAnalyzer(o Options) *Analyzer {
 	a := &Analyzer{
 		thresholds: DefaultThresholds(),
 		signal:     newSignalling(),
-		rtcpOf:     map[uint32][]*mediaFlow{},
 	}
 	if o.Thresholds != nil {
 		a.thresholds = *o.Thresholds
@@ -50,6 +48,7 @@ func NewAnalyzer(o Options) *Analyzer {
 	a.observe = newObserver(&a.signal.ports, observerOptions{wireshark: o.Wireshark, series: o.Series, signallingWaits: a.conns.Waiting})
 	a.repairs = &repairs{observed: a.observe}
 	a.observe.follower = a.repairs
+	a.rtcp = newRTCPStats(a.observe)
 	return a
 }
 

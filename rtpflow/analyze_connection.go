@@ -28,12 +28,12 @@ func (c *connection) Events() {
 		if c.dialog == nil {
 			c.join()
 		}
+		if e.Swapped {
+			c.a.signal.swap(c.dialog)
+			c.channels.swapSides()
+		}
 		switch e.Kind {
 		case rtspparse.MessageEvent:
-			if e.Swapped {
-				c.a.signal.swap(c.dialog)
-				c.channels.swapSides()
-			}
 			c.a.apply(c.a.signal.message(c.dialog, &c.conn.Record, e.From, e.Msg))
 		case rtspparse.FrameEvent:
 			c.frame(&e)
@@ -45,7 +45,7 @@ func (c *connection) Events() {
 
 // Closed joins half a tunnel of which the capture contains one direction alone.
 func (c *connection) Closed() {
-	if c.dialog == nil && half(c.conn) && !c.conn.HTTPResponded() {
+	if c.dialog == nil && c.conn.InTunnel() && !c.conn.HTTPResponded() {
 		c.join()
 	}
 }
@@ -82,7 +82,7 @@ func (c *connection) frame(e *TCPEvent) {
 		ReadFrame(&a.observe.packet, f)
 		a.observe.rtp(m, &a.observe.packet, 0, b)
 	case measure.IsRTCP(b):
-		a.rtcp(m, b, f.Length, instant{f.Mark.Time, capture.Frame(f.Mark.Frame)}, 0)
+		a.rtcpPacket(m, b, f.Length, instant{f.Mark.Time, capture.Frame(f.Mark.Frame)}, 0)
 	default:
 		m.rawData(b, f.Length, f.Mark.Time, capture.Frame(f.Mark.Frame))
 	}

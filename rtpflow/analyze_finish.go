@@ -18,7 +18,7 @@ func (a *Analyzer) Finish(files []*capture.File) *Report {
 	}
 	pairs := associate(signalled{
 		transports: a.signal.claims, ports: &a.signal.ports, sessions: a.signal.sessions,
-		sources: a.observe.sources, flows: a.observe.flows, rtcpFlows: a.rtcpFlows, repairs: a.repairs,
+		sources: a.observe.sources, flows: a.observe.flows, rtcpFlows: a.rtcp.list, repairs: a.repairs,
 	})
 	a.repairs.finish()
 	a.pairs, a.byClient = pairs, map[capture.Addr][]*session{}
@@ -26,7 +26,7 @@ func (a *Analyzer) Finish(files []*capture.File) *Report {
 		a.byClient[s.Client] = append(a.byClient[s.Client], s)
 	}
 	r := assemble(&observations{
-		captures: files, connections: a.connections(), sessions: a.signal.sessions, sources: a.observe.sources, flows: a.observe.flows, rtcpFlows: a.rtcpFlows,
+		captures: files, connections: a.connections(), sessions: a.signal.sessions, sources: a.observe.sources, flows: a.observe.flows, rtcpFlows: a.rtcp.list,
 		pairs: pairs, raop: a.observe.raop.byMedia(), channels: a.observe.channels, positions: a.observe.positions, repair: a.repairs, joined: a.joined, end: a.now, freeze: a.thresholds.Freeze,
 	})
 	list := a.signal.sessions

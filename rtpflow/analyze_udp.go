@@ -32,8 +32,15 @@ func (a *Analyzer) udp(p *capture.Packet) {
 		}
 	}
 	if isRTCP && !isRTP && m.takesRTCP() {
-		a.rtcp(m, b, p.PayloadLen, instant{p.Time, p.Frame}, p.IPID)
+		a.rtcpPacket(m, b, p.PayloadLen, instant{p.Time, p.Frame}, p.IPID)
 		return
 	}
 	a.observe.datagram(m, p, isRTP)
+}
+
+// rtcpPacket takes a packet that looks like RTCP.
+func (a *Analyzer) rtcpPacket(m *mediaFlow, b []byte, wireLen int, at instant, ipid uint16) {
+	if !a.rtcp.packet(m, b, wireLen, at, ipid) {
+		m.rawData(b, wireLen, at.time, at.frame)
+	}
 }

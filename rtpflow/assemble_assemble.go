@@ -19,7 +19,7 @@ type observations struct {
 	sessions    []*session
 	sources     []*source    // in order of appearance
 	flows       []*mediaFlow // likewise
-	rtcpFlows   []*mediaFlow // those with RTCP
+	rtcpFlows   []*rtcpFlow  // likewise
 	pairs       *associations
 	raop        map[*Media]*RAOP
 	channels    map[*dialogue]*channelTable
@@ -125,6 +125,10 @@ func (x *assembler) buildStreams() {
 
 // raw counts, for each media, the packets on its ports that are not RTP.
 func (x *assembler) raw() {
+	firstRTCP := map[*mediaFlow]capture.Frame{}
+	for _, r := range x.rtcpFlows {
+		firstRTCP[r.flow] = r.first
+	}
 	for _, m := range x.flows {
 		c := x.pairs.raw[m]
 		if c == nil {
@@ -134,7 +138,7 @@ func (x *assembler) raw() {
 			c.media.Raw = &RawFlow{Start: m.raw.start, FirstFrame: m.raw.first}
 		}
 		y := c.media.Raw
-		y.Parts = append(y.Parts, rawPart(m))
+		y.Parts = append(y.Parts, rawPart(m, firstRTCP[m]))
 		y.Packets += m.raw.packets
 		y.Bytes += m.raw.bytes
 		y.Start, y.End = min(y.Start, m.raw.start), max(y.End, m.raw.end)
@@ -152,13 +156,10 @@ func (x *assembler) raw() {
 }
 
 // rawPart describes the raw data of one flow, so that it can be recognized in a second pass.
-func rawPart(m *mediaFlow) RawPart {
-	p := RawPart{Source: m.src, Destination: m.dst, Channel: m.channel, FirstFrame: m.raw.first, Packets: m.raw.packets, NonRTP: m.nonRTP}
+func rawPart(m *mediaFlow, firstRTCP capture.Frame) RawPart {
+	p := RawPart{Source: m.src, Destination: m.dst, Channel: m.channel, FirstFrame: m.raw.first, Packets: m.raw.packets, NonRTP: m.nonRTP, FirstRTCP: firstRTCP}
 	if m.conn != nil {
 		p.Connection = &m.conn.Record
-	}
-	if m.rtcp != nil {
-		p.FirstRTCP = m.rtcp.first
 	}
 	return p
 }

@@ -17,25 +17,25 @@ func (x *assembler) rtcpOfStreams() {
 	for _, st := range x.report.Unassociated.Streams {
 		known[st.SSRC] = true
 		for _, k := range routes(st) {
-			named(unassociated, k, st)
+			appendBounded(unassociated, k, st)
 		}
 	}
 	sums := rttSums{}
-	for _, m := range x.rtcpFlows {
-		c := x.pairs.rtcp[m]
-		out := buildRTCP(m, c, known)
+	for _, r := range x.rtcpFlows {
+		c := x.pairs.rtcp[r]
+		out := buildRTCP(r, c, known)
 		if c == nil {
-			if out.Packets-out.Malformed >= 2 || m.conn != nil || anyOf(known, m.rtcp.ssrcs) || anyOf(known, m.rtcp.about) {
+			if out.Packets-out.Malformed >= 2 || r.flow.conn != nil || anyOf(known, r.ssrcs) || anyOf(known, r.about) {
 				x.report.Unassociated.RTCP = append(x.report.Unassociated.RTCP, out)
 				if !out.Encrypted {
-					sums.distribute(m, out, streamsAbout(m, unassociated), false)
+					sums.distribute(r, out, streamsAbout(r, unassociated), false)
 				}
 			}
 			continue
 		}
 		c.media.RTCP = append(c.media.RTCP, out)
 		if !out.Encrypted {
-			sums.distribute(m, out, c.media.Streams, !c.implied && c.lower != "multicast")
+			sums.distribute(r, out, c.media.Streams, !c.implied && c.lower != "multicast")
 		}
 	}
 	for _, s := range x.sessions {
@@ -47,12 +47,12 @@ func (x *assembler) rtcpOfStreams() {
 	sums.finish(x.report.Unassociated.Streams)
 }
 
-// rttSums are the round-trip times of sources, summed over the flows that report on them.
-type rttSums map[*SourceRTCP]*struct{ receiver, sender trip }
+// rttSums are the round-roundTrip times of sources, summed over the flows that report on them.
+type rttSums map[*SourceRTCP]*struct{ receiver, sender roundTrip }
 
-func (sums rttSums) of(t *SourceRTCP) *struct{ receiver, sender trip } {
+func (sums rttSums) of(t *SourceRTCP) *struct{ receiver, sender roundTrip } {
 	if sums[t] == nil {
-		sums[t] = &struct{ receiver, sender trip }{}
+		sums[t] = &struct{ receiver, sender roundTrip }{}
 	}
 	return sums[t]
 }
@@ -77,16 +77,17 @@ func routes(st *Stream) []route {
 }
 
 // streamsAbout lists the streams that a flow's RTCP speaks of, of those on its route.
-func streamsAbout(m *mediaFlow, streams map[route][]*Stream) (list []*Stream) {
+func streamsAbout(r *rtcpFlow, streams map[route][]*Stream) (list []*Stream) {
+	m := r.flow
 	add := func(ssrc uint32) {
 		list = append(list, streams[route{ssrc, m.src.Addr, m.dst.Addr}]...)
 		list = append(list, streams[route{ssrc, capture.Addr{}, m.dst.Addr}]...)
 	}
-	for ssrc := range m.rtcp.speakers {
+	for ssrc := range r.senders {
 		add(ssrc)
 	}
-	for ssrc := range m.rtcp.subjects {
-		if m.rtcp.speakers[ssrc] == nil {
+	for ssrc := range r.reportees {
+		if r.senders[ssrc] == nil {
 			add(ssrc)
 		}
 	}
@@ -94,15 +95,15 @@ func streamsAbout(m *mediaFlow, streams map[route][]*Stream) (list []*Stream) {
 }
 
 // buildRTCP builds the RTCP of a flow. The known SSRCs are those of streams without a transport.
-func buildRTCP(m *mediaFlow, c *claim, known map[uint32]bool) *RTCP {
-	r := m.rtcp
+func buildRTCP(r *rtcpFlow, c *claim, known map[uint32]bool) *RTCP {
+	m := r.flow
 	out := &RTCP{Source: m.src, Destination: m.dst, Packets: r.packets, Bytes: r.bytes, Types: map[string]int64{}, Feedback: counted(r.feedback), XRBlocks: counted(r.blocks),
 		Apps: r.apps, SSRCs: r.ssrcs, Malformed: r.malformed, MalformedFrame: r.badFrame, SSRCsDropped: r.ssrcsDropped, LastFrame: r.last, Byes: r.byes, FirstFrame: r.first,
 		Start: r.start, End: r.end, Direction: flowDirection(m, c), Interval: r.interval.report(), CaptureDuplicates: r.copies}
 	if r.malformed > 0 {
 		out.MalformedReason = r.badFault.String()
 	}
-	sealed := c == nil && !r.encrypted() && r.sealed(known)
+	sealed := c == nil && !r.encrypted() && r.otherwiseEncrypted(known)
 	if c != nil && c.secure() || r.encrypted() || sealed { // RFC 3711, 3.4: only the first header and SSRC are in the clear
 		out.Encrypted, out.EncryptionAgreed, out.UnknownEncryption = true, c != nil && c.secure(), sealed
 		out.Malformed, out.MalformedReason, out.MalformedFrame = 0, "", 0
@@ -113,7 +114,7 @@ func buildRTCP(m *mediaFlow, c *claim, known map[uint32]bool) *RTCP {
 	}
 	out.WireBits = 8 * (r.bytes + (r.packets-r.copies)*m.overhead())
 	for _, ssrc := range r.ssrcs {
-		if s := r.speakers[ssrc]; s != nil && s.cname != "" && !out.Encrypted && len(out.CNAMEs) < maxCNAMEs {
+		if s := r.senders[ssrc]; s != nil && s.cname != "" && !out.Encrypted && len(out.CNAMEs) < maxCNAMEs {
 			out.CNAMEs = append(out.CNAMEs, CNAME{ssrc, s.cname})
 		}
 	}
@@ -176,11 +177,11 @@ func share(streams []*Stream, flows []*RTCP) {
 
 // distribute adds to streams, and to x for sources that are none of them, what an RTCP flow reports. whole says that the
 // streams start in the capture, and that their receivers were present from the start.
-func (sums rttSums) distribute(m *mediaFlow, x *RTCP, streams []*Stream, whole bool) {
+func (sums rttSums) distribute(r *rtcpFlow, x *RTCP, streams []*Stream, whole bool) {
 	known := map[uint32]bool{}
 	for _, st := range streams {
 		known[st.SSRC] = true
-		own, heard := m.rtcp.speakers[st.SSRC], m.rtcp.subjects[st.SSRC]
+		own, heard := r.senders[st.SSRC], r.reportees[st.SSRC]
 		if own == nil && heard == nil {
 			continue
 		}
@@ -190,9 +191,9 @@ func (sums rttSums) distribute(m *mediaFlow, x *RTCP, streams []*Stream, whole b
 		sums.addSender(st.RTCP, own)
 		sums.addReportee(st, heard, whole)
 	}
-	for _, list := range [][]uint32{m.rtcp.ssrcs, m.rtcp.about} {
+	for _, list := range [][]uint32{r.ssrcs, r.about} {
 		for _, ssrc := range list {
-			own, heard := m.rtcp.speakers[ssrc], m.rtcp.subjects[ssrc]
+			own, heard := r.senders[ssrc], r.reportees[ssrc]
 			if known[ssrc] || len(x.Sources) >= maxRTCPOnly || (own == nil || own.srs == 0) && (heard == nil || heard.blocks == 0) {
 				continue
 			}
@@ -210,7 +211,7 @@ func (sums rttSums) distribute(m *mediaFlow, x *RTCP, streams []*Stream, whole b
 const maxRTCPOnly = 16
 
 // addSender adds what a sender reports about itself.
-func (sums rttSums) addSender(t *SourceRTCP, s *speaker) {
+func (sums rttSums) addSender(t *SourceRTCP, s *sender) {
 	if s == nil {
 		return
 	}
@@ -230,12 +231,12 @@ func (sums rttSums) addSender(t *SourceRTCP, s *speaker) {
 	if x := s.sent.report(); x != nil && t.Sent == nil {
 		t.Sent = x
 	}
-	sums.of(t).sender.merge(&s.trip)
+	sums.of(t).sender.merge(&s.roundTrip)
 	t.TMMBN = cmp.Or(t.TMMBN, s.tmmbn.report())
 }
 
 // addReportee adds what others report about a stream.
-func (sums rttSums) addReportee(st *Stream, s *subject, whole bool) {
+func (sums rttSums) addReportee(st *Stream, s *reportee, whole bool) {
 	if s == nil {
 		return
 	}
@@ -247,7 +248,7 @@ func (sums rttSums) addReportee(st *Stream, s *subject, whole bool) {
 	for _, r := range s.receptions {
 		x := buildReception(r, st, whole)
 		t.Receptions = append(t.Receptions, x)
-		sums.of(t).receiver.merge(&r.trip)
+		sums.of(t).receiver.merge(&r.roundTrip)
 	}
 	if s.asked.Requests > 0 {
 		n := s.asked.NACKed
@@ -284,7 +285,7 @@ func sumStatus(p PacketStatus, o *PacketStatus) *PacketStatus {
 // buildReception builds the Reception of a reporter.
 func buildReception(r *reception, st *Stream, whole bool) Reception {
 	x := Reception{Reporter: r.reporter, Reports: r.n, Start: r.start, End: r.end, Lost: r.lost,
-		Fraction: float64(r.fraction) / 256, WorstFraction: float64(r.worst) / 256, HighestSeq: r.highest, Trip: r.trip.report()}
+		Fraction: float64(r.fraction) / 256, WorstFraction: float64(r.worst) / 256, HighestSeq: r.highest, Trip: r.roundTrip.report()}
 	if rate := float64(st.ClockRate) / 1000; rate > 0 && r.n > 0 {
 		x.Jitter = &Jitter{Mean: r.jitterSum / float64(r.n) / rate, Max: float64(r.jitterMax) / rate, Last: float64(r.jitterEnd) / rate}
 	}

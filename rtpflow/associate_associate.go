@@ -24,7 +24,8 @@ type associations struct {
 	// sources are the pairs of the sources, by ordinal.
 	sources []pair
 	// rtcp are the transports of the flows with RTCP, raw those of the flows with data that is neither RTP nor RTCP.
-	rtcp, raw map[*mediaFlow]*claim
+	rtcp map[*rtcpFlow]*claim
+	raw  map[*mediaFlow]*claim
 	// inferred are transports whose SETUP is not in the capture.
 	inferred []*claim
 	// unanswered are transports whose SETUP has no response in the capture, and no media: nothing shows that they were
@@ -40,7 +41,7 @@ type signalled struct {
 	sessions   []*session
 	sources    []*source    // in order of appearance
 	flows      []*mediaFlow // likewise
-	rtcpFlows  []*mediaFlow // those with RTCP
+	rtcpFlows  []*rtcpFlow  // likewise
 	repairs    *repairs
 }
 

@@ -4,48 +4,49 @@ package rtpflow
 
 // pairRTCP pairs the flows with RTCP with transports: by channel or ports, and by the SSRCs that they report on.
 func (x *associator) pairRTCP() {
-	x.rtcp = map[*mediaFlow]*claim{}
+	x.rtcp = map[*rtcpFlow]*claim{}
 	bySSRC := map[uint32][]*source{}
 	for _, s := range x.signalled.sources {
 		if x.of(s).transport != nil && s.SSRC != 0 && x.isMedia(s) {
 			bySSRC[s.SSRC] = append(bySSRC[s.SSRC], s)
 		}
 	}
-	for _, m := range x.rtcpFlows {
-		if c := x.transportOfRTCP(m, bySSRC); c != nil {
-			x.rtcp[m] = c
+	for _, r := range x.rtcpFlows {
+		if c := x.transportOfRTCP(r, bySSRC); c != nil {
+			x.rtcp[r] = c
 		}
 	}
 }
 
-func (x *associator) transportOfRTCP(m *mediaFlow, bySSRC map[uint32][]*source) *claim {
+func (x *associator) transportOfRTCP(r *rtcpFlow, bySSRC map[uint32][]*source) *claim {
+	m := r.flow
 	var best *claim
 	score := 0
 	try := func(c *claim) {
-		n := x.weighRTCP(c, m, bySSRC)
-		if n > score || n == score && n > 0 && later(c, best, m.rtcp.start) {
+		n := x.weighRTCP(c, r, bySSRC)
+		if n > score || n == score && n > 0 && later(c, best, r.start) {
 			best, score = c, n
 		}
 	}
 	if m.conn != nil {
 		own, others := x.transportsOn(m.dialogue)
-		for _, c := range activeAt(own, m.rtcp.start) {
+		for _, c := range activeAt(own, r.start) {
 			try(c)
 		}
-		for _, c := range activeAt(others, m.rtcp.start) {
+		for _, c := range activeAt(others, r.start) {
 			if best == nil || best.session == c.session {
 				try(c)
 			}
 		}
 		return best
 	}
-	for _, c := range activeAt(x.transportsAt(m.dst), m.rtcp.start) {
+	for _, c := range activeAt(x.transportsAt(m.dst), r.start) {
 		try(c)
 	}
-	for _, c := range activeAt(x.transportsAt(m.src), m.rtcp.start) {
+	for _, c := range activeAt(x.transportsAt(m.src), r.start) {
 		try(c)
 	}
-	for _, list := range [][]uint32{m.rtcp.ssrcs, m.rtcp.about} {
+	for _, list := range [][]uint32{r.ssrcs, r.about} {
 		for _, ssrc := range list {
 			for _, s := range bySSRC[ssrc] {
 				if sameHosts(s.flow, m) || reportsToSender(s.flow, m) {
@@ -58,8 +59,9 @@ func (x *associator) transportOfRTCP(m *mediaFlow, bySSRC map[uint32][]*source) 
 }
 
 // weighRTCP weighs the evidence that an RTCP flow belongs to a transport; 0 for none.
-func (x *associator) weighRTCP(c *claim, m *mediaFlow, bySSRC map[uint32][]*source) int {
-	if c.replaced && m.rtcp.start > c.to {
+func (x *associator) weighRTCP(c *claim, r *rtcpFlow, bySSRC map[uint32][]*source) int {
+	m := r.flow
+	if c.replaced && r.start > c.to {
 		return 0
 	}
 	score := 0
@@ -77,13 +79,13 @@ func (x *associator) weighRTCP(c *claim, m *mediaFlow, bySSRC map[uint32][]*sour
 			return 0
 		}
 	}
-	if x.ownsOne(c, m.rtcp.ssrcs, bySSRC) || x.ownsOne(c, m.rtcp.about, bySSRC) {
+	if x.ownsOne(c, r.ssrcs, bySSRC) || x.ownsOne(c, r.about, bySSRC) {
 		score += weightSSRC
 	}
 	if score < minEvidence {
 		return 0
 	}
-	return score + lifeWeight(c, m.rtcp.start)
+	return score + lifeWeight(c, r.start)
 }
 
 // reportsToSender reports whether RTCP is sent to the sender of a multicast group alone (RFC 5760).

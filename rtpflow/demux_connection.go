@@ -49,7 +49,7 @@ type TCPEvent struct {
 }
 
 // Next fetches the next event and returns false if there is none yet. What e refers to is valid until the next
-// call. The connection has counted what it counts: a JunkEvent asks nothing of the caller.
+// call. A JunkEvent, which stands for a message or frame that is not whole too, asks nothing of the caller.
 func (c *TCPConn) Next(e *TCPEvent) bool {
 	if !c.parse.Next(&e.Event) {
 		return false
@@ -58,6 +58,10 @@ func (c *TCPConn) Next(e *TCPEvent) bool {
 	switch e.Kind {
 	case rtspparse.MessageEvent:
 		e.Swapped = c.orient(e.Dir, e.Msg)
+		if _, cut := e.Msg.Fault("cut-by-gap"); cut && e.Msg.Version == "" { // method and URL would be wrong
+			c.Record.Sides[c.side(e.Dir)].CutMessages++
+			e.Kind = rtspparse.JunkEvent
+		}
 	case rtspparse.FrameEvent:
 		side := &c.Record.Sides[c.side(e.Dir)]
 		if c.ending && e.Frame.Missing {
@@ -116,6 +120,24 @@ func (c *TCPConn) HTTPResponded() bool {
 	_, response := c.parse.HTTP()
 	return response != nil
 }
+
+// InTunnel reports whether a connection is half of an HTTP tunnel.
+func (c *TCPConn) InTunnel() bool {
+	k := c.parse.Kind()
+	return k == rtspparse.TunnelGet || k == rtspparse.TunnelPost
+}
+
+// JoinTunnel makes two connections the halves of one HTTP tunnel, unless both are the same half or the other one has a
+// peer already.
+func (c *TCPConn) JoinTunnel(peer *TCPConn) {
+	if peer.Record.TunnelPeer == nil && c.Carries() != peer.Carries() {
+		c.Record.TunnelPeer, peer.Record.TunnelPeer = &peer.Record, &c.Record
+	}
+}
+
+// MarkGET makes a connection that showed nothing but RTSP, because its HTTP request is not in the capture, the GET half
+// of a tunnel.
+func (c *TCPConn) MarkGET() { c.Record.Kind = KindTunnelGet }
 
 // KeepWhole asks for the whole of the interleaved frames to come.
 func (c *TCPConn) KeepWhole() { c.parse.KeepWhole() }

@@ -204,6 +204,9 @@ func (t *TCP) close(c *TCPConn) {
 	for d := range 2 {
 		c.finishSide(reassembly.Dir(d))
 	}
+	if c.InTunnel() {
+		c.Record.Cookie = c.parse.Cookie()
+	}
 	c.Record.HTTPRequest, c.Record.HTTPAnswer = c.parse.HTTP()
 	c.stream = nil
 }

@@ -200,9 +200,9 @@ func (a *Analyzer) channelFindings() (list []Finding) {
 					n += s.Seq.Packets
 					frame = firstOf(frame, capture.Frame(s.FirstFrame))
 				}
-				if f.rtcp != nil {
-					n += f.rtcp.packets
-					frame = firstOf(frame, f.rtcp.first)
+				if x := a.rtcp.flows[f]; x != nil {
+					n += x.packets
+					frame = firstOf(frame, x.first)
 				}
 				frame = firstOf(frame, f.unconfirmedFrame)
 				list = append(list, find("channel-not-set-up", one(frame), "%s of the %s on %s came on interleaved channel %d, which no SETUP agreed.", count(n, "frame"), f.from, f.conn.Record.ID, f.channel))

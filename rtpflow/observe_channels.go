@@ -21,6 +21,11 @@ func (o *observer) channelsOf(d *dialogue) *channelTable {
 	return t
 }
 
+// channelFlows returns the flows that a side sends on the channels of the dialog of f.
+func (o *observer) channelFlows(f *mediaFlow, side Side) []*mediaFlow {
+	return o.channelsOf(f.dialogue).list[side]
+}
+
 // find returns the flow of a channel, nil if it has carried nothing yet.
 func (t *channelTable) find(from Side, n uint8) *mediaFlow {
 	if m := t.last[from]; m != nil && m.channel == n {

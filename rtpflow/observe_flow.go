@@ -26,7 +26,6 @@ type mediaFlow struct {
 	dialogue *dialogue // whose transports name the channel
 
 	sources []*source
-	rtcp    *rtcpFlow
 	raw     rawCount
 	cands   *candidates // nil until there is one
 	// unconfirmed counts packets that looked like RTP and belonged to no source: SSRCs seen once, or more SSRCs than

@@ -88,3 +88,16 @@ func newObserver(ports *portClaims, options observerOptions) *observer {
 		positions:       map[*session][]playbackPosition{},
 	}
 }
+
+// withSSRC returns the first sources with an SSRC, at most maxNamesakes.
+func (o *observer) withSSRC(ssrc uint32) []*source { return o.sourcesOf[ssrc] }
+
+// maxNamesakes bounds how many sources or flows of one SSRC are found by it.
+const maxNamesakes = 64
+
+// appendBounded appends to the list of a key, up to maxNamesakes.
+func appendBounded[K comparable, T any](m map[K][]T, key K, x T) {
+	if list := m[key]; len(list) < maxNamesakes {
+		m[key] = append(list, x)
+	}
+}

@@ -111,7 +111,7 @@ func (o *observer) newSource(f *mediaFlow, p *measure.Packet) *source {
 	f.sources = append(f.sources, s)
 	f.last = s
 	o.sources = append(o.sources, s)
-	named(o.sourcesOf, p.SSRC, s)
+	appendBounded(o.sourcesOf, p.SSRC, s)
 	o.rateOf(s, p.PayloadType)
 	return s
 }

@@ -19,19 +19,8 @@ func (o *observer) udpFlow(p *capture.Packet) (m *mediaFlow, hash uint64) {
 	return f.State, hash
 }
 
-// reverse returns the flow or channel in the other direction of f, nil if it has carried nothing.
-func (o *observer) reverse(f *mediaFlow) *mediaFlow {
-	if f.conn != nil {
-		return o.channelsOf(f.dialogue).find(1-f.from, f.channel)
-	}
-	if x, _ := o.udp.Find(&f.dst, &f.src); x != nil {
-		return x.State
-	}
-	return nil
-}
-
-// udpBetween returns the UDP flow between two endpoints, nil if there is none.
-func (o *observer) udpBetween(src, dst capture.Endpoint) *mediaFlow {
+// flowBetween returns the UDP flow from one endpoint to another, nil if there is none.
+func (o *observer) flowBetween(src, dst capture.Endpoint) *mediaFlow {
 	if x, _ := o.udp.Find(&src, &dst); x != nil {
 		return x.State
 	}

@@ -5,26 +5,26 @@ package rtpflow
 import "rtspect/rtpflow/rtcp"
 
 // feedback reads a feedback message (RFC 4585, 6.1).
-func (x *listening) feedback() bool {
+func (x *compoundReader) feedback() bool {
 	f, ok := x.p.Feedback()
 	if !ok {
 		return false
 	}
-	x.r.sender(f.Sender)
-	x.r.mention(f.Media)
+	x.r.addSender(f.Sender)
+	x.r.addReportee(f.Media)
 	tally(&x.r.feedback, f.Kind, 1)
 	switch f.Kind {
 	case "NACK":
 		return x.nacks(f)
 	case "PLI":
-		s := x.subject(f.Media)
+		s := x.reportee(f.Media)
 		s.pli++
 		x.request(s, "PLI", f.Sender)
 	case "FIR":
 		list, ok := f.IntraRequests()
 		for i := range list.Len() {
 			ssrc, _ := list.At(i)
-			s := x.subject(ssrc)
+			s := x.reportee(ssrc)
 			s.fir++
 			x.request(s, "FIR", f.Sender)
 		}
@@ -32,20 +32,20 @@ func (x *listening) feedback() bool {
 	case "REMB":
 		e, ok := f.Estimate()
 		for i := range e.Len() {
-			x.subject(e.SSRC(i)).remb.add(e.BPS)
+			x.reportee(e.SSRC(i)).remb.add(e.BPS)
 		}
 		return ok
 	case "TMMBR", "TMMBN":
 		return x.bitrates(f)
 	case "TWCC":
 		t, ok := f.TransportCC()
-		x.subject(f.Media).twcc.add(t.Packets, t.Received, 0)
+		addStatus(&x.reportee(f.Media).twcc, t.Packets, t.Received, 0)
 		return ok
 	case "CCFB":
 		c := f.CongestionReports()
 		for c.Next() {
-			x.r.mention(c.SSRC)
-			x.subject(c.SSRC).ccfb.add(c.Packets, c.Received, c.CE)
+			x.r.addReportee(c.SSRC)
+			addStatus(&x.reportee(c.SSRC).ccfb, c.Packets, c.Received, c.CE)
 		}
 		return c.Fault() == rtcp.NoFault
 	}
@@ -53,14 +53,14 @@ func (x *listening) feedback() bool {
 }
 
 // nacks reads a generic NACK.
-func (x *listening) nacks(f rtcp.Feedback) bool {
-	s := x.subject(f.Media)
+func (x *compoundReader) nacks(f rtcp.Feedback) bool {
+	s := x.reportee(f.Media)
 	s.nack++
 	list, ok := f.NACKs()
 	if x.copied {
 		return ok
 	}
-	src := x.about(s, f.Media)
+	src := x.sourceOf(s, f.Media)
 	for i := range list.Len() {
 		pid, blp := list.At(i)
 		s.asked.add(src, pid)
@@ -74,7 +74,7 @@ func (x *listening) nacks(f rtcp.Feedback) bool {
 }
 
 // request notes that a key frame was asked for.
-func (x *listening) request(s *subject, kind string, by uint32) {
+func (x *compoundReader) request(s *reportee, kind string, by uint32) {
 	if !x.copied && len(s.requests) < maxRequests {
 		s.requests = append(s.requests, KeyframeRequest{kind, by, x.at.time, x.at.frame})
 	}
@@ -82,20 +82,20 @@ func (x *listening) request(s *subject, kind string, by uint32) {
 
 // bitrates reads requests for and notifications of a maximum bit rate. A request names the sender that
 // shall keep to it; a notification comes from that sender.
-func (x *listening) bitrates(f rtcp.Feedback) bool {
+func (x *compoundReader) bitrates(f rtcp.Feedback) bool {
 	list, ok := f.Bitrates()
 	for i := range list.Len() {
 		b := list.At(i)
 		if f.Kind == "TMMBR" {
-			x.subject(b.SSRC).tmmbr.add(b.BPS)
+			x.reportee(b.SSRC).tmmbr.add(b.BPS)
 		} else {
-			x.speaker(f.Sender).tmmbn.add(b.BPS)
+			x.sender(f.Sender).tmmbn.add(b.BPS)
 		}
 	}
 	return ok
 }
 
-func (p *PacketStatus) add(packets, received, ce int) {
+func addStatus(p *PacketStatus, packets, received, ce int) {
 	p.Reports++
 	p.Packets += int64(packets)
 	p.Received += int64(received)

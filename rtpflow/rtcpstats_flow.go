@@ -7,8 +7,21 @@ import (
 	"rtspect/rtpflow/rtcp"
 )
 
+// rtcpStats observes the RTCP of all flows.
+type rtcpStats struct {
+	directory directory
+	flows     map[*mediaFlow]*rtcpFlow
+	list      []*rtcpFlow            // in order of appearance
+	bySender  map[uint32][]*rtcpFlow // the first flows in which an SSRC sends
+}
+
+func newRTCPStats(d directory) *rtcpStats {
+	return &rtcpStats{directory: d, flows: map[*mediaFlow]*rtcpFlow{}, bySender: map[uint32][]*rtcpFlow{}}
+}
+
 // rtcpFlow is what one direction of a flow or channel carried in RTCP.
 type rtcpFlow struct {
+	flow                *mediaFlow
 	packets, malformed  int64
 	bytes               int64     // on the wire, of packets that are no copies
 	types               [32]int64 // by packet type − 192
@@ -27,12 +40,12 @@ type rtcpFlow struct {
 	ipid                uint16
 	copies              int64
 	interval            interval
-	secured             srtcp
-	opaque              int64 // packets of which only the first header makes sense
-	// speakers is what SSRCs said of themselves, subjects what was said about others (bounded).
-	speakers map[uint32]*speaker
-	subjects map[uint32]*subject
-	metrics  []rtcp.Metric // reused
+	srtcp               srtcpDetector
+	unreadable          int64 // packets of which only the first header makes sense
+	// senders is what SSRCs said of themselves, reportees what was said about others (bounded).
+	senders   map[uint32]*sender
+	reportees map[uint32]*reportee
+	metrics   []rtcp.Metric // reused
 }
 
 // namedCount counts what has a name, of which there are few.
@@ -65,46 +78,53 @@ type instant struct {
 	frame capture.Frame
 }
 
-// rtcp takes a compound packet. wireLen is its length on the wire, ipid the IP identification or 0.
-func (a *Analyzer) rtcp(f *mediaFlow, b []byte, wireLen int, at instant, ipid uint16) {
-	if f.rtcp == nil {
+// packet takes a compound packet of a flow. wireLen is its length on the wire, ipid the IP identification or 0. It returns
+// false where the flow's first packet is none of RTCP.
+func (x *rtcpStats) packet(f *mediaFlow, b []byte, wireLen int, at instant, ipid uint16) bool {
+	r := x.flows[f]
+	if r == nil {
 		if !beginsRTCP(b, wireLen) {
-			f.rawData(b, wireLen, at.time, at.frame)
-			return
+			return false
 		}
-		f.rtcp = &rtcpFlow{first: at.frame, start: at.time}
-		a.rtcpFlows = append(a.rtcpFlows, f)
+		r = &rtcpFlow{flow: f, first: at.frame, start: at.time}
+		x.flows[f] = r
+		x.list = append(x.list, r)
 	}
-	r := f.rtcp
+	x.read(r, b, wireLen, at, ipid)
+	return true
+}
+
+// read reads a compound packet.
+func (x *rtcpStats) read(r *rtcpFlow, b []byte, wireLen int, at instant, ipid uint16) {
 	copied := ipid != 0 && ipid == r.ipid && at.time-r.end < copyWindow && r.packets > 0
 	r.packets++
 	r.ipid, r.last, r.start, r.end = ipid, at.frame, min(r.start, at.time), max(r.end, at.time)
-	x := listening{a: a, f: f, r: r, at: at, copied: copied}
+	c := compoundReader{stats: x, r: r, at: at, copied: copied}
 	if copied {
 		r.copies++
 	} else {
 		r.bytes += int64(wireLen)
 	}
-	c := rtcp.Read(b, wireLen)
+	list := rtcp.Read(b, wireLen)
 	n := 0
-	for ; c.Next(&x.p); n++ {
-		r.types[x.p.Type-192]++
-		if x.p.Fault != rtcp.NoFault {
-			r.bad(at.frame, x.p.Fault)
-		} else if !x.packet() && !x.p.Cut {
+	for ; list.Next(&c.p); n++ {
+		r.types[c.p.Type-192]++
+		if c.p.Fault != rtcp.NoFault {
+			r.bad(at.frame, c.p.Fault)
+		} else if !c.packet() && !c.p.Cut {
 			r.bad(at.frame, rtcp.TooShort)
 		}
 	}
-	if f := c.Fault(); f != rtcp.NoFault {
+	if f := list.Fault(); f != rtcp.NoFault {
 		r.bad(at.frame, f)
 		if !copied && len(b) == wireLen {
-			r.secured.look(b)
+			r.srtcp.inspect(b)
 		}
-		if n == 1 && c.Left() >= minOpaque {
-			r.opaque++
+		if n == 1 && list.Left() >= minUnreadable {
+			r.unreadable++
 		}
 	}
-	if x.regular && !copied {
+	if c.regular && !copied {
 		r.interval.add(at.time)
 	}
 }
@@ -122,10 +142,9 @@ func (r *rtcpFlow) bad(frame capture.Frame, why rtcp.Fault) {
 	}
 }
 
-// listening is the reading of one compound packet.
-type listening struct {
-	a       *Analyzer
-	f       *mediaFlow
+// compoundReader is the reading of one compound packet.
+type compoundReader struct {
+	stats   *rtcpStats
 	r       *rtcpFlow
 	p       rtcp.Packet
 	at      instant
@@ -134,7 +153,7 @@ type listening struct {
 }
 
 // packet reads one packet of the compound; false if its content does not fit its length.
-func (x *listening) packet() bool {
+func (x *compoundReader) packet() bool {
 	switch x.p.Type {
 	case rtcp.SR:
 		s, ok := x.p.SenderInfo()
@@ -148,7 +167,7 @@ func (x *listening) packet() bool {
 		if !ok {
 			return false
 		}
-		x.r.sender(ssrc)
+		x.r.addSender(ssrc)
 		return x.reports(ssrc)
 	case rtcp.SDES:
 		return x.descriptions()
@@ -165,25 +184,25 @@ func (x *listening) packet() bool {
 }
 
 // descriptions reads source descriptions (RFC 3550, 6.5).
-func (x *listening) descriptions() bool {
+func (x *compoundReader) descriptions() bool {
 	it := x.p.Items()
 	for it.Next() {
-		x.r.sender(it.SSRC)
+		x.r.addSender(it.SSRC)
 		if it.Item != rtcp.SDESEnd {
-			x.speaker(it.SSRC).describe(it.Item, it.Text, x.at)
+			x.sender(it.SSRC).describe(it.Item, it.Text, x.at)
 		}
 	}
 	return it.Fault() == rtcp.NoFault
 }
 
 // goodbye reads a BYE (RFC 3550, 6.6).
-func (x *listening) goodbye() bool {
+func (x *compoundReader) goodbye() bool {
 	g, ok := x.p.Goodbye()
 	for i := range g.Len() {
 		ssrc := g.SSRC(i)
-		x.r.sender(ssrc)
+		x.r.addSender(ssrc)
 		b := Bye{ssrc, x.at.frame, x.at.time, string(g.Reason)}
-		s := x.speaker(ssrc)
+		s := x.sender(ssrc)
 		if s.byes++; s.byes == 1 {
 			s.bye = b
 		}
@@ -195,12 +214,12 @@ func (x *listening) goodbye() bool {
 }
 
 // application counts APP packets by sender, name and subtype (RFC 3550, 6.7).
-func (x *listening) application() bool {
+func (x *compoundReader) application() bool {
 	p, ok := x.p.Application()
 	if !ok {
 		return false
 	}
-	x.r.sender(p.SSRC)
+	x.r.addSender(p.SSRC)
 	for i := range x.r.apps {
 		if y := &x.r.apps[i]; y.SSRC == p.SSRC && y.Name == string(p.Name[:]) && y.Subtype == p.Subtype {
 			y.Packets++
@@ -213,7 +232,7 @@ func (x *listening) application() bool {
 	return true
 }
 
-func (r *rtcpFlow) sender(ssrc uint32) {
+func (r *rtcpFlow) addSender(ssrc uint32) {
 	if ssrc == r.lastSender && len(r.ssrcs) > 0 {
 		return
 	}
@@ -223,7 +242,7 @@ func (r *rtcpFlow) sender(ssrc uint32) {
 	}
 }
 
-func (r *rtcpFlow) mention(ssrc uint32) {
+func (r *rtcpFlow) addReportee(ssrc uint32) {
 	if ssrc == r.lastFor && len(r.about) > 0 {
 		return
 	}

@@ -2,10 +2,35 @@
 
 package rtpflow
 
+import "rtspect/capture"
+
+// directory finds the media flows and sources that RTCP reports on.
+type directory interface {
+	// flowBetween returns the UDP flow from one endpoint to another, nil if there is none.
+	flowBetween(src, dst capture.Endpoint) *mediaFlow
+	// channelFlows returns the flows that a side sends on the interleaved channels of the dialog of f.
+	channelFlows(f *mediaFlow, side Side) []*mediaFlow
+	// withSSRC returns the first sources with an SSRC.
+	withSSRC(ssrc uint32) []*source
+}
+
+// opposite is the RTCP flow that runs against f: between the same ports, or on the same channel; nil if there is none.
+func (x *rtcpStats) opposite(f *mediaFlow) *rtcpFlow {
+	if f.conn == nil {
+		return x.flows[x.directory.flowBetween(f.dst, f.src)]
+	}
+	for _, m := range x.directory.channelFlows(f, 1-f.from) {
+		if m.channel == f.channel {
+			return x.flows[m]
+		}
+	}
+	return nil
+}
+
 // sourceOf finds the RTP source that RTCP in flow f speaks of: one that runs the same way, or against
 // it. It is looked for in the flow itself (RFC 5761), on the ports below (RFC 3550, 11) or another
 // channel, and among all of that SSRC between the same hosts.
-func (a *Analyzer) sourceOf(f *mediaFlow, ssrc uint32, against bool) *source {
+func (x *rtcpStats) sourceOf(f *mediaFlow, ssrc uint32, against bool) *source {
 	if ssrc == 0 {
 		return nil
 	}
@@ -14,7 +39,7 @@ func (a *Analyzer) sourceOf(f *mediaFlow, ssrc uint32, against bool) *source {
 		if against {
 			side = 1 - side
 		}
-		for _, m := range a.observe.channelsOf(f.dialogue).list[side] {
+		for _, m := range x.directory.channelFlows(f, side) {
 			if s := m.find(ssrc); s != nil && !m.ended {
 				return s
 			}
@@ -29,23 +54,23 @@ func (a *Analyzer) sourceOf(f *mediaFlow, ssrc uint32, against bool) *source {
 		from, to := src, dst
 		from.Port -= below
 		to.Port -= below
-		if o := a.observe.udpBetween(from, to); o != nil && !o.ended {
-			if s := o.find(ssrc); s != nil {
+		if m := x.directory.flowBetween(from, to); m != nil && !m.ended {
+			if s := m.find(ssrc); s != nil {
 				return s
 			}
 		}
 	}
-	for _, s := range a.observe.sourcesOf[ssrc] {
-		if m := s.flow; m.conn == nil && !m.ended && f.speaksOf(m, against) {
+	for _, s := range x.directory.withSSRC(ssrc) {
+		if m := s.flow; m.conn == nil && !m.ended && mayReportOn(f, m, against) {
 			return s
 		}
 	}
 	return nil
 }
 
-// speaksOf reports whether RTCP in f may be about what runs in m, by their hosts. In multicast, receivers
+// mayReportOn reports whether RTCP in f may be about what runs in m, by their hosts. In multicast, receivers
 // report to the group or to the sender.
-func (f *mediaFlow) speaksOf(m *mediaFlow, against bool) bool {
+func mayReportOn(f, m *mediaFlow, against bool) bool {
 	if !against {
 		return m.src.Addr == f.src.Addr && m.dst.Addr == f.dst.Addr
 	}

@@ -9,8 +9,8 @@ import (
 	"rtspect/rtpflow/rtcp"
 )
 
-// subject is what others said about an SSRC in one RTCP flow.
-type subject struct {
+// reportee is what others said about an SSRC in one RTCP flow.
+type reportee struct {
 	blocks         int64 // reception reports
 	nack, pli, fir int64
 	receptions     []*reception // by reporter, in order of appearance
@@ -29,26 +29,26 @@ const (
 	maxXRReports = 32
 )
 
-// subject finds or makes the record of an SSRC; beyond the limit a record that is thrown away.
-func (x *listening) subject(ssrc uint32) *subject {
+// reportee finds or makes the record of an SSRC; beyond the limit a record that is thrown away.
+func (x *compoundReader) reportee(ssrc uint32) *reportee {
 	r := x.r
-	if s := r.subjects[ssrc]; s != nil {
+	if s := r.reportees[ssrc]; s != nil {
 		return s
 	}
-	s := &subject{}
-	if r.subjects == nil {
-		r.subjects = map[uint32]*subject{}
+	s := &reportee{}
+	if r.reportees == nil {
+		r.reportees = map[uint32]*reportee{}
 	}
-	if len(r.subjects) < maxRTCPSources {
-		r.subjects[ssrc] = s
+	if len(r.reportees) < maxRTCPSources {
+		r.reportees[ssrc] = s
 	}
 	return s
 }
 
-// about finds the source that is spoken of, nil if none is known.
-func (x *listening) about(s *subject, ssrc uint32) *source {
+// sourceOf finds the source that is spoken of, nil if none is known.
+func (x *compoundReader) sourceOf(s *reportee, ssrc uint32) *source {
 	if s.source == nil || s.source.flow.ended {
-		s.source = x.a.sourceOf(x.f, ssrc, true)
+		s.source = x.stats.sourceOf(x.r.flow, ssrc, true)
 	}
 	return s.source
 }
@@ -70,17 +70,17 @@ type reception struct {
 	missing          int64
 	behind           int64 // numbers that had passed the capture point beyond highest
 	compared, broken bool
-	trip             trip
+	roundTrip        roundTrip
 }
 
 // reports reads reception reports (RFC 3550, 6.4.1) of a reporter.
-func (x *listening) reports(reporter uint32) bool {
+func (x *compoundReader) reports(reporter uint32) bool {
 	x.regular = true
 	list, ok := x.p.Reports()
 	for i := range list.Len() {
 		b := list.At(i)
-		x.r.mention(b.SSRC)
-		s := x.subject(b.SSRC)
+		x.r.addReportee(b.SSRC)
+		s := x.reportee(b.SSRC)
 		s.blocks++
 		if x.copied {
 			continue
@@ -90,20 +90,20 @@ func (x *listening) reports(reporter uint32) bool {
 			continue
 		}
 		r.add(&b, x.at.time)
-		r.compare(x.about(s, b.SSRC), b.HighestSeq)
+		r.compare(x.sourceOf(s, b.SSRC), b.HighestSeq)
 		if b.LSR == 0 {
 			continue
 		}
-		if passed, ok := x.a.answeredReport(x.f, b.SSRC, b.LSR, false); ok {
-			r.trip.add(passed, x.at.time, b.DLSR)
-			x.speaker(reporter).trip.add(passed, x.at.time, b.DLSR)
+		if passed, ok := x.stats.lookupLSR(x.r, b.SSRC, b.LSR, false); ok {
+			r.roundTrip.add(passed, x.at.time, b.DLSR)
+			x.sender(reporter).roundTrip.add(passed, x.at.time, b.DLSR)
 		}
 	}
 	return ok
 }
 
 // reception finds or makes the record of a reporter; nil beyond the limit.
-func (s *subject) reception(reporter uint32) *reception {
+func (s *reportee) reception(reporter uint32) *reception {
 	for _, r := range s.receptions {
 		if r.reporter == reporter {
 			return r
@@ -139,7 +139,7 @@ func (r *reception) compare(s *source, highest uint32) {
 	if !ok {
 		return
 	}
-	missing := s.seen().missing - after
+	missing := seenOf(s).missing - after
 	if !r.compared {
 		r.compared, r.source, r.firstMissing = true, s, missing
 	}

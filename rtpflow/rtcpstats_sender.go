@@ -7,8 +7,8 @@ import (
 	"rtspect/rtpflow/rtcp"
 )
 
-// speaker is what an SSRC said of itself in one RTCP flow.
-type speaker struct {
+// sender is what an SSRC said of itself in one RTCP flow.
+type sender struct {
 	srs, byes   int64
 	cname       string
 	changes     []CNAMEChange
@@ -19,11 +19,11 @@ type speaker struct {
 	stale       int64           // reports that repeat it, see SourceRTCP
 	staleFrames []capture.Frame // of the first of them
 	sent        sentCounts
-	source      *source   // whose reports these are, once it was found
-	passages    *passages // of its sender reports
-	refs        *passages // of its receiver reference times (XR)
+	source      *source    // whose reports these are, once it was found
+	srHistory   *srHistory // of its sender reports
+	refs        *srHistory // of its receiver reference times (XR)
 	tmmbn       limit
-	trip        trip // between the capture point and it: it answered others' reports
+	roundTrip   roundTrip // between the capture point and it: it answered others' reports
 }
 
 // Limits of what is kept of a speaker.
@@ -32,25 +32,25 @@ const (
 	maxSDESItems    = 16 // kinds
 )
 
-// speaker finds or makes the record of an SSRC; beyond the limit a record that is thrown away.
-func (x *listening) speaker(ssrc uint32) *speaker {
+// sender finds or makes the record of an SSRC; beyond the limit a record that is thrown away.
+func (x *compoundReader) sender(ssrc uint32) *sender {
 	r := x.r
-	if s := r.speakers[ssrc]; s != nil {
+	if s := r.senders[ssrc]; s != nil {
 		return s
 	}
-	s := &speaker{}
-	if r.speakers == nil {
-		r.speakers = map[uint32]*speaker{}
+	s := &sender{}
+	if r.senders == nil {
+		r.senders = map[uint32]*sender{}
 	}
-	if len(r.speakers) < maxRTCPSources {
-		r.speakers[ssrc] = s
-		named(x.a.rtcpOf, ssrc, x.f)
+	if len(r.senders) < maxRTCPSources {
+		r.senders[ssrc] = s
+		appendBounded(x.stats.bySender, ssrc, x.r)
 	}
 	return s
 }
 
 // describe takes an SDES item.
-func (s *speaker) describe(item uint8, text []byte, at instant) {
+func (s *sender) describe(item uint8, text []byte, at instant) {
 	if item == rtcp.SDESCNAME {
 		if s.cname == string(text) {
 			return
@@ -76,9 +76,9 @@ func (s *speaker) describe(item uint8, text []byte, at instant) {
 }
 
 // senderReport takes the head of an SR (RFC 3550, 6.4.1).
-func (x *listening) senderReport(info rtcp.SenderInfo) {
-	x.r.sender(info.SSRC)
-	s := x.speaker(info.SSRC)
+func (x *compoundReader) senderReport(info rtcp.SenderInfo) {
+	x.r.addSender(info.SSRC)
+	s := x.sender(info.SSRC)
 	s.srs++
 	stale := info.Repeats(&s.before)
 	s.before = info
@@ -90,7 +90,7 @@ func (x *listening) senderReport(info rtcp.SenderInfo) {
 		return
 	}
 	if m := rtcp.Middle(info.NTP); m != 0 {
-		remembered(&s.passages).add(m, x.at.time)
+		historyOf(&s.srHistory).add(m, x.at.time)
 	}
 	if stale {
 		if s.stale++; len(s.staleFrames) < maxEvidence {
@@ -99,7 +99,7 @@ func (x *listening) senderReport(info rtcp.SenderInfo) {
 		return
 	}
 	if s.source == nil || s.source.flow.ended {
-		s.source = x.a.sourceOf(x.f, info.SSRC, false)
+		s.source = x.stats.sourceOf(x.r.flow, info.SSRC, false)
 	}
 	s.sent.add(info, s.source, x.at.time)
 }
@@ -115,7 +115,7 @@ type sentCounts struct {
 // seenCounts is what was seen of a source up to a moment.
 type seenCounts struct{ packets, octets, missing int64 }
 
-func (s *source) seen() seenCounts {
+func seenOf(s *source) seenCounts {
 	unique := s.Seq.Packets - s.Seq.Duplicates
 	return seenCounts{unique, s.PayloadBytes - s.DuplicateBytes, max(0, s.Seq.Expected()-unique)}
 }
@@ -133,7 +133,7 @@ func (c *sentCounts) add(info rtcp.SenderInfo, src *source, time int64) {
 	if src == nil {
 		return
 	}
-	c.seen = src.seen()
+	c.seen = seenOf(src)
 	if !same && src.Start < last { // it is not known what had been seen of it at the report before
 		first = true
 	}

@@ -4,10 +4,10 @@ package rtpflow
 
 import "encoding/binary"
 
-// srtcp recognises SRTCP (RFC 3711, 3.4) where no signalling told of it: after the first eight bytes
+// srtcpDetector recognizes SRTCP (RFC 3711, 3.4) where no signalling told of it: after the first eight bytes
 // all is encrypted, and the packet ends in a bit that says so, an index that grows by one, and an
 // authentication tag.
-type srtcp struct {
+type srtcpDetector struct {
 	index [2]uint32 // last seen, by size of the tag
 	n     [2]int64
 }
@@ -19,8 +19,8 @@ var tagSizes = [2]int{10, 4}
 // other.
 const maxIndexStep = 100
 
-// look takes a whole packet that does not read as RTCP to its end.
-func (s *srtcp) look(b []byte) {
+// inspect takes a whole packet that does not read as RTCP to its end.
+func (s *srtcpDetector) inspect(b []byte) {
 	for i, size := range tagSizes {
 		if len(b) < 8+4+size {
 			continue
@@ -39,19 +39,19 @@ func (s *srtcp) look(b []byte) {
 // encrypted reports whether a flow carries SRTCP: most of its packets do not read as RTCP, and their
 // indices grow.
 func (r *rtcpFlow) encrypted() bool {
-	n := max(r.secured.n[0], r.secured.n[1])
+	n := max(r.srtcp.n[0], r.srtcp.n[1])
 	return n >= 2 && 2*n > r.packets && 2*r.malformed > r.packets
 }
 
-// minOpaque is how many bytes at least stand unreadable behind the first packet of RTCP that is encrypted: ciphers
+// minUnreadable is how many bytes at least stand unreadable behind the first packet of RTCP that is encrypted: ciphers
 // that authenticate add 16.
-const minOpaque = 16
+const minUnreadable = 16
 
-// sealed reports whether a flow's RTCP is encrypted in some other way that leaves the first header readable, as
+// otherwiseEncrypted reports whether a flow's RTCP is encrypted in some other way that leaves the first header readable, as
 // applications do that agree on their keys elsewhere: no packet reads on behind its first header, and what the
 // reports in them are about is no source known.
-func (r *rtcpFlow) sealed(known map[uint32]bool) bool {
-	return r.opaque > 0 && r.opaque == r.packets && !anyOf(known, r.about)
+func (r *rtcpFlow) otherwiseEncrypted(known map[uint32]bool) bool {
+	return r.unreadable > 0 && r.unreadable == r.packets && !anyOf(known, r.about)
 }
 
 // anyOf reports whether one of the SSRCs is in a set.

@@ -5,12 +5,12 @@ package rtpflow
 import "rtspect/rtpflow/rtcp"
 
 // extended reads an XR (RFC 3611).
-func (x *listening) extended() bool {
+func (x *compoundReader) extended() bool {
 	sender, ok := x.p.Sender()
 	if !ok {
 		return false
 	}
-	x.r.sender(sender)
+	x.r.addSender(sender)
 	list := x.p.Blocks()
 	whole := true
 	for list.Next() {
@@ -20,15 +20,15 @@ func (x *listening) extended() bool {
 		case rtcp.BlockReferenceTime:
 			ntp, ok := b.ReferenceTime()
 			if ok && !x.copied {
-				remembered(&x.speaker(sender).refs).add(rtcp.Middle(ntp), x.at.time)
+				historyOf(&x.sender(sender).refs).add(rtcp.Middle(ntp), x.at.time)
 			}
 			whole = whole && ok
 		case rtcp.BlockDLRR:
 			whole = x.delays(sender, b) && whole
 		default:
 			if ssrc, ok := b.Source(); ok {
-				x.r.mention(ssrc)
-				x.subject(ssrc).extend(x, sender, b)
+				x.r.addReportee(ssrc)
+				x.reportee(ssrc).extend(x, sender, b)
 			}
 		}
 	}
@@ -36,22 +36,22 @@ func (x *listening) extended() bool {
 }
 
 // delays reads the answers to receivers' reference times.
-func (x *listening) delays(sender uint32, b *rtcp.Block) bool {
+func (x *compoundReader) delays(sender uint32, b *rtcp.Block) bool {
 	list, ok := b.Delays()
 	for i := range list.Len() {
 		d := list.At(i)
 		if d.LRR == 0 || x.copied {
 			continue
 		}
-		if passed, ok := x.a.answeredReport(x.f, d.SSRC, d.LRR, true); ok {
-			x.speaker(sender).trip.add(passed, x.at.time, d.DLRR)
+		if passed, ok := x.stats.lookupLSR(x.r, d.SSRC, d.LRR, true); ok {
+			x.sender(sender).roundTrip.add(passed, x.at.time, d.DLRR)
 		}
 	}
 	return ok
 }
 
 // extend keeps what the last block of a kind says.
-func (s *subject) extend(x *listening, reporter uint32, b *rtcp.Block) {
+func (s *reportee) extend(x *compoundReader, reporter uint32, b *rtcp.Block) {
 	name := rtcp.BlockName(b.Type)
 	var r *XRReport
 	for _, y := range s.extended {

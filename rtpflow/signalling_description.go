@@ -11,7 +11,7 @@ import (
 	"rtspect/sdpview"
 )
 
-// isSDP reports whether a message carries a session description.
+// isSDP reports whether a message contains a session description.
 func isSDP(m *rtspparse.Message) bool {
 	if len(m.Body) == 0 {
 		return false
@@ -20,8 +20,8 @@ func isSDP(m *rtspparse.Message) bool {
 	return strings.Contains(t, "sdp") || t == "" && strings.HasPrefix(string(m.Body[:min(len(m.Body), 2)]), "v=")
 }
 
-// describe notes the session description that an exchange brought: the answer to DESCRIBE, or the
-// request ANNOUNCE of either side (RFC 2326, 10.2 and 10.3).
+// describe keeps the session description that an exchange contains: in the response to DESCRIBE, or in an ANNOUNCE
+// request of either side (RFC 2326, 10.2 and 10.3).
 func (g *signalling) describe(d *dialogue, e *Exchange) {
 	m := e.Response
 	at, frame := e.ResponseTime, e.ResponseFrame
@@ -40,13 +40,13 @@ func (g *signalling) describe(d *dialogue, e *Exchange) {
 		if n := len(x.view.Media); n > 0 {
 			x.view.Media[n-1].Cut = true
 		}
-		x.view.Faults, x.view.MoreFaults, x.view.Conformance = nil, 0, "" // what is missing is the capture's fault
+		x.view.Faults, x.view.MoreFaults, x.view.Conformance = nil, 0, "" // the capture is incomplete, not the description
 	}
 	g.descriptions = append(g.descriptions, x)
 	d.descriptions = append(d.descriptions, x)
 }
 
-// media finds the m= section that a control URL names.
+// media returns the m= section of a control URL, nil if there is none.
 func (x *description) media(url string) *sdpview.Media {
 	if url == "" {
 		return nil
@@ -54,16 +54,15 @@ func (x *description) media(url string) *sdpview.Media {
 	return x.view.FindMedia(url, x.base)
 }
 
-// names reports whether a control URL is exactly one that the description gives.
+// names reports whether the description contains exactly this control URL.
 func (x *description) names(url string) bool {
 	return slices.ContainsFunc(x.view.Media, func(m *sdpview.Media) bool {
 		return sdpview.SameURL(sdpview.Resolve(x.base, m.Control), url)
 	})
 }
 
-// descriptionFor finds the description that a SETUP of url relies on: the latest of the connection
-// that has exactly that URL, then one that may mean it, then one of the same client and server, then the
-// connection's latest.
+// descriptionFor returns the description that a SETUP of a URL relies on: the latest of the dialog that contains exactly
+// that URL, failing that one that may mean it, one of the same client and server, or the latest of the dialog.
 func (g *signalling) descriptionFor(d *dialogue, url string) *description {
 	var like *description
 	for i := len(d.descriptions) - 1; i >= 0; i-- {
@@ -90,8 +89,7 @@ func (g *signalling) descriptionFor(d *dialogue, url string) *description {
 	return nil
 }
 
-// setup enters a media that was set up (RFC 2326, 10.4): a new one, or in place of the one of the same
-// URL.
+// setup enters a media that was set up (RFC 2326, 10.4): a new one, or a new transport for the one of the same URL.
 func (g *signalling) setup(s *session, d *dialogue, e *Exchange) {
 	if len(s.Media) >= maxMedia {
 		g.dropped.sessions++
@@ -124,7 +122,7 @@ func (g *signalling) setup(s *session, d *dialogue, e *Exchange) {
 	c := newClaim(s, d, m, req, agreed, e.Time())
 	c.order, c.tentative = len(g.claims), e.Response == nil && d.hasServer()
 	if c.tentative {
-		c.to = s.tornAt // learnt at the end, when all else is known
+		c.to = s.tornAt // taken at the end, when the rest of the session is known
 	}
 	g.claims = append(g.claims, c)
 	s.claims[m] = c
@@ -137,8 +135,8 @@ func (g *signalling) setup(s *session, d *dialogue, e *Exchange) {
 	g.agree(c)
 }
 
-// transports gives the Transport that a SETUP asked for (of several alternatives the one that the answer
-// picked) and the one agreed: the answer's or, where that is not in the capture, the request's.
+// transports returns the transport that a SETUP requested (of several alternatives the one that the response picked)
+// and the negotiated one: that of the response or, where it is not in the capture, of the request.
 func transports(e *Exchange) (req, agreed *rtspparse.Transport) {
 	if e.Response != nil {
 		if list, _ := rtspparse.ParseTransport(e.Response.Headers.Get("Transport")); len(list) > 0 {
@@ -160,12 +158,12 @@ func transports(e *Exchange) (req, agreed *rtspparse.Transport) {
 	return req, agreed
 }
 
-// sameKind reports whether an alternative of a request is the one that an answer picked.
+// sameKind reports whether an alternative of a request is the one that a response picked.
 func sameKind(a, b *rtspparse.Transport) bool {
 	return a.TCP() == b.TCP() && a.Multicast == b.Multicast
 }
 
-// rtpInfo notes where a PLAY said that the streams would begin.
+// rtpInfo keeps the first packets of the streams that the response to a PLAY announces (RFC 2326, 12.33).
 func (g *signalling) rtpInfo(s *session, e *Exchange) {
 	if e.Response == nil {
 		return
@@ -179,7 +177,7 @@ func (g *signalling) rtpInfo(s *session, e *Exchange) {
 	for i, x := range list {
 		m := s.mediaOf(x.URL)
 		if m == nil && len(list) == len(s.Media) {
-			m = s.Media[i] // a URL that names none of them: by order
+			m = s.Media[i] // a URL of none of them: by order
 		}
 		start := rtpStart{seq: x.Seq, hasSeq: x.HasSeq, rtptime: x.RTPTime, hasTime: x.HasRTPTime, time: e.ResponseTime, frame: e.ResponseFrame}
 		switch {
@@ -191,10 +189,10 @@ func (g *signalling) rtpInfo(s *session, e *Exchange) {
 	}
 }
 
-// maxStarts bounds what RTP-Info says of media that are not known.
+// maxStarts limits the RTP-Info entries of a session that belong to no known media.
 const maxStarts = 256
 
-// mediaOf returns the media that a URL set up before.
+// mediaOf returns the media of a session that was set up with a URL, nil if there is none.
 func (s *session) mediaOf(url string) *Media {
 	if url == "" {
 		return nil
@@ -212,7 +210,7 @@ func (s *session) mediaOf(url string) *Media {
 	return nil
 }
 
-// describeMedia gives a media what the description says of it.
+// describeMedia fills in what the description contains about a media.
 func (s *session) describeMedia(m *Media, e *Exchange) {
 	var found *sdpview.Media
 	if x := s.desc; x != nil {
@@ -225,7 +223,7 @@ func (s *session) describeMedia(m *Media, e *Exchange) {
 		s.SDP, s.SDPView, s.SDPFrame = x.text, x.view, x.frame
 	}
 	if found != nil && found.Control == "" && slices.ContainsFunc(s.Media, func(o *Media) bool { return o != m && o.SDP == found }) {
-		found = nil // without a name it can only be the media that was set up first
+		found = nil // without a control URL it can only be the media that was set up first
 	}
 	if found == nil {
 		if m.Index < 0 {
@@ -265,7 +263,8 @@ func (g *signalling) agree(c *claim) {
 	}
 }
 
-// endpoints are where the packets of a UDP claim come from and go to.
+// endpoints returns the endpoints of a UDP transport: those of the client, or the multicast group, and those of the
+// server.
 func (c *claim) endpoints() (clients, servers []capture.Endpoint) {
 	if c.lower == "multicast" {
 		for _, p := range c.groupPorts {

@@ -100,10 +100,6 @@ func inChannels(pair []uint8, n uint8) bool {
 
 // take takes a message of a dialog; a response completes its exchange.
 func (g *signalling) take(d *dialogue, rec *Connection, from Side, m *rtspparse.Message) {
-	if _, cut := m.Fault("cut-by-gap"); cut && m.Version == "" {
-		rec.Sides[from].CutMessages++ // not even its start line is whole: method and URL would be wrong
-		return
-	}
 	if len(d.pair.All()) >= maxExchanges {
 		g.dropped.exchanges++
 		if g.dropped.exchangeFrame == 0 {

@@ -10,32 +10,31 @@ import (
 	"rtspect/sdpview"
 )
 
-// session is a Session and what is only needed to build it.
+// session is an RTSP session, or the attempt at one, as far as its messages show it.
 type session struct {
 	Session
 	dialogues []*dialogue
 	desc      *description
 	torn      bool
-	tornAsked int64 // when TEARDOWN was sent, and tornAt when it was answered
-	tornAt    int64
+	tornAsked int64 // when TEARDOWN was sent
+	tornAt    int64 // when its response came
 	tornBy    *Exchange
 	starts    []rtpStart // of media that were set up before the capture
 	claims    map[*Media]*claim
-	lastSeen  int64
-	playTimes []int64   // of the PLAY answers
+	playTimes []int64   // of the responses to PLAY
 	moved     *Exchange // the first that came from another client address
 	movedTo   capture.Addr
 }
 
-// sessionKey names a session: identifiers are only unique at one server, and servers that make them
-// up badly give several clients the same.
+// sessionKey identifies a session: an identifier is unique at one server alone, and some servers give several clients
+// the same one.
 type sessionKey struct {
 	id     string
 	client capture.Addr
 	server capture.Endpoint
 }
 
-// description is an SDP with where it came from.
+// description is a session description (SDP) and where it came from.
 type description struct {
 	view     *sdpview.Session
 	text     []byte
@@ -49,30 +48,31 @@ type description struct {
 	server   capture.Endpoint
 }
 
+// Limits of the state of signalling; what exceeds the first and the last is counted.
 const (
 	maxSessions     = 20000
 	maxDescriptions = 4096
 	maxMedia        = 256 // of one session
 )
 
-// exchange takes a completed (or never answered) exchange into its session.
+// exchange enters an exchange that is complete, or will never be, into its session.
 func (g *signalling) exchange(d *dialogue, e *Exchange) {
 	g.describe(d, e)
-	asked, given := sessionIDs(e)
+	requested, given := sessionIDs(e)
 	ok := e.Response == nil || e.Status() < 400
 	setup := e.Method == "SETUP" && ok && (e.Response != nil || !d.hasServer())
 	var s *session
 	switch {
-	case setup && (given != "" || asked != ""):
-		s = g.ofSetup(d, e, asked, given)
-	case asked != "":
-		if s = g.find(d, e, asked); s == nil && ok {
-			s = g.withoutID(d, asked)
+	case setup && (given != "" || requested != ""):
+		s = g.ofSetup(d, e, requested, given)
+	case requested != "":
+		if s = g.find(d, e, requested); s == nil && ok {
+			s = g.withoutID(d, requested)
 		}
 		if s == nil && ok {
-			s = g.begin(d, e, asked)
+			s = g.begin(d, e, requested)
 		} else if s == nil {
-			s = d.current // refused under a name that the server does not know: part of the same story
+			s = d.current // refused: the server does not know the identifier
 		}
 	case given != "" && ok:
 		if s = g.find(d, e, given); s == nil || s.torn && e.Method != "TEARDOWN" {
@@ -93,21 +93,21 @@ func (g *signalling) exchange(d *dialogue, e *Exchange) {
 		s.moved, s.movedTo = e, d.client.Addr
 	}
 	g.enter(s, d, e)
-	if asked != "" && given != "" && asked != given && ok {
+	if requested != "" && given != "" && requested != given && ok {
 		g.alias(s, d, given)
 	}
 	g.act(s, d, e, setup)
 }
 
-// sessionIDs gives the Session headers of request and answer.
-func sessionIDs(e *Exchange) (asked, given string) {
+// sessionIDs returns the session identifiers of request and response.
+func sessionIDs(e *Exchange) (requested, given string) {
 	if e.Request != nil {
-		asked = sessionID(e.Request)
+		requested = sessionID(e.Request)
 	}
 	if e.Response != nil {
 		given = sessionID(e.Response)
 	}
-	return asked, given
+	return requested, given
 }
 
 func sessionID(m *rtspparse.Message) string {
@@ -122,7 +122,6 @@ func sessionID(m *rtspparse.Message) string {
 // enter enters an exchange into a session.
 func (g *signalling) enter(s *session, d *dialogue, e *Exchange) {
 	s.Exchanges = append(s.Exchanges, e)
-	s.lastSeen = max(s.lastSeen, e.RequestTime, e.ResponseTime)
 	if !s.on(d) {
 		s.dialogues = append(s.dialogues, d)
 		d.sessions = append(d.sessions, s)
@@ -134,7 +133,7 @@ func (g *signalling) enter(s *session, d *dialogue, e *Exchange) {
 	}
 }
 
-// act does what an exchange means for its session.
+// act applies an exchange to the state of its session.
 func (g *signalling) act(s *session, d *dialogue, e *Exchange, setup bool) {
 	d.current = s
 	if e.Response == nil && d.hasServer() && e.Method != "TEARDOWN" {
@@ -165,7 +164,7 @@ func (g *signalling) act(s *session, d *dialogue, e *Exchange, setup bool) {
 	}
 }
 
-// teardown ends a session, or one media of it where the URL is that of a single media among several.
+// teardown ends a session, or one media of it where the URL is that of one among several.
 func (g *signalling) teardown(s *session, e *Exchange) {
 	at := max(e.RequestTime, e.ResponseTime)
 	var one *claim
@@ -192,8 +191,8 @@ func (g *signalling) teardown(s *session, e *Exchange) {
 	s.torn, s.tornAsked, s.tornAt, s.tornBy = true, e.Time(), at, e
 }
 
-// leftover gives the exchanges that belong to no session one of their own, so that failed attempts
-// are told; what only asked for options joins the connection's last session.
+// leftover makes a session of the exchanges of a dialog that belong to none, so that failed attempts are reported.
+// Exchanges that attempt nothing, such as OPTIONS, join the last session of the dialog.
 func (g *signalling) leftover(d *dialogue) {
 	d.pending = slices.DeleteFunc(d.pending, func(e *Exchange) bool {
 		s := d.home(e)
@@ -223,8 +222,8 @@ func (g *signalling) leftover(d *dialogue) {
 	d.pending = nil
 }
 
-// home is the session that an unanswered request, which named none, was meant for: one of its connection
-// that made the same request with success, or whose description has its media.
+// home returns the session that a request without response and without session identifier was meant for: one of the
+// dialog with the same request and a response, or with a description that contains the media.
 func (d *dialogue) home(e *Exchange) *session {
 	if e.Response != nil || e.Request == nil || e.URL == "" {
 		return nil
@@ -242,15 +241,15 @@ func (d *dialogue) home(e *Exchange) *session {
 	return nil
 }
 
-// continued reports whether a session was played or recorded after a SETUP whose answer the capture does not
-// hold, as if it had been agreed.
+// continued reports whether a session was played or recorded after a SETUP whose response is not in the capture, so
+// that the SETUP must have succeeded.
 func (s *session) continued(setup *Exchange) bool {
 	return s.mediaOf(setup.URL) == nil && slices.ContainsFunc(s.Exchanges, func(e *Exchange) bool {
 		return (e.Method == "PLAY" || e.Method == "RECORD") && e.Status()/100 == 2 && e.Time() > setup.Time()
 	})
 }
 
-// attempts reports whether the exchanges try for a session.
+// attempts reports whether the exchanges attempt to set up a session.
 func attempts(list []*Exchange) bool {
 	for _, e := range list {
 		switch e.Method {

@@ -9,8 +9,8 @@ import (
 	"rtspect/capture"
 )
 
-// portClaims finds the claims of a UDP endpoint. Most packets of a capture have nothing to do with
-// any: a bit per port number answers for them.
+// portClaims finds the transports of a UDP endpoint. Most packets of a capture belong to none: a bit for each port number
+// rules them out.
 type portClaims struct {
 	bits  [1 << 16 / 64]uint64
 	byEnd map[capture.Endpoint][]*claim
@@ -33,13 +33,13 @@ func (t *portClaims) add(e capture.Endpoint, c *claim) {
 		return
 	}
 	i := len(list)
-	for i > 0 && list[i-1].from > c.from { // one whose answer never came is entered at the end
+	for i > 0 && list[i-1].from > c.from { // one whose response is not in the capture is entered at the end
 		i--
 	}
 	t.byEnd[e] = slices.Insert(list, i, c)
 }
 
-// of returns the claims of an endpoint, the earliest asked for first.
+// of returns the transports of an endpoint, the one requested first at the front.
 func (t *portClaims) of(e capture.Endpoint) []*claim {
 	if !t.has(e.Port) {
 		return nil

@@ -8,8 +8,8 @@ import (
 	"rtspect/sdpview"
 )
 
-// find returns the latest session of that id between the two ends of a dialogue; failing that the only
-// one of that id at the server, if the exchange can be its client's from another address.
+// find returns the latest session with an identifier between the two ends of a dialog. Failing that, it returns the only
+// session with the identifier at the server, if the exchange may continue it from another client address.
 func (g *signalling) find(d *dialogue, e *Exchange, id string) *session {
 	if s := d.current; s != nil && s.Session.Session == id {
 		return s
@@ -23,9 +23,9 @@ func (g *signalling) find(d *dialogue, e *Exchange, id string) *session {
 	return nil
 }
 
-// continuesSession reports whether an exchange may carry on the session of a client at another address: it names
-// the session, the server knows it, and it came over a connection opened for it. A connection from
-// before the capture has a session from before the capture.
+// continuesSession reports whether an exchange may continue the session of a client at another address: it contains the
+// identifier, the server accepts it, and its connection was opened within the capture. A connection from before the
+// capture has a session from before the capture.
 func continuesSession(e *Exchange) bool {
 	if e.Request == nil || e.Status() >= 400 || e.Connection == nil || !e.Connection.SYNSeen {
 		return false
@@ -33,29 +33,29 @@ func continuesSession(e *Exchange) bool {
 	return sessionID(e.Request) != ""
 }
 
-// ofSetup finds or begins the session of a successful SETUP. A client that names no session asks for
-// a new one, unless this connection has a live one under the name that the server gives.
-func (g *signalling) ofSetup(d *dialogue, e *Exchange, asked, given string) *session {
-	if asked != "" {
-		if s := g.find(d, e, asked); s != nil {
+// ofSetup finds or begins the session of a successful SETUP. A client that sends no identifier wants a new session,
+// unless the dialog has a current one with the identifier in the response.
+func (g *signalling) ofSetup(d *dialogue, e *Exchange, requested, given string) *session {
+	if requested != "" {
+		if s := g.find(d, e, requested); s != nil {
 			return s
 		}
 	}
 	id := given
 	if id == "" {
-		id = asked
+		id = requested
 		if s := g.withoutID(d, id); s != nil {
 			return s
 		}
 	}
-	if s := g.find(d, e, id); s != nil && !s.torn && (asked != "" || e.Request == nil || s == d.current) {
+	if s := g.find(d, e, id); s != nil && !s.torn && (requested != "" || e.Request == nil || s == d.current) {
 		return s
 	}
 	return g.begin(d, e, id)
 }
 
-// withoutID is the session of a dialogue that was set up without its answer in the capture, where a request now tells its
-// name; nil if there is none.
+// withoutID returns the session of a dialog whose response to SETUP is not in the capture, and gives it the identifier
+// of a later request; nil if there is none.
 func (g *signalling) withoutID(d *dialogue, id string) *session {
 	s := d.current
 	if s == nil || s.Session.Session != "" || s.torn || len(s.Media) == 0 {
@@ -66,8 +66,8 @@ func (g *signalling) withoutID(d *dialogue, id string) *session {
 	return s
 }
 
-// currentOf gives a session to an exchange without a Session header: the live one of the connection,
-// unless it asks about another presentation.
+// currentOf returns the session of an exchange without a Session header: the current one of the dialog, unless the
+// exchange is about another presentation.
 func (g *signalling) currentOf(d *dialogue, e *Exchange) *session {
 	s := d.current
 	if s == nil || s.torn {
@@ -84,7 +84,7 @@ func (g *signalling) currentOf(d *dialogue, e *Exchange) *session {
 	return s
 }
 
-// begin starts a session with what the connection (and those before it) had to say until now.
+// begin starts a session with the exchanges so far of the dialog, and of the dialog that its description came over.
 func (g *signalling) begin(d *dialogue, e *Exchange, id string) *session {
 	if len(g.sessions) >= maxSessions {
 		g.dropped.sessions++
@@ -105,8 +105,8 @@ func (g *signalling) begin(d *dialogue, e *Exchange, id string) *session {
 	return s
 }
 
-// takePending gives a new session what waits on its connection, but for the questions about other
-// presentations: they wait for theirs.
+// takePending gives a new session the exchanges of its dialog that wait for one, except those about other
+// presentations.
 func (g *signalling) takePending(s *session, d *dialogue) {
 	var others []string
 	for _, x := range d.descriptions {
@@ -116,7 +116,7 @@ func (g *signalling) takePending(s *session, d *dialogue) {
 	}
 	var left []*Exchange
 	for _, p := range d.pending {
-		if (p.Method == "DESCRIBE" || p.Method == "ANNOUNCE") && anyURL(others, p.URL) && !sdpview.SameURL(p.URL, s.desc.url) {
+		if (p.Method == "DESCRIBE" || p.Method == "ANNOUNCE") && containsURL(others, p.URL) && !sdpview.SameURL(p.URL, s.desc.url) {
 			left = append(left, p)
 		} else {
 			g.enter(s, d, p)
@@ -125,7 +125,7 @@ func (g *signalling) takePending(s *session, d *dialogue) {
 	d.pending = left
 }
 
-func anyURL(list []string, url string) bool {
+func containsURL(list []string, url string) bool {
 	for _, x := range list {
 		if sdpview.SameURL(x, url) {
 			return true
@@ -134,26 +134,26 @@ func anyURL(list []string, url string) bool {
 	return false
 }
 
-// samePresentation reports whether two descriptions are of one URL.
+// samePresentation reports whether two descriptions have one URL.
 func samePresentation(x, y *description) bool {
 	return x == y || sdpview.SameURL(x.url, y.url)
 }
 
-// otherPresentation reports whether a URL is that of a media of another presentation than a session's.
+// otherPresentation reports whether a URL belongs to a media of another presentation than a session does.
 func (g *signalling) otherPresentation(s *session, d *dialogue, url string) bool {
 	x := g.descriptionFor(d, url)
 	return x != nil && x.media(url) != nil && s.desc != nil && !samePresentation(x, s.desc)
 }
 
-// name lets a session be found by its Session header.
+// name lets a session be found by its identifier.
 func (g *signalling) name(s *session, d *dialogue, id string) {
 	for _, k := range []sessionKey{{id, d.client.Addr, d.server}, {id: id, server: d.server}} {
 		g.byID[k] = append(g.byID[k], s)
 	}
 }
 
-// mergeOrphans takes the exchanges of another connection up to the one that brought the description: a
-// client may use a connection for each request.
+// mergeOrphans takes the exchanges of another dialog up to the one with the description: a client may use a connection
+// for each request.
 func (g *signalling) mergeOrphans(s *session, d *dialogue, last *Exchange) {
 	for i, p := range d.pending {
 		if p == last {
@@ -166,7 +166,7 @@ func (g *signalling) mergeOrphans(s *session, d *dialogue, last *Exchange) {
 	}
 }
 
-// alias lets a session be found under another name that the server gave it.
+// alias lets a session be found by another identifier that the server gave it.
 func (g *signalling) alias(s *session, d *dialogue, id string) {
 	k := sessionKey{id, d.client.Addr, d.server}
 	if list := g.byID[k]; len(list) == 0 || list[len(list)-1] != s {

@@ -14,13 +14,13 @@ import (
 	"rtspect/sdpview"
 )
 
-// claim is what a SETUP agreed: where the packets of a media will be found, and for how long.
+// claim is the transport that a SETUP negotiated for a media: on which ports or channels its packets are found, and from
+// when to when.
 type claim struct {
 	session *session
 	media   *Media
-	lower   string
-	// client and server are the addresses that the ports belong to; further servers stand in the
-	// Transport's source=.
+	lower   string // "udp", "tcp" or "multicast"
+	// client and server are the addresses that the ports belong to, source is the one in the source parameter.
 	client, server, source capture.Addr
 	clientPorts            []uint16 // RTP, RTCP
 	serverPorts            []uint16
@@ -30,17 +30,16 @@ type claim struct {
 	dialogue               *dialogue          // interleaved
 	channels               []uint8            // RTP, RTCP
 	ssrc                   *uint32
-	// from is when the SETUP was asked for; to when it ended (TEARDOWN, replacement), or 0.
+	// from is when the SETUP was sent; to is when the transport ended (TEARDOWN, replacement), 0 if it did not.
 	from, to int64
-	// implied says that the SETUP is not in the capture: the claim was made of what came.
+	// implied says that the SETUP is not in the capture: the transport was inferred from the packets.
 	implied bool
-	// tentative says that the answer to the SETUP is not in the capture: media alone can show that it
-	// was agreed.
+	// tentative says that the response to the SETUP is not in the capture: only media can show that it succeeded.
 	tentative bool
 	// replaced says that another SETUP of the same URL took its place.
 	replaced bool
-	order    int
-	// starts are the first packets that RTP-Info announced for this media.
+	order    int // among all
+	// starts are the first packets that RTP-Info announced for the media.
 	starts []rtpStart
 }
 
@@ -50,11 +49,11 @@ type rtpStart struct {
 	hasSeq  bool
 	rtptime uint32
 	hasTime bool
-	time    int64 // of the PLAY answer
+	time    int64 // of the response to PLAY
 	frame   capture.Frame
 }
 
-// newClaim makes the claim of an answered SETUP.
+// newClaim makes the transport that a SETUP negotiated.
 func newClaim(s *session, d *dialogue, m *Media, req, agreed *rtspparse.Transport, from int64) *claim {
 	c := &claim{session: s, media: m, client: d.client.Addr, server: d.server.Addr, from: from}
 	t := &m.Transport
@@ -91,7 +90,7 @@ func newClaim(s *session, d *dialogue, m *Media, req, agreed *rtspparse.Transpor
 			c.client = dest
 		}
 	}
-	c.sideEnds = sidePorts(c, req, agreed)
+	c.sideEnds = raopControlPorts(c, req, agreed)
 	t.ClientPorts, t.ServerPorts, t.Channels = c.clientPorts, c.serverPorts, c.channels
 	if c.lower == "multicast" {
 		t.ClientPorts = c.groupPorts
@@ -107,7 +106,7 @@ func newClaim(s *session, d *dialogue, m *Media, req, agreed *rtspparse.Transpor
 	return c
 }
 
-// addresses takes the addresses and ports of RTSP 2.0 (RFC 7826, 18.54).
+// addresses takes the addresses and ports of an RTSP 2.0 Transport header (RFC 7826, 18.54).
 func (c *claim) addresses(t *rtspparse.Transport) {
 	if ports, addr := hostPorts(t.DestAddr); len(c.clientPorts) == 0 {
 		c.clientPorts = ports
@@ -123,7 +122,7 @@ func (c *claim) addresses(t *rtspparse.Transport) {
 	}
 }
 
-// hostPorts reads a list of "host:port", the host of which may be left out.
+// hostPorts parses a list of "host:port", where the host may be empty.
 func hostPorts(list []string) (ports []uint16, addr capture.Addr) {
 	for _, s := range list {
 		host, port, err := net.SplitHostPort(s)
@@ -140,7 +139,7 @@ func hostPorts(list []string) (ports []uint16, addr capture.Addr) {
 	return ports, addr
 }
 
-// profile names what a transport carries: "RTP/AVP", "RAW/RAW/UDP", …
+// profile returns the protocol and profile of a transport: "RTP/AVP", "RAW/RAW/UDP", …
 func profile(t *rtspparse.Transport) string {
 	switch {
 	case t.Profile == "":
@@ -151,7 +150,7 @@ func profile(t *rtspparse.Transport) string {
 	return t.Protocol + "/" + t.Profile + "/" + t.Lower
 }
 
-// portPair gives the RTP port of a range and, where there is a second, the RTCP port.
+// portPair returns the RTP port of a range and, if there is a second one, the RTCP port.
 func portPair(r rtspparse.NumberRange) []uint16 {
 	if !r.Set || r.First <= 0 || r.First > 65535 {
 		return nil
@@ -160,12 +159,12 @@ func portPair(r rtspparse.NumberRange) []uint16 {
 		return []uint16{uint16(r.First)}
 	}
 	if r.Last > r.First+1 {
-		return []uint16{uint16(r.First), uint16(r.First + 1)} // a range of many: pairs of RTP and RTCP
+		return []uint16{uint16(r.First), uint16(r.First + 1)} // a range of several pairs of RTP and RTCP
 	}
 	return []uint16{uint16(r.First), uint16(r.Last)}
 }
 
-// channelPair gives the RTP channel of a range and, where there is a second, the RTCP channel.
+// channelPair returns the RTP channel of a range and, if there is a second one, the RTCP channel.
 func channelPair(r rtspparse.NumberRange) []uint8 {
 	if !r.Set || r.First < 0 || r.First > 255 {
 		return nil
@@ -184,8 +183,8 @@ func parseAddr(s string) capture.Addr {
 	return capture.AddrFrom(a)
 }
 
-// sidePorts are the control and timing ports of both sides that a SETUP of AirPlay agreed on.
-func sidePorts(c *claim, req, agreed *rtspparse.Transport) (ends []capture.Endpoint) {
+// raopControlPorts returns the control and timing ports of both sides that a SETUP of AirPlay negotiated.
+func raopControlPorts(c *claim, req, agreed *rtspparse.Transport) (ends []capture.Endpoint) {
 	for _, x := range []struct {
 		addr capture.Addr
 		t    *rtspparse.Transport
@@ -205,23 +204,23 @@ func sidePorts(c *claim, req, agreed *rtspparse.Transport) (ends []capture.Endpo
 	return ends
 }
 
-// hasServerEnd reports whether an endpoint is one of the server's that the claim agreed on.
+// hasServerEnd reports whether an endpoint is one of the server's.
 func (c *claim) hasServerEnd(e capture.Endpoint) bool {
 	return (e.Addr == c.server || e.Addr == c.source) && slices.Contains(c.serverPorts, e.Port)
 }
 
-// carriesRTP reports whether the transport agreed is one of RTP: not RAW/RAW/UDP, x-real-rdt and the like.
+// carriesRTP reports whether the transport is one of RTP, and not RAW/RAW/UDP, x-real-rdt and the like.
 func (c *claim) carriesRTP() bool {
 	p := c.media.Transport.Profile
 	return p == "" || len(p) >= 3 && strings.EqualFold(p[:3], "RTP")
 }
 
-// secure reports whether the media is SRTP (RFC 3711): headers in the clear, payload encrypted.
+// secure reports whether the media is SRTP (RFC 3711): its headers are in the clear, its payload is encrypted.
 func (c *claim) secure() bool {
 	return strings.Contains(strings.ToUpper(c.media.Protocol+" "+c.media.Transport.Profile), "SAVP")
 }
 
-// format finds a payload type among the media's formats, then in the static table.
+// format looks a payload type up in the formats of the media ("sdp"), then in the static table of RFC 3551 ("static").
 func (c *claim) format(pt uint8) (f sdpview.Format, from string, ok bool) {
 	for _, f := range c.media.Formats {
 		if f.PayloadType == pt {

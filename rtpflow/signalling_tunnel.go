@@ -14,19 +14,12 @@ type tunnelKey struct {
 	server capture.Addr
 }
 
-// half reports whether a connection is half of an HTTP tunnel.
-func half(c *TCPConn) bool {
-	k := c.Carries()
-	return k == rtspparse.TunnelGet || k == rtspparse.TunnelPost
-}
-
 // join returns the dialog of a connection: its own, or that of the other half of its tunnel. conns are the
 // connections that carry RTSP. named is false for half a tunnel whose cookie is not known yet: see rejoin.
 func (g *signalling) join(c *TCPConn, conns []*TCPConn) (d *dialogue, named bool) {
 	rec := &c.Record
-	if cookie := c.Cookie(); cookie != "" && half(c) {
+	if cookie := c.Cookie(); cookie != "" && c.InTunnel() {
 		key := tunnelKey{cookie, rec.Client.Addr, rec.Server.Addr}
-		rec.Cookie = cookie
 		if d := g.tunnels[key]; d != nil {
 			g.attach(c, d)
 			return d, true
@@ -37,14 +30,14 @@ func (g *signalling) join(c *TCPConn, conns []*TCPConn) (d *dialogue, named bool
 		return d, true
 	}
 	if get := g.pendingGET(c, conns); get != nil {
-		get.Record.Kind = KindTunnelGet
+		get.MarkGET()
 		d := g.ofConn[get]
 		g.attach(c, d)
 		return d, true
 	}
 	d = g.newDialogue(rec.Client, rec.Server)
 	g.own(c, d)
-	return d, !half(c)
+	return d, !c.InTunnel()
 }
 
 // own makes a connection the first one of a dialog.
@@ -89,10 +82,8 @@ func (g *signalling) rejoin(c *TCPConn, d *dialogue, unused bool) (now *dialogue
 	peer := g.tunnels[key]
 	switch {
 	case peer == nil:
-		c.Record.Cookie = cookie
 		g.tunnels[key] = d
 	case unused && len(d.conns) == 1 && len(d.pair.All()) == 0 && len(d.sessions) == 0:
-		c.Record.Cookie = cookie
 		g.attach(c, peer)
 		list := d.reordered
 		d.conns, d.reordered = nil, nil
@@ -106,8 +97,6 @@ func (g *signalling) rejoin(c *TCPConn, d *dialogue, unused bool) (now *dialogue
 
 // attach makes half a tunnel take part in the dialog of the other half.
 func (g *signalling) attach(c *TCPConn, d *dialogue) {
-	if peer := d.conns[len(d.conns)-1]; peer.Record.TunnelPeer == nil && peer.Carries() != c.Carries() {
-		c.Record.TunnelPeer, peer.Record.TunnelPeer = &peer.Record, &c.Record
-	}
+	c.JoinTunnel(d.conns[len(d.conns)-1])
 	g.own(c, d)
 }
