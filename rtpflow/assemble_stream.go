@@ -27,12 +27,13 @@ type streamBuilder struct {
 	times   *packetTimes    // nil without extensions that contain times
 }
 
-// newStream builds the Stream of a source whose packets were all observed.
-func newStream(s *source, pair pair, p *playback) *streamBuilder {
+// newStream builds the Stream of a source whose packets were all observed. repairs is the kind of repair that all of them
+// are, "" for media.
+func newStream(s *source, pair pair, p *playback, repairs string) *streamBuilder {
 	rate, from := knownRate(s, pair.transport)
 	s.finish(rate, from)
 	m := s.flow
-	b := &streamBuilder{src: s, transport: pair.transport, repairs: repairKind(s.repair), paced: true}
+	b := &streamBuilder{src: s, transport: pair.transport, repairs: repairs, paced: true}
 	if p != nil {
 		b.session, b.paced, b.seeks = pair.transport.session, !p.unpaced, p.seeks
 	}
