@@ -22,7 +22,7 @@ func text(t testing.TB, r *rtpflow.Report) string {
 		for _, m := range s.Media {
 			streams = append(streams, m.Streams...)
 			if m.Raw != nil {
-				m.Raw.Flows = nil
+				m.Raw.Parts = nil
 			}
 		}
 	}

@@ -18,12 +18,12 @@ func (a *Analyzer) Finish(files []*capture.File) *Report {
 	}
 	pairs := associate(signalled{
 		transports: a.signal.claims, ports: &a.signal.ports, sessions: a.signal.sessions,
-		sources: a.sources, flows: a.media, rtcpFlows: a.rtcp.list,
+		sources: a.observe.sources, flows: a.observe.flows, rtcpFlows: a.rtcp.list, repairs: a.repairs,
 	})
-	a.finishRepair()
+	a.repairs.finish()
 	r := assemble(&observations{
-		captures: files, connections: a.connections(), sessions: a.signal.sessions, sources: a.sources, flows: a.media, rtcpFlows: a.rtcp.list,
-		pairs: pairs, raop: a.raop, channels: a.channels, joined: a.joined, end: a.now, freeze: a.thresholds.Freeze,
+		captures: files, connections: a.connections(), sessions: a.signal.sessions, sources: a.observe.sources, flows: a.observe.flows, rtcpFlows: a.rtcp.list,
+		pairs: pairs, raop: a.observe.raop.byMedia(), channels: a.observe.channels, positions: a.observe.positions, repair: a.repairs, joined: a.joined, end: a.now, freeze: a.thresholds.Freeze,
 		limits: a.limitsExceeded(), unreachable: a.icmp.Errors, attempts: append(a.conns.Refused, a.conns.Unanswered()...),
 	})
 	inorder.Each(len(r.Sessions), runtime.GOMAXPROCS(0), func(i int) {
@@ -52,10 +52,10 @@ func (a *Analyzer) connections() (list []*Connection) {
 
 // limitsExceeded lists what the bounds on state left out.
 func (a *Analyzer) limitsExceeded() (list []LimitExceeded) {
-	l, g := &a.limits, &a.signal.dropped
+	o, g := a.observe, &a.signal.dropped
 	for _, x := range []LimitExceeded{
-		{SourceLimit, l.sources, l.sourceFrame}, {FlowLimit, l.flows, l.flowFrame}, {ConnectionLimit, a.conns.Dropped, 0},
-		{MessageLimit, g.exchanges, g.exchangeFrame}, {RepairLimit, l.repairs, 0}, {SessionLimit, g.sessions, 0},
+		{SourceLimit, o.droppedSources.packets, o.droppedSources.frame}, {FlowLimit, o.droppedFlows.packets, o.droppedFlows.frame},
+		{ConnectionLimit, a.conns.Dropped, 0}, {MessageLimit, g.exchanges, g.exchangeFrame}, {RepairLimit, a.repairs.dropped, 0}, {SessionLimit, g.sessions, 0},
 	} {
 		if x.Count > 0 {
 			list = append(list, x)

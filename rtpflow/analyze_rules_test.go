@@ -37,7 +37,7 @@ func TestRules(t *testing.T) {
 		name, code, text string
 		talk             func(w *wire)
 	}{
-		{"REDIRECT obeyed", "server-redirect", "to go on at " + elsewhere + ", from clock=20261121T000000Z- on. The client did", func(w *wire) {
+		{"REDIRECT obeyed", "server-redirect", "redirected the client to " + elsewhere + ", Range clock=20261121T000000Z-. The client followed 11 ms later, after the TEARDOWN", func(w *wire) {
 			d := watching(w)
 			redirect(d, "Location: "+elsewhere, "Range: clock=20261121T000000Z-")
 			d.teardown()

@@ -19,7 +19,7 @@ func (x *assembler) sessionFacts() {
 		for m, c := range s.claims {
 			c.describe(&m.Transport)
 		}
-		for _, p := range s.marks {
+		for _, p := range x.positions[s] {
 			if b := x.bySource[p.source]; b != nil {
 				s.Positions = append(s.Positions, PlaybackPosition{Exchange: p.exchange, Media: p.claim.media, Stream: b.Stream, RTPTime: p.lastTS, Packets: p.packets, Time: p.time, Frame: p.frame})
 			}
@@ -111,7 +111,7 @@ func (x *assembler) unclaimedChannels() {
 
 // unclaimed counts the frames of an interleaved channel, whatever they carry.
 func unclaimed(f *mediaFlow, rtcp *rtcpFlow) UnclaimedChannel {
-	x := UnclaimedChannel{Channel: f.channel, From: f.from, Frames: f.raw.packets + f.strangers, Frame: f.raw.first}
+	x := UnclaimedChannel{Channel: f.channel, From: f.from, Frames: f.raw.packets + f.unconfirmed, Frame: f.raw.first}
 	first := func(frame capture.Frame) {
 		if x.Frame == 0 || frame != 0 && frame < x.Frame {
 			x.Frame = frame
@@ -125,6 +125,6 @@ func unclaimed(f *mediaFlow, rtcp *rtcpFlow) UnclaimedChannel {
 		x.Frames += rtcp.packets
 		first(rtcp.first)
 	}
-	first(f.strangerFrame)
+	first(f.unconfirmedFrame)
 	return x
 }
