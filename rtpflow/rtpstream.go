@@ -20,9 +20,6 @@ type Stream struct {
 	ClockRate           int    // Hz, 0 if not known
 	ClockRateFrom       string // "sdp", "static", "estimated", ""
 
-	// Ordinal is the number of the stream among the sources of its capture, in order of appearance. A second
-	// pass over the same capture gives each stream the same number.
-	Ordinal int
 	// WireBits counts bits with RTP, UDP and IP headers, or with the framing of interleaved data.
 	WireBits int64
 
