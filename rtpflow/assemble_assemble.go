@@ -37,7 +37,7 @@ type assembler struct {
 	*observations
 	report   *Report
 	steady   bool             // the clock of the capture never steps back
-	streams  []*streamBuilder // by Ordinal
+	streams  []*streamBuilder // in order of appearance
 	bySource map[*source]*streamBuilder
 	byStream map[*Stream]*streamBuilder
 }

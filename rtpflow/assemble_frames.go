@@ -70,7 +70,9 @@ func newFrames(f frames.Found, st *Stream) *Frames {
 			out.FPS = positive(rate / v.UsualStep)
 		}
 		if v.Keyframes != nil && !v.IntraOnly {
-			longest, mean := keyframeTicks(out, st)
+			longest, mean, gop := keyframeIntervals(v, st)
+			video := *v
+			video.MeanGOP, out.Video = gop, &video
 			out.MaxKeyInterval, out.MeanKeyInterval = positive(longest/rate), positive(mean/rate)
 		}
 	}
@@ -84,16 +86,14 @@ func newFrames(f frames.Found, st *Stream) *Frames {
 	return out
 }
 
-// keyframeTicks returns the longest and the mean interval between keyframes in ticks, 0 if not known. Intervals with a
-// discontinuity, as from a seek, do not count, nor do their video frames.
-func keyframeTicks(f *Frames, st *Stream) (longest, mean float64) {
-	v := f.Video
+// keyframeIntervals returns the longest and the mean interval between keyframes in ticks, and the mean number of video frames
+// from one to the next; 0 if not known. Intervals with a discontinuity, as from a seek, do not count.
+func keyframeIntervals(v *frames.VideoSummary, st *Stream) (longest, mean, gop float64) {
 	if len(st.Discontinuities) == 0 && st.DiscontinuitiesLeftOut == 0 {
-		return float64(v.MaxGOPTicks), v.MeanTicks
+		return float64(v.MaxGOPTicks), v.MeanTicks, v.MeanGOP
 	}
-	v.MeanGOP = 0
 	if st.DiscontinuitiesLeftOut > 0 || int64(len(v.Marks)) < *v.Keyframes {
-		return 0, 0
+		return 0, 0, 0
 	}
 	units, ticks, n := 0., 0., 0.
 	for i := 1; i < len(v.Marks); i++ {
@@ -107,10 +107,9 @@ func keyframeTicks(f *Frames, st *Stream) (longest, mean float64) {
 		units, ticks, n = units+float64(b.Pictures), ticks+float64(b.Ticks), n+1
 	}
 	if n == 0 {
-		return 0, 0
+		return 0, 0, 0
 	}
-	v.MeanGOP = units / n
-	return longest, ticks / n
+	return longest, ticks / n, units / n
 }
 
 // startup measures the times from the request that started the stream to its first packet and access units.

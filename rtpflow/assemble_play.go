@@ -124,7 +124,7 @@ func (s *sessionBuilder) playedBy(m *Media, st *Stream, e, until *Exchange, p *P
 
 // positionOf finds how far a stream had come at an exchange, nil if that is not known.
 func (s *sessionBuilder) positionOf(st *Stream, e *Exchange) *playbackPosition {
-	return findPosition(s.x.positions[s.session], e, st.Ordinal)
+	return findPosition(s.x.positions[s.session], e, s.x.byStream[st].src.ordinal)
 }
 
 // startOf is the RTP-Info entry of a media in the response to a PLAY.

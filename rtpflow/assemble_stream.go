@@ -38,7 +38,7 @@ func newStream(s *source, pair pair, p *playback, repairs string) *streamBuilder
 		b.session, b.paced, b.seeks = pair.transport.session, !p.unpaced, p.seeks
 	}
 	b.Stream = &Stream{
-		Ordinal: s.ordinal, SSRC: s.SSRC, Direction: pair.direction, Source: m.src, Destination: m.dst,
+		SSRC: s.SSRC, Direction: pair.direction, Source: m.src, Destination: m.dst,
 		PayloadTypes: s.PayloadTypes(),
 		Packets:      s.Seq.Packets, Duplicates: s.Seq.Duplicates,
 		PayloadBytes: s.PayloadBytes, MaxPayload: int(s.MaxPayload), MaxPayloadFrame: capture.Frame(s.MaxPayloadFrame), Markers: s.Markers, SeqWraps: s.Seq.Wraps,

@@ -82,12 +82,12 @@ func (b *streamBuilder) rate(c *emodel.Codec, packet float64) *Voice {
 		return v
 	}
 	in := emodel.Input{Ie: c.Ie, Bpl: c.Bpl, Loss: v.LossPct, BurstR: v.BurstR, Delay: v.DelayMS}
-	v.score(in)
+	score(v, in)
 	return v
 }
 
 // score applies the model, for conversation and, without the delay, for listening.
-func (v *Voice) score(in emodel.Input) {
+func score(v *Voice, in emodel.Input) {
 	rating := func(in emodel.Input) (float64, bool) { return emodel.R(in), true }
 	mos := emodel.MOS
 	if v.Wideband {
