@@ -176,7 +176,11 @@ func TestReplayRaw(t *testing.T) {
 	d.setup(0, "RAW/RAW/UDP;unicast;client_port=6000", ";server_port=5000", "A")
 	d.play("")
 	ts := bytes.Repeat(append([]byte{0x47}, make([]byte, 187)...), 7)
-	for range 10 {
+	for i := range 10 {
+		ts := ts
+		if i == 5 { // looks like RTP
+			ts = append([]byte{0x80, 96}, make([]byte, len(ts)-2)...)
+		}
 		w.flow(hostS, 5000, hostC, 6000).send(ts)
 	}
 	r, err := rtpflow.Analyze(w.capture(), rtpflow.Options{})
@@ -189,7 +193,7 @@ func TestReplayRaw(t *testing.T) {
 	}
 	n := 0
 	err = rtpflow.Replay(w.capture(), r, rtpflow.Listener{Raw: func(m *rtpflow.Media, b []byte, _ int64, _ capture.Frame) bool {
-		if m != r.Sessions[0].Media[0] || !bytes.Equal(b, ts) {
+		if m != r.Sessions[0].Media[0] || len(b) != len(ts) || n != 5 && !bytes.Equal(b, ts) {
 			t.Errorf("%d bytes for %v", len(b), m)
 		}
 		n++
@@ -227,6 +231,24 @@ func TestReplayOfReusedPorts(t *testing.T) {
 	f.stream(v, 3)
 	r, got = w.replay()
 	checkReplay(t, r, got)
+}
+
+// Duplicates are the same ones in both passes, also after the sequence has restarted.
+func TestReplayOfRestart(t *testing.T) {
+	w := newWire(t)
+	w.watch()
+	f, v := w.flow(hostS, 5000, hostC, 6000), video(1, 100)
+	f.stream(v, 10)
+	v.seq = 40000
+	for range 10 {
+		f.stream(v, 1)
+		w.again(1000)
+	}
+	r, got := w.replay()
+	checkReplay(t, r, got)
+	if st := r.Sessions[0].Media[0].Streams[0]; st.Duplicates < 8 {
+		t.Errorf("%d duplicates", st.Duplicates)
+	}
 }
 
 // A capture that lacks packets of the report is not the one of the report.
