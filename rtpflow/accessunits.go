@@ -7,8 +7,8 @@ import (
 	"rtspect/rtpflow/frames"
 )
 
-// Frames is what was found of the access units of a stream: frames.Summary, and what follows from it where the
-// clock rate or the session is known. Pointers are nil where a value cannot be known.
+// Frames summarizes the access units of a stream: frames.Found, and what follows from it if the clock rate or the
+// session is known. Pointers are nil where a value is not known.
 type Frames struct {
 	frames.Found
 	// FPS is frames per second by the usual step between timestamps in order of presentation: the mean of the
@@ -16,31 +16,31 @@ type Frames struct {
 	// interruptions left out.
 	FPS, MeanFPS *float64
 	// MaxKeyInterval and MeanKeyInterval are from one keyframe's timestamp to the next, in seconds. Nil where
-	// timestamps or numbers jump: a seek is no interval.
+	// timestamps or sequence numbers jump: a seek is no interval.
 	MaxKeyInterval, MeanKeyInterval *float64
 	// ToPacket, ToKeyframe and ToPicture are the times (ns) from the request to PLAY or RECORD to the first
 	// packet, to the first packet of the first keyframe, and to the last packet of the first whole keyframe.
 	ToPacket, ToKeyframe, ToPicture *int64
-	Request                         string // its method, "" if these times are not known
-	// Freezes are times in which no whole picture came, as long as the threshold says, and no PLAY explains.
+	Request                         string // the method, "" if these times are not known
+	// Freezes are times without a whole video frame that last as long as the threshold, and that no PLAY explains.
 	Freezes []frames.Pause
-	// Answers are the requests for a keyframe (PLI, FIR) with the keyframe that followed, bounded.
+	// Answers are the requests for a keyframe (PLI, FIR) with the keyframe that followed (bounded).
 	Answers []KeyframeAnswer
 	// PTime is the usual duration of a packet of audio, MinPTime and MaxPTime the extremes, in milliseconds.
 	PTime, MinPTime, MaxPTime *float64
-	// Silence is the sum of what silence suppression left out, in seconds.
+	// Silence is the time that silence suppression left out, in seconds.
 	Silence *float64
 }
 
-// KeyframeAnswer is a request for a keyframe and how long (ns) it took until one began.
+// KeyframeAnswer is a request for a keyframe, and the time (ns) until one started.
 type KeyframeAnswer struct {
 	Request KeyframeRequest
 	After   int64
 	Frame   capture.Frame // first packet of the keyframe
 }
 
-// ParameterSets says where the parameter sets of a stream of pictures were given: "sdp", "in-band", "both",
-// "none", or "" for codecs without.
+// ParameterSets returns where the parameter sets of a video stream are: "sdp", "in-band", "both", "none", or "" for codecs
+// without.
 func (f *Frames) ParameterSets() string {
 	v := f.Video
 	if v == nil {

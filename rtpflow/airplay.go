@@ -4,15 +4,15 @@ package rtpflow
 
 import "rtspect/capture"
 
-// RAOP is what the control and timing ports of AirPlay audio carried beside the media: datagrams like RTP
-// headers without an SSRC, named by their payload type.
+// RAOP summarizes the control and timing ports of AirPlay audio: datagrams with an RTP-like header without SSRC, distinguished
+// by payload type.
 type RAOP struct {
-	Syncs                           int64 // type 84: which sample sounds when
-	ResendRequests, Asked           int64 // type 85, and the packets that they ask for
+	Syncs                           int64 // type 84: when a sample is played
+	ResendRequests, Asked           int64 // type 85, and the packets that they request
 	Resent, Refused                 int64 // type 86 with a packet, and without one
 	TimingRequests, TimingResponses int64 // types 82 and 83
-	Other                           int64 // datagrams of other kinds
-	// Latency is how far the sender says that the sound is behind its packets, in samples; nil if not said.
+	Other                           int64 // datagrams of other types
+	// Latency is how far audio lags its packets, in samples, by the sender's sync packets; nil without them.
 	Latency *uint32
 	// RoundTrip is the longest time (ns) from a timing request to its response, nil if none was answered.
 	RoundTrip              *int64

@@ -7,8 +7,6 @@ import (
 	"io"
 
 	"rtspect/capture"
-	"rtspect/rtpflow/frames"
-	"rtspect/rtpflow/measure"
 )
 
 // Analyzer observes packets one by one; Finish associates what was observed and returns the report. It drives the
@@ -18,42 +16,16 @@ type Analyzer struct {
 	icmp   ICMP
 	signal *signalling
 
-	flows    *FlowTable[*mediaFlow]      // UDP flows with media
+	observe  *observer
+	repairs  *repairs
 	pairs    *associations               // at the end
 	byClient map[capture.Addr][]*session // likewise
-	raop     map[*Media]*raopControl
-	sources  []*source    // all, in order of appearance
-	media    []*mediaFlow // all, in order of appearance
 	rtcp     *rtcpStats
-	byEnd    map[capture.Endpoint][]*mediaFlow
-	channels map[*dialogue]*channelTable
-	// sourcesOf are the first sources of an SSRC.
-	sourcesOf map[uint32][]*source
-	histories int // of repair.History
-
-	bins       measure.Pool
-	probation  probation
-	limits     limits
-	packet     measure.Packet // the one at hand
-	unitPacket frames.Packet  // the same; see countFrames
-	waiters    int            // sources whose format is not known yet; see tellFormat
 
 	thresholds Thresholds
-	wireshark  bool // see Options
-	series     bool // likewise
 
 	now    int64 // capture time of the current packet
 	joined bool  // packets of several files came
-	tap    *tap  // of a second pass
-}
-
-// limits counts what bounds on state left out.
-type limits struct {
-	sources     int64 // packets of SSRCs beyond the limits
-	sourceFrame capture.Frame
-	flows       int64 // packets of flows beyond the limit
-	flowFrame   capture.Frame
-	repairs     int64 // protected streams beyond the limit
 }
 
 // Options say how to analyse; the zero value is what the program does when nothing is asked for.
@@ -67,20 +39,16 @@ type Options struct {
 func NewAnalyzer(o Options) *Analyzer {
 	a := &Analyzer{
 		thresholds: DefaultThresholds(),
-		wireshark:  o.Wireshark,
-		series:     o.Series,
 		signal:     newSignalling(),
-		flows:      NewFlowTable[*mediaFlow](nil),
-		byEnd:      map[capture.Endpoint][]*mediaFlow{},
-		channels:   map[*dialogue]*channelTable{},
-
-		sourcesOf: map[uint32][]*source{},
 	}
 	if o.Thresholds != nil {
 		a.thresholds = *o.Thresholds
 	}
-	a.rtcp = newRTCPStats(a)
 	a.conns = NewTCP(func(c *TCPConn) TCPHandler { return &connection{a: a, conn: c} })
+	a.observe = newObserver(&a.signal.ports, observerOptions{wireshark: o.Wireshark, series: o.Series, signallingWaits: a.conns.Waiting})
+	a.repairs = &repairs{observed: a.observe}
+	a.observe.follower = a.repairs
+	a.rtcp = newRTCPStats(a.observe)
 	return a
 }
 
@@ -128,12 +96,12 @@ func (a *Analyzer) apply(changes []change) {
 	for i := range changes {
 		switch x := &changes[i]; x.kind {
 		case agreed:
-			a.agreed(x.transport)
-			if x.transport.dialogue != nil {
-				x.transport.needWhole()
+			a.observe.agreed(x.transport)
+			if x.transport.dialogue != nil && needsWhole(x.transport) {
+				x.transport.dialogue.keepWhole()
 			}
 		case positioned:
-			a.markSources(x.session, x.exchange)
+			a.observe.notePositions(x.session, x.exchange)
 		}
 	}
 }

@@ -53,13 +53,13 @@ func (c *connection) Closed() {
 // join finds the dialog of the connection.
 func (c *connection) join() {
 	d, named := c.a.signal.join(c.conn, c.a.conns.Conns)
-	c.dialog, c.channels, c.unnamed = d, c.a.channelsOf(d), !named
+	c.dialog, c.channels, c.unnamed = d, c.a.observe.channelsOf(d), !named
 }
 
 // rejoin looks again for the other half of a tunnel.
 func (c *connection) rejoin() {
 	d, named, changes := c.a.signal.rejoin(c.conn, c.dialog, c.channels.empty())
-	c.dialog, c.channels, c.unnamed = d, c.a.channelsOf(d), !named
+	c.dialog, c.channels, c.unnamed = d, c.a.observe.channelsOf(d), !named
 	c.a.apply(changes)
 }
 
@@ -72,29 +72,23 @@ func (c *connection) frame(e *TCPEvent) {
 	}
 	switch {
 	case m == nil:
-		m = a.addChannel(c.channels, c.newChannel(e.From, f.Channel))
+		m = a.observe.addChannel(c.channels, c.newChannel(e.From, f.Channel))
 	case m.ended:
-		m = a.replaceChannel(c.channels, m)
+		m = a.observe.replaceChannel(c.channels, m)
 	}
 	switch {
 	case measure.IsRTP(b):
-		last := int(f.Last)
-		if f.Missing {
-			last = -1
-		}
-		x := &a.packet
-		x.Parse(b, f.Length, last)
-		x.Arrival, x.Frame, x.Snapped = f.Mark.Time, f.Mark.Frame, f.Missing
-		a.rtp(m, x, 0, b)
+		ReadFrame(&a.observe.packet, f)
+		a.observe.rtp(m, &a.observe.packet, 0, b)
 	case measure.IsRTCP(b):
 		a.rtcpPacket(m, b, f.Length, instant{f.Mark.Time, capture.Frame(f.Mark.Frame)}, 0)
 	default:
-		a.rawData(m, b, f.Length, f.Mark.Time, capture.Frame(f.Mark.Frame))
+		m.rawData(b, f.Length, f.Mark.Time, capture.Frame(f.Mark.Frame))
 	}
 }
 
 func (c *connection) newChannel(from Side, channel uint8) *mediaFlow {
-	m := &mediaFlow{src: c.conn.Record.Client, dst: c.conn.Record.Server, conn: c.conn, dialogue: c.dialog, from: from, channel: channel, place: len(c.a.media)}
+	m := &mediaFlow{src: c.conn.Record.Client, dst: c.conn.Record.Server, conn: c.conn, dialogue: c.dialog, from: from, channel: channel}
 	if from == Server {
 		m.src, m.dst = m.dst, m.src
 	}

@@ -14,21 +14,8 @@ import (
 	"rtspect/rtpflow"
 )
 
-// text is all of a report that can be written. It parts the halves of tunnels, which name each other, and leaves out the
-// numbers that depend on the order of the packets.
+// text is all of a report that can be written. It parts the halves of tunnels, which name each other.
 func text(t testing.TB, r *rtpflow.Report) string {
-	streams := r.Unassociated.Streams
-	for _, s := range r.Sessions {
-		for _, m := range s.Media {
-			streams = append(streams, m.Streams...)
-			if m.Raw != nil {
-				m.Raw.Flows = nil
-			}
-		}
-	}
-	for _, st := range streams {
-		st.Ordinal = 0
-	}
 	for _, c := range r.Connections {
 		if c.TunnelPeer != nil {
 			c.Cookie += " " + c.TunnelPeer.ID

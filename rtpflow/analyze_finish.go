@@ -18,16 +18,16 @@ func (a *Analyzer) Finish(files []*capture.File) *Report {
 	}
 	pairs := associate(signalled{
 		transports: a.signal.claims, ports: &a.signal.ports, sessions: a.signal.sessions,
-		sources: a.sources, flows: a.media, rtcpFlows: a.rtcp.list,
+		sources: a.observe.sources, flows: a.observe.flows, rtcpFlows: a.rtcp.list, repairs: a.repairs,
 	})
-	a.finishRepair()
+	a.repairs.finish()
 	a.pairs, a.byClient = pairs, map[capture.Addr][]*session{}
 	for _, s := range a.signal.sessions {
 		a.byClient[s.Client] = append(a.byClient[s.Client], s)
 	}
 	r := assemble(&observations{
-		captures: files, connections: a.connections(), sessions: a.signal.sessions, sources: a.sources, flows: a.media, rtcpFlows: a.rtcp.list,
-		pairs: pairs, raop: a.raop, channels: a.channels, joined: a.joined, end: a.now, freeze: a.thresholds.Freeze,
+		captures: files, connections: a.connections(), sessions: a.signal.sessions, sources: a.observe.sources, flows: a.observe.flows, rtcpFlows: a.rtcp.list,
+		pairs: pairs, raop: a.observe.raop.byMedia(), channels: a.observe.channels, positions: a.observe.positions, repair: a.repairs, joined: a.joined, end: a.now, freeze: a.thresholds.Freeze,
 	})
 	list := a.signal.sessions
 	inorder.Each(len(list), runtime.GOMAXPROCS(0), func(i int) {

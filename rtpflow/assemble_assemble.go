@@ -1,5 +1,7 @@
 //home: rtpflow/assemble
 
+// Package assemble builds the report from what was observed and paired. Every value is computed once, and the conditions
+// under which it means something are decided before.
 package rtpflow
 
 import (
@@ -21,8 +23,10 @@ type observations struct {
 	flows       []*mediaFlow // likewise
 	rtcpFlows   []*rtcpFlow  // likewise
 	pairs       *associations
-	raop        map[*Media]*raopControl
+	raop        map[*Media]*RAOP
 	channels    map[*dialogue]*channelTable
+	positions   map[*session][]playbackPosition
+	repair      *repairs
 	joined      bool    // packets of several files were merged
 	end         int64   // capture time of the last packet
 	freeze      float64 // seconds without a whole video frame that count as a freeze
@@ -33,7 +37,7 @@ type assembler struct {
 	*observations
 	report   *Report
 	steady   bool             // the clock of the capture never steps back
-	streams  []*streamBuilder // by Ordinal
+	streams  []*streamBuilder // in order of appearance
 	bySource map[*source]*streamBuilder
 	byStream map[*Stream]*streamBuilder
 }
@@ -50,11 +54,11 @@ func assemble(o *observations) *Report {
 	x.repairs()
 	x.rtcpOfStreams()
 	for _, b := range x.streams {
-		answerRequests(b.Stream)
+		matchKeyframes(b.Stream)
 	}
 	x.raw()
 	for m, y := range x.raop {
-		m.RAOP = &y.RAOP
+		m.RAOP = y
 	}
 	for _, b := range x.streams {
 		b.readClock(x.steady)
@@ -81,7 +85,7 @@ func (x *assembler) orderExchanges() {
 	}
 }
 
-// settleMedia gives each session the media that it has: without those of unanswered SETUPs, and with the inferred ones.
+// settleMedia leaves out the media of unanswered SETUPs, and adds the inferred ones.
 func (x *assembler) settleMedia() {
 	for _, s := range x.sessions {
 		s.Media = slices.DeleteFunc(s.Media, func(m *Media) bool { return x.pairs.unanswered[s.claims[m]] })
@@ -107,7 +111,7 @@ func (x *assembler) buildStreams() {
 				playbacks[c.session] = play
 			}
 		}
-		b := newStream(s, p, play)
+		b := newStream(s, p, play, repairKind(x.repair.follows(s)))
 		b.frames(p.transport == nil || len(p.transport.media.Streams) == 0, x.freeze)
 		b.seriesFrames()
 		x.streams = append(x.streams, b)
@@ -123,7 +127,11 @@ func (x *assembler) buildStreams() {
 
 // raw counts, for each media, the packets on its ports that are not RTP.
 func (x *assembler) raw() {
-	for i, m := range x.flows {
+	firstRTCP := map[*mediaFlow]capture.Frame{}
+	for _, r := range x.rtcpFlows {
+		firstRTCP[r.flow] = r.first
+	}
+	for _, m := range x.flows {
 		c := x.pairs.raw[m]
 		if c == nil {
 			continue
@@ -132,7 +140,7 @@ func (x *assembler) raw() {
 			c.media.Raw = &RawFlow{Start: m.raw.start, FirstFrame: m.raw.first}
 		}
 		y := c.media.Raw
-		y.Flows = append(y.Flows, i)
+		y.Parts = append(y.Parts, rawPart(m, firstRTCP[m]))
 		y.Packets += m.raw.packets
 		y.Bytes += m.raw.bytes
 		y.Start, y.End = min(y.Start, m.raw.start), max(y.End, m.raw.end)
@@ -147,6 +155,15 @@ func (x *assembler) raw() {
 			}
 		}
 	}
+}
+
+// rawPart describes the raw data of one flow, so that it can be recognized in a second pass.
+func rawPart(m *mediaFlow, firstRTCP capture.Frame) RawPart {
+	p := RawPart{Source: m.src, Destination: m.dst, Channel: m.channel, FirstFrame: m.raw.first, Packets: m.raw.packets, NonRTP: m.nonRTP, FirstRTCP: firstRTCP}
+	if m.conn != nil {
+		p.Connection = &m.conn.Record
+	}
+	return p
 }
 
 // buildSessions completes the sessions, in the order of their first packets.

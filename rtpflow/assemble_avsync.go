@@ -9,22 +9,22 @@ import (
 	"rtspect/rtpflow/measure"
 )
 
-// ITU-R BT.1359-1 on how far sound may be ahead of (positive) or behind the picture, in milliseconds:
-// up to the first pair nobody notices, up to the second pair it is acceptable.
+// Limits of A/V sync: by ITU-R BT.1359-1, how many milliseconds audio may lead or lag the video. Up to the first pair of
+// limits nobody notices, up to the second pair the offset is acceptable.
 const (
-	soundEarlyDetectable       = 45
-	soundLateDetectable        = 125
-	soundEarlyAcceptable       = 90
-	soundLateAcceptable        = 185
-	minSyncStretches           = 3    // stretches of each stream below which the usual range of transit times is unknown
-	maxAhead                   = 1.0  // seconds before its time that media may come and still be live
+	audioEarlyDetectable       = 45
+	audioLateDetectable        = 125
+	audioEarlyAcceptable       = 90
+	audioLateAcceptable        = 185
+	minSyncStretches           = 3    // segments of each stream below which the usual range of transit times is unknown
+	maxAhead                   = 1.0  // seconds before its time that live media may arrive
 	maxPace                    = 0.05 // deviation from real time
 	maxAVOffsets               = 16   // pairs of streams compared in one session
-	maxSamplesInPacket         = 0.5  // seconds of sound that a packet may hold, at most
+	maxSamplesInPacket         = 0.5  // seconds of audio in a packet, at most
 	announcedNear              = 10.0 // seconds between RTP-Info's timestamp and the first packet's
-	discontinuityOfPlay        = 5e9  // nanoseconds after PLAY within which its jump comes
-	sentBeforeItsAnswer        = 500e6
-	maxCompared                = 1e6 // milliseconds: what is farther apart has no clock in common
+	discontinuityOfPlay        = 5e9  // nanoseconds after PLAY within which the timestamps jump
+	sentBeforeResponse         = 500e6
+	maxCompared                = 1e6 // milliseconds: clocks that are farther apart have nothing in common
 	verdictUndetectable        = "undetectable"
 	verdictDetectable          = "detectable"
 	verdictUnacceptable        = "unacceptable"
@@ -34,7 +34,7 @@ const (
 	tiedByCNAME, tiedBySession = "cname", "session"
 )
 
-// synchronize compares the picture and the sound of a session by their senders' clock.
+// synchronize compares the video and the audio of a session by their senders' clock.
 func (s *sessionBuilder) synchronize() {
 	for _, v := range s.Media {
 		if v.Type != "video" {
@@ -57,7 +57,7 @@ func (s *sessionBuilder) synchronize() {
 	}
 }
 
-// timed is the stream of a media with the most packets, of those with a clock.
+// timed returns the stream with the most packets of those with a clock.
 func timed(m *Media) (best *Stream) {
 	for _, st := range m.Streams {
 		if st.ClockMap != nil && (best == nil || st.Packets > best.Packets) {
@@ -67,7 +67,7 @@ func timed(m *Media) (best *Stream) {
 	return best
 }
 
-// compare gives the offset between a video and an audio stream. False where their clocks are not one.
+// compare measures the offset between a video and an audio stream. It returns false if they have different clocks.
 func compare(video, audio *Stream) (x AVOffset, ok bool) {
 	x = AVOffset{Video: video, Audio: audio, TiedBy: tiedBySession}
 	if video.RTCP != nil && audio.RTCP != nil && video.RTCP.CNAME != "" && audio.RTCP.CNAME != "" {
@@ -99,7 +99,7 @@ func compare(video, audio *Stream) (x AVOffset, ok bool) {
 	return x, true
 }
 
-// classify finds the gap between the usual ranges of transit times, and its verdict.
+// classify measures the gap between the usual ranges of transit times, and judges it.
 func classify(x *AVOffset, vparts, aparts []measure.Transit, base int64) {
 	if len(vparts) < minSyncStretches || len(aparts) < minSyncStretches {
 		x.Verdict = verdictTooShort
@@ -108,7 +108,7 @@ func classify(x *AVOffset, vparts, aparts []measure.Transit, base int64) {
 	vleast, vmost := usualRange(vparts)
 	aleast, amost := usualRange(aparts)
 	if d, ok := x.Audio.ClockMap.Transit.Spacing(); ok {
-		aleast -= min(d, maxSamplesInPacket) // the last sample of a packet comes when the first does
+		aleast -= min(d, maxSamplesInPacket) // the last sample of a packet arrives with the first
 	}
 	gap := 0.0
 	if vleast > amost {
@@ -122,33 +122,32 @@ func classify(x *AVOffset, vparts, aparts []measure.Transit, base int64) {
 		x.Verdict, x.DriftMSPerMinute = verdictNotRealTime, nil
 	case sentAhead(x.Video, vmost, base) || sentAhead(x.Audio, amost, base):
 		x.Verdict = verdictSentAhead
-	case gap > soundEarlyAcceptable || gap < -soundLateAcceptable:
+	case gap > audioEarlyAcceptable || gap < -audioLateAcceptable:
 		x.Verdict = verdictUnacceptable
-	case gap > soundEarlyDetectable || gap < -soundLateDetectable:
+	case gap > audioEarlyDetectable || gap < -audioLateDetectable:
 		x.Verdict = verdictDetectable
 	default:
 		x.Verdict = verdictUndetectable
 	}
 }
 
-// usualRange is the median over stretches of the least and of the largest transit time in each.
-func usualRange(stretches []measure.Transit) (least, most float64) {
+// usualRange is the median over segments of the least and of the greatest transit time in each.
+func usualRange(segments []measure.Transit) (least, most float64) {
 	var low, high []float64
-	for _, b := range stretches {
+	for _, b := range segments {
 		low, high = append(low, b.Least), append(high, b.Most)
 	}
 	return clock.Median(low), clock.Median(high)
 }
 
-// inRealTime reports whether a stream's packets come as fast as their media plays.
+// inRealTime reports whether packets arrive as fast as their media plays.
 func inRealTime(st *Stream) bool {
 	p, ok := st.ClockMap.Transit.Pace()
 	return ok && math.Abs(p-1) <= maxPace
 }
 
-// sentAhead reports whether even the latest packets (of a transit time most, from base) usually come long
-// before their time, as of servers that fill the client's buffer. The sender's clock is put right by what
-// its reports say when they come.
+// sentAhead reports whether even the latest packets (with the transit time most, from base) usually arrive long before their
+// time, as from servers that fill the client's buffer. The arrival of sender reports corrects the sender's clock.
 func sentAhead(st *Stream, most float64, base int64) bool {
 	offset := math.Inf(1)
 	for _, lines := range st.ClockMap.Sections {
@@ -161,8 +160,8 @@ func sentAhead(st *Stream, most float64, base int64) bool {
 	return most < offset-maxAhead
 }
 
-// rtpInfoOffset compares what RTP-Info and the sender's clock say of two media: RTP-Info gives the
-// timestamps of both for one position. It looks at the first PLAY for which all is known.
+// rtpInfoOffset compares RTP-Info with the sender's clock: RTP-Info contains the timestamps of both media at one position.
+// It uses the first PLAY for which everything is known.
 func (s *sessionBuilder) rtpInfoOffset(v, a *Media, video, audio *Stream) *float64 {
 	for _, e := range s.Exchanges {
 		if e.Method != "PLAY" || e.Status()/100 != 2 {
@@ -178,8 +177,7 @@ func (s *sessionBuilder) rtpInfoOffset(v, a *Media, video, audio *Stream) *float
 	return nil
 }
 
-// announced is the sender's clock at the timestamp that RTP-Info announced for a stream; false where it
-// is far from that of the packets, so that RTP-Info is of no use.
+// announced is the sender's clock at the timestamp in RTP-Info; false if that timestamp is far from those of the packets.
 func (s *sessionBuilder) announced(m *Media, st *Stream, e *Exchange) (wall int64, ok bool) {
 	info := s.startOf(m, e)
 	if info == nil || !info.hasTime || st.ClockMap == nil {
@@ -193,11 +191,11 @@ func (s *sessionBuilder) announced(m *Media, st *Stream, e *Exchange) (wall int6
 	return st.ClockMap.At(begins, info.rtptime)
 }
 
-// begins is when the packets that a PLAY asked for begin to come: at the jump that it made in the
-// stream's timestamps, at the stream's start, or when it was answered.
+// begins is when the packets that a PLAY requested start to arrive: at the jump in the stream's timestamps, at the start of
+// the stream, or at the response.
 func begins(st *Stream, e *Exchange) int64 {
 	for _, d := range st.Discontinuities {
-		if d.Time >= e.ResponseTime-sentBeforeItsAnswer && d.Time <= e.ResponseTime+discontinuityOfPlay {
+		if d.Time >= e.ResponseTime-sentBeforeResponse && d.Time <= e.ResponseTime+discontinuityOfPlay {
 			return d.Time
 		}
 	}

@@ -10,7 +10,7 @@ import (
 	"rtspect/rtspparse"
 )
 
-// Dialects are the ways of speaking RTSP that the field gives a name.
+// Dialects are the named variants of RTSP in use.
 const (
 	windowsMedia     = "windows-media"
 	realMedia        = "realmedia"
@@ -23,11 +23,11 @@ const (
 	threeGPP         = "3gpp"
 )
 
-// dialectSign is a text in the value of a field (in lower case), or any value where that is empty.
+// dialectSign is a text in the value of a header field (in lower case), or any value if it is empty.
 type dialectSign struct{ text, dialect string }
 
-// dialectSigns are what shows a dialect: a header field (in lower case) with a sign. A RealMedia client's
-// ClientChallenge alone shows nothing: other clients send it too, to be let in by RealMedia servers.
+// dialectSigns are the header fields (in lower case) that show a dialect. The ClientChallenge of RealMedia clients does not:
+// other clients send it too, because RealMedia servers require it.
 var dialectSigns = map[string][]dialectSign{
 	"supported":           {{"com.microsoft.wm", windowsMedia}},
 	"server":              {{"wmserver", windowsMedia}},
@@ -54,7 +54,7 @@ var dialectSigns = map[string][]dialectSign{
 	"x-wap-profile":       {{"", threeGPP}},
 }
 
-// signNames are the names of dialectSigns by their length, so that most fields need no second look.
+// signNames are the names of dialectSigns by length, so that most fields need no comparison.
 var signNames = func() (names [32][]string) {
 	for name := range dialectSigns {
 		names[len(name)] = append(names[len(name)], name)
@@ -62,7 +62,7 @@ var signNames = func() (names [32][]string) {
 	return names
 }()
 
-// signsOf gives the signs that a field of this name may have.
+// signsOf returns the signs of a field.
 func signsOf(name string) []dialectSign {
 	if len(name) < len(signNames) {
 		for _, n := range signNames[len(name)] {
@@ -88,10 +88,10 @@ func (s *session) unusual(list []Finding) []Finding {
 	})
 }
 
-// maxDialectExchanges is how many exchanges are looked at: who speaks a dialect shows it early.
+// maxDialectExchanges is how many exchanges are searched: a dialect shows in the first ones.
 const maxDialectExchanges = 64
 
-// dialect names the dialects that a session's messages show, in the order of the constants.
+// dialect lists the dialects that a session's messages show, in the order of the constants.
 func (s *sessionBuilder) dialect() {
 	found := map[string]bool{}
 	for _, e := range s.Exchanges[:min(len(s.Exchanges), maxDialectExchanges)] {

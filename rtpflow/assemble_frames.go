@@ -45,11 +45,11 @@ func (b *streamBuilder) frames(first bool, freeze float64) {
 	}
 }
 
-// newFrames converts what was counted in ticks of the RTP clock.
+// newFrames converts counts of RTP clock ticks.
 func newFrames(f frames.Found, st *Stream) *Frames {
 	out := &Frames{Found: f}
 	if out.Missing != nil && *out.Missing > st.Lost {
-		out.Missing = &st.Lost // the rest was a seek
+		out.Missing = &st.Lost // the rest is part of a seek
 	}
 	if st.ClockRate <= 0 {
 		return out
@@ -70,7 +70,9 @@ func newFrames(f frames.Found, st *Stream) *Frames {
 			out.FPS = positive(rate / v.UsualStep)
 		}
 		if v.Keyframes != nil && !v.IntraOnly {
-			longest, mean := keyframeTicks(out, st)
+			longest, mean, gop := keyframeIntervals(v, st)
+			video := *v
+			video.MeanGOP, out.Video = gop, &video
 			out.MaxKeyInterval, out.MeanKeyInterval = positive(longest/rate), positive(mean/rate)
 		}
 	}
@@ -84,18 +86,16 @@ func newFrames(f frames.Found, st *Stream) *Frames {
 	return out
 }
 
-// keyframeTicks gives the longest and the mean interval between keyframes in ticks, 0 where they are not known. An
-// interval in which the stream was broken off, by a seek, is none, nor is the number of its pictures.
-func keyframeTicks(f *Frames, st *Stream) (longest, mean float64) {
-	v := f.Video
+// keyframeIntervals returns the longest and the mean interval between keyframes in ticks, and the mean number of video frames
+// from one to the next; 0 if not known. Intervals with a discontinuity, as from a seek, do not count.
+func keyframeIntervals(v *frames.VideoSummary, st *Stream) (longest, mean, gop float64) {
 	if len(st.Discontinuities) == 0 && st.DiscontinuitiesLeftOut == 0 {
-		return float64(v.MaxGOPTicks), v.MeanTicks
+		return float64(v.MaxGOPTicks), v.MeanTicks, v.MeanGOP
 	}
-	v.MeanGOP = 0
 	if st.DiscontinuitiesLeftOut > 0 || int64(len(v.Marks)) < *v.Keyframes {
-		return 0, 0
+		return 0, 0, 0
 	}
-	pictures, ticks, n := 0., 0., 0.
+	units, ticks, n := 0., 0., 0.
 	for i := 1; i < len(v.Marks); i++ {
 		a, b := &v.Marks[i-1], &v.Marks[i]
 		if b.Pictures == 0 || b.Ticks == 0 || slices.ContainsFunc(st.Discontinuities, func(d Discontinuity) bool {
@@ -104,13 +104,12 @@ func keyframeTicks(f *Frames, st *Stream) (longest, mean float64) {
 			continue
 		}
 		longest = max(longest, float64(b.Ticks))
-		pictures, ticks, n = pictures+float64(b.Pictures), ticks+float64(b.Ticks), n+1
+		units, ticks, n = units+float64(b.Pictures), ticks+float64(b.Ticks), n+1
 	}
 	if n == 0 {
-		return 0, 0
+		return 0, 0, 0
 	}
-	v.MeanGOP = pictures / n
-	return longest, ticks / n
+	return longest, ticks / n, units / n
 }
 
 // startup measures the times from the request that started the stream to its first packet and access units.
@@ -138,8 +137,8 @@ func (b *streamBuilder) startup() {
 	}
 }
 
-// answerRequests finds the keyframes that followed requests for one.
-func answerRequests(st *Stream) {
+// matchKeyframes finds the keyframes that followed requests for one.
+func matchKeyframes(st *Stream) {
 	if st.Frames == nil || st.RTCP == nil || st.Frames.Video == nil {
 		return
 	}
@@ -153,7 +152,7 @@ func answerRequests(st *Stream) {
 	}
 }
 
-// freezeSteps is how many usual steps a picture must stand for it to be frozen, however slow the stream.
+// freezeSteps is how many usual frame intervals a video frame must be shown to count as a freeze, however slow the stream.
 const freezeSteps = 5
 
 // freezes picks the pauses of at least that many seconds that no PLAY explains.

@@ -12,7 +12,7 @@ import (
 	"rtspect/rtpflow/measure"
 )
 
-// pattern describes the losses of a stream, without the holes that a PLAY explains.
+// pattern describes the losses of a stream, without the gaps that a PLAY explains.
 func (b *streamBuilder) pattern(explained []measure.Hole) {
 	s := b.src
 	runs := s.Seq.Runs
@@ -64,7 +64,7 @@ func lossBursts(r *measure.Runs, expected int64) *LossBursts {
 	return b
 }
 
-// order tells how far packets were out of order.
+// reordering describes how far packets were out of order.
 func (b *streamBuilder) reordering() {
 	r := b.src.Order
 	if r == nil || r.Measured == 0 {
@@ -74,7 +74,7 @@ func (b *streamBuilder) reordering() {
 		MeanLateMS: float64(r.SumLate) / float64(r.Measured) * 1e-6, MaxLateMS: float64(r.MaxLate) * 1e-6}
 }
 
-// series hands over what the stream showed over time. Holes that a PLAY explains are no losses.
+// series fills in the time series. Gaps that a PLAY explains are no losses.
 func (b *streamBuilder) series(explained []measure.Hole) {
 	s := b.src
 	if s.Series == nil || len(s.Series.Bins()) == 0 {
@@ -94,7 +94,7 @@ func (b *streamBuilder) series(explained []measure.Hole) {
 	}
 }
 
-// peak tells the second in which most came.
+// peak fills in the second with the most bits.
 func (b *streamBuilder) peak() {
 	s := b.src
 	if s.Peak.Bytes > 0 {
@@ -103,8 +103,8 @@ func (b *streamBuilder) peak() {
 	}
 }
 
-// seriesFrames gives the last bin the access units that only the end showed, and takes all out where they
-// turned out not to be counted.
+// seriesFrames limits the access units of the time series to those that are counted, and adds to the last bin those that
+// were only complete at the end.
 func (b *streamBuilder) seriesFrames() {
 	if b.Series == nil {
 		return
@@ -121,7 +121,7 @@ func (b *streamBuilder) seriesFrames() {
 	bins[len(bins)-1].Frames += uint32(max(rest, 0))
 }
 
-// tshark gives the numbers by tshark's definitions.
+// tshark fills in the numbers by tshark's definitions.
 func (b *streamBuilder) tshark() {
 	w := b.src.Wireshark
 	if w == nil {
@@ -138,7 +138,7 @@ func (b *streamBuilder) tshark() {
 // usualTimes is how many times the usual time between two timestamps an interruption must last.
 const usualTimes = 10
 
-// interruptions lists the long times without packets, the earliest first.
+// interruptions lists the long times without packets, in order.
 func (b *streamBuilder) interruptions() {
 	s := b.src
 	usual := int64(0)
@@ -157,7 +157,7 @@ func (b *streamBuilder) interruptions() {
 	slices.SortFunc(b.Interruptions, func(a, b Interruption) int { return cmp.Or(cmp.Compare(a.End, b.End), cmp.Compare(a.Frame, b.Frame)) })
 }
 
-// interruption says what one was.
+// interruption classifies a long time without packets.
 func (b *streamBuilder) interruption(x measure.Interruption) Interruption {
 	out := Interruption{Start: x.End - x.Length, End: x.End, Frame: capture.Frame(x.Frame), Lost: x.Missing, Kind: HeldUp}
 	if b.ClockRate > 0 {
@@ -177,14 +177,14 @@ func (b *streamBuilder) interruption(x measure.Interruption) Interruption {
 	return out
 }
 
-// playedWithin reports whether a PLAY or RECORD was answered while no packets came.
+// playedWithin reports whether a PLAY or RECORD was answered during a time without packets.
 func (b *streamBuilder) playedWithin(from, to int64) bool {
 	return b.session != nil && slices.ContainsFunc(b.session.playTimes, func(t int64) bool {
 		return t >= from && t <= to+lateTolerance
 	})
 }
 
-// heldUpBy names what TCP did between two times that kept the data of an interleaved flow from coming.
+// heldUpBy names what delayed the data of an interleaved flow in TCP between two times.
 func heldUpBy(m *mediaFlow, from, to int64) string {
 	if m.conn == nil {
 		return ""

@@ -6,63 +6,11 @@ import (
 	"math"
 	"strings"
 
-	"rtspect/capture"
 	"rtspect/rtspparse"
 )
 
-// mark is how far a source had come when a PLAY, PAUSE or TEARDOWN was answered.
-type mark struct {
-	exchange *Exchange
-	claim    *claim
-	source   *source
-	lastTS   uint32
-	packets  int64
-	time     int64
-	frame    capture.Frame
-}
-
-// maxMarks bounds the marks of one session.
-const maxMarks = 4096
-
-// markSources notes how far the sources of a session have come.
-func (a *Analyzer) markSources(s *session, e *Exchange) {
-	for _, m := range s.Media {
-		c := s.claims[m]
-		if c == nil {
-			continue
-		}
-		for _, f := range c.flows(a) {
-			for _, src := range f.sources {
-				if len(s.marks) < maxMarks {
-					s.marks = append(s.marks, mark{e, c, src, src.LastTS, src.Seq.Packets, src.End, capture.Frame(src.LastFrame)})
-				}
-			}
-		}
-	}
-}
-
-// flows are the flows that carry a claim's media right now: by channel, or by the client's RTP port.
-func (c *claim) flows(a *Analyzer) []*mediaFlow {
-	var list []*mediaFlow
-	if c.lower == "tcp" {
-		for side := range Side(2) {
-			if len(c.channels) > 0 {
-				if f := a.channelsOf(c.dialogue).find(side, c.channels[0]); f != nil {
-					list = append(list, f)
-				}
-			}
-		}
-		return list
-	}
-	clients, _ := c.endpoints()
-	if len(clients) == 0 {
-		return nil
-	}
-	return a.byEnd[clients[0]]
-}
-
-// plays lists the PLAYs that were accepted, with the normal play time (RFC 2326, 3.6) that their packets
-// stand for: RTP-Info ties the first RTP timestamp to the start of Range.
+// plays lists the successful PLAYs with the normal play time (RFC 2326, 3.6) of their packets: RTP-Info maps the start of
+// Range to an RTP timestamp.
 func (s *sessionBuilder) plays() {
 	for i, e := range s.Exchanges {
 		if e.Method != "PLAY" || e.Status() < 200 || e.Status() >= 300 {
@@ -127,10 +75,10 @@ func playbackOf(s *session) *playback {
 	return p
 }
 
-// playedBy tells what part of a stream a PLAY brought.
+// playedBy returns the part of a stream that a PLAY started.
 func (s *sessionBuilder) playedBy(m *Media, st *Stream, e, until *Exchange, p *Play) (x PlayedMedia, ok bool) {
 	x = PlayedMedia{Media: &m.Index, SSRC: st.SSRC}
-	before, after := s.markOf(st, e), s.markOf(st, until)
+	before, after := s.positionOf(st, e), s.positionOf(st, until)
 	x.FirstRTPTime, x.LastRTPTime = st.FirstRTPTime, st.LastRTPTime
 	x.Packets = st.Packets
 	if before != nil {
@@ -165,7 +113,7 @@ func (s *sessionBuilder) playedBy(m *Media, st *Stream, e, until *Exchange, p *P
 	}
 	npt := func(ts uint32, near int64) *float64 {
 		d := float64(int32(ts - info.rtptime))
-		// The difference is known modulo 2^32 only: the time since PLAY tells which.
+		// The difference is known modulo 2^32 only: the time since PLAY resolves it.
 		d += math.Round((float64(near-e.ResponseTime)*1e-9*float64(st.ClockRate)-d)/(1<<32)) * (1 << 32)
 		n := start + d/float64(st.ClockRate)*p.Scale
 		return &n
@@ -174,17 +122,12 @@ func (s *sessionBuilder) playedBy(m *Media, st *Stream, e, until *Exchange, p *P
 	return x, true
 }
 
-// markOf finds how far a stream had come at an exchange.
-func (s *sessionBuilder) markOf(st *Stream, e *Exchange) *mark {
-	for i := range s.marks {
-		if m := &s.marks[i]; m.exchange == e && m.source.ordinal == st.Ordinal {
-			return m
-		}
-	}
-	return nil
+// positionOf finds how far a stream had come at an exchange, nil if that is not known.
+func (s *sessionBuilder) positionOf(st *Stream, e *Exchange) *playbackPosition {
+	return findPosition(s.x.positions[s.session], e, s.x.byStream[st].src.ordinal)
 }
 
-// startOf is the RTP-Info entry that a PLAY's answer gave a media.
+// startOf is the RTP-Info entry of a media in the response to a PLAY.
 func (s *sessionBuilder) startOf(m *Media, e *Exchange) *rtpStart {
 	c := s.claims[m]
 	if c == nil {
@@ -198,7 +141,7 @@ func (s *sessionBuilder) startOf(m *Media, e *Exchange) *rtpStart {
 	return nil
 }
 
-// startNPT is where a PLAY begins, in seconds of normal play time: as the answer says, else the request.
+// startNPT is where a PLAY starts, in seconds of normal play time: by the response, else by the request.
 func startNPT(p *Play) (float64, bool) {
 	for _, v := range []string{p.Given, p.Asked} {
 		if v == "" {
@@ -212,7 +155,7 @@ func startNPT(p *Play) (float64, bool) {
 	return 0, false
 }
 
-// keepalive tells how the client showed that it was alive while media was played or recorded.
+// keepalive fills in how the client kept the session alive during PLAY or RECORD.
 func (s *sessionBuilder) keepalive() {
 	e := s.Started()
 	if e == nil {

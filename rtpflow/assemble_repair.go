@@ -12,7 +12,7 @@ func repairKind(r *repairState) (kind string) {
 	if r == nil {
 		return ""
 	}
-	for _, c := range r.carriers {
+	for _, c := range r.streams {
 		if c.Packets > 0 && c.whole() {
 			kind = c.kind
 		}
@@ -23,12 +23,13 @@ func repairKind(r *repairState) (kind string) {
 // repairs describes what repair did, for the streams that carry it and those that it protects.
 func (x *assembler) repairs() {
 	for _, b := range x.streams {
-		if b.src.repair == nil {
+		y := x.repair.follows(b.src)
+		if y == nil {
 			continue
 		}
-		for _, c := range b.src.repair.carriers {
+		for _, c := range y.streams {
 			if c.Packets > 0 {
-				x.repair(c, b)
+				x.addRepair(c, b)
 			}
 		}
 	}
@@ -46,8 +47,8 @@ func (x *assembler) repairs() {
 	}
 }
 
-// repair describes one kind of repair among the packets of a stream.
-func (x *assembler) repair(c *carrier, by *streamBuilder) {
+// addRepair describes one kind of repair among the packets of a stream.
+func (x *assembler) addRepair(c *repairStream, by *streamBuilder) {
 	r := &Repair{Kind: c.kind, By: by.Stream, From: "content", Packets: c.Packets, Padding: c.Padding, Unread: c.Malformed,
 		Recovered: c.Recovered, Useless: c.Useless, Repeated: c.Repeated, Failed: c.Failed, Outside: c.Outside, Rows: c.row, Columns: c.column}
 	if c.fromSDP {
@@ -66,7 +67,7 @@ func (x *assembler) repair(c *carrier, by *streamBuilder) {
 	if x := c.red; x != nil {
 		r.RED = &RED{Primary: blocksByType(&x.primary), Redundant: blocksByType(&x.redundant), Levels: x.levels, Blocks: x.blocks, Unplaced: x.unplaced, Offsets: x.offsets}
 	}
-	if of := x.bySource[c.to]; of != nil {
+	if of := x.bySource[c.of]; of != nil {
 		r.Of = of.Stream
 		if r.Of.Repaired == nil {
 			r.Of.Repaired = &Repaired{}

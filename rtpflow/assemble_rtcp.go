@@ -47,7 +47,7 @@ func (x *assembler) rtcpOfStreams() {
 	sums.finish(x.report.Unassociated.Streams)
 }
 
-// rttSums are the round-roundTrip times of sources, summed over the flows that report on them.
+// rttSums are the round-trip times of sources, summed over the flows that report on them.
 type rttSums map[*SourceRTCP]*struct{ receiver, sender roundTrip }
 
 func (sums rttSums) of(t *SourceRTCP) *struct{ receiver, sender roundTrip } {
@@ -57,14 +57,14 @@ func (sums rttSums) of(t *SourceRTCP) *struct{ receiver, sender roundTrip } {
 	return sums[t]
 }
 
-// route is where a stream runs, and where RTCP about it does: between two hosts, in either direction, or
-// for multicast to a group or its sender, the other host being anybody.
+// route is the path of RTCP about a stream: between two hosts, in either direction, or for multicast from any host to a group
+// or its sender.
 type route struct {
 	ssrc     uint32
 	from, to capture.Addr
 }
 
-// routes are those of RTCP that may be about a stream.
+// routes are the paths of RTCP that may be about a stream.
 func routes(st *Stream) []route {
 	a, b := st.Source.Addr, st.Destination.Addr
 	switch {
@@ -76,7 +76,7 @@ func routes(st *Stream) []route {
 	return []route{{st.SSRC, a, b}, {st.SSRC, b, a}}
 }
 
-// streamsAbout lists the streams that a flow's RTCP speaks of, of those on its route.
+// streamsAbout lists the streams that a flow's RTCP reports on, of those on its route.
 func streamsAbout(r *rtcpFlow, streams map[route][]*Stream) (list []*Stream) {
 	m := r.flow
 	add := func(ssrc uint32) {
@@ -126,10 +126,10 @@ func buildRTCP(r *rtcpFlow, c *claim, known map[uint32]bool) *RTCP {
 	return out
 }
 
-// maxCNAMEs bounds the names that are reported of a flow.
+// maxCNAMEs bounds the names in the report of a flow.
 const maxCNAMEs = 32
 
-// typeName is the contract's name of a packet type: those that it does not list go by number.
+// typeName is the report's name of a packet type: a number for those without a name.
 func typeName(t rtcp.Type) string {
 	if t >= rtcp.SR && t <= rtcp.XR {
 		return t.String()
@@ -145,7 +145,7 @@ func counted(list []namedCount) map[string]int64 {
 	return m
 }
 
-// share sets RTCP's part of a session's bits.
+// share fills in RTCP's part of a session's bits.
 func share(streams []*Stream, flows []*RTCP) {
 	total, first, last := int64(0), int64(0), int64(0)
 	span := func(start, end int64) {

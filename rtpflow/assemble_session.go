@@ -17,7 +17,7 @@ type sessionBuilder struct {
 	x *assembler
 }
 
-// complete fills in what follows from the exchanges and the media.
+// complete fills in the session from its exchanges and media.
 func (s *sessionBuilder) complete() {
 	s.participants()
 	slices.SortStableFunc(s.Media, func(x, y *Media) int { return cmp.Compare(x.Index, y.Index) })
@@ -79,7 +79,7 @@ func (s *sessionBuilder) uses(c *Connection) bool {
 	return false
 }
 
-// completeMedia sorts a media's streams and names its type by what came where no description did.
+// completeMedia sorts the streams of a media, and lists the static formats that its packets show if there is no description.
 func completeMedia(m *Media) {
 	slices.SortStableFunc(m.Streams, func(x, y *Stream) int { return cmp.Compare(x.FirstFrame, y.FirstFrame) })
 	slices.SortStableFunc(m.RTCP, func(x, y *RTCP) int { return cmp.Compare(x.FirstFrame, y.FirstFrame) })
@@ -100,8 +100,7 @@ func hasFormat(list []sdpview.Format, pt uint8) bool {
 	return slices.ContainsFunc(list, func(f sdpview.Format) bool { return f.PayloadType == pt })
 }
 
-// settleMode names the mode of a session whose PLAY or RECORD has no answer in the capture, though media
-// came.
+// settleMode sets the mode of a session with media whose PLAY or RECORD has no response in the capture.
 func (s *sessionBuilder) settleMode() {
 	if s.Mode != "none" || s.LastMedia() == 0 {
 		return
@@ -119,7 +118,7 @@ func (s *sessionBuilder) settleMode() {
 // described lists the media of the description that were never set up.
 func (s *sessionBuilder) described() {
 	if s.desc == nil {
-		for _, e := range s.Exchanges { // described, and then nothing was set up
+		for _, e := range s.Exchanges { // described, but nothing was set up
 			for _, d := range s.dialogues {
 				for _, x := range d.descriptions {
 					if x.exchange == e {
@@ -157,7 +156,7 @@ func (s *sessionBuilder) presentation() string {
 	return ""
 }
 
-// span is the time from the first to the last packet of signalling or media.
+// span sets the times of the first and the last packet of signalling or media.
 func (s *sessionBuilder) span() {
 	s.Start = s.Exchanges[0].Time()
 	for _, e := range s.Exchanges {
@@ -167,7 +166,7 @@ func (s *sessionBuilder) span() {
 	s.End = max(s.End, s.Start, s.LastMedia())
 }
 
-// stillAfter is how long (ns) the capture must go on without the session to say that it ended.
+// stillAfter is how long (ns) the capture must continue without media for the session to have ended.
 const stillAfter = 1e9
 
 // end names what ended the session.
@@ -214,8 +213,8 @@ func btoi(b bool) int {
 	return 0
 }
 
-// timedOut reports whether the media stopped, though nobody ended the session, while the capture went
-// on, after the client had been silent for the session's timeout.
+// timedOut reports whether the media stopped before the end of the capture, without TEARDOWN, after the client had been
+// silent for the session timeout.
 func (s *sessionBuilder) timedOut() bool {
 	end := s.LastMedia()
 	if end == 0 || s.x.end-end < stillAfter {

@@ -27,17 +27,18 @@ type streamBuilder struct {
 	times   *packetTimes    // nil without extensions that contain times
 }
 
-// newStream builds the Stream of a source whose packets were all observed.
-func newStream(s *source, pair pair, p *playback) *streamBuilder {
+// newStream builds the Stream of a source whose packets were all observed. repairs is the kind of repair that all of them
+// are, "" for media.
+func newStream(s *source, pair pair, p *playback, repairs string) *streamBuilder {
 	rate, from := knownRate(s, pair.transport)
 	s.finish(rate, from)
 	m := s.flow
-	b := &streamBuilder{src: s, transport: pair.transport, repairs: repairKind(s.repair), paced: true}
+	b := &streamBuilder{src: s, transport: pair.transport, repairs: repairs, paced: true}
 	if p != nil {
 		b.session, b.paced, b.seeks = pair.transport.session, !p.unpaced, p.seeks
 	}
 	b.Stream = &Stream{
-		Ordinal: s.ordinal, SSRC: s.SSRC, Direction: pair.direction, Source: m.src, Destination: m.dst,
+		SSRC: s.SSRC, Direction: pair.direction, Source: m.src, Destination: m.dst,
 		PayloadTypes: s.PayloadTypes(),
 		Packets:      s.Seq.Packets, Duplicates: s.Seq.Duplicates,
 		PayloadBytes: s.PayloadBytes, MaxPayload: int(s.MaxPayload), MaxPayloadFrame: capture.Frame(s.MaxPayloadFrame), Markers: s.Markers, SeqWraps: s.Seq.Wraps,
@@ -105,7 +106,7 @@ func (b *streamBuilder) sequence() {
 	b.series(sought)
 }
 
-// codec names encoding and clock by the payload type that most packets have.
+// codec sets encoding and clock rate by the payload type of most packets.
 func (b *streamBuilder) codec() {
 	s := b.src
 	types := typesByCount(s)
@@ -132,7 +133,7 @@ func (b *streamBuilder) timing() {
 	s := b.src
 	if span := float64(s.End-s.Start) * 1e-9; span > 0 {
 		bytes := float64(s.PayloadBytes)
-		if n := b.CaptureDuplicates; n > 0 { // they never were on the wire
+		if n := b.CaptureDuplicates; n > 0 { // these were never on the wire
 			bytes -= float64(s.DuplicateBytes) * float64(n) / float64(b.Duplicates)
 		}
 		rate := bytes * 8 / span
@@ -244,7 +245,7 @@ func (b *streamBuilder) discontinuity(j measure.Jump) Discontinuity {
 	return d
 }
 
-// startAt finds the RTP-Info entry of a later PLAY that announced a sequence number.
+// startAt finds the RTP-Info entry of a later PLAY with a sequence number.
 func (b *streamBuilder) startAt(seq uint16) *rtpStart {
 	if b.transport == nil {
 		return nil

@@ -11,16 +11,16 @@ import (
 	"rtspect/rtpflow/measure"
 )
 
-// voiceRate reports whether a clock rate, in Hz, is that of voice.
+// voiceRate reports whether a clock rate (Hz) is one of voice codecs.
 func voiceRate(rate int) bool { return rate == 8000 || rate == 16000 }
 
-// voice estimates the quality of a stream where its codec is one of voice in G.113, of one channel.
+// voice estimates the quality of a stream if its codec is a voice codec of G.113 with one channel.
 func (b *streamBuilder) voice(m *Media) {
 	if b.transit == nil || !voiceRate(b.ClockRate) || b.Packets-b.Duplicates < 2 {
 		return
 	}
 	packet, ok := b.transit.Spacing()
-	packet *= float64(b.Expected-b.Lost) / float64(max(b.Expected, 1)) // lost packets had their share
+	packet *= float64(b.Expected-b.Lost) / float64(max(b.Expected, 1)) // lost packets contribute too
 	if !ok || packet > maxSamplesInPacket {
 		return
 	}
@@ -43,17 +43,17 @@ func (b *streamBuilder) voice(m *Media) {
 	b.Voice = b.rate(&c, packet)
 }
 
-// rate rates a stream of a codec whose packets hold so many seconds.
+// rate rates a stream of a codec; packet is the duration of a packet in seconds.
 func (b *streamBuilder) rate(c *emodel.Codec, packet float64) *Voice {
 	v := &Voice{Codec: c.Name, Wideband: c.Wideband, Ie: c.Ie, Bpl: c.Bpl}
 	lost, runs := b.Lost, b.LossBursts
 	switch c, left := b.Connection, b.residual(); {
-	case c != nil && c.Sides[b.sender()].GapBytes > 0: // TCP delivers all; what is missing was not captured
+	case c != nil && c.Sides[b.sender()].GapBytes > 0: // TCP delivers everything; missing bytes were not captured
 		lost, runs = 0, 0
-		v.Assumptions = append(v.Assumptions, "what the capture missed of TCP was delivered")
+		v.Assumptions = append(v.Assumptions, "TCP delivered what the capture missed")
 	case left < lost:
 		lost, runs = left, min(runs, left)
-		v.Assumptions = append(v.Assumptions, "what repairs could give back came in time and was used")
+		v.Assumptions = append(v.Assumptions, "what repair recovered arrived in time and was used")
 	}
 	if b.Jitter != nil {
 		v.Late = b.transit.Buffer.Late
@@ -70,9 +70,9 @@ func (b *streamBuilder) rate(c *emodel.Codec, packet float64) *Voice {
 		if x := b.RTCP.SenderTrip; x != nil { // the part before the capture point
 			v.DelayMS += x.Mean / 2
 		}
-		v.Assumptions = append(v.Assumptions, "a delay on the network of half the round trip that RTCP tells")
+		v.Assumptions = append(v.Assumptions, "a network delay of half the round-trip time in RTCP")
 	} else {
-		v.Assumptions = append(v.Assumptions, "no delay on the network, which is not known")
+		v.Assumptions = append(v.Assumptions, "no network delay, which is not known")
 	}
 	if c.Assumes != "" {
 		v.Assumptions = append(v.Assumptions, c.Assumes)
@@ -82,12 +82,12 @@ func (b *streamBuilder) rate(c *emodel.Codec, packet float64) *Voice {
 		return v
 	}
 	in := emodel.Input{Ie: c.Ie, Bpl: c.Bpl, Loss: v.LossPct, BurstR: v.BurstR, Delay: v.DelayMS}
-	v.score(in)
+	score(v, in)
 	return v
 }
 
 // score applies the model, for conversation and, without the delay, for listening.
-func (v *Voice) score(in emodel.Input) {
+func score(v *Voice, in emodel.Input) {
 	rating := func(in emodel.Input) (float64, bool) { return emodel.R(in), true }
 	mos := emodel.MOS
 	if v.Wideband {

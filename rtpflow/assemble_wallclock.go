@@ -15,9 +15,9 @@ import (
 // contradictory is the kind of a clock whose reports do not agree.
 const contradictory = "contradictory"
 
-// clockSource gives the pairs of NTP and RTP time that tell most, with their origin and kind: those of
-// single packets before those of sender reports, except for the capture times that a mixer may have
-// passed on; but one that tells the time of day before one that does not.
+// clockSource returns the best pairs of NTP and RTP time, with their origin and kind: those of single packets before those
+// of sender reports, except for abs-capture-time, which a mixer may have forwarded; but a clock that is set to the time of
+// day before one that is not.
 func (b *streamBuilder) clockSource() (pairs []SenderReport, from string, kind clock.Kind) {
 	type source struct {
 		pairs []SenderReport
@@ -44,8 +44,7 @@ func (b *streamBuilder) clockSource() (pairs []SenderReport, from string, kind c
 	return pairs, from, kind
 }
 
-// readClock fills the stream's WallClock. Where the capture's own clock is not steady, nobody can say
-// whose clock is off.
+// readClock fills in the stream's WallClock. If the clock of the capture is not steady, it is not known whose clock is off.
 func (b *streamBuilder) readClock(steady bool) {
 	pairs, from, kind := b.clockSource()
 	if len(pairs) == 0 {
@@ -88,7 +87,7 @@ func (b *streamBuilder) readClock(steady bool) {
 	b.describeClock(lines, steady)
 }
 
-// unused lists the frames of pairs that no line was laid through.
+// unused lists the frames of the pairs that are on no line.
 func unused(pairs []SenderReport, lines []clock.Line) (frames []capture.Frame) {
 	used := map[capture.Frame]bool{}
 	for _, l := range lines {
@@ -121,8 +120,8 @@ func kindOf(pairs []SenderReport, from string) clock.Kind {
 	return best
 }
 
-// place sorts pairs into the sections of the course and leaves out reports whose timestamp is far from
-// the packets'; in extensions it is the packet's own.
+// place sorts pairs into the sections of the packets, and leaves out reports whose timestamp is far from those of the
+// packets. In extensions it is the packet's own.
 func place(w *ClockMap, pairs []SenderReport, from string) map[int][]clock.Pair {
 	sections := map[int][]clock.Pair{}
 	for _, p := range pairs {
@@ -135,7 +134,7 @@ func place(w *ClockMap, pairs []SenderReport, from string) map[int][]clock.Pair 
 	return sections
 }
 
-// tellClock puts into words what the lines say.
+// describeClock fills in what the lines through the pairs show.
 func (b *streamBuilder) describeClock(lines []clock.Line, steady bool) {
 	out := b.WallClock
 	if r, ok := clock.MeasureRate(lines, b.transit.Rate); ok {
@@ -177,8 +176,8 @@ func captureTime(st *Stream, arrival int64, ts uint32) *int64 {
 	return nil
 }
 
-// base is where the sender's clock began; two streams of one clock are compared from the same base, so
-// that large numbers do not cost digits.
+// base is the start of the sender's clock. Two streams are compared from the same base, so that large numbers do not lose
+// precision.
 func base(w *ClockMap) int64 {
 	for _, n := range sortedKeys(w.Sections) {
 		return w.Sections[n][0].Base - w.Transit.Origin
@@ -186,9 +185,9 @@ func base(w *ClockMap) int64 {
 	return 0
 }
 
-// transit gives the transit times (arrival − sender's clock, in seconds, plus base nanoseconds) of all
-// packets whose section has a line, together and stretch by stretch.
-func transitTimes(m *ClockMap, base int64) (all measure.Transit, stretches []measure.Transit) {
+// transitTimes returns the transit times (arrival − sender's clock, in seconds, plus base nanoseconds) of all packets whose
+// section has a line, together and by segment.
+func transitTimes(m *ClockMap, base int64) (all measure.Transit, segments []measure.Transit) {
 	c := m.Transit
 	for i := range c.Len() {
 		b := c.Stretch(i)
@@ -199,9 +198,9 @@ func transitTimes(m *ClockMap, base int64) (all measure.Transit, stretches []mea
 		wall := float64(l.Base-c.Origin-base)*1e-9 + l.Wall*1e-9
 		t := b.Of(&measure.Line{Ext: l.Ext, Wall: wall, PerTick: l.PerTick * 1e-9})
 		all.Add(t)
-		stretches = append(stretches, t)
+		segments = append(segments, t)
 	}
-	return all, stretches
+	return all, segments
 }
 
 func sortedKeys[V any](m map[int]V) []int {

@@ -12,7 +12,7 @@ import (
 	"rtspect/rtspparse"
 )
 
-// windowsMedia collects what the messages and the SDP of a Windows Media session tell.
+// windowsMedia fills in what the messages and the SDP of a Windows Media session contain.
 func (s *sessionBuilder) windowsMedia() {
 	if !slices.Contains(s.Dialects, windowsMedia) {
 		return

@@ -31,6 +31,7 @@ type associations struct {
 	// unanswered are transports whose SETUP has no response in the capture, and no media: nothing shows that they were
 	// agreed.
 	unanswered map[*claim]bool
+	repairs    *repairs
 }
 
 // signalled is what association takes from signalling and observation.
@@ -41,6 +42,7 @@ type signalled struct {
 	sources    []*source    // in order of appearance
 	flows      []*mediaFlow // likewise
 	rtcpFlows  []*rtcpFlow  // likewise
+	repairs    *repairs
 }
 
 // associator decides in steps, each of which only adds to the result.
@@ -56,7 +58,7 @@ type associator struct {
 
 // associate pairs transports with sources and flows.
 func associate(in signalled) *associations {
-	x := &associator{signalled: in, inferredAt: map[capture.Endpoint][]*claim{}, inferredOn: map[*dialogue][]*claim{}, at: map[capture.Endpoint][]*claim{}}
+	x := &associator{signalled: in, associations: associations{repairs: in.repairs}, inferredAt: map[capture.Endpoint][]*claim{}, inferredOn: map[*dialogue][]*claim{}, at: map[capture.Endpoint][]*claim{}}
 	fits := x.bestFits()
 	foreign := foreignSources(x.signalled.sources, fits)
 	x.associations.sources = make([]pair, len(fits))
@@ -76,11 +78,11 @@ func associate(in signalled) *associations {
 // of is the pair of a source.
 func (x *associations) of(s *source) pair { return x.sources[s.ordinal] }
 
-// isMedia tells media from data that only looks like RTP, and from packets that only open a path through a NAT: a lone
+// isMedia distinguishes media from data that only looks like RTP, and from packets that only open a path through a NAT: a lone
 // packet, or repetitions of one.
 func (x *associations) isMedia(s *source) bool {
 	unique, p := s.Seq.Packets-s.Seq.Duplicates, x.of(s)
-	if s.repair.repairs() {
+	if x.repairs.repairsOnly(s) {
 		return unique > 0
 	}
 	if p.transport == nil {

@@ -8,21 +8,20 @@ import (
 	"rtspect/capture"
 )
 
-// Weights of evidence. A claim needs minEvidence to have a source: a port, or a number that only the
-// signalling could have told.
+// Weights of evidence. A pair needs minEvidence: a port, or a number that only the signalling contains.
 const (
 	weightGroup   = 12
 	weightChannel = 10
 	weightPort    = 8
-	weightOtherOf = 6 // the RTCP port of a pair carrying RTP, or the other way round
+	weightOtherOf = 6 // RTP on the RTCP port of a pair, or vice versa
 	weightSSRC    = 6
 	weightRTPInfo = 4
 	weightType    = 2
-	weightInLife  = 3 // begun while the claim lived; one less within the tolerances
+	weightInLife  = 3 // started while the transport was in use; one less within the tolerances
 	weightAddress = 1
 	minEvidence   = 6
-	lateTolerance = 5e9 // and go on for a moment after TEARDOWN; ns
-	// rtpInfoNear is how far from RTP-Info's seq the first packet may be (some servers are off by a few).
+	lateTolerance = 5e9 // how long (ns) RTP may continue after TEARDOWN
+	// rtpInfoNear is how far the first sequence number may be from the one in RTP-Info (some servers are off by a few).
 	rtpInfoNear = 8
 )
 
@@ -49,10 +48,10 @@ func later(c, old *claim, start int64) bool {
 	return agreed(c) == (c.order > old.order)
 }
 
-// forgotten is how long (ns) after its end a claim has no say in what begins on its ports.
+// forgotten is how long (ns) after its end a transport is considered for what starts on its ports.
 const forgotten = 60e9
 
-// fitSource weighs the evidence that a source belongs to a claim.
+// fitSource weighs the evidence that a source belongs to a transport.
 func fitSource(c *claim, s *source) (f fit) {
 	if c.to != 0 && s.Start > c.to+forgotten {
 		return fit{}
@@ -102,8 +101,8 @@ func fitChannel(c *claim, s *source, note func(int, string), f *fit) {
 	}
 }
 
-// fitPorts weighs the endpoints of a UDP flow; which is 0 for RTP and 1 for RTCP. False when nothing
-// but chance would put the flow here.
+// fitPorts weighs the endpoints of a UDP flow; which is 0 for RTP and 1 for RTCP. It returns false if neither end
+// is the transport's.
 func fitPorts(c *claim, m *mediaFlow, note func(int, string), f *fit, which int) bool {
 	if c.lower == "tcp" {
 		return false
@@ -138,7 +137,7 @@ func fitPorts(c *claim, m *mediaFlow, note func(int, string), f *fit, which int)
 	return true
 }
 
-// portFit is how well the two ends of a flow match a claim's.
+// portFit is how well the two ends of a flow match those of a transport.
 type portFit struct {
 	client, server int
 	otherPort      bool
@@ -198,13 +197,13 @@ func describes(c *claim, s *source) bool {
 	return false
 }
 
-// aliveAt reports whether a source that began at t can be the claim's.
+// aliveAt reports whether a source that started at t can belong to the transport.
 func aliveAt(c *claim, t int64) bool {
 	return t >= c.from-earlyTolerance && (c.to == 0 || t <= c.to+lateTolerance)
 }
 
-// lifeWeight weighs whether the claim lived at t: with ports used again by the next session, only the exact
-// bounds tell the two apart.
+// lifeWeight weighs whether the transport was in use at t: where the next session reuses the ports, only the exact bounds
+// distinguish the two.
 func lifeWeight(c *claim, t int64) int {
 	switch {
 	case t >= c.from && (c.to == 0 || t <= c.to):

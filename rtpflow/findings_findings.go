@@ -221,17 +221,17 @@ func addrFilter(a capture.Addr) string {
 
 // limitFindings tells what the bounds on state left out.
 func (a *Analyzer) limitFindings() (list []Finding) {
-	l, g := &a.limits, &a.signal.dropped
+	o, g := a.observe, &a.signal.dropped
 	add := func(code string, n int64, frame capture.Frame, what string) {
 		if n > 0 {
 			list = append(list, find(code, one(frame), "%d %s", n, what))
 		}
 	}
-	add("limit-sources", l.sources, l.sourceFrame, "RTP packets were not measured: their SSRCs exceed the limit of streams per flow or in all.")
-	add("limit-flows", l.flows, l.flowFrame, "packets belong to UDP flows beyond the limit of flows that are followed.")
+	add("limit-sources", o.droppedSources.packets, o.droppedSources.frame, "RTP packets were not measured: their SSRCs exceed the limit of streams per flow or in all.")
+	add("limit-flows", o.droppedFlows.packets, o.droppedFlows.frame, "packets belong to UDP flows beyond the limit of flows that are followed.")
 	add("limit-connections", a.conns.Dropped, 0, "packets belong to TCP connections beyond the limit of connections that are followed.")
 	add("limit-messages", g.exchanges, g.exchangeFrame, "RTSP messages exceed the limit kept of one connection.")
-	add("limit-repairs", l.repairs, 0, "streams have repairs that were not weighed against their losses: more are repaired than are followed.")
+	add("limit-repairs", a.repairs.dropped, 0, "streams have repairs that were not weighed against their losses: more are repaired than are followed.")
 	add("limit-sessions", g.sessions, 0, "RTSP sessions or media exceed the limit.")
 	return list
 }

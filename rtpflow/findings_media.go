@@ -25,7 +25,7 @@ func (a *Analyzer) mediaFindings(s *session, m *Media) (list []Finding) {
 		list = append(list, rtcpFindings(x)...)
 	}
 	list = append(list, s.rtcpMediaFindings(m, &a.thresholds)...)
-	list = append(list, m.raopFindings()...)
+	list = append(list, raopFindings(m)...)
 	list = append(list, m.changedSSRC()...)
 	list = append(list, s.announcedSSRC(m)...)
 	if c := s.claims[m]; c != nil && c.secure() {
@@ -100,7 +100,7 @@ func (s *session) noMedia(a *Analyzer, m *Media, e *Exchange) Finding {
 // groupServed reports whether a claim's multicast group has streams, which another session of the same
 // group was given.
 func (a *Analyzer) groupServed(c *claim) bool {
-	return c != nil && c.lower == "multicast" && slices.ContainsFunc(a.sources, func(s *source) bool {
+	return c != nil && c.lower == "multicast" && slices.ContainsFunc(a.observe.sources, func(s *source) bool {
 		p := a.pairs.of(s).transport
 		return p != nil && p.group == c.group && slices.Equal(p.groupPorts, c.groupPorts)
 	})
@@ -189,12 +189,12 @@ func (a *Analyzer) channelFindings() (list []Finding) {
 		if len(d.claims) == 0 || d.claims[0].implied {
 			continue
 		}
-		for _, side := range a.channelsOf(d).list {
+		for _, side := range a.observe.channelsOf(d).list {
 			for _, f := range side {
 				if d.claimOf(f.channel) != nil || d.packetPairs(f) {
 					continue
 				}
-				n := f.raw.packets + f.strangers
+				n := f.raw.packets + f.unconfirmed
 				frame := f.raw.first
 				for _, s := range f.sources {
 					n += s.Seq.Packets
@@ -204,7 +204,7 @@ func (a *Analyzer) channelFindings() (list []Finding) {
 					n += x.packets
 					frame = firstOf(frame, x.first)
 				}
-				frame = firstOf(frame, f.strangerFrame)
+				frame = firstOf(frame, f.unconfirmedFrame)
 				list = append(list, find("channel-not-set-up", one(frame), "%s of the %s on %s came on interleaved channel %d, which no SETUP agreed.", count(n, "frame"), f.from, f.conn.Record.ID, f.channel))
 			}
 		}

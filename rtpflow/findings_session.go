@@ -33,7 +33,7 @@ func (a *Analyzer) sessionFindings(s *session) []Finding {
 		list = append(list, find("session-address-changed", e.evidence(), "The session was set up from %s; %s came from %s.", s.Client, e.inside(), s.movedTo).at(e.Time()))
 	}
 	list = append(list, s.syncFindings(&a.thresholds)...)
-	return append(list, s.afterPause(&a.thresholds)...)
+	return append(list, s.afterPause(a, &a.thresholds)...)
 }
 
 // stateFindings runs the session through the state machine of RFC 2326, A, with one state for each
@@ -138,7 +138,7 @@ func (s *session) repeatedCSeq() (list []Finding) {
 }
 
 // afterPause tells of media that went on after a PAUSE was answered.
-func (s *session) afterPause(t *Thresholds) (list []Finding) {
+func (s *session) afterPause(a *Analyzer, t *Thresholds) (list []Finding) {
 	for i, e := range s.Exchanges {
 		if e.Method != "PAUSE" || e.Status() < 200 || e.Status() >= 300 {
 			continue
@@ -147,7 +147,7 @@ func (s *session) afterPause(t *Thresholds) (list []Finding) {
 		if until == nil {
 			continue
 		}
-		for _, m := range s.marks {
+		for _, m := range a.observe.positions[s] {
 			if m.exchange == until && float64(m.time-e.ResponseTime) > t.LateRTPPause*1e9 && m.time < until.Time() {
 				f := find("rtp-after-pause", []capture.Frame{e.ResponseFrame, m.frame}, "RTP went on for %s after PAUSE was answered.", seconds(m.time-e.ResponseTime)).at(e.ResponseTime)
 				ssrc := m.source.SSRC

@@ -7,15 +7,14 @@ import (
 	"rtspect/rtpflow/measure"
 )
 
-// LossPattern describes how the packets that never came lay among those that did. Numbers that a PLAY
-// explains are left out.
+// LossPattern describes how lost packets were distributed among received ones. Gaps that a PLAY explains do not count.
 type LossPattern struct {
-	MeanRun float64 // packets lost in turn, on average
+	MeanRun float64 // consecutive packets lost, on average
 	Runs    []RunLengths
 	// GilbertP and GilbertR are the simple Gilbert model: the probability that a packet is lost after
-	// one that came, and that one comes after a lost one; see measure.Sequence.Gilbert.
+	// a received one, and that one is received after a lost one; see measure.Sequence.Gilbert.
 	GilbertP, GilbertR *float64
-	// Bursts are those of RFC 3611, 4.7.2, with Gmin 16; nil where a PLAY explains some of the holes.
+	// Bursts are those of RFC 3611, 4.7.2, with Gmin 16; nil where a PLAY explains some of the gaps.
 	Bursts *LossBursts
 }
 
@@ -25,7 +24,7 @@ type RunLengths struct {
 	Count    int64
 }
 
-// LossBursts tells stretches of frequent loss from the gaps between them (RFC 3611, 4.7.2).
+// LossBursts separates bursts of frequent loss from the gaps between them (RFC 3611, 4.7.2).
 type LossBursts struct {
 	Count      int64
 	MeanLength float64  // packets from the first to the last lost one of a burst, 0 without bursts
@@ -33,41 +32,41 @@ type LossBursts struct {
 	GapDensity *float64 // share of lost packets outside
 }
 
-// Reordering says how late packets came that others had overtaken; see measure.Reordering.
+// Reordering describes how late reordered packets arrived; see measure.Reordering.
 type Reordering struct {
 	MaxDepth, MaxExtent   int64 // packets
 	MeanLateMS, MaxLateMS float64
 	MaxLateFrame          capture.Frame
 }
 
-// Interruption is a time without packets of a stream that is long for it.
+// Interruption is a time without packets that is long for the stream.
 type Interruption struct {
 	Start, End int64         // of the packets before and after
 	Frame      capture.Frame // of the packet that ended it
 	Kind       InterruptionKind
-	Lost       int64  // numbers skipped across it
-	Media      *int64 // nanoseconds by which the timestamps went on, nil if the clock rate is not known
-	// Cause is what TCP did meanwhile, for interleaved streams: "retransmission", "reordering",
-	// "zero-window", or "not-captured" where the capture misses bytes; "" if nothing tells.
+	Lost       int64  // sequence numbers skipped across it
+	Media      *int64 // nanoseconds by which the timestamps advanced, nil if the clock rate is not known
+	// Cause is what TCP did during it, for interleaved streams: "retransmission", "reordering",
+	// "zero-window", or "not-captured" where bytes are missing from the capture; "" if not known.
 	Cause string
 }
 
-// InterruptionKind says what an interruption was.
+// InterruptionKind classifies an interruption.
 type InterruptionKind string
 
 // The kinds of interruption.
 const (
-	// Paused: PLAY or RECORD was answered meanwhile, so the session had been paused or sought.
+	// Paused: PLAY or RECORD was answered during it, so the session was paused or sought.
 	Paused InterruptionKind = "paused"
-	// Outage: packets were sent meanwhile and did not come.
+	// Outage: packets were sent during it and are missing.
 	Outage InterruptionKind = "outage"
-	// Silence: the timestamps went on with the time, and no number is missing: nothing was sent.
+	// Silence: the timestamps advanced with the time, and no sequence number is missing: nothing was sent.
 	Silence InterruptionKind = "silence"
-	// HeldUp: the timestamps went on by less than the time: the packets came late.
+	// HeldUp: the timestamps advanced by less than the time: the packets were delayed.
 	HeldUp InterruptionKind = "held-up"
 )
 
-// Wireshark holds what tshark -z rtp,streams says of the stream; see measure.Wireshark.
+// Wireshark contains what tshark -z rtp,streams shows; see measure.Wireshark.
 type Wireshark struct {
 	Lost         int64 // may be negative
 	LostPercent  float64
@@ -76,10 +75,10 @@ type Wireshark struct {
 	MaxJitterMS  *float64
 }
 
-// Bin is what a stream showed in a while.
+// Bin is the measurement of one interval.
 type Bin = measure.Bin
 
-// Series is what a stream showed over time.
+// Series is a time series of a stream.
 type Series struct {
 	Start int64 // of the first bin
 	Width int64 // of every bin: 100 ms times a power of two

@@ -7,34 +7,34 @@ import (
 	"rtspect/sdpview"
 )
 
-// maxWaiters bounds the sources of which packets are kept because their format is not known yet.
-const maxWaiters = 512
+// maxWithoutFormat bounds the sources of which packets are kept because their format is not known yet.
+const maxWithoutFormat = 512
 
-// countFrames follows the access units of a source. Only the beginning of a payload is looked at, which lies
-// where the header does.
-func (a *Analyzer) countFrames(s *source, p *measure.Packet, v measure.Verdict, b []byte) {
-	if s.units.Add(&a.unitPacket, p, v, &s.Seq, b[min(p.HeaderLen, len(b)):]) {
-		a.tellFormat(s, p.PayloadType)
-		s.units.Settle(&a.unitPacket)
+// countFrames follows the access units of a source. Only the beginning of a payload is read, which lies where the header
+// does.
+func (o *observer) countFrames(s *source, p *measure.Packet, v measure.Verdict, b []byte) {
+	if s.units.Add(&o.unitPacket, p, v, &s.Seq, b[min(p.HeaderLen, len(b)):]) {
+		o.setFormat(s, p.PayloadType)
+		s.units.Settle(&o.unitPacket)
 	}
 }
 
-// tellFormat gives a source the format of a payload type, if signalling or the static table tell it, or else the
+// setFormat gives a source the format of a payload type, by the signalling so far, by the static table, or else by the
 // payloads themselves.
-func (a *Analyzer) tellFormat(s *source, pt uint8) {
-	c := a.likelyClaim(s.flow)
+func (o *observer) setFormat(s *source, pt uint8) {
+	c := o.currentTransport(s.flow)
 	var f sdpview.Format
 	ok := false
 	switch {
 	case c != nil && c.secure():
-		ok = true // encrypted: nothing can be told
+		ok = true // encrypted: the payloads show nothing
 	case c != nil:
 		f, _, ok = c.format(pt)
 		ok = ok && f.Encoding != ""
 	case !s.flow.claimed:
 		f, ok = sdpview.Static(pt)
 	}
-	if !ok && s.units.Full() && !a.conns.Waiting() { // else what will tell may be on its way
+	if !ok && s.units.Full() && !o.signallingWaits() {
 		f, ok = s.units.Guess(pt, int(s.Timing.Rate))
 	}
 	f.PayloadType = pt
@@ -43,21 +43,15 @@ func (a *Analyzer) tellFormat(s *source, pt uint8) {
 		s.units.Know(&f)
 		if s.waits {
 			s.waits = false
-			a.waiters--
+			o.waiting--
 		}
-	case !s.waits && a.waiters == maxWaiters:
+	case !s.waits && o.waiting == maxWithoutFormat:
 		s.units.Forget()
 	case !s.waits:
 		s.waits = true
-		a.waiters++
+		o.waiting++
 	}
-	s.fullPayloads(&f)
-}
-
-// fullPayloads asks for the whole payload of frames that straddle segments where the headers to be read do not
-// stand at its beginning.
-func (s *source) fullPayloads(f *sdpview.Format) {
-	if c := s.flow.conn; c != nil && f.Encoding == "MP2T" {
-		c.KeepWhole()
+	if f.Encoding == "MP2T" && s.flow.conn != nil {
+		s.flow.conn.KeepWhole() // the headers to be read are all over the payload
 	}
 }

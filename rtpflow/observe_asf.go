@@ -10,24 +10,21 @@ import (
 	"rtspect/sdpview"
 )
 
+// asfEncoding is the encoding name of Windows Media in descriptions.
+const asfEncoding = "X-ASF-PF"
+
 // asfCounter counts the ASF payloads of a source.
 type asfCounter struct {
 	ASFPayloads
-	packet asf.Packet // reused
+	packet asf.Packet // used again for each
 }
 
-const asfEncoding = "X-ASF-PF"
-
-// needWhole asks for all of the claim's interleaved frames where more than their headers is read.
-func (c *claim) needWhole() {
-	if slices.ContainsFunc(c.media.Formats, func(f sdpview.Format) bool { return f.Encoding == asfEncoding }) {
-		for _, conn := range c.dialogue.conns {
-			conn.KeepWhole()
-		}
-	}
+// needsWhole reports whether the interleaved frames of a transport must be read whole, rather than their beginning.
+func needsWhole(c *claim) bool {
+	return slices.ContainsFunc(c.media.Formats, func(f sdpview.Format) bool { return f.Encoding == asfEncoding })
 }
 
-// add takes an RTP packet; b holds what there is of it.
+// add takes an RTP packet; b is what was captured of it.
 func (x *asfCounter) add(p *measure.Packet, b []byte) {
 	if p.HeaderLen >= len(b) {
 		x.Unseen++

@@ -12,7 +12,7 @@ type channelTable struct {
 }
 
 // channelsOf returns the channels of a dialog.
-func (o *Analyzer) channelsOf(d *dialogue) *channelTable {
+func (o *observer) channelsOf(d *dialogue) *channelTable {
 	t := o.channels[d]
 	if t == nil {
 		t = &channelTable{}
@@ -21,11 +21,13 @@ func (o *Analyzer) channelsOf(d *dialogue) *channelTable {
 	return t
 }
 
+// channelFlows returns the flows that a side sends on the channels of the dialog of f.
+func (o *observer) channelFlows(f *mediaFlow, side Side) []*mediaFlow {
+	return o.channelsOf(f.dialogue).list[side]
+}
+
 // find returns the flow of a channel, nil if it has carried nothing yet.
 func (t *channelTable) find(from Side, n uint8) *mediaFlow {
-	if t == nil {
-		return nil
-	}
 	if m := t.last[from]; m != nil && m.channel == n {
 		return m
 	}
@@ -53,16 +55,16 @@ func (t *channelTable) swapSides() {
 }
 
 // addChannel adds the flow of an interleaved channel; m has its ends and its connection.
-func (o *Analyzer) addChannel(t *channelTable, m *mediaFlow) *mediaFlow {
+func (o *observer) addChannel(t *channelTable, m *mediaFlow) *mediaFlow {
 	m.claimed = true
 	t.list[m.from] = append(t.list[m.from], m)
-	o.media = append(o.media, m)
+	o.flows = append(o.flows, m)
 	return m
 }
 
 // replaceChannel puts the flow that follows an ended one in its place.
-func (o *Analyzer) replaceChannel(t *channelTable, old *mediaFlow) *mediaFlow {
-	n := o.successor(old)
+func (o *observer) replaceChannel(t *channelTable, old *mediaFlow) *mediaFlow {
+	n := o.next(old)
 	list := t.list[old.from]
 	list[slices.Index(list, old)] = n
 	t.last[old.from] = n

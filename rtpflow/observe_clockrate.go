@@ -7,9 +7,9 @@ import (
 	"rtspect/sdpview"
 )
 
-// rateOf gives a new source its clock rate if signalling or the static table already tell it.
-func (a *Analyzer) rateOf(s *source, pt uint8) {
-	if c := a.likelyClaim(s.flow); c != nil {
+// rateOf gives a new source its clock rate where the signalling so far or the static table has it.
+func (o *observer) rateOf(s *source, pt uint8) {
+	if c := o.currentTransport(s.flow); c != nil {
 		if f, from, ok := c.format(pt); ok && f.ClockRate > 0 {
 			s.setRate(f.ClockRate, from)
 			if f.Encoding == asfEncoding && s.asf == nil {
@@ -30,18 +30,8 @@ func (s *source) setRate(rate int, from string) {
 	}
 }
 
-// finish ends the observation of a source. The clock rate counts where none was known so far; where it is 0 too, the rate is
-// estimated.
-func (s *source) finish(rate int, from string) {
-	s.setRate(rate, from)
-	if s.Timing.Rate == 0 && s.Estimate() {
-		s.rateFrom = "estimated"
-	}
-	s.Finish()
-}
-
-// correctRate measures a source anew that began before its SETUP was answered, with the clock rate of the
-// static table, where the description gives its payload type another one.
+// correctRate measures a source anew that began before the response to its SETUP with the clock rate of the static
+// table, where the description gives its payload type another one.
 func (s *source) correctRate(c *claim) {
 	f, from, ok := c.format(s.LastPayloadType())
 	if !ok || s.rateFrom != "static" || f.ClockRate <= 0 || float64(f.ClockRate) == s.Timing.Rate || s.Start < c.from-earlyTolerance {
@@ -52,11 +42,19 @@ func (s *source) correctRate(c *claim) {
 }
 
 // resolveRate tries again for a source whose clock rate is still unknown.
-func (a *Analyzer) resolveRate(s *source) {
-	a.rateOf(s, s.LastPayloadType())
+func (o *observer) resolveRate(s *source) {
+	o.rateOf(s, s.LastPayloadType())
 	if s.Timing.Rate == 0 && s.Seq.Packets >= 512 && s.Estimate() {
 		s.rateFrom = "estimated"
 	}
 }
 
-func (a *Analyzer) likelyClaim(f *mediaFlow) *claim { return a.currentTransport(f) }
+// finish ends the observation of a source. rate is the clock rate (Hz) of the transport that it belongs to in the end, and
+// counts where none was known so far; where it is 0 too, the rate is estimated.
+func (s *source) finish(rate int, from string) {
+	s.setRate(rate, from)
+	if s.Timing.Rate == 0 && s.Estimate() {
+		s.rateFrom = "estimated"
+	}
+	s.Finish()
+}

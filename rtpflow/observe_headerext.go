@@ -11,40 +11,39 @@ import (
 	"rtspect/rtpflow/measure"
 )
 
-// packetTimes is what the header extensions of a source say of time, packet by packet.
+// packetTimes are the times in the header extensions of a source, packet by packet.
 type packetTimes struct {
 	ids      extensionIDs
-	resolved bool // the description of the media was looked at
+	resolved bool // the description of the media has been read
 	pairs    thinned
-	from     string // the extension that the pairs are from
+	from     string // the extension that the pairs come from
 	lastTS   uint32
 	replay   ReplayFlags
 	offsets  struct{ n, sum, least, most int64 } // RFC 5450, in ticks
 }
 
-// extensionIDs are the local identifiers that extmap gives to extensions about time (RFC 8285, 5); 0
-// for none.
+// extensionIDs are the local identifiers that a=extmap gives to extensions about time (RFC 8285, 5); 0 for none.
 type extensionIDs struct{ ntp, capture, offset uint8 }
 
-// Names that WallClock.From has for extensions.
+// Values of WallClock.From for extensions.
 const (
 	fromReplay  = "onvif-replay"
 	fromNTP     = "ntp-extension"
 	fromCapture = "abs-capture-time"
 )
 
-// onvifReplayProfile is that of ONVIF's replay extension (ONVIF Streaming Specification, 6.3).
+// onvifReplayProfile is the profile of the ONVIF replay extension (ONVIF Streaming Specification, 6.3).
 const onvifReplayProfile = 0xabac
 
-// thinned is a list of pairs that stays bounded: when there are too many, every second goes, and of those
-// to come too.
+// maxReports bounds the pairs of NTP time and RTP timestamp that are kept of a source.
+const maxReports = 64
+
+// thinned is a list of such pairs that stays bounded: when it is full, every second pair goes, and of those to come only
+// every second one is taken, and so on.
 type thinned struct {
 	list           []SenderReport
 	stride, passed int
 }
-
-// maxReports is how many pairs a thinned list keeps at most.
-const maxReports = 64
 
 func (t *thinned) add(r SenderReport) {
 	t.stride = max(t.stride, 1)
@@ -61,9 +60,8 @@ func (t *thinned) add(r SenderReport) {
 	t.list = append(t.list, r)
 }
 
-// extension reads the header extension of a packet; b is the packet as captured, nothing where it was
-// not kept.
-func (a *Analyzer) extension(s *source, p *measure.Packet, b []byte) {
+// extension reads the header extension of a packet; b is what was kept of the packet.
+func (o *observer) extension(s *source, p *measure.Packet, b []byte) {
 	if len(b) < measure.HeaderSize {
 		return
 	}
@@ -80,7 +78,7 @@ func (a *Analyzer) extension(s *source, p *measure.Packet, b []byte) {
 		x.onvif(p, data)
 	case p.ExtensionProfile == 0xbede || p.ExtensionProfile&0xfff0 == 0x1000:
 		if !x.resolved {
-			x.resolve(a.likelyClaim(s.flow))
+			x.resolve(o.currentTransport(s.flow))
 		}
 		if x.ids != (extensionIDs{}) {
 			elements(data, p.ExtensionProfile == 0xbede, func(id uint8, data []byte) { x.element(p, id, data) })
@@ -88,7 +86,7 @@ func (a *Analyzer) extension(s *source, p *measure.Packet, b []byte) {
 	}
 }
 
-// onvif reads a replay extension: the NTP time at which the data was recorded, and flags.
+// onvif reads a replay extension: the NTP time at which the data was recorded, and its flags.
 func (x *packetTimes) onvif(p *measure.Packet, b []byte) {
 	if len(b) < 12 {
 		return
@@ -102,7 +100,7 @@ func (x *packetTimes) onvif(p *measure.Packet, b []byte) {
 	x.pair(fromReplay, p, binary.BigEndian.Uint64(b))
 }
 
-// resolve looks up what the description of a media calls the extensions.
+// resolve reads the identifiers of the extensions from the description of the media.
 func (x *packetTimes) resolve(c *claim) {
 	if c == nil || c.media == nil || c.media.SDP == nil {
 		return
@@ -113,7 +111,7 @@ func (x *packetTimes) resolve(c *claim) {
 			continue
 		}
 		id, rest, _ := strings.Cut(strings.TrimSpace(a.Value), " ")
-		id, _, _ = strings.Cut(id, "/") // a direction
+		id, _, _ = strings.Cut(id, "/") // the direction
 		uri, _, _ := strings.Cut(strings.TrimSpace(rest), " ")
 		n, err := strconv.ParseUint(id, 10, 8)
 		if err != nil || n == 0 {
@@ -130,7 +128,7 @@ func (x *packetTimes) resolve(c *claim) {
 	}
 }
 
-// elements walks the elements of an extension with one-byte or two-byte headers (RFC 8285, 4.2, 4.3).
+// elements calls each for the elements of an extension with one-byte or two-byte headers (RFC 8285, 4.2 and 4.3).
 func elements(b []byte, oneByte bool, each func(id uint8, data []byte)) {
 	for len(b) > 0 {
 		if b[0] == 0 { // padding
@@ -155,12 +153,12 @@ func elements(b []byte, oneByte bool, each func(id uint8, data []byte)) {
 	}
 }
 
-// element reads an element about time.
+// element reads one element.
 func (x *packetTimes) element(p *measure.Packet, id uint8, b []byte) {
 	switch {
 	case id == x.ids.ntp && len(b) == 8: // RFC 6051, 3.3
 		x.pair(fromNTP, p, binary.BigEndian.Uint64(b))
-	case id == x.ids.ntp && len(b) == 7: // the lower 24 bits of the seconds: those nearest to the arrival
+	case id == x.ids.ntp && len(b) == 7: // the lower 24 bits of the seconds; the upper ones are those nearest to the arrival
 		ntp := uint64(b[0])<<48 | uint64(binary.BigEndian.Uint16(b[1:]))<<32 | uint64(binary.BigEndian.Uint32(b[3:]))
 		seconds := int64(p.Arrival/1e9) + ntpUnix
 		low := int64(ntp >> 32)
@@ -173,10 +171,10 @@ func (x *packetTimes) element(p *measure.Packet, id uint8, b []byte) {
 	}
 }
 
-// ntpUnix is the seconds from 1900 to 1970.
+// ntpUnix is the number of seconds from 1900, when NTP time starts, to 1970.
 const ntpUnix = 2208988800
 
-// pair keeps the time of a packet, once for each timestamp.
+// pair keeps the time of a packet, once per timestamp.
 func (x *packetTimes) pair(from string, p *measure.Packet, ntp uint64) {
 	if ntp == 0 || x.from != "" && (x.from != from || x.lastTS == p.Timestamp) {
 		return
@@ -185,6 +183,7 @@ func (x *packetTimes) pair(from string, p *measure.Packet, ntp uint64) {
 	x.pairs.add(SenderReport{Time: p.Arrival, NTP: ntp, RTPTime: p.Timestamp, Frame: capture.Frame(p.Frame)})
 }
 
+// offset takes a transmission time offset (RFC 5450), in ticks of the RTP clock.
 func (x *packetTimes) offset(ticks int64) {
 	o := &x.offsets
 	if o.n == 0 {
@@ -193,4 +192,22 @@ func (x *packetTimes) offset(ticks int64) {
 	o.n++
 	o.sum += ticks
 	o.least, o.most = min(o.least, ticks), max(o.most, ticks)
+}
+
+// replayFlags are the flags of ONVIF replay extensions, nil if there was none.
+func (s *source) replayFlags() *ReplayFlags {
+	if x := s.packetTimes; x != nil && x.replay.Packets > 0 {
+		return &x.replay
+	}
+	return nil
+}
+
+// transmissionOffsets are the offsets of RFC 5450 at a clock rate in Hz, nil if there were none.
+func (s *source) transmissionOffsets(clockRate int) *TransmissionOffsets {
+	x := s.packetTimes
+	if x == nil || x.offsets.n == 0 || clockRate <= 0 {
+		return nil
+	}
+	o, ms := &x.offsets, 1e3/float64(clockRate)
+	return &TransmissionOffsets{float64(o.least) * ms, float64(o.sum) / float64(o.n) * ms, float64(o.most) * ms}
 }

@@ -4,12 +4,12 @@ package rtpflow
 
 import (
 	"encoding/binary"
-	"fmt"
+	"slices"
 
 	"rtspect/capture"
 )
 
-// Payload types of the control and timing ports, with the marker bit that all of them have.
+// Payload types of the control and timing ports of AirPlay, with the marker bit, which all of them have set.
 const (
 	raopTimingRequest  = 0x80 | 82
 	raopTimingResponse = 0x80 | 83
@@ -18,11 +18,43 @@ const (
 	raopResend         = 0x80 | 86
 )
 
-// sideOf is the claim for whose media a flow is a control or timing channel, nil if it is none.
-func (a *Analyzer) sideOf(m *mediaFlow) *claim {
-	for _, e := range []capture.Endpoint{m.dst, m.src} {
-		for _, c := range recent(a.signal.ports.of(e)) {
-			far := m.otherEnd(e)
+// raopCounter is what one direction of a control or timing port carried.
+type raopCounter struct {
+	RAOP
+	claim    *claim // whose port it is
+	syncTime int64  // of the last sync
+	// requests and responses are the timing messages, which run in opposite directions; the first ones, bounded.
+	requests, responses []raopTiming
+}
+
+// raopTiming is a timing message: the NTP time at which the request was sent, which its response repeats.
+type raopTiming struct {
+	ntp  uint64
+	time int64
+}
+
+// maxRAOPTimings bounds the timing messages of one direction. There is one every three seconds.
+const maxRAOPTimings = 4096
+
+// raopTable is the counts of all control and timing ports, in order of appearance.
+type raopTable []*raopCounter
+
+// raopOf returns the count of a flow that is a control or timing port of a transport, nil if it is none.
+func (o *observer) raopOf(f *mediaFlow) *raopCounter {
+	c := o.raopTransport(f)
+	if c == nil || f.raop != nil && f.raop.claim == c {
+		return f.raop
+	}
+	x := &raopCounter{claim: c}
+	o.raop = append(o.raop, x)
+	return x
+}
+
+// raopTransport is the transport that has a flow's end as a control or timing port, nil if none has.
+func (o *observer) raopTransport(f *mediaFlow) *claim {
+	for _, e := range []capture.Endpoint{f.dst, f.src} {
+		far := f.farEnd(e)
+		for _, c := range recent(o.ports.of(e)) {
 			for _, x := range c.sideEnds {
 				if x == e && (far.Addr == c.client || far.Addr == c.server) {
 					return c
@@ -33,28 +65,8 @@ func (a *Analyzer) sideOf(m *mediaFlow) *claim {
 	return nil
 }
 
-// raopControl counts the datagrams of the control and timing ports of one media.
-type raopControl struct {
-	RAOP
-	asked     uint64 // transmit timestamp of the latest timing request, which its response repeats
-	askedTime int64
-}
-
-// raopDatagram takes a datagram of the control or timing port of a media.
-func (a *Analyzer) raopDatagram(c *claim, p *capture.Packet) {
-	x := a.raop[c.media]
-	if x == nil {
-		x = &raopControl{}
-		if a.raop == nil {
-			a.raop = map[*Media]*raopControl{}
-		}
-		a.raop[c.media] = x
-	}
-	x.take(p)
-}
-
 // take counts a datagram.
-func (x *raopControl) take(p *capture.Packet) {
+func (x *raopCounter) take(p *capture.Packet) {
 	if x.FirstFrame == 0 {
 		x.FirstFrame = p.Frame
 	}
@@ -69,7 +81,7 @@ func (x *raopControl) take(p *capture.Packet) {
 	case kind == raopSync && len(b) >= 20:
 		x.Syncs++
 		n := be.Uint32(b[16:]) - be.Uint32(b[4:])
-		x.Latency = &n
+		x.Latency, x.syncTime = &n, p.Time
 	case kind == raopResendRequest:
 		x.ResendRequests++
 		x.Asked += int64(be.Uint16(b[6:]))
@@ -82,34 +94,87 @@ func (x *raopControl) take(p *capture.Packet) {
 		x.Refused++
 	case kind == raopTimingRequest && len(b) >= 32:
 		x.TimingRequests++
-		x.asked, x.askedTime, x.LastTimed = be.Uint64(b[24:]), p.Time, p.Frame
+		x.LastTimed = p.Frame
+		if len(x.requests) < maxRAOPTimings {
+			x.requests = append(x.requests, raopTiming{be.Uint64(b[24:]), p.Time})
+		}
 	case kind == raopTimingResponse && len(b) >= 32:
 		x.TimingResponses++
-		if rtt := p.Time - x.askedTime; x.askedTime > 0 && be.Uint64(b[8:]) == x.asked && (x.RoundTrip == nil || rtt > *x.RoundTrip) {
-			x.RoundTrip = &rtt
+		if len(x.responses) < maxRAOPTimings {
+			x.responses = append(x.responses, raopTiming{be.Uint64(b[8:]), p.Time})
 		}
 	default:
 		x.Other++
 	}
 }
 
-// raopFindings tells what the control and timing ports say of the path.
-func (m *Media) raopFindings() (list []Finding) {
-	x := m.RAOP
-	if x == nil {
-		return nil
-	}
-	if x.ResendRequests > 0 {
-		text := fmt.Sprintf("The receiver asked for %s again (in %s), and %s came again on the control port", packets(x.Asked), count(x.ResendRequests, "request"), packets(x.Resent))
-		f := find("raop-resend", one(x.FirstResend), "%s: the audio lost on the way was repaired as far as that.", text)
-		if x.Resent < x.Asked {
-			f.Severity = SevWarning
-			f.Summary = text + ": the rest is lost for good."
+// byMedia sums up the counts of each media.
+func (t raopTable) byMedia() map[*Media]*RAOP {
+	sums := map[*Media]*RAOP{}
+	synced := map[*Media]int64{}
+	parts := map[*Media]raopTable{}
+	for _, x := range t {
+		if x.FirstFrame == 0 {
+			continue
 		}
-		list = append(list, f)
+		m := x.claim.media
+		if sums[m] == nil {
+			sums[m] = &RAOP{FirstFrame: x.FirstFrame}
+		}
+		addRAOP(sums[m], &x.RAOP)
+		if x.Latency != nil && (sums[m].Latency == nil || x.syncTime >= synced[m]) {
+			sums[m].Latency, synced[m] = x.Latency, x.syncTime
+		}
+		parts[m] = append(parts[m], x)
 	}
-	if x.TimingRequests >= 3 && x.TimingResponses == 0 {
-		list = append(list, find("raop-timing-unanswered", one(x.LastTimed), "None of %s on the timing port was answered: the receiver cannot follow the sender's clock, and the sound will stop or drift.", count(x.TimingRequests, "request")))
+	for m, list := range parts {
+		sums[m].RoundTrip = list.roundTrip()
 	}
-	return list
+	return sums
+}
+
+// roundTrip is the longest time (ns) from a timing request to its response, nil if there was no response. Senders that do
+// not fill in the NTP time give all requests the same one: a response belongs to the latest before it.
+func (t raopTable) roundTrip() (longest *int64) {
+	sent := map[uint64][]int64{}
+	for _, x := range t {
+		for _, q := range x.requests {
+			sent[q.ntp] = append(sent[q.ntp], q.time)
+		}
+	}
+	for _, times := range sent {
+		slices.Sort(times)
+	}
+	for _, x := range t {
+		for _, r := range x.responses {
+			i, same := slices.BinarySearch(sent[r.ntp], r.time)
+			if same {
+				i++
+			}
+			if i == 0 {
+				continue
+			}
+			if d := r.time - sent[r.ntp][i-1]; longest == nil || d > *longest {
+				longest = &d
+			}
+		}
+	}
+	return longest
+}
+
+// addRAOP adds the counts of another direction or port.
+func addRAOP(x, y *RAOP) {
+	x.Syncs += y.Syncs
+	x.ResendRequests += y.ResendRequests
+	x.Asked += y.Asked
+	x.Resent += y.Resent
+	x.Refused += y.Refused
+	x.TimingRequests += y.TimingRequests
+	x.TimingResponses += y.TimingResponses
+	x.Other += y.Other
+	x.FirstFrame, x.LastFrame = min(x.FirstFrame, y.FirstFrame), max(x.LastFrame, y.LastFrame)
+	x.LastTimed = max(x.LastTimed, y.LastTimed)
+	if x.FirstResend == 0 || y.FirstResend != 0 && y.FirstResend < x.FirstResend {
+		x.FirstResend = y.FirstResend
+	}
 }

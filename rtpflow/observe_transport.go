@@ -9,11 +9,11 @@ import (
 )
 
 // currentTransport is the transport that is agreed right now for the channel or the ports of a flow, nil for none.
-func (o *Analyzer) currentTransport(f *mediaFlow) *claim {
+func (o *observer) currentTransport(f *mediaFlow) *claim {
 	if f.dialogue != nil {
 		return f.dialogue.claimOf(f.channel)
 	}
-	dst, src := o.signal.ports.of(f.dst), o.signal.ports.of(f.src)
+	dst, src := o.ports.of(f.dst), o.ports.of(f.src)
 	switch {
 	case len(dst) > 0 && (len(src) == 0 || len(dst) <= len(src)): // the end of the client has one session
 		return dst[len(dst)-1]
@@ -25,12 +25,12 @@ func (o *Analyzer) currentTransport(f *mediaFlow) *claim {
 
 // agreed applies a transport that was agreed to the flows that are there already: what flows on its ports or channels is
 // its, and flows of a transport before it end.
-func (o *Analyzer) agreed(c *claim) {
+func (o *observer) agreed(c *claim) {
 	if c.lower == "tcp" {
 		for _, list := range o.channelsOf(c.dialogue).list {
 			for _, f := range list {
 				if inChannels(c.channels, f.channel) && otherMediaBefore(c, f.channel) {
-					f.epoch(c.from)
+					f.end(c.from)
 				}
 			}
 		}
@@ -47,16 +47,16 @@ func (o *Analyzer) agreed(c *claim) {
 	}
 	for _, e := range c.sideEnds {
 		for _, f := range o.byEnd[e] {
-			f.side = o.sideOf(f)
+			f.raop = o.raopOf(f)
 		}
 	}
 }
 
 // claimFlows gives the flows of an endpoint to a transport. A source that began before the response to its SETUP was
 // measured with the clock rate of the static table; where the description has another one, it is measured anew.
-func (o *Analyzer) claimFlows(e capture.Endpoint, c *claim) {
+func (o *observer) claimFlows(e capture.Endpoint, c *claim) {
 	for _, f := range o.byEnd[e] {
-		f.claimed, f.opaque = true, !c.carriesRTP()
+		f.claimed, f.nonRTP = true, !c.carriesRTP()
 		for _, s := range f.sources {
 			s.correctRate(c)
 		}
@@ -71,31 +71,31 @@ func otherMediaBefore(c *claim, channel uint8) bool {
 
 // endFlowsBefore ends the flows that a new transport takes over from those before it: flows at the ports of its client,
 // and flows from the ports of its server to ports of its client's host that NAT has changed.
-func (o *Analyzer) endFlowsBefore(c *claim, clients, servers []capture.Endpoint) {
+func (o *observer) endFlowsBefore(c *claim, clients, servers []capture.Endpoint) {
 	for _, e := range clients {
 		if !o.replaces(c, e) {
 			continue
 		}
 		for _, f := range o.byEnd[e] {
-			far := f.otherEnd(e)
+			far := f.farEnd(e)
 			if (c.hasAddress(far.Addr) && far.Addr != e.Addr || c.client == c.server) && !o.keptByOther(c, e, far) {
-				f.epoch(c.from)
+				f.end(c.from)
 			}
 		}
 	}
 	for _, e := range servers {
 		for _, f := range o.byEnd[e] {
-			far := f.otherEnd(e)
+			far := f.farEnd(e)
 			if far.Addr == c.client && far.Addr != e.Addr && len(o.others(c, far)) == 0 && o.allEndedBefore(c, e) {
-				f.epoch(c.from)
+				f.end(c.from)
 			}
 		}
 	}
 }
 
 // others are the latest transports agreed for an endpoint without c.
-func (o *Analyzer) others(c *claim, e capture.Endpoint) []*claim {
-	list := o.signal.ports.of(e)
+func (o *observer) others(c *claim, e capture.Endpoint) []*claim {
+	list := o.ports.of(e)
 	if i := slices.Index(list, c); i >= 0 {
 		list = slices.Delete(slices.Clone(list), i, i+1)
 	}
@@ -103,14 +103,14 @@ func (o *Analyzer) others(c *claim, e capture.Endpoint) []*claim {
 }
 
 // replaces reports whether another media had the endpoint until c was agreed.
-func (o *Analyzer) replaces(c *claim, e capture.Endpoint) bool {
+func (o *observer) replaces(c *claim, e capture.Endpoint) bool {
 	list := o.others(c, e)
 	return len(list) > 0 && list[len(list)-1].media != c.media
 }
 
 // keptByOther reports whether another transport that has not ended was agreed for both ends of a flow, of which c was
 // agreed for one alone: for the client's e, and not for the far one.
-func (o *Analyzer) keptByOther(c *claim, e, far capture.Endpoint) bool {
+func (o *observer) keptByOther(c *claim, e, far capture.Endpoint) bool {
 	if c.hasServerEnd(far) {
 		return false
 	}
@@ -121,7 +121,7 @@ func (o *Analyzer) keptByOther(c *claim, e, far capture.Endpoint) bool {
 
 // allEndedBefore reports whether the same client had transports at an endpoint of the server before c, and all of them
 // have ended.
-func (o *Analyzer) allEndedBefore(c *claim, e capture.Endpoint) bool {
+func (o *observer) allEndedBefore(c *claim, e capture.Endpoint) bool {
 	n := 0
 	for _, x := range o.others(c, e) {
 		if x.client == c.client {

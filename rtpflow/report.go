@@ -281,9 +281,18 @@ type RawFlow struct {
 	TS                    *frames.TSSummary // of the flow with most of them, nil if it is none
 	Format                string            // "MP2T" as its content tells, "RDT" as was agreed, or ""
 
-	// Flows are the numbers of its flows among the media flows of the capture, in order of appearance. A second
-	// pass over the same capture gives each flow the same number.
-	Flows []int
+	Parts []RawPart // by flow, in order of appearance
+}
+
+// RawPart is the part of a RawFlow that one UDP flow or interleaved channel carried: Packets of them, from FirstFrame on.
+type RawPart struct {
+	Source, Destination capture.Endpoint
+	Connection          *Connection // interleaved only
+	Channel             uint8       // interleaved only
+	FirstFrame          capture.Frame
+	Packets             int64
+	NonRTP              bool          // what was agreed is not RTP: all packets count, even if they look like it
+	FirstRTCP           capture.Frame // of RTCP in the same flow, 0 for none
 }
 
 // Transport is what SETUP agreed.

@@ -73,15 +73,15 @@ func (x *compoundReader) nacks(f rtcp.Feedback) bool {
 	return ok
 }
 
-// request notes that a key frame was asked for.
+// request records a request for a keyframe.
 func (x *compoundReader) request(s *reportee, kind string, by uint32) {
 	if !x.copied && len(s.requests) < maxRequests {
 		s.requests = append(s.requests, KeyframeRequest{kind, by, x.at.time, x.at.frame})
 	}
 }
 
-// bitrates reads requests for and notifications of a maximum bit rate. A request names the sender that
-// shall keep to it; a notification comes from that sender.
+// bitrates reads requests for and notifications of a maximum bit rate. A request names the sender that it
+// limits; a notification comes from that sender.
 func (x *compoundReader) bitrates(f rtcp.Feedback) bool {
 	list, ok := f.Bitrates()
 	for i := range list.Len() {

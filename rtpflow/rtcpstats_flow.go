@@ -1,5 +1,7 @@
 //home: rtpflow/rtcpstats
 
+// Package rtcpstats observes RTCP: what senders report about themselves, what receivers report about them, and round-trip
+// times at the capture point. It reads the state of the RTP sources at the time of a report, and changes none of it.
 package rtpflow
 
 import (
@@ -19,11 +21,11 @@ func newRTCPStats(d directory) *rtcpStats {
 	return &rtcpStats{directory: d, flows: map[*mediaFlow]*rtcpFlow{}, bySender: map[uint32][]*rtcpFlow{}}
 }
 
-// rtcpFlow is what one direction of a flow or channel carried in RTCP.
+// rtcpFlow is the RTCP of one direction of a flow or channel.
 type rtcpFlow struct {
 	flow                *mediaFlow
 	packets, malformed  int64
-	bytes               int64     // on the wire, of packets that are no copies
+	bytes               int64     // on the wire, without duplicates in the capture
 	types               [32]int64 // by packet type − 192
 	feedback            []namedCount
 	blocks              []namedCount // of XR
@@ -41,20 +43,20 @@ type rtcpFlow struct {
 	copies              int64
 	interval            interval
 	srtcp               srtcpDetector
-	unreadable          int64 // packets of which only the first header makes sense
-	// senders is what SSRCs said of themselves, reportees what was said about others (bounded).
+	unreadable          int64 // packets of which only the first header is valid
+	// senders are the SSRCs that send, reportees those that are reported on (both bounded).
 	senders   map[uint32]*sender
 	reportees map[uint32]*reportee
 	metrics   []rtcp.Metric // reused
 }
 
-// namedCount counts what has a name, of which there are few.
+// namedCount counts one of a few names.
 type namedCount struct {
 	name string
 	n    int64
 }
 
-// tally adds to a count by name. The names are constants: what the wire says has no part in them.
+// tally adds to a count by name. The names are constants, never text from the wire.
 func tally(list *[]namedCount, name string, n int64) {
 	for i := range *list {
 		if (*list)[i].name == name {
@@ -67,7 +69,7 @@ func tally(list *[]namedCount, name string, n int64) {
 
 // Limits of an RTCP flow.
 const (
-	maxRTCPSources = 256 // SSRCs that speak, and SSRCs spoken of
+	maxRTCPSources = 256 // SSRCs that send, and SSRCs that are reported on
 	maxByes        = 16
 	maxApps        = 16 // kinds of APP packets: sender, name and subtype
 )
@@ -79,7 +81,7 @@ type instant struct {
 }
 
 // packet takes a compound packet of a flow. wireLen is its length on the wire, ipid the IP identification or 0. It returns
-// false where the flow's first packet is none of RTCP.
+// false if the flow's first packet is not RTCP.
 func (x *rtcpStats) packet(f *mediaFlow, b []byte, wireLen int, at instant, ipid uint16) bool {
 	r := x.flows[f]
 	if r == nil {
@@ -129,8 +131,8 @@ func (x *rtcpStats) read(r *rtcpFlow, b []byte, wireLen int, at instant, ipid ui
 	}
 }
 
-// beginsRTCP reports whether a flow's first RTCP packet is one: random bytes that a client sends to open
-// a path look like RTCP one time in thirty-two.
+// beginsRTCP reports whether the first packet of a flow that looks like RTCP is valid: one in 32 of the random packets that
+// clients send to open a path through a NAT look like RTCP.
 func beginsRTCP(b []byte, wireLen int) bool {
 	return rtcp.Type(b[1]) >= rtcp.SR && rtcp.Type(b[1]) <= rtcp.XR && 4+4*(int(b[2])<<8|int(b[3])) <= wireLen
 }
@@ -142,17 +144,17 @@ func (r *rtcpFlow) bad(frame capture.Frame, why rtcp.Fault) {
 	}
 }
 
-// compoundReader is the reading of one compound packet.
+// compoundReader reads one compound packet.
 type compoundReader struct {
 	stats   *rtcpStats
 	r       *rtcpFlow
 	p       rtcp.Packet
 	at      instant
-	copied  bool // captured a second time: counted, but not measured
-	regular bool // it holds an SR or RR
+	copied  bool // duplicate in the capture: counted, but not measured
+	regular bool // it contains an SR or RR
 }
 
-// packet reads one packet of the compound; false if its content does not fit its length.
+// packet reads one packet of the compound. It returns false if the content does not fit the length.
 func (x *compoundReader) packet() bool {
 	switch x.p.Type {
 	case rtcp.SR:
@@ -281,7 +283,7 @@ func (i *interval) add(time int64) {
 	i.last = time
 }
 
-// report is nil where fewer than two packets came.
+// report returns nil for fewer than two packets.
 func (i *interval) report() *RTCPInterval {
 	if i.n < 2 {
 		return nil

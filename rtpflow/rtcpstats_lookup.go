@@ -27,9 +27,9 @@ func (x *rtcpStats) opposite(f *mediaFlow) *rtcpFlow {
 	return nil
 }
 
-// sourceOf finds the RTP source that RTCP in flow f speaks of: one that runs the same way, or against
-// it. It is looked for in the flow itself (RFC 5761), on the ports below (RFC 3550, 11) or another
-// channel, and among all of that SSRC between the same hosts.
+// sourceOf finds the RTP source that RTCP in flow f reports on: one in the same direction, or against it. It searches the
+// flow itself (RFC 5761), the ports below (RFC 3550, 11) or the other channels, and all sources with that SSRC between the
+// same hosts.
 func (x *rtcpStats) sourceOf(f *mediaFlow, ssrc uint32, against bool) *source {
 	if ssrc == 0 {
 		return nil
@@ -68,8 +68,8 @@ func (x *rtcpStats) sourceOf(f *mediaFlow, ssrc uint32, against bool) *source {
 	return nil
 }
 
-// mayReportOn reports whether RTCP in f may be about what runs in m, by their hosts. In multicast, receivers
-// report to the group or to the sender.
+// mayReportOn reports whether RTCP in f may be about the media in m, by their hosts. With multicast, receivers send their
+// reports to the group or to the sender.
 func mayReportOn(f, m *mediaFlow, against bool) bool {
 	if !against {
 		return m.src.Addr == f.src.Addr && m.dst.Addr == f.dst.Addr

@@ -9,27 +9,27 @@ import (
 	"rtspect/rtpflow/rtcp"
 )
 
-// reportee is what others said about an SSRC in one RTCP flow.
+// reportee is an SSRC that others report on in one RTCP flow.
 type reportee struct {
 	blocks         int64 // reception reports
 	nack, pli, fir int64
 	receptions     []*reception // by reporter, in order of appearance
-	source         *source      // whom it is about, once it was found
-	asked          asked
+	source         *source      // with that SSRC, nil until it is found
+	asked          requested
 	requests       []KeyframeRequest
 	remb, tmmbr    limit
 	twcc, ccfb     PacketStatus
 	extended       []*XRReport // by reporter and block
 }
 
-// Limits of what is kept of a subject.
+// Limits of what is kept of a reportee.
 const (
 	maxReporters = 16
-	maxRequests  = 64 // for a key frame
+	maxRequests  = 64 // for a keyframe
 	maxXRReports = 32
 )
 
-// reportee finds or makes the record of an SSRC; beyond the limit a record that is thrown away.
+// reportee returns the record of an SSRC; beyond the limit one that is not kept.
 func (x *compoundReader) reportee(ssrc uint32) *reportee {
 	r := x.r
 	if s := r.reportees[ssrc]; s != nil {
@@ -45,7 +45,7 @@ func (x *compoundReader) reportee(ssrc uint32) *reportee {
 	return s
 }
 
-// sourceOf finds the source that is spoken of, nil if none is known.
+// sourceOf finds the source that is reported on, nil if none is known.
 func (x *compoundReader) sourceOf(s *reportee, ssrc uint32) *source {
 	if s.source == nil || s.source.flow.ended {
 		s.source = x.stats.sourceOf(x.r.flow, ssrc, true)
@@ -53,7 +53,7 @@ func (x *compoundReader) sourceOf(s *reportee, ssrc uint32) *source {
 	return s.source
 }
 
-// reception is what one receiver reported of one source.
+// reception is what one receiver reports about one source.
 type reception struct {
 	reporter             uint32
 	n                    int64
@@ -63,17 +63,17 @@ type reception struct {
 	highest              uint32
 	jitterSum            float64
 	jitterMax, jitterEnd uint32
-	// missing is what the capture point had not seen of the numbers up to highest; valid where source is
-	// the one that first and last were compared with.
+	// missing counts the sequence numbers up to highest that had not passed the capture point; valid unless broken, which
+	// says that the reports were compared with different sources.
 	source           *source
 	firstMissing     int64
 	missing          int64
-	behind           int64 // numbers that had passed the capture point beyond highest
+	behind           int64 // sequence numbers beyond highest that had passed the capture point
 	compared, broken bool
 	roundTrip        roundTrip
 }
 
-// reports reads reception reports (RFC 3550, 6.4.1) of a reporter.
+// reports reads the report blocks (RFC 3550, 6.4.1) of a reporter.
 func (x *compoundReader) reports(reporter uint32) bool {
 	x.regular = true
 	list, ok := x.p.Reports()
@@ -102,7 +102,7 @@ func (x *compoundReader) reports(reporter uint32) bool {
 	return ok
 }
 
-// reception finds or makes the record of a reporter; nil beyond the limit.
+// reception returns the record of a reporter, nil beyond the limit.
 func (s *reportee) reception(reporter uint32) *reception {
 	for _, r := range s.receptions {
 		if r.reporter == reporter {
@@ -121,7 +121,7 @@ func (r *reception) add(b *rtcp.ReportBlock, time int64) {
 	if r.n == 0 {
 		r.start, r.firstLost = time, int64(b.Lost)
 	}
-	if int64(b.Lost) > r.lost { // otherwise nothing was lost, and the fraction is nonsense that some stacks send
+	if int64(b.Lost) > r.lost { // otherwise nothing was lost, and the fraction is one of the wrong values that some stacks send
 		r.worst = max(r.worst, b.FractionLost)
 	}
 	r.n++
@@ -130,7 +130,7 @@ func (r *reception) add(b *rtcp.ReportBlock, time int64) {
 	r.jitterEnd, r.jitterMax = b.Jitter, max(r.jitterMax, b.Jitter)
 }
 
-// compare sets what is reported beside what the capture point had seen by then.
+// compare compares a report with what had passed the capture point at that time.
 func (r *reception) compare(s *source, highest uint32) {
 	if s == nil {
 		return
@@ -147,29 +147,29 @@ func (r *reception) compare(s *source, highest uint32) {
 	r.missing, r.behind = missing, beyond
 }
 
-// asked counts packets that NACKs ask for.
-type asked struct {
+// requested counts the packets that NACKs request.
+type requested struct {
 	NACKed
-	slots *[askedSlots]uint32 // by number: the extended number last asked for, plus one
+	slots *[requestSlots]uint32 // by sequence number: the extended number that was requested last, plus one
 }
 
-// askedSlots is how far numbers may lie apart for a repeated request to be known as one.
-const askedSlots = 1024
+// requestSlots is the distance between sequence numbers up to which a repeated request is recognized.
+const requestSlots = 1024
 
-// add takes a request for one packet of a source.
-func (k *asked) add(s *source, seq uint16) {
+// add counts a request for one packet of a source.
+func (k *requested) add(s *source, seq uint16) {
 	k.Requests++
 	if s == nil {
 		return
 	}
 	if k.slots == nil {
-		k.slots = new([askedSlots]uint32)
+		k.slots = new([requestSlots]uint32)
 	}
 	e := uint32(s.Seq.Extend(seq))
-	if k.slots[e%askedSlots] == e+1 {
+	if k.slots[e%requestSlots] == e+1 {
 		return
 	}
-	k.slots[e%askedSlots] = e + 1
+	k.slots[e%requestSlots] = e + 1
 	k.Packets++
 	switch s.Seq.Status(seq) {
 	case measure.Seen:
@@ -179,14 +179,14 @@ func (k *asked) add(s *source, seq uint16) {
 	}
 }
 
-// limit is a bit rate that is asked for or told, time and again.
+// limit is a maximum bit rate that is requested or announced repeatedly.
 type limit struct {
 	n, unlimited          int64
 	last, lowest, highest uint64
 }
 
-// unlimited is the bit rate from which one that is told limits nothing: no link comes near a petabit a
-// second, but the fields of REMB and TMMBR can hold 2^18 × 2^63, and that is how some say "no limit".
+// unlimited is the bit rate from which a maximum limits nothing: no link reaches a petabit per second, but the fields of
+// REMB and TMMBR allow 2^18 × 2^63, which some implementations send for "no limit".
 const unlimited = 1e15
 
 func (l *limit) add(bps uint64) {

@@ -2,23 +2,23 @@
 
 package rtpflow
 
-// maxHistory is how many of a speaker's last reports are remembered, to find the one that an answer
-// names: with an answer at least every fourth report, any time between them is bridged.
+// maxHistory is how many of a sender's last reports are kept, to find the one that a report block refers to. It suffices
+// for any delay of receivers that respond to at least every fourth report.
 const maxHistory = 16
 
-// srPassed is when a report passed: the middle 32 bits of its NTP time name it.
+// srPassed is when a report passed the capture point. The middle 32 bits of its NTP timestamp identify it.
 type srPassed struct {
 	middle uint32
 	time   int64
 }
 
-// srHistory are the last reports of a speaker.
+// srHistory contains the last reports of a sender.
 type srHistory struct {
 	list [maxHistory]srPassed
 	n    int
 }
 
-// remembered makes room for a speaker's reports when the first one passes.
+// historyOf allocates the history of a sender at its first report.
 func historyOf(p **srHistory) *srHistory {
 	if *p == nil {
 		*p = new(srHistory)
@@ -31,7 +31,7 @@ func (m *srHistory) add(middle uint32, time int64) {
 	m.n++
 }
 
-// find gives the time when the report with that NTP time last passed.
+// find returns when the report with those middle bits passed last.
 func (m *srHistory) find(middle uint32) (time int64, ok bool) {
 	for i := m.n - 1; i >= max(0, m.n-maxHistory); i-- {
 		if x := &m.list[i%maxHistory]; x.middle == middle {
@@ -41,20 +41,20 @@ func (m *srHistory) find(middle uint32) (time int64, ok bool) {
 	return 0, false
 }
 
-// roundTrip is the round roundTrip between the capture point and who answers a report: the time from when the
-// report passed until its answer passes, less the delay at who answers, which the answer tells (LSR and
-// DLSR of RFC 3550, 6.4.1, LRR and DLRR of RFC 3611, 4.5).
+// roundTrip measures the round-trip time between the capture point and a host that responds to reports: the time from the
+// report to the response at the capture point, less the delay at the host, which the response contains (LSR and DLSR of
+// RFC 3550, 6.4.1, LRR and DLRR of RFC 3611, 4.5).
 type roundTrip struct {
 	n                          int64
 	sum, lowest, highest, last float64 // ns
 	implausible                int64
 }
 
-// maxRoundTrip is the longest round roundTrip (ns) that is believed.
+// maxRoundTrip is the longest round-trip time (ns) that is plausible.
 const maxRoundTrip = 60e9
 
-// add takes an answer. Delays are told in 1/65536 s by a clock that may differ from the capture's by
-// some 100 ppm: what is below zero by no more than that is a round roundTrip too short to be measured.
+// add takes a response. Delays are in units of 1/65536 s, by a clock that may differ from the capture's by some 100 ppm: a
+// time below zero by no more than that is a round trip too short to be measured.
 func (t *roundTrip) add(passed, now int64, delay uint32) {
 	held := float64(delay) * 1e9 / 65536
 	ns := float64(now-passed) - held
@@ -70,7 +70,7 @@ func (t *roundTrip) add(passed, now int64, delay uint32) {
 	t.sum, t.highest, t.last = t.sum+ns, max(t.highest, ns), ns
 }
 
-// merge adds another's round trips; those of y are the later ones.
+// merge adds round trips that were measured later.
 func (t *roundTrip) merge(y *roundTrip) {
 	t.implausible += y.implausible
 	if y.n == 0 {
@@ -90,16 +90,15 @@ func (t *roundTrip) report() *RoundTrip {
 	return &RoundTrip{Mean: t.sum / float64(t.n) * 1e-6, Min: t.lowest * 1e-6, Max: t.highest * 1e-6, Last: t.last * 1e-6, Count: t.n}
 }
 
-// lookupLSR gives the time when the sender report passed that an answer in flow f names, of a
-// source that runs the other way.
+// lookupLSR returns when the sender report passed that a report block in flow r refers to. Its sender sends in the other
+// direction.
 func (x *rtcpStats) lookupLSR(r *rtcpFlow, ssrc, middle uint32, refs bool) (int64, bool) {
 	if o := x.opposite(r.flow); o != nil {
 		if t, ok := o.passed(ssrc, middle, refs); ok {
 			return t, true
 		}
 	}
-	// The two directions do not mirror each other: multicast, or a receiver that reports from another
-	// port.
+	// The two directions use different endpoints: multicast, or a receiver that reports from another port.
 	for _, o := range x.bySender[ssrc] {
 		if mayRespond(r.flow, o.flow) {
 			if t, ok := o.passed(ssrc, middle, refs); ok {
@@ -110,7 +109,7 @@ func (x *rtcpStats) lookupLSR(r *rtcpFlow, ssrc, middle uint32, refs bool) (int6
 	return 0, false
 }
 
-// mayRespond reports whether what comes in f may answer what went in o.
+// mayRespond reports whether f may contain responses to reports in o.
 func mayRespond(f, o *mediaFlow) bool {
 	if f.conn != nil || o.conn != nil {
 		return f.conn != nil && o.conn != nil && o.dialogue == f.dialogue && o.from != f.from
@@ -123,7 +122,7 @@ func (r *rtcpFlow) passed(ssrc, middle uint32, refs bool) (int64, bool) {
 	if s == nil {
 		return 0, false
 	}
-	p := s.srHistory
+	p := s.history
 	if refs {
 		p = s.refs
 	}

@@ -7,7 +7,7 @@ import (
 	"rtspect/rtpflow/rtcp"
 )
 
-// sender is what an SSRC said of itself in one RTCP flow.
+// sender is an SSRC that sends RTCP in one flow.
 type sender struct {
 	srs, byes   int64
 	cname       string
@@ -16,23 +16,23 @@ type sender struct {
 	bye         Bye        // the first
 	reports     thinned
 	before      rtcp.SenderInfo // of the report before
-	stale       int64           // reports that repeat it, see SourceRTCP
-	staleFrames []capture.Frame // of the first of them
+	stale       int64           // reports that repeat the one before, see SourceRTCP
+	staleFrames []capture.Frame // of the first of these
 	sent        sentCounts
-	source      *source    // whose reports these are, once it was found
-	srHistory   *srHistory // of its sender reports
-	refs        *srHistory // of its receiver reference times (XR)
+	source      *source    // with that SSRC, nil until it is found
+	history     *srHistory // of its sender reports
+	refs        *srHistory // of its receiver reference times (XR, RFC 3611)
 	tmmbn       limit
-	roundTrip   roundTrip // between the capture point and it: it answered others' reports
+	roundTrip   roundTrip // between the capture point and this sender, by its responses to others' reports
 }
 
-// Limits of what is kept of a speaker.
+// Limits of what is kept of a sender.
 const (
 	maxCNAMEChanges = 8
 	maxSDESItems    = 16 // kinds
 )
 
-// sender finds or makes the record of an SSRC; beyond the limit a record that is thrown away.
+// sender returns the record of an SSRC; beyond the limit one that is not kept.
 func (x *compoundReader) sender(ssrc uint32) *sender {
 	r := x.r
 	if s := r.senders[ssrc]; s != nil {
@@ -75,7 +75,7 @@ func (s *sender) describe(item uint8, text []byte, at instant) {
 	}
 }
 
-// senderReport takes the head of an SR (RFC 3550, 6.4.1).
+// senderReport takes the sender info of an SR (RFC 3550, 6.4.1).
 func (x *compoundReader) senderReport(info rtcp.SenderInfo) {
 	x.r.addSender(info.SSRC)
 	s := x.sender(info.SSRC)
@@ -90,7 +90,7 @@ func (x *compoundReader) senderReport(info rtcp.SenderInfo) {
 		return
 	}
 	if m := rtcp.Middle(info.NTP); m != 0 {
-		historyOf(&s.srHistory).add(m, x.at.time)
+		historyOf(&s.history).add(m, x.at.time)
 	}
 	if stale {
 		if s.stale++; len(s.staleFrames) < maxEvidence {
@@ -112,7 +112,7 @@ type sentCounts struct {
 	last   int64 // when the last report passed
 }
 
-// seenCounts is what was seen of a source up to a moment.
+// seenCounts is what had passed the capture point at a time.
 type seenCounts struct{ packets, octets, missing int64 }
 
 func seenOf(s *source) seenCounts {
@@ -120,7 +120,7 @@ func seenOf(s *source) seenCounts {
 	return seenCounts{unique, s.PayloadBytes - s.DuplicateBytes, max(0, s.Seq.Expected()-unique)}
 }
 
-// add takes a sender report. Counts that run backwards are those of a sender that began anew.
+// add takes a sender report. Counts that run backwards are those of a sender that was restarted.
 func (c *sentCounts) add(info rtcp.SenderInfo, src *source, time int64) {
 	packets, octets := int64(int32(info.Packets-c.LastPackets)), int64(int32(info.Octets-c.LastOctets))
 	first, last := c.From == 0, c.last
@@ -134,7 +134,7 @@ func (c *sentCounts) add(info rtcp.SenderInfo, src *source, time int64) {
 		return
 	}
 	c.seen = seenOf(src)
-	if !same && src.Start < last { // it is not known what had been seen of it at the report before
+	if !same && src.Start < last { // what had passed at the report before is not known
 		first = true
 	}
 	switch {
@@ -151,7 +151,7 @@ func (c *sentCounts) add(info rtcp.SenderInfo, src *source, time int64) {
 	}
 }
 
-// report is nil where no two reports of a sender bound a time in which its packets were watched.
+// report returns nil if no two reports of the sender enclose a time in which its packets were observed.
 func (c *sentCounts) report() *SentCounts {
 	if c.Until == 0 {
 		return nil

@@ -35,7 +35,7 @@ func (x *compoundReader) extended() bool {
 	return whole && list.Fault() == rtcp.NoFault
 }
 
-// delays reads the answers to receivers' reference times.
+// delays reads the responses to receivers' reference times (DLRR).
 func (x *compoundReader) delays(sender uint32, b *rtcp.Block) bool {
 	list, ok := b.Delays()
 	for i := range list.Len() {
@@ -50,7 +50,7 @@ func (x *compoundReader) delays(sender uint32, b *rtcp.Block) bool {
 	return ok
 }
 
-// extend keeps what the last block of a kind says.
+// extend keeps the last block of each kind and reporter.
 func (s *reportee) extend(x *compoundReader, reporter uint32, b *rtcp.Block) {
 	name := rtcp.BlockName(b.Type)
 	var r *XRReport
@@ -76,7 +76,7 @@ func (s *reportee) extend(x *compoundReader, reporter uint32, b *rtcp.Block) {
 	}
 }
 
-// blockMetrics appends what a block says in numbers, with the unit at the end of the name.
+// blockMetrics appends the numbers of a block. Names end in the unit.
 func blockMetrics(dst []rtcp.Metric, b *rtcp.Block) []rtcp.Metric {
 	add := func(name string, v float64) { dst = append(dst, rtcp.Metric{Name: name, Value: v}) }
 	if r, ok := b.RLE(); ok {
@@ -127,7 +127,7 @@ func statisticsMetrics(dst []rtcp.Metric, s *rtcp.Statistics) []rtcp.Metric {
 	return dst
 }
 
-// voipMetrics gives a VoIP Metrics block (RFC 3611, 4.7); what its sender does not know is left out.
+// voipMetrics appends a VoIP Metrics block (RFC 3611, 4.7) without the values that its sender does not know.
 func voipMetrics(dst []rtcp.Metric, v *rtcp.VoIP) []rtcp.Metric {
 	add := func(name string, v float64) { dst = append(dst, rtcp.Metric{Name: name, Value: v}) }
 	known := func(name string, n uint8, scale float64) {

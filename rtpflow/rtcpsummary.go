@@ -4,7 +4,7 @@ package rtpflow
 
 import "rtspect/capture"
 
-// SourceRTCP is what RTCP said of one source.
+// SourceRTCP is what RTCP reports about one source.
 type SourceRTCP struct {
 	SR, RR, BYE    int64 // sender reports of it, report blocks about it, goodbyes
 	NACK, PLI, FIR int64 // messages
@@ -14,34 +14,34 @@ type SourceRTCP struct {
 	ByeReason      string        // of the first BYE that gives one
 	Bye            *Bye          // the first
 	ReportedLost   *int64        // cumulative, from the last report block
-	// RTTMS is the mean round trip, in milliseconds, between the capture point and the receivers of this
-	// source: from when a sender report passes until the report block that answers it (LSR) passes, less
-	// the receiver's delay (DLSR). RFC 3550, 6.4.1, defines it at the sender; at the capture point it is
-	// the part of the path beyond that point. ReceiverTrip tells more of it.
+	// RTTMS is the mean round-trip time, in milliseconds, between the capture point and the receivers of this
+	// source: from a sender report to the report block that refers to it (LSR), less the receiver's delay
+	// (DLSR). RFC 3550, 6.4.1, defines it at the sender; at the capture point it is the part of the path
+	// beyond that point. ReceiverTrip has the details.
 	RTTMS        *float64
 	ReceiverTrip *RoundTrip
-	// SenderTrip is the other part, between the capture point and the sender of this source: from reports
-	// to it that it answered, by report blocks of its own or by XR DLRR (RFC 3611, 4.5).
+	// SenderTrip is the other part, between the capture point and the sender of this source: from its
+	// responses to reports, by report blocks of its own or by XR DLRR (RFC 3611, 4.5).
 	SenderTrip *RoundTrip
 	Sent       *SentCounts
 	Receptions []Reception // by reporter (bounded)
 	NACKed     *NACKed
 	// KeyframeRequests are the PLIs and FIRs in the order of arrival (bounded; PLI and FIR count all).
 	KeyframeRequests []KeyframeRequest
-	REMB             *BitrateLimit // receivers' estimates of the bit rate (they may be about several sources together)
-	TMMBR, TMMBN     *BitrateLimit // asked for by receivers; told by the sender
+	REMB             *BitrateLimit // receivers' estimates of the bit rate (possibly of several sources together)
+	TMMBR, TMMBN     *BitrateLimit // requested by receivers; announced by the sender
 	TransportCC      *PacketStatus // transport-wide: of all sources of the transport
 	CCFB             *PacketStatus
 	XR               []XRReport // the last block of each kind and reporter (bounded)
 	// Reports are the sender reports in the order of arrival, evenly thinned out where there are many.
 	Reports []SenderReport
 	// Stale counts sender reports that repeat the counts and the RTP timestamp of the one before with another NTP
-	// timestamp. Nothing is measured with them. StaleFrames are the first of them.
+	// timestamp. They are not used for measurement. StaleFrames are the first of them.
 	Stale       int64
 	StaleFrames []capture.Frame
 }
 
-// SenderReport ties an RTP timestamp to the sender's wall clock (RFC 3550, 6.4.1).
+// SenderReport maps an RTP timestamp to the sender's wall clock (RFC 3550, 6.4.1).
 type SenderReport struct {
 	Time    int64  // of arrival
 	NTP     uint64 // seconds since 1900, 32 bits of them and 32 of fraction
@@ -49,52 +49,52 @@ type SenderReport struct {
 	Frame   capture.Frame
 }
 
-// RoundTrip is a series of round-trip times in milliseconds.
+// RoundTrip summarizes round-trip times in milliseconds.
 type RoundTrip struct {
 	Mean, Min, Max, Last float64
 	Count                int64
 }
 
-// SentCounts compares the counts of a source's sender reports (RFC 3550, 6.4.1) with what passed the
-// capture point between them. A sender's counts may have begun before the capture: so it is what they
-// grew by from the first sender report to the last that is compared. A few packets' difference is usual:
-// a report that is made while packets wait in the sender's queues overtakes them.
+// SentCounts compares the counts in a source's sender reports (RFC 3550, 6.4.1) with what passed the
+// capture point between them. A sender may have started counting before the capture, so their growth from
+// the first sender report to the last is compared. A difference of a few packets is usual: reports overtake
+// packets that wait in the sender's queues.
 type SentCounts struct {
 	LastPackets, LastOctets uint32 // of the last sender report, as sent
 	From, Until             int64  // arrival of the first and the last sender report
-	SentPackets, SentOctets int64  // what the counts grew by
-	SeenPackets, SeenOctets int64  // passed the capture point, without duplicates; payload octets
-	Missing                 int64  // sequence numbers missing at the capture point from that time
-	Resets                  int64  // times that the counts ran backwards; such steps are left out
+	SentPackets, SentOctets int64  // growth of the counts
+	SeenPackets, SeenOctets int64  // that passed the capture point, without duplicates; payload octets
+	Missing                 int64  // sequence numbers of that time missing at the capture point
+	Resets                  int64  // times that the counts decreased; such steps are left out
 }
 
-// Reception is what one receiver reported of a source (RFC 3550, 6.4.1).
+// Reception is what one receiver reports about a source (RFC 3550, 6.4.1).
 type Reception struct {
 	Reporter   uint32
 	Reports    int64
 	Start, End int64 // arrival of the first and last report block
 	Lost       int64 // cumulative number of packets lost, as last reported; negative with duplicates
 	// Fraction lost between two reports, 0 to 1: as last reported, and the worst of those reports whose
-	// cumulative number had grown.
+	// cumulative number increased.
 	Fraction, WorstFraction float64
 	HighestSeq              uint32  // extended, as last reported
 	Jitter                  *Jitter // milliseconds; nil where the clock rate is not known
-	// Before is how many packets were missing at the capture point, when the last report passed it, of
-	// those up to HighestSeq; After is what the receiver counted beyond these: lost after the capture
-	// point where positive. Negative: the receiver has packets that the capture does not hold. Both
-	// count from the source's beginning where that is in the capture, else from the first report on.
+	// Before counts the packets up to HighestSeq that were missing at the capture point when the last report
+	// passed it. After is what the receiver counts beyond these: packets lost after the capture point if
+	// positive; if negative, the receiver has packets that are not in the capture. Both count from the start of
+	// the source if the capture contains it, else from the first report.
 	Before, After *int64
-	// Behind is how many sequence numbers the capture point was ahead of HighestSeq at that time.
+	// Behind is how many sequence numbers HighestSeq lagged the capture point at that time.
 	Behind *int64
 	Trip   *RoundTrip // between the capture point and this receiver
 }
 
-// NACKed is what generic NACKs asked for (RFC 4585, 6.2.1).
+// NACKed counts what generic NACKs request (RFC 4585, 6.2.1).
 type NACKed struct {
 	Requests int64 // for one packet each
-	Packets  int64 // that were asked for, repeated requests left out (those within 1024 numbers)
-	Missing  int64 // of Packets: had not come to the capture point when they were first asked for
-	Seen     int64 // of Packets: had passed the capture point, so were lost or late beyond it
+	Packets  int64 // requested, without repeated requests (within 1024 sequence numbers)
+	Missing  int64 // of Packets: had not passed the capture point when they were first requested
+	Seen     int64 // of Packets: had passed the capture point, so they were lost or late beyond it
 }
 
 // KeyframeRequest is a PLI (RFC 4585, 6.3.1) or FIR (RFC 5104, 4.3.1).
@@ -105,27 +105,27 @@ type KeyframeRequest struct {
 	Frame capture.Frame
 }
 
-// BitrateLimit is a bit rate told time and again, in bits per second. One of a petabit a second or more
-// is no rate but says that there is no limit: +Inf.
+// BitrateLimit summarizes repeated messages with a maximum bit rate, in bits per second. A petabit per second or more
+// means no limit: +Inf.
 type BitrateLimit struct {
 	Count, Unlimited int64 // messages; those of them that set no limit
 	Last, Min, Max   float64
 }
 
-// PacketStatus sums up reports on single packets, in which a packet may stand more than once.
+// PacketStatus sums up reports on single packets. A packet may be in several reports.
 type PacketStatus struct {
 	Reports, Packets, Received int64
-	CE                         int64 // received with the mark "congestion experienced"
+	CE                         int64 // received with ECN "congestion experienced"
 }
 
-// XRReport is the last extended report block of a kind by a reporter (RFC 3611).
+// XRReport is the last extended report block of a type from a reporter (RFC 3611).
 type XRReport struct {
 	Reporter          uint32
-	Block             string // its name in the registry, or its number
+	Block             string // its name in the IANA registry, or its number
 	Count             int64
 	FirstTime, Time   int64
 	FirstFrame, Frame capture.Frame
-	Metrics           []XRMetric // as sent; what the reporter does not know is left out
+	Metrics           []XRMetric // as sent, without those that the reporter does not know
 }
 
 // XRMetric is one number of a block; the name ends in its unit.
@@ -145,7 +145,7 @@ type CNAME struct {
 	Name string
 }
 
-// CNAMEChange is a source's step from one canonical name to another.
+// CNAMEChange is a change of a source's canonical name.
 type CNAMEChange struct {
 	From, To string
 	Time     int64
@@ -160,31 +160,31 @@ type RTCP struct {
 	Channel             uint8
 	Packets             int64            // compound packets
 	Bytes               int64            // of these, without the headers below RTCP
-	Types               map[string]int64 // sub-packets: "SR", "RR", …; types that the contract does not name by number
+	Types               map[string]int64 // packets of the compound: "SR", "RR", …; a number for types without a name
 	Feedback            map[string]int64 // "NACK", "PLI", …
 	XRBlocks            map[string]int64 // by name
 	Apps                []App            // bounded
 	SSRCs               []uint32
-	Encrypted           bool // SRTCP, or else encrypted: only the head of each packet can be read
+	Encrypted           bool // SRTCP, or encrypted in another way: only the first header of each packet can be read
 	Malformed           int64
 	MalformedFrame      capture.Frame // the first of these
 	MalformedReason     string
 	CNAMEs              []CNAME // of the senders (bounded), the last of each
 	Byes                []Bye   // bounded
 	SSRCsDropped        int64   // SSRCs beyond the limit that SSRCs keeps
-	CaptureDuplicates   int64   // packets that the capture holds a second time; counted, not measured
+	CaptureDuplicates   int64   // duplicates in the capture; counted, not measured
 	LastFrame           capture.Frame
 	FirstFrame          capture.Frame
 	Start, End          int64
-	// Sources is what it says of SSRCs whose RTP is not in the capture, or not among the streams that it
-	// belongs to (bounded). Of such there is nothing to compare with.
+	// Sources are SSRCs whose RTP is not in the capture, or not among the streams that the flow belongs to
+	// (bounded). There is nothing to compare their reports with.
 	Sources []RTCPSource
 	// Interval is the time between compound packets with an SR or RR, nil where there are not two.
 	Interval *RTCPInterval
-	// Bitrate is RTCP's, in bits per second with UDP and IP headers (RFC 3550, 6.2); for interleaved
-	// frames with their four bytes of framing. Over the time of the media; nil where that is none.
+	// Bitrate of RTCP, in bits per second with UDP and IP headers (RFC 3550, 6.2), or with the four bytes of framing
+	// of interleaved frames, over the time of the media; nil without media.
 	Bitrate *float64
-	// Share is RTCP's part of the bits of the RTP session, 0 to 1: of RTP and RTCP in both directions.
+	// Share is the fraction of RTCP in the bits of the RTP session, 0 to 1: RTP and RTCP in both directions.
 	Share *float64
 
 	// WireBits counts its bits with UDP and IP headers, or with the framing of interleaved data.
@@ -194,7 +194,7 @@ type RTCP struct {
 	EncryptionAgreed, UnknownEncryption bool
 }
 
-// RTCPSource is a source that is known by RTCP alone.
+// RTCPSource is a source that is only known from RTCP.
 type RTCPSource struct {
 	SSRC uint32
 	*SourceRTCP

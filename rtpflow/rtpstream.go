@@ -20,14 +20,11 @@ type Stream struct {
 	ClockRate           int    // Hz, 0 if not known
 	ClockRateFrom       string // "sdp", "static", "estimated", ""
 
-	// Ordinal is the number of the stream among the sources of its capture, in order of appearance. A second
-	// pass over the same capture gives each stream the same number.
-	Ordinal int
 	// WireBits counts bits with RTP, UDP and IP headers, or with the framing of interleaved data.
 	WireBits int64
 
 	Packets      int64 // RTP packets seen, duplicates included
-	Duplicates   int64 // of these, with an extended sequence number seen before
+	Duplicates   int64 // of these, with an extended sequence number that was seen before
 	Expected     int64 // highest − lowest extended sequence number + 1, summed over restarts
 	Lost         int64 // Expected − (Packets − Duplicates)
 	OutOfOrder   int64 // not duplicates, below the highest seen so far
@@ -55,12 +52,12 @@ type Stream struct {
 	// DiscontinuitiesLeftOut counts those that are not listed.
 	DiscontinuitiesLeftOut int64
 	LossPattern            *LossPattern // nil if nothing was lost
-	Reordering             *Reordering  // nil if nothing was overtaken
+	Reordering             *Reordering  // nil if no packet was reordered
 	// Interruptions are the longest times without packets.
 	Interruptions        []Interruption
 	InterruptionsLeftOut int64
-	// PeakBandwidth is the most within a second, in bits per second, with IP and UDP headers (of
-	// interleaved packets with their framing alone); the second ends at PeakTime.
+	// PeakBandwidth is the highest bit rate of one second, in bits per second, with IP and UDP headers (or the framing
+	// of interleaved packets); the second ends at PeakTime.
 	PeakBandwidth *float64
 	PeakTime      int64
 	// ClockBack counts packets whose capture time is before that of the packet captured before them.
@@ -76,38 +73,38 @@ type Stream struct {
 	Wireshark       *Wireshark // nil unless Options ask for it
 	RTCP            *SourceRTCP
 	Evidence        []string
-	Frames          *Frames               // access units; nil where the codec is not known or has none
+	Frames          *Frames               // access units; nil if the codec is not known or has none
 	Events          []frames.EventSummary // of telephone-event
 	TS              *frames.TSSummary     // nil unless it is an MPEG transport stream
-	// CaptureDuplicates are duplicates that the capture made: most datagrams of the stream are in it
-	// twice, with the same IP identification and within a moment (also counted in Duplicates).
+	// CaptureDuplicates are duplicates in the capture: most datagrams of the stream are captured twice, with the same IP
+	// identification and within a moment (also counted in Duplicates).
 	CaptureDuplicates int64
-	Snapped           int64 // packets of which the capture kept only a part
+	Snapped           int64 // packets truncated by the snaplen
 	MaxPayloadFrame   capture.Frame
-	Strays            int64        // packets far from the sequence, alone (counted in Packets)
+	Strays            int64        // single packets far from the sequence (counted in Packets)
 	Malformed         int64        // packets whose header did not fit their length (counted in Packets)
 	ASF               *ASFPayloads // of Windows Media; nil for other formats
-	Repair            *Repair      // of a stream of repairs alone: what it does for another; nil for media
-	Repaired          *Repaired    // what repairs did for the stream's own losses; nil if there are none
-	// Losses are the runs that never came (bounded).
+	Repair            *Repair      // of a stream that is repair only; nil for media
+	Repaired          *Repaired    // repairs of the stream's own losses; nil if there are none
+	// Losses are the runs of lost packets (bounded).
 	Losses []Loss
-	// WallClock is nil where nothing tells the sender's clock.
+	// WallClock is nil if the sender's clock is not known.
 	WallClock *WallClock
 	// Replay and TransmissionOffsets are nil where no packet carries such an extension.
 	Replay              *ReplayFlags
 	TransmissionOffsets *TransmissionOffsets
 	// ClockMap is nil where no WallClock maps the timestamps.
 	ClockMap *ClockMap
-	Voice    *Voice // nil where the codec is none of those that quality is estimated for
+	Voice    *Voice // nil if the quality of the codec is not estimated
 
 	sight sight // how Wireshark sees it
 }
 
-// Loss is a run of sequence numbers that never came.
+// Loss is a run of lost packets.
 type Loss struct {
 	FirstSeq uint16
 	Count    int64
-	Frame    capture.Frame // the packet that showed the hole
+	Frame    capture.Frame // the packet after the gap
 	Time     int64
 }
 
@@ -116,7 +113,7 @@ type Jitter struct {
 	Mean, Max, Last float64
 	MaxFrame        capture.Frame // 0 if the clock rate was not known then
 	MaxTime         int64
-	// Cause is what TCP did just before the highest: see Interruption.
+	// Cause is what TCP did just before the maximum: see Interruption.
 	Cause string
 }
 

@@ -8,23 +8,23 @@ import (
 	"rtspect/rtpflow/measure"
 )
 
-// WallClock is what ties the RTP timestamps of a stream to its sender's clock: sender reports, or
-// header extensions that tell more.
+// WallClock is what maps the RTP timestamps of a stream to its sender's clock: sender reports, or more precise
+// header extensions.
 type WallClock struct {
 	// From is "sr", "onvif-replay", "ntp-extension" (RFC 6051) or "abs-capture-time".
 	From string
-	// Kind is what the sender puts where its wall clock belongs: a clock.Kind, or "contradictory"
-	// where the reports do not agree with one another.
+	// Kind is the clock that the sender uses for NTP timestamps: a clock.Kind, or "contradictory" if the reports
+	// contradict each other.
 	Kind    string
-	Reports int // pairs of NTP and RTP time that were looked at
-	Wrong   int // of these, that do not fit the others or the packets; left out
-	// WrongFrames are the packets that brought these (bounded).
+	Reports int // pairs of NTP and RTP time that were used
+	Wrong   int // of these, that do not match the others or the packets; left out
+	// WrongFrames are the packets of these (bounded).
 	WrongFrames []capture.Frame
 	// FirstCapture and LastCapture are the sender's time of day (nanoseconds since 1970) at the
-	// timestamps of the first and the last packet. Nil where that clock does not tell the time of day.
+	// timestamps of the first and the last packet. Nil if that clock is not set to the time of day.
 	FirstCapture, LastCapture *int64
-	// OffsetMS is the least arrival − sender's time over the sender reports: how far the sender's clock
-	// is behind the capture's, with the shortest delay of a report on top.
+	// OffsetMS is the least arrival − sender's time of the sender reports: how far the sender's clock lags the clock of
+	// the capture, plus the shortest delay of a report.
 	OffsetMS *float64
 	// Rate is the RTP clock against the sender's wall clock.
 	Rate  *SenderRate
@@ -33,7 +33,7 @@ type WallClock struct {
 	// steps back, so that it is not known whose clock is off.
 	MaxOffsetMS *float64
 	// Delay is arrival − sender's clock over the first packet of each timestamp. Only its variation
-	// means anything unless both clocks are synchronized. Nil for replayed recordings.
+	// is meaningful unless both clocks are synchronized. Nil for replayed recordings.
 	Delay *TransitTimes
 }
 
@@ -95,7 +95,7 @@ type SenderRate struct {
 	Span     float64  // seconds that it was measured over
 }
 
-// ClockStep is a jump of a sender's wall clock that its RTP timestamps do not show.
+// ClockStep is a jump of a sender's wall clock without a jump of its RTP timestamps.
 type ClockStep struct {
 	Time  int64         // arrival of the first report after it
 	Frame capture.Frame // likewise
@@ -108,37 +108,35 @@ type TransitTimes struct{ Least, Mean, Most float64 }
 // ReplayFlags counts the packets that carry ONVIF's replay extension, and the flags in it.
 type ReplayFlags struct {
 	Packets         int64
-	CleanPoints     int64 // C: of a clean point, from which decoding can start
-	Ends            int64 // E: last of a contiguous section of the recording
-	Discontinuities int64 // D: something is missing before it
-	Terminal        int64 // T: last of the recording that was asked for
+	CleanPoints     int64 // C: clean point, from which decoding can start
+	Ends            int64 // E: end of a contiguous section of the recording
+	Discontinuities int64 // D: discontinuity before it
+	Terminal        int64 // T: last packet of the requested recording
 }
 
 // TransmissionOffsets are the times from the sampling instant to the sending of packets (RFC 5450), in
 // milliseconds.
 type TransmissionOffsets struct{ Least, Mean, Most float64 }
 
-// AVOffset compares the picture and the sound of a session by their senders' wall clock.
+// AVOffset compares the video and the audio of a session by their senders' wall clock.
 type AVOffset struct {
 	VideoMedia, AudioMedia int // their indexes
 	Video, Audio           *Stream
-	// TiedBy tells why both clocks are one: "cname" (RFC 3550, 6.5.1), or "session" where CNAMEs are
-	// not given.
+	// TiedBy is why both clocks are the same: "cname" (RFC 3550, 6.5.1), or "session" without CNAMEs.
 	TiedBy string
 	// MeanMS is the mean transit time of the video less that of the audio: how much later (positive)
-	// the picture of an instant comes than its sound.
+	// the video of an instant arrives than its audio.
 	MeanMS float64
 	// DriftMSPerMinute is how fast this grows, by least squares.
 	DriftMSPerMinute *float64
-	// GapMS is what is left of the offset when the spread of transit times is taken into account, which
-	// reordering in the encoder and large packets make: 0 where the usual ranges overlap, else the
-	// distance between them.
+	// GapMS is the offset less the spread of transit times, which frame reordering in the encoder and large packets
+	// cause: 0 if the usual ranges overlap, else the distance between them.
 	GapMS *float64
 	// Verdict judges GapMS by ITU-R BT.1359: "undetectable", "detectable" or "unacceptable"; where
-	// arrivals tell nothing of lip-sync, "sent-ahead", "not-real-time" or "too-short".
+	// arrivals show nothing about lip sync, "sent-ahead", "not-real-time" or "too-short".
 	Verdict string
-	// RTPInfoMS is how much later, by the sender reports, the video was captured than the audio at the
-	// two timestamps that RTP-Info gave for one position: by so much sound and picture move against one
-	// another when a player goes over from RTP-Info to the reports.
+	// RTPInfoMS is how much later, by the sender reports, the video was captured than the audio at the two timestamps
+	// of one position in RTP-Info: audio and video shift by as much when a player switches from RTP-Info to the
+	// reports.
 	RTPInfoMS *float64
 }

@@ -176,3 +176,10 @@ func methodOf(m *rtspparse.Message) string {
 	}
 	return ""
 }
+
+// keepWhole makes the connections of a dialog keep the whole of the interleaved frames to come.
+func (d *dialogue) keepWhole() {
+	for _, c := range d.conns {
+		c.KeepWhole()
+	}
+}

@@ -21,8 +21,7 @@ type session struct {
 	tornBy    *Exchange
 	starts    []rtpStart // of media that were set up before the capture
 	claims    map[*Media]*claim
-	playTimes []int64 // of the responses to PLAY
-	marks     []mark
+	playTimes []int64   // of the responses to PLAY
 	moved     *Exchange // the first that came from another client address
 	movedTo   capture.Addr
 }

@@ -67,3 +67,8 @@ func activeAt(list []*claim, t int64) []*claim {
 
 // recent returns the transports that were asked for last.
 func recent(list []*claim) []*claim { return list[max(0, len(list)-maxRecent):] }
+
+// covers reports whether an agreed transport has one of the endpoints.
+func (t *portClaims) covers(src, dst capture.Endpoint) bool {
+	return len(t.of(dst)) > 0 || len(t.of(src)) > 0
+}

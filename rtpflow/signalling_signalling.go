@@ -92,8 +92,3 @@ func (g *signalling) finish(d *dialogue) []change {
 	g.leftover(d)
 	return g.changes
 }
-
-// covers reports whether an agreed transport has one of the endpoints.
-func (g *signalling) covers(src, dst capture.Endpoint) bool {
-	return len(g.ports.of(dst)) > 0 || len(g.ports.of(src)) > 0
-}

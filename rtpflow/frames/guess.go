@@ -167,6 +167,10 @@ func isVP8Key(s Sample) bool {
 
 // Guess names the format of a payload type by the packets that wait for it.
 func (s *Source) Guess(payloadType uint8, rate int) (sdpview.Format, bool) {
+	try := attempt{payloadType, rate, len(s.waiting)}
+	if try == s.failed {
+		return sdpview.Format{}, false
+	}
 	var list samples
 	for i := range s.waiting {
 		if k := &s.waiting[i]; k.pt == payloadType && k.n > 0 {
@@ -179,6 +183,15 @@ func (s *Source) Guess(payloadType uint8, rate int) (sdpview.Format, bool) {
 			f.ClockRate = 0 // the sample rate, which is not known
 		}
 		s.guess, s.guessed = f.Encoding, true
+	} else {
+		s.failed = try
 	}
 	return f, ok
+}
+
+// attempt is what a guess depends on: the packets that are kept do not change, except that those of a payload type leave
+// once its format is known.
+type attempt struct {
+	payloadType uint8
+	rate, kept  int
 }

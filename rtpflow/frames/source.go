@@ -31,7 +31,8 @@ type Source struct {
 	held    *kept  // of an unconfirmed jump in sequence
 	guess   string // the encoding that the payloads told
 	guessed bool
-	asked   uint32 // packets since the format was asked for
+	failed  attempt // the last guess in vain
+	asked   uint32  // packets since the format was asked for
 }
 
 // typed is what follows one payload type.

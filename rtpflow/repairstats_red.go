@@ -1,4 +1,4 @@
-//home: rtpflow/observe
+//home: rtpflow/repairstats
 
 package rtpflow
 
@@ -9,23 +9,23 @@ import (
 	"rtspect/rtpflow/repair"
 )
 
-// maxOffsets bounds the offsets that are told of a redundant encoding.
+// maxOffsets bounds the offsets that are reported of a redundant encoding.
 const maxOffsets = 8
 
-// redCount is what the packets of RFC 2198 hold.
+// redCount is what the packets of RFC 2198 contain.
 type redCount struct {
 	repair.Stepper
 	primary, redundant [128]int64 // blocks by payload type
 	levels             int        // most redundant blocks of a packet
 	blocks             int64      // redundant ones
-	unplaced           int64      // … of these, whose packet the timestamps do not tell
+	unplaced           int64      // of these, those whose packet the timestamps do not identify
 	offsets            []uint16
-	parity             *carrier // ULPFEC inside
+	parity             *repairStream // ULPFEC inside
 }
 
-// redundant takes a packet of RFC 2198: its redundant blocks repeat earlier packets; its primary one may
-// be a parity packet (RFC 5109, 14.2).
-func (a *Analyzer) redundant(c *carrier, p *measure.Packet, payload []byte) {
+// redundant takes a packet of RFC 2198: its redundant blocks repeat earlier packets; its primary one may be a parity
+// packet (RFC 5109, 14.2).
+func (r *repairs) redundant(c *repairStream, p *measure.Packet, payload []byte) {
 	var blocks [repair.MaxBlocks]repair.Block
 	n, ok := repair.ParseRED(payload, p.PayloadLen, &blocks)
 	if !ok {
@@ -39,7 +39,7 @@ func (a *Analyzer) redundant(c *carrier, p *measure.Packet, payload []byte) {
 		b := &blocks[i]
 		if b.Primary {
 			x.primary[b.PayloadType]++
-			a.inside(c, p, b)
+			r.primary(c, b)
 			continue
 		}
 		x.redundant[b.PayloadType]++
@@ -48,33 +48,33 @@ func (a *Analyzer) redundant(c *carrier, p *measure.Packet, payload []byte) {
 			x.offsets = append(x.offsets, b.Offset)
 		}
 		if seq, ok := x.Seq(p.Seq, b.Offset); ok && b.Length > 0 {
-			a.brings(c, p, seq)
+			r.offer(c, p, seq)
 		} else {
 			x.unplaced++
 		}
 	}
 }
 
-// inside takes the primary block of a packet of RFC 2198, if the description says that it is parity.
-func (a *Analyzer) inside(c *carrier, p *measure.Packet, b *repair.Block) {
-	claim := a.likelyClaim(c.of.flow)
-	if claim == nil {
+// primary takes the primary block of a packet of RFC 2198, if it is parity by the description.
+func (r *repairs) primary(c *repairStream, b *repair.Block) {
+	agreed := r.observed.currentTransport(c.by.flow)
+	if agreed == nil {
 		return
 	}
-	if f, _, ok := claim.format(b.PayloadType); !ok || f.Encoding != "ULPFEC" {
+	if f, _, ok := agreed.format(b.PayloadType); !ok || f.Encoding != "ULPFEC" {
 		return
 	}
 	x := c.red.parity
 	if x == nil {
-		x = c.of.carry(&carrier{kind: RepairULPFEC, pt: b.PayloadType, fromSDP: true, apt: -1})
-		if x == nil || !a.tieTo(x, c.of) {
+		x = r.add(c.by, &repairStream{kind: RepairULPFEC, pt: b.PayloadType, fromSDP: true, apt: -1})
+		if x == nil || !r.attach(x, c.by) {
 			return
 		}
 		c.red.parity = x
 	}
 	x.Packets++
 	if f, ok := repair.ParseULPFEC(b.Data, b.Length); ok {
-		x.to.repair.history.Protect(f.Group, x.who)
+		x.history.Protect(f.Group, x.id)
 	} else {
 		x.Malformed++
 	}

@@ -1,0 +1,103 @@
+//home: rtpflow/observe
+
+// Package observe measures RTP as it passes: which sources a flow carries, their sequence numbers and timing, their
+// access units and header extensions, and what else flows or channels carry that were agreed for media.
+//
+// What it makes of a flow depends on that flow and on the signalling before it, never on another flow. The clock rate and
+// the format of a source are decided from the transport that is agreed for its ports or channel at that moment; who a
+// source belongs to in the end is for association.
+package rtpflow
+
+import (
+	"rtspect/capture"
+	"rtspect/rtpflow/frames"
+	"rtspect/rtpflow/measure"
+)
+
+// Bounds on memory, the only thing that flows share. What exceeds them is counted.
+const (
+	maxSourcesPerFlow = 128
+	maxSources        = 100000
+)
+
+// observer observes the RTP of all flows.
+type observer struct {
+	observerOptions
+	ports *portClaims // the transports agreed so far, by UDP endpoint
+	// follower sees the packets of the sources that it asked for; nil for none.
+	follower follower
+
+	udp       *FlowTable[*mediaFlow]
+	sources   []*source    // in order of appearance
+	flows     []*mediaFlow // likewise
+	byEnd     map[capture.Endpoint][]*mediaFlow
+	sourcesOf map[uint32][]*source // by SSRC, bounded: see maxNamesakes
+	channels  map[*dialogue]*channelTable
+	raop      raopTable
+	positions map[*session][]playbackPosition
+
+	bins       measure.Pool
+	probation  probation
+	packet     measure.Packet // the one at hand
+	unitPacket frames.Packet  // the same; see countFrames
+	waiting    int            // sources whose format is not known yet; see setFormat
+
+	droppedSources excess // packets of SSRCs beyond the limits
+	droppedFlows   excess // packets of UDP flows beyond the limit
+}
+
+// excess counts packets that a limit leaves out.
+type excess struct {
+	packets int64
+	frame   capture.Frame // the first of them
+}
+
+func (x *excess) count(n int64, frame capture.Frame) {
+	if x.packets += n; x.frame == 0 {
+		x.frame = frame
+	}
+}
+
+// observerOptions say what is measured besides what always is.
+type observerOptions struct {
+	wireshark bool // by tshark's definitions as well
+	series    bool // over time as well
+	// signallingWaits reports whether signalling captured so far may still be waiting behind a gap in a TCP connection:
+	// what is not described yet may be described soon.
+	signallingWaits func() bool
+}
+
+// follower looks at sources beyond what observation itself measures. It reads a source and changes nothing of it.
+type follower interface {
+	// begins is called before a packet is measured that is the first of a source, or has another payload type than
+	// the packet before it.
+	begins(s *source, p *measure.Packet)
+	// packet is called after a packet of a followed source was measured; b is the packet as captured.
+	packet(s *source, p *measure.Packet, v measure.Verdict, b []byte)
+}
+
+// newObserver returns an observer that looks up the transports agreed in ports.
+func newObserver(ports *portClaims, options observerOptions) *observer {
+	return &observer{
+		observerOptions: options,
+		ports:           ports,
+		udp:             NewFlowTable[*mediaFlow](nil),
+		byEnd:           map[capture.Endpoint][]*mediaFlow{},
+		sourcesOf:       map[uint32][]*source{},
+		channels:        map[*dialogue]*channelTable{},
+		positions:       map[*session][]playbackPosition{},
+	}
+}
+
+// withSSRC returns the first sources with an SSRC, at most maxNamesakes.
+func (o *observer) withSSRC(ssrc uint32) []*source { return o.sourcesOf[ssrc] }
+
+// maxNamesakes bounds how many sources or flows of one SSRC are found by it.
+const maxNamesakes = 64
+
+// appendBounded appends to the list of a key, up to maxNamesakes.
+func appendBounded[K comparable, T any](m map[K][]T, key K, x T) {
+	if list := m[key]; len(list) < maxNamesakes {
+		m[key] = append(list, x)
+	}
+}

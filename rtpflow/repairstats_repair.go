@@ -1,0 +1,358 @@
+//home: rtpflow/repairstats
+
+// Package repairstats counts what retransmission (RFC 4588, RIST), redundancy (RFC 2198, SMPTE 2022-7) and parity (RFC
+// 5109, RFC 8627, SMPTE 2022-1) do for the packets that a stream has lost.
+//
+// A repair may run on another flow than what it repairs. That is why this is a stage of its own beside observation,
+// which knows one flow at a time: it follows the sources that have to do with repair as their packets come, reads what
+// was observed of both ends, and changes nothing of it. It works on a window of sequence numbers for each protected
+// source rather than on a log, so that its memory does not grow with the capture, and the skew of copies is that of
+// every packet. Flows that can repair each other must be followed in the order of capture.
+package rtpflow
+
+import (
+	"strings"
+
+	"rtspect/rtpflow/measure"
+	"rtspect/rtpflow/repair"
+)
+
+// repairOf names the repair that an encoding of a description is, "" for media.
+func repairOf(encoding string) string {
+	switch encoding {
+	case "RTX", "X-WMS-RTX":
+		return RepairRTX
+	case "RED":
+		return RepairRED
+	case "ULPFEC":
+		return RepairULPFEC
+	case "FLEXFEC":
+		return RepairFlexFEC
+	case "FLEXFEC-03":
+		return RepairFlexFEC03
+	case "PARITYFEC":
+		return RepairParityFEC
+	case "1D-INTERLEAVED-PARITYFEC", "SMPTE2022-1-FEC":
+		return RepairSMPTE
+	}
+	if strings.Contains(encoding, "RAPTOR") || strings.HasSuffix(encoding, "FEC") {
+		return RepairOther
+	}
+	return ""
+}
+
+// Bounds of what is followed.
+const (
+	maxHistories     = 256 // of 130 kB
+	maxRepairStreams = 8   // of one source
+	maxWaiting       = 16  // packets of a repair whose source is not known yet
+)
+
+// repairs follows the sources that have to do with repair.
+type repairs struct {
+	observed  *observer
+	states    []*repairState // by the ordinal of the source, nil for most
+	histories int
+	dropped   int64 // sources that are not protected because of a limit
+}
+
+// repairState is what a source has to do with repair.
+type repairState struct {
+	seen    [2]uint64       // payload types that were looked at
+	history *repair.History // of a source whose losses others repair
+	streams []*repairStream // the repairs among its packets
+	probe   *repairProbe    // while its content may show what it is
+}
+
+// repairStream is one kind of repair among the packets of a source: those of one payload type, or all.
+type repairStream struct {
+	repair.Count
+	kind        string
+	by          *source // whose packets these are
+	pt          uint8
+	all         bool // whatever the payload type
+	fromSDP     bool
+	apt         int      // payload type of what is repaired (RFC 4588, 8.1), -1 if not known
+	partners    []uint32 // SSRCs that the description groups with it (RFC 5576, 4.2)
+	of          *source  // that it repairs, nil while not known
+	history     *repair.History
+	id          uint8 // in history
+	tries       int
+	row, column int64 // packets of SMPTE 2022-1 by direction
+	red         *redCount
+	waiting     []waitingRepair
+}
+
+// waitingRepair is a number or a group of a repair whose source is not known yet.
+type waitingRepair struct {
+	group repair.Group // with Size 0: the number Base by itself
+	time  int64
+}
+
+// follows returns the state of a source, nil if it has nothing to do with repair.
+func (r *repairs) follows(s *source) *repairState {
+	if s.ordinal < len(r.states) {
+		return r.states[s.ordinal]
+	}
+	return nil
+}
+
+// follow returns the state of a source, which is followed from now on.
+func (r *repairs) follow(s *source) *repairState {
+	for len(r.states) <= s.ordinal {
+		r.states = append(r.states, nil)
+	}
+	if r.states[s.ordinal] == nil {
+		r.states[s.ordinal] = &repairState{}
+		s.follow(true)
+	}
+	return r.states[s.ordinal]
+}
+
+// forget ends following a source if there is nothing to remember of it.
+func (r *repairs) forget(s *source) {
+	x := r.states[s.ordinal]
+	if x.probe = nil; x.history == nil && len(x.streams) == 0 && x.seen == [2]uint64{} {
+		r.states[s.ordinal] = nil
+		s.follow(false)
+	}
+}
+
+// repairsOnly reports whether all packets of a source are repair.
+func (r *repairs) repairsOnly(s *source) bool {
+	x := r.follows(s)
+	if x == nil {
+		return false
+	}
+	for _, c := range x.streams {
+		if c.whole() {
+			return true
+		}
+	}
+	return false
+}
+
+// whole reports whether all packets of the source are this repair.
+func (c *repairStream) whole() bool {
+	return c.kind != RepairDuplicate && c.kind != RepairRED && c.of != c.by && (c.all || len(c.by.PayloadTypes()) == 1)
+}
+
+// begins looks at a packet that is the first of its source or of its payload type, before it is measured.
+func (r *repairs) begins(s *source, p *measure.Packet) {
+	r.typeBegins(s, p)
+	if !s.Seq.Started() {
+		r.sourceBegins(s, p)
+	}
+}
+
+// typeBegins looks at a payload type that a source begins to use.
+func (r *repairs) typeBegins(s *source, p *measure.Packet) {
+	pt := p.PayloadType
+	x := r.follows(s)
+	if x != nil && x.seen[pt>>6]&(1<<(pt&63)) != 0 {
+		return
+	}
+	second := s.Seq.Started()
+	if second && x == nil {
+		x = r.follow(s)
+		old := s.LastPayloadType()
+		x.seen[old>>6] |= 1 << (old & 63)
+	}
+	if x != nil {
+		x.seen[pt>>6] |= 1 << (pt & 63)
+	}
+	if c := r.observed.currentTransport(s.flow); c != nil {
+		if f, _, ok := c.format(pt); ok && f.Encoding != "" {
+			r.addDescribed(s, c, &f)
+			return
+		}
+	}
+	if second && x.probe == nil {
+		x.probe = &repairProbe{what: probeULPFEC, pt: pt}
+	}
+}
+
+// add adds a repair to a source; nil where the limit is reached.
+func (r *repairs) add(s *source, c *repairStream) *repairStream {
+	x := r.follow(s)
+	if len(x.streams) >= maxRepairStreams {
+		return nil
+	}
+	c.by = s
+	x.streams = append(x.streams, c)
+	return c
+}
+
+// protect gives a source a history; nil where the limit is reached.
+func (r *repairs) protect(s *source) *repair.History {
+	x := r.follow(s)
+	if x.history != nil {
+		return x.history
+	}
+	if r.histories >= maxHistories {
+		r.dropped++
+		return nil
+	}
+	r.histories++
+	x.history = &repair.History{}
+	if !s.Seq.Started() {
+		return x.history
+	}
+	for e := s.Seq.Max() - measure.WindowBits + 1; e <= s.Seq.Max(); e++ {
+		if came, known := s.Seq.Seen(e); known {
+			x.history.Known(e, came, gapTime(s, e, came))
+		}
+	}
+	return x.history
+}
+
+// gapTime is when a number was seen to be missing, 0 where that is not known.
+func gapTime(s *source, e int64, came bool) int64 {
+	if came {
+		return 0
+	}
+	for i := len(s.Holes) - 1; i >= 0; i-- {
+		if h := &s.Holes[i]; e >= h.First && e < h.First+h.Count {
+			return h.Time
+		}
+	}
+	return 0
+}
+
+// packet takes a packet of a followed source after it was measured; b is the packet as captured.
+func (r *repairs) packet(s *source, p *measure.Packet, v measure.Verdict, b []byte) {
+	x := r.states[s.ordinal]
+	if x.history != nil {
+		x.arrive(s, p, v)
+	}
+	payload := b[min(p.HeaderLen, len(b)):min(p.HeaderLen+p.PayloadLen, len(b))]
+	for _, c := range x.streams {
+		if c.all || c.pt == p.PayloadType {
+			r.repairPacket(c, p, v, payload, b)
+		}
+	}
+	if x.probe != nil {
+		r.probePacket(s, x, p, v, payload, b)
+	}
+}
+
+// arrive enters a packet of a protected source in its history.
+func (x *repairState) arrive(s *source, p *measure.Packet, v measure.Verdict) {
+	e := s.Seq.Extend(p.Seq)
+	switch v {
+	case measure.Confirmed:
+		if s.Seq.Low() == e-1 {
+			x.history.Restart()
+		}
+		x.history.Arrive(e-1, p.Arrival)
+		x.history.Arrive(e, p.Arrival)
+	case measure.InOrder, measure.Ahead, measure.Late:
+		x.history.Arrive(e, p.Arrival)
+	}
+}
+
+// repairPacket takes a packet of a repair.
+func (r *repairs) repairPacket(c *repairStream, p *measure.Packet, v measure.Verdict, payload, b []byte) {
+	if v == measure.Duplicate && c.kind != RepairRIST {
+		return // of itself: only RIST repeats a packet under its own number
+	}
+	c.Packets++
+	switch c.kind {
+	case RepairDuplicate, RepairRIST:
+		r.offer(c, p, p.Seq)
+	case RepairRTX:
+		osn, ok := repair.ParseRTX(payload)
+		switch {
+		case ok:
+			r.offer(c, p, osn)
+		case p.PayloadLen == 0:
+			c.Padding++
+		default:
+			c.Malformed++
+		}
+	case RepairRED:
+		r.redundant(c, p, payload)
+	case RepairOther:
+	default:
+		if g, ssrc, ok := c.group(p, payload, b); ok {
+			r.protectGroup(c, p, g, ssrc)
+		} else {
+			c.Malformed++
+		}
+	}
+}
+
+// group reads a parity packet. ssrc is the source that it protects, nil where it does not name one.
+func (c *repairStream) group(p *measure.Packet, payload, b []byte) (g repair.Group, ssrc *uint32, ok bool) {
+	switch c.kind {
+	case RepairULPFEC:
+		f, ok := repair.ParseULPFEC(payload, p.PayloadLen)
+		return f.Group, nil, ok
+	case RepairParityFEC, RepairSMPTE:
+		f, ok := repair.ParseParityFEC(payload)
+		if ok && f.Extended {
+			if c.kind = RepairSMPTE; f.Row {
+				c.row++
+			} else {
+				c.column++
+			}
+		}
+		return f.Group, nil, ok
+	case RepairFlexFEC03:
+		f, ok := repair.ParseFlexFEC03(payload)
+		return f.Group, &f.SSRC, ok
+	case RepairFlexFEC:
+		f, ok := repair.ParseFlexFEC(payload)
+		if ok && f.HasSSRC {
+			return f.Group, &f.SSRC, ok
+		}
+		if x, has := firstCSRC(b); has {
+			ssrc = &x
+		}
+		return f.Group, ssrc, ok
+	}
+	return g, nil, false
+}
+
+// offer enters a number whose packet a repair brought.
+func (r *repairs) offer(c *repairStream, p *measure.Packet, seq uint16) {
+	if c.of == nil && !r.associate(c, p, seq, nil) {
+		c.wait(waitingRepair{repair.Group{Base: seq}, p.Arrival})
+		return
+	}
+	c.history.Offer(seq, c.id, p.Arrival)
+}
+
+// protectGroup enters a group that a parity packet protects.
+func (r *repairs) protectGroup(c *repairStream, p *measure.Packet, g repair.Group, ssrc *uint32) {
+	if c.of == nil && !r.associate(c, p, g.Base, ssrc) {
+		c.wait(waitingRepair{g, p.Arrival})
+		return
+	}
+	c.history.Protect(g, c.id)
+}
+
+func (c *repairStream) wait(w waitingRepair) {
+	if len(c.waiting) == maxWaiting {
+		c.Outside++
+		return
+	}
+	c.waiting = append(c.waiting, w)
+}
+
+// finish settles all histories at the end of the capture.
+func (r *repairs) finish() {
+	for _, x := range r.states {
+		if x == nil {
+			continue
+		}
+		if x.history != nil {
+			x.history.Finish()
+		}
+		for _, c := range x.streams {
+			if c.of == nil {
+				c.Outside += int64(len(c.waiting))
+			}
+		}
+	}
+}
