@@ -116,7 +116,7 @@ func (x *assembler) buildStreams() {
 		}
 		b := newStream(s, p, play, repairKind(x.repair.follows(s)))
 		b.frames(p.transport == nil || len(p.transport.media.Streams) == 0, x.freeze)
-		b.seriesFrames()
+		b.series()
 		x.streams = append(x.streams, b)
 		x.bySource[s], x.byStream[b.Stream] = b, b
 		if p.transport == nil {

@@ -16,7 +16,7 @@ const (
 	audioLateDetectable        = 125
 	audioEarlyAcceptable       = 90
 	audioLateAcceptable        = 185
-	minSyncStretches           = 3    // segments of each stream below which the usual range of transit times is unknown
+	minSyncSegments            = 3    // segments of each stream below which the usual range of transit times is unknown
 	maxAhead                   = 1.0  // seconds before its time that live media may arrive
 	maxPace                    = 0.05 // deviation from real time
 	maxAVOffsets               = 16   // pairs of streams compared in one session
@@ -83,25 +83,32 @@ func compare(video, audio *Stream) (x AVOffset, ok bool) {
 	if math.Abs(x.MeanMS) > maxCompared {
 		return x, false
 	}
-	if vs, ok := v.Slope(); ok && v.Span() >= measure.MinDriftSpan {
-		if as, ok := a.Slope(); ok && a.Span() >= measure.MinDriftSpan {
-			d := (vs - as) * 60e3
-			x.DriftMSPerMinute = &d
-		}
+	x.GapMS, x.Verdict = classify(video, audio, vparts, aparts, from)
+	if x.Verdict != VerdictNotRealTime {
+		x.DriftMSPerMinute = driftBetween(v, a)
 	}
-	classify(&x, vparts, aparts, from)
 	return x, true
 }
 
-// classify measures the gap between the usual ranges of transit times, and judges it.
-func classify(x *AVOffset, vparts, aparts []measure.Transit, base int64) {
-	if len(vparts) < minSyncStretches || len(aparts) < minSyncStretches {
-		x.Verdict = VerdictTooShort
-		return
+// driftBetween returns how fast the offset of the video grows, in milliseconds per minute; nil if it is not known.
+func driftBetween(video, audio measure.Transit) *float64 {
+	v, ok1 := video.Slope()
+	a, ok2 := audio.Slope()
+	if !ok1 || !ok2 || video.Span() < measure.MinDriftSpan || audio.Span() < measure.MinDriftSpan {
+		return nil
+	}
+	d := (v - a) * 60e3
+	return &d
+}
+
+// classify measures the gap (ms) between the usual ranges of transit times, and judges it.
+func classify(video, audio *Stream, vparts, aparts []measure.Transit, base int64) (*float64, string) {
+	if len(vparts) < minSyncSegments || len(aparts) < minSyncSegments {
+		return nil, VerdictTooShort
 	}
 	vleast, vmost := usualRange(vparts)
 	aleast, amost := usualRange(aparts)
-	if d, ok := x.Audio.ClockMap.Transit.Spacing(); ok {
+	if d, ok := audio.ClockMap.Transit.Spacing(); ok {
 		aleast -= min(d, maxSamplesInPacket) // the last sample of a packet arrives with the first
 	}
 	gap := 0.0
@@ -110,19 +117,17 @@ func classify(x *AVOffset, vparts, aparts []measure.Transit, base int64) {
 	} else if vmost < aleast {
 		gap = (vmost - aleast) * 1e3
 	}
-	x.GapMS = &gap
 	switch {
-	case !inRealTime(x.Video) || !inRealTime(x.Audio):
-		x.Verdict, x.DriftMSPerMinute = VerdictNotRealTime, nil
-	case sentAhead(x.Video, vmost, base) || sentAhead(x.Audio, amost, base):
-		x.Verdict = VerdictSentAhead
+	case !inRealTime(video) || !inRealTime(audio):
+		return &gap, VerdictNotRealTime
+	case sentAhead(video, vmost, base) || sentAhead(audio, amost, base):
+		return &gap, VerdictSentAhead
 	case gap > audioEarlyAcceptable || gap < -audioLateAcceptable:
-		x.Verdict = VerdictUnacceptable
+		return &gap, VerdictUnacceptable
 	case gap > audioEarlyDetectable || gap < -audioLateDetectable:
-		x.Verdict = VerdictDetectable
-	default:
-		x.Verdict = VerdictUndetectable
+		return &gap, VerdictDetectable
 	}
+	return &gap, VerdictUndetectable
 }
 
 // usualRange is the median over segments of the least and of the greatest transit time in each.

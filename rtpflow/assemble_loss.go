@@ -74,26 +74,6 @@ func (b *streamBuilder) reordering() {
 		MeanLateMS: float64(r.SumLate) / float64(r.Measured) * 1e-6, MaxLateMS: float64(r.MaxLate) * 1e-6}
 }
 
-// series fills in the time series. Gaps that a PLAY explains are no losses.
-func (b *streamBuilder) series(explained []measure.Hole) {
-	s := b.src
-	if s.Series == nil || len(s.Series.Bins()) == 0 {
-		return
-	}
-	bins := s.Series.Bins()
-	b.Series = &Series{Start: s.Series.Start(), Width: s.Series.Width(), Bins: bins}
-	for _, h := range explained {
-		if i := (h.Time - b.Series.Start) / b.Series.Width; i >= 0 && i < int64(len(bins)) {
-			bins[i].Lost -= min(bins[i].Lost, uint32(h.Missing))
-		}
-	}
-	for i := range bins {
-		if b.Series.Start+int64(i+1)*b.Series.Width <= s.Timing.Sorted {
-			bins[i].HasDelay, bins[i].MinDelay, bins[i].MaxDelay = false, 0, 0
-		}
-	}
-}
-
 // peak fills in the second with the most bits.
 func (b *streamBuilder) peak() {
 	s := b.src
@@ -103,14 +83,25 @@ func (b *streamBuilder) peak() {
 	}
 }
 
-// seriesFrames limits the access units of the time series to those that are counted, and adds to the last bin those that
-// were only complete at the end.
-func (b *streamBuilder) seriesFrames() {
-	if b.Series == nil {
+// series fills in the time series, from the losses and access units that count in the end.
+func (b *streamBuilder) series() {
+	s := b.src
+	if s.Series == nil || len(s.Series.Bins()) == 0 {
 		return
 	}
-	bins := b.Series.Bins
-	rest := int64(0)
+	bins := slices.Clone(s.Series.Bins())
+	start, width := s.Series.Start(), s.Series.Width()
+	for _, h := range b.sought {
+		if i := (h.Time - start) / width; i >= 0 && i < int64(len(bins)) {
+			bins[i].Lost -= min(bins[i].Lost, uint32(h.Missing))
+		}
+	}
+	for i := range bins {
+		if start+int64(i+1)*width <= s.Timing.Sorted {
+			bins[i].HasDelay, bins[i].MinDelay, bins[i].MaxDelay = false, 0, 0
+		}
+	}
+	rest := int64(0) // access units that are in no bin yet: only the end of the stream completed them
 	if b.Frames != nil {
 		rest = b.Frames.Count
 	}
@@ -119,6 +110,7 @@ func (b *streamBuilder) seriesFrames() {
 		rest -= int64(bins[i].Frames)
 	}
 	bins[len(bins)-1].Frames += uint32(max(rest, 0))
+	b.Series = &Series{Start: start, Width: width, Bins: bins}
 }
 
 // tshark fills in the numbers by tshark's definitions.

@@ -97,17 +97,17 @@ func streamsAbout(r *rtcpFlow, streams map[route][]*Stream) (list []*Stream) {
 // buildRTCP builds the RTCP of a flow. The known SSRCs are those of streams without a transport.
 func buildRTCP(r *rtcpFlow, c *claim, known map[uint32]bool) *RTCP {
 	m := r.flow
-	out := &RTCP{Source: m.src, Destination: m.dst, Packets: r.packets, Bytes: r.bytes, Types: map[string]int64{}, Feedback: counted(r.feedback), XRBlocks: counted(r.blocks),
-		Apps: r.apps, SSRCs: r.ssrcs, Malformed: r.malformed, MalformedFrame: r.badFrame, SSRCsDropped: r.ssrcsDropped, LastFrame: r.last, Byes: r.byes, FirstFrame: r.first,
-		Start: r.start, End: r.end, Direction: flowDirection(m, c), Interval: r.interval.report(), CaptureDuplicates: r.copies}
-	if r.malformed > 0 {
-		out.MalformedReason = r.badFault.String()
-	}
-	sealed := c == nil && !r.encrypted() && r.otherwiseEncrypted(known)
-	if c != nil && c.secure() || r.encrypted() || sealed { // RFC 3711, 3.4: only the first header and SSRC are in the clear
-		out.Encrypted, out.EncryptionAgreed, out.UnknownEncryption = true, c != nil && c.secure(), sealed
-		out.Malformed, out.MalformedReason, out.MalformedFrame = 0, "", 0
-		out.Feedback, out.XRBlocks, out.Apps, out.Byes = map[string]int64{}, map[string]int64{}, nil, nil
+	agreed, otherwise := c != nil && c.secure(), c == nil && !r.encrypted() && r.otherwiseEncrypted(known)
+	out := &RTCP{Source: m.src, Destination: m.dst, Direction: flowDirection(m, c), Packets: r.packets, Bytes: r.bytes, SSRCs: r.ssrcs, SSRCsDropped: r.ssrcsDropped,
+		FirstFrame: r.first, LastFrame: r.last, Start: r.start, End: r.end, Interval: r.interval.report(), CaptureDuplicates: r.copies,
+		Encrypted: agreed || otherwise || r.encrypted(), EncryptionAgreed: agreed, UnknownEncryption: otherwise,
+		Types: map[string]int64{}, Feedback: map[string]int64{}, XRBlocks: map[string]int64{}}
+	if !out.Encrypted { // else only the first header and SSRC of each packet are in the clear (RFC 3711, 3.4)
+		out.Feedback, out.XRBlocks, out.Apps, out.Byes = counted(r.feedback), counted(r.blocks), r.apps, r.byes
+		out.Malformed, out.MalformedFrame = r.malformed, r.badFrame
+		if r.malformed > 0 {
+			out.MalformedReason = r.badFault.String()
+		}
 	}
 	if m.conn != nil {
 		out.Connection, out.Channel = &m.conn.Record, m.channel

@@ -22,7 +22,9 @@ type streamBuilder struct {
 	// paced says that the sender sends in real time: what is measured against the clock of the capture is meaningful.
 	paced bool
 	// seeks are the response times of the PLAYs that resumed or moved playback.
-	seeks   []int64
+	seeks []int64
+	// sought are the gaps in the sequence numbers that a PLAY explains.
+	sought  []measure.Hole
 	transit *measure.Course // nil where the clock rate is not known
 	times   *packetTimes    // nil without extensions that contain times
 }
@@ -95,15 +97,13 @@ func (b *streamBuilder) sequence() {
 	if b.repairs == RepairRIST {
 		b.Expected = b.Packets - b.Duplicates
 		b.DiscontinuitiesLeftOut = s.JumpsN - int64(len(s.Jumps))
-		b.series(nil)
 		return
 	}
 	b.OutOfOrder, b.Strays = s.Seq.OutOfOrder, s.Seq.Strays
-	sought := b.losses()
-	b.pattern(sought)
+	b.losses()
+	b.pattern(b.sought)
 	b.reordering()
 	b.Lost = max(0, b.Expected-(b.Packets-b.Duplicates))
-	b.series(sought)
 }
 
 // codec sets encoding and clock rate by the payload type of most packets.
@@ -200,8 +200,7 @@ const peakWindow = 500e6
 // losses lists the gaps in the sequence numbers that were never filled, and the jumps. A gap that a later PLAY explains (a
 // seek) is a discontinuity instead of a loss: after it the numbers continue where RTP-Info says (RFC 2326, 12.33). A gap
 // between what was sent before the response to the first PLAY and the number announced there is a loss all the same.
-// It returns the gaps that a PLAY explains.
-func (b *streamBuilder) losses() (explained []measure.Hole) {
+func (b *streamBuilder) losses() {
 	s := b.src
 	b.Expected = s.Seq.Expected()
 	for _, h := range s.Holes {
@@ -212,7 +211,7 @@ func (b *streamBuilder) losses() (explained []measure.Hole) {
 			b.Discontinuities = append(b.Discontinuities, Discontinuity{Time: h.Time, Frame: capture.Frame(h.Frame),
 				FromSeq: uint16(h.First - 1), ToSeq: uint16(h.First + h.Count), FromTime: h.FromTS, ToTime: h.ToTS, Reason: "play"})
 			b.Expected -= h.Missing
-			explained = append(explained, h)
+			b.sought = append(b.sought, h)
 			continue
 		}
 		b.Losses = append(b.Losses, Loss{uint16(h.First), h.Missing, capture.Frame(h.Frame), h.Time})
@@ -227,7 +226,6 @@ func (b *streamBuilder) losses() (explained []measure.Hole) {
 		b.Discontinuities = append(b.Discontinuities, d)
 	}
 	b.DiscontinuitiesLeftOut = s.JumpsN - int64(len(s.Jumps))
-	return explained
 }
 
 func (b *streamBuilder) discontinuity(j measure.Jump) Discontinuity {

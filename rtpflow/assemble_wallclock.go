@@ -54,10 +54,9 @@ func (b *streamBuilder) readClock(steady bool) {
 		return
 	}
 	w := &ClockMap{Kind: kind, Transit: b.transit, Sections: map[int][]clock.Line{}}
-	out := &WallClock{From: from, Kind: string(kind), Reports: len(pairs)}
-	b.WallClock = out
 	sections := place(w, pairs, from)
-	out.Wrong = len(pairs)
+	out := &WallClock{From: from, Kind: string(kind), Reports: len(pairs), Wrong: len(pairs)}
+	b.WallClock = out
 	var lines []clock.Line
 	for _, n := range sortedKeys(sections) {
 		l, wrong := clock.Fit(sections[n], b.transit.Rate)
@@ -71,17 +70,17 @@ func (b *streamBuilder) readClock(steady bool) {
 		}
 	}
 	out.WrongFrames = unused(pairs, lines)
-	if len(lines) == 0 {
-		out.Kind = ContradictoryClock
-		for _, n := range sortedKeys(sections) {
-			if hz, span, ok := clock.OtherRate(sections[n]); ok {
-				out.Rate = &SenderRate{Hz: hz, PPM: (hz/b.transit.Rate - 1) * 1e6, Span: span}
-			}
-		}
+	if len(lines) > 0 {
+		b.ClockMap = w
+		b.describeClock(lines, steady)
 		return
 	}
-	b.ClockMap = w
-	b.describeClock(lines, steady)
+	out.Kind = ContradictoryClock
+	for _, n := range sortedKeys(sections) {
+		if hz, span, ok := clock.OtherRate(sections[n]); ok {
+			out.Rate = &SenderRate{Hz: hz, PPM: (hz/b.transit.Rate - 1) * 1e6, Span: span}
+		}
+	}
 }
 
 // unused lists the frames of the pairs that are on no line.
