@@ -17,7 +17,7 @@ func (x *assembler) sessionFacts() {
 			s.Moved = &AddressChange{s.moved, s.movedTo}
 		}
 		for m, c := range s.claims {
-			c.describe(&m.Transport)
+			describeTransport(&m.Transport, c)
 		}
 		for _, p := range x.positions[s] {
 			if b := x.bySource[p.source]; b != nil {
@@ -27,8 +27,8 @@ func (x *assembler) sessionFacts() {
 	}
 }
 
-// describe fills in what a transport says beyond its header fields.
-func (c *claim) describe(t *Transport) {
+// describeTransport fills in what is known of a transport beyond its header fields.
+func describeTransport(t *Transport, c *claim) {
 	t.Inferred, t.Replaced = c.implied, c.replaced
 	t.ClientAddr, t.ServerAddr, t.SourceAddr, t.Group = c.client, c.server, c.source, c.group
 	for _, x := range c.starts {
