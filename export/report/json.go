@@ -48,7 +48,7 @@ func (j *jsonOut) close(bracket byte) {
 
 func (j *jsonOut) newLine() {
 	if j.pretty {
-		j.line = newLine(j.line[:0], j.level)
+		j.line = appendNewLine(j.line[:0], j.level)
 		j.out.Write(j.line)
 	}
 }
@@ -92,9 +92,9 @@ var encoders = sync.Pool{New: func() any {
 }}
 
 type encoder struct {
-	buffer bytes.Buffer
-	json   *json.Encoder
-	layout layout
+	buffer  bytes.Buffer
+	json    *json.Encoder
+	visible []byte // what is in buffer with hidden characters escaped
 }
 
 // appendValue appends a whole value, as it stands at the level of the open container.
@@ -106,10 +106,11 @@ func (j *jsonOut) appendValue(dst []byte, v any) ([]byte, error) {
 		return dst, err
 	}
 	compact := bytes.TrimSuffix(e.buffer.Bytes(), []byte("\n"))
-	if j.pretty {
-		return e.layout.append(slices.Grow(dst, 2*len(compact)), compact, j.level), nil
+	if !j.pretty {
+		return safe.AppendJSON(slices.Grow(dst, len(compact)), compact), nil
 	}
-	return safe.AppendJSON(slices.Grow(dst, len(compact)), compact), nil
+	e.visible = safe.AppendJSON(e.visible[:0], compact)
+	return appendIndented(slices.Grow(dst, 2*len(compact)), e.visible, j.level), nil
 }
 
 // maxPiece is how many elements of an array at most are made at once.
