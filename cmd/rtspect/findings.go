@@ -2,29 +2,28 @@ package main
 
 import (
 	"bufio"
-	"fmt"
 	"io"
-	"strings"
 
 	"github.com/spf13/cobra"
 
+	"rtspect/export/report/explain"
 	"rtspect/rtpflow"
 )
 
 func newFindings() *cobra.Command {
-	var limits bool
+	var thresholds bool
 	cmd := &cobra.Command{
 		Use:   "findings",
-		Short: "Lists every kind of finding, or the thresholds that they depend on",
+		Short: "List all findings, or the thresholds that they depend on",
 		Args:  cobra.NoArgs,
 		RunE: func(*cobra.Command, []string) error {
-			if limits {
-				return toStdout(listThresholds)
+			if thresholds {
+				return toStdout(explain.Thresholds)
 			}
-			return toStdout(listKinds)
+			return toStdout(explain.Findings)
 		},
 	}
-	cmd.Flags().BoolVar(&limits, "thresholds", false, "list what --threshold can set, with the values that hold without it")
+	cmd.Flags().BoolVar(&thresholds, "thresholds", false, "list thresholds and their defaults")
 	return cmd
 }
 
@@ -39,31 +38,18 @@ func toStdout(write func(io.Writer)) error {
 	return out.named(w.Flush())
 }
 
-func listKinds(w io.Writer) {
-	kinds := rtpflow.Kinds()
-	width := 0
-	for _, k := range kinds {
-		width = max(width, len(k.Code))
-	}
-	for _, k := range kinds {
-		fmt.Fprintf(w, "%-*s  %-7s  %s\n", width, k.Code, k.Severity, k.Title)
-	}
-}
-
 // completeThresholds completes the names of thresholds.
-func completeThresholds(*cobra.Command, []string, string) (names []string, d cobra.ShellCompDirective) {
-	for _, x := range rtpflow.AllThresholds() {
-		names = append(names, x.Name+"=\t"+x.Meaning)
-	}
-	return names, cobra.ShellCompDirectiveNoFileComp | cobra.ShellCompDirectiveNoSpace
+func completeThresholds(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
+	return completions(explain.ThresholdWords()), cobra.ShellCompDirectiveNoFileComp | cobra.ShellCompDirectiveNoSpace
 }
 
-func listThresholds(w io.Writer) {
-	width := 0
-	for _, x := range rtpflow.AllThresholds() {
-		width = max(width, len(x.Name))
+// parseThresholds changes the default thresholds as arguments of --threshold say.
+func parseThresholds(args []string) (*rtpflow.Thresholds, error) {
+	t := rtpflow.DefaultThresholds()
+	for _, arg := range args {
+		if err := t.Set(arg); err != nil {
+			return nil, err
+		}
 	}
-	for _, x := range rtpflow.AllThresholds() {
-		fmt.Fprintf(w, "%-*s  %8s  %s (%s)\n", width, x.Name, x.Text(x.Default), x.Meaning, strings.Join(x.Codes, ", "))
-	}
+	return &t, nil
 }
