@@ -104,7 +104,7 @@ func videoText(f *rtpflow.Frames) string {
 		text += ", " + view.Thousands(v.Impaired) + " impaired until the next keyframe"
 	}
 	if f.ToPicture != nil {
-		text += ", first complete frame " + view.Duration(*f.ToPicture) + " after " + f.Request
+		text += ", first keyframe " + view.Duration(*f.ToPicture) + " after " + f.Request
 	}
 	return text
 }

@@ -20,7 +20,7 @@ func (t *report) plays(list []*rtpflow.Play) {
 			t.labeledIn(dim, "", notShown(len(list)-i, "PLAY request"))
 			return
 		}
-		t.labeled("played", fmt.Sprintf("from %s s%s, until %s", t.at(p.Time), nptText(p), t.shown(untilText(p.EndedBy))))
+		t.labeled("played", fmt.Sprintf("at %s s%s, until %s", t.at(p.Time), nptText(p), t.shown(untilText(p.EndedBy))))
 	}
 }
 

@@ -39,7 +39,11 @@ func (t *report) sessionHead(s *rtpflow.Session) {
 		title += " " + strings.ToUpper(s.Mode)
 	}
 	t.line()
-	t.line(t.styled(bold, title), "  ", shorten(t.shown(s.URL), t.width-columns(title)-2))
+	if url := shorten(t.shown(s.URL), t.width-columns(title)-2); url != "" {
+		t.line(t.styled(bold, title), "  ", url)
+	} else {
+		t.line(t.styled(bold, title))
+	}
 	t.labeled("client", withAgent(s.Client.String(), t.shown(s.UserAgent)))
 	t.labeled("server", withAgent(view.Endpoint(s.Server), t.shown(s.ServerAgent)))
 	t.sessionID(s)
