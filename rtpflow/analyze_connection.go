@@ -52,7 +52,6 @@ func (c *connection) Closed() {
 
 // join finds the dialog of the connection.
 func (c *connection) join() {
-	c.a.conns.List(c.conn)
 	d, named := c.a.signal.join(c.conn, c.a.conns.Conns)
 	c.dialog, c.channels, c.unnamed = d, c.a.observe.channelsOf(d), !named
 }

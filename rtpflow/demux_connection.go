@@ -16,6 +16,7 @@ type TCPConn struct {
 	// closed.
 	Stalls [2][]reassembly.Trouble
 
+	stage   *TCP
 	stream  *reassembly.Conn // nil once closed
 	parse   rtspparse.Conn
 	handler TCPHandler
@@ -54,6 +55,7 @@ func (c *TCPConn) Next(e *TCPEvent) bool {
 	if !c.parse.Next(&e.Event) {
 		return false
 	}
+	c.stage.list(c)
 	e.Swapped = false
 	switch e.Kind {
 	case rtspparse.MessageEvent:

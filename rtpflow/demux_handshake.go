@@ -102,7 +102,7 @@ func (s *tcpFlow) bothEnded(k *FlowKey) bool {
 
 // open starts following a connection, with the packets of its handshake that were noted.
 func (t *TCP) open(f *Flow[tcpFlow], p *capture.Packet) {
-	c := &TCPConn{}
+	c := &TCPConn{stage: t}
 	s := &f.State
 	c.parse.Whole = t.WholeFrames
 	if len(s.handshake) > 0 {

@@ -62,6 +62,7 @@ func (t *FlowTable[T]) hashOf(a, b *capture.Endpoint) uint64 {
 	hi, lo := bits.Mul64(le.Uint64(a.Addr[8:])^t.secrets[0], le.Uint64(b.Addr[8:])^t.secrets[1])
 	h := hi ^ lo
 	hi, lo = bits.Mul64(le.Uint64(a.Addr[:])^uint64(a.Port)<<32^h^t.secrets[2], le.Uint64(b.Addr[:])^uint64(b.Port)<<16^t.secrets[3])
+	hi, lo = bits.Mul64(hi^lo, 0x9e3779b97f4a7c15) // spreads the multiples that a range of ports or addresses makes
 	return hi ^ lo
 }
 

@@ -143,15 +143,15 @@ func (t *TCP) decide(c *TCPConn) rtspparse.ConnKind {
 		}
 		c.Record.Kind = KindTLS
 		c.Record.ServerName = c.parse.ServerName()
-		t.List(c)
+		t.list(c)
 	case rtspparse.RTSP:
 		c.Record.Kind = KindRTSP
 	case rtspparse.TunnelGet:
 		c.Record.Kind = KindTunnelGet
-		t.List(c) // even if the server refuses it
+		t.list(c) // even if the server refuses it
 	case rtspparse.TunnelPost:
 		c.Record.Kind = KindTunnelPost
-		t.List(c)
+		t.list(c)
 	case rtspparse.WebSocket:
 		c.Record.Kind = KindWebSocket
 	}
@@ -159,8 +159,8 @@ func (t *TCP) decide(c *TCPConn) rtspparse.ConnKind {
 	return k
 }
 
-// List enters a connection into Conns, once.
-func (t *TCP) List(c *TCPConn) {
+// list enters a connection into Conns, once.
+func (t *TCP) list(c *TCPConn) {
 	if !c.listed {
 		c.listed = true
 		t.Conns = append(t.Conns, c)
