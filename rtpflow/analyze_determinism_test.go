@@ -14,12 +14,22 @@ import (
 	"rtspect/rtpflow"
 )
 
-// text is all of a report that can be written. It parts the halves of tunnels, which name each other.
+// text is all of a report that can be written. It cuts references that lead back (tunnel peers, subjects of findings).
 func text(t testing.TB, r *rtpflow.Report) string {
 	for _, c := range r.Connections {
 		if c.TunnelPeer != nil {
 			c.Cookie += " " + c.TunnelPeer.ID
 			c.TunnelPeer = nil
+		}
+	}
+	lists := [][]rtpflow.Finding{r.Findings}
+	for _, s := range r.Sessions {
+		lists = append(lists, s.Findings)
+	}
+	for _, list := range lists { // their subjects lead back to the report
+		for i := range list {
+			list[i].Code += " of " + list[i].Subject.String()
+			list[i].Subject = rtpflow.Subject{}
 		}
 	}
 	b, err := json.MarshalIndent(r, "", " ")

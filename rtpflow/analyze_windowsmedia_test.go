@@ -69,7 +69,7 @@ func TestWindowsMediaLog(t *testing.T) {
 	}
 	lossy := "<XML><x-duration>60</x-duration><c-pkts-received>990</c-pkts-received><c-pkts-lost-net>7</c-pkts-lost-net>" +
 		"<c-pkts-recovered-ECC>0</c-pkts-recovered-ECC><c-pkts-recovered-resent>5</c-pkts-recovered-resent><c-quality>99</c-quality></XML>"
-	if got := say(talk(lossy)); !strings.Contains(got, "7 packets lost by the network; 0 recovered by error correction; 5 by sending again; quality 99 %") {
+	if got := say(talk(lossy)); !strings.Contains(got, "7 packets lost by the network; 0 recovered by error correction; 5 by retransmission; quality 99 %") {
 		t.Errorf("%q", got)
 	}
 	if got := say(talk("<XML><x-duration>60</x-duration><c-pkts-lost-net>0</c-pkts-lost-net><c-pkts-lost-client>-</c-pkts-lost-client></XML>")); got != "" {

@@ -27,8 +27,11 @@ type observations struct {
 	channels    map[*dialogue]*channelTable
 	positions   map[*session][]playbackPosition
 	repair      *repairs
-	joined      bool    // packets of several files were merged
-	end         int64   // capture time of the last packet
+	joined      bool  // packets of several files were merged
+	end         int64 // capture time of the last packet
+	limits      []LimitExceeded
+	unreachable []Unreachable
+	attempts    []ConnectionAttempt
 	freeze      float64 // seconds without a whole video frame that count as a freeze
 }
 
@@ -44,7 +47,7 @@ type assembler struct {
 
 // assemble builds the report of what was observed.
 func assemble(o *observations) *Report {
-	x := &assembler{observations: o, report: &Report{Captures: o.captures, Joined: o.joined, End: o.end},
+	x := &assembler{observations: o, report: &Report{Captures: o.captures, Joined: o.joined, End: o.end, Limits: o.limits, Unreachable: o.unreachable},
 		bySource: map[*source]*streamBuilder{}, byStream: map[*Stream]*streamBuilder{}}
 	x.steady = !slices.ContainsFunc(o.captures, func(f *capture.File) bool { return f.Backward > 0 })
 	x.nameConnections()
@@ -183,5 +186,8 @@ func (x *assembler) buildSessions() {
 			list = append(list, &sessionBuilder{s, x})
 		}
 	}
+	x.sessionFacts()
 	inorder.Each(len(list), runtime.GOMAXPROCS(0), func(i int) { list[i].complete() })
+	x.unclaimedChannels()
+	x.failedConnections()
 }

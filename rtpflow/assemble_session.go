@@ -52,7 +52,7 @@ func (s *sessionBuilder) participants() {
 			seen[e.Connection] = true
 			s.Connections = append(s.Connections, e.Connection)
 		}
-		for m := range e.messages {
+		for m := range e.Messages {
 			s.Version = cmp.Or(s.Version, m.Version)
 			if s.ServerAgent == "" {
 				s.ServerAgent = m.Headers.Get("Server")
@@ -171,7 +171,7 @@ const stillAfter = 1e9
 
 // end names what ended the session.
 func (s *sessionBuilder) end() string {
-	if s.torn && !s.tornTooLate() {
+	if s.torn && !s.TeardownTooLate() {
 		return "teardown"
 	}
 	var last Closing
@@ -193,17 +193,6 @@ func (s *sessionBuilder) end() string {
 		return "timeout"
 	}
 	return "capture-end"
-}
-
-// tornTooLate reports whether the server had closed or reset the connection when the client sent its TEARDOWN, which
-// therefore has no response.
-func (s *session) tornTooLate() bool {
-	e := s.tornBy
-	if e == nil || e.Response != nil || e.Sender != Client || e.Connection == nil {
-		return false
-	}
-	x, ok := e.Connection.Closing()
-	return ok && x.By == Server && x.Time <= e.RequestTime && (x.Frame.File() != e.RequestFrame.File() || x.Frame < e.RequestFrame)
 }
 
 func btoi(b bool) int {

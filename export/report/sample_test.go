@@ -90,8 +90,8 @@ func sample() *rtpflow.Report {
 	}
 	s.Findings = []rtpflow.Finding{
 		{Code: "rtp-loss", Severity: rtpflow.SevWarning, Summary: "12 of 351 RTP packets (3.4 %) of media 0 never arrived, in one burst; the picture is damaged until the next key frame.",
-			Frames: []capture.Frame{frameOf(391)}, DisplayFilter: "rtp.ssrc == 0x2a49edd8", Media: ptr(0), SSRC: ptr(uint32(0x2a49edd8)), Reference: "RFC 3550, A.3", Time: ptr(sampleAt(3.5))},
-		{Code: "no-rtp", Severity: rtpflow.SevError, Summary: "Media 1 was set up and played, but no RTP packet of it came.", Media: ptr(1), Frames: []capture.Frame{frameOf(13), frameOf(15)}},
+			Frames: []capture.Frame{frameOf(391)}, DisplayFilter: "rtp.ssrc == 0x2a49edd8", Subject: rtpflow.Subject{Session: s, Media: &rtpflow.Media{Index: 0}, Stream: &rtpflow.Stream{SSRC: 0x2a49edd8}}, Reference: "RFC 3550, A.3", Time: ptr(sampleAt(3.5))},
+		{Code: "no-rtp", Severity: rtpflow.SevError, Summary: "Media 1 was set up and played, but no RTP packet of it came.", Subject: rtpflow.Subject{Session: s, Media: &rtpflow.Media{Index: 1}}, Frames: []capture.Frame{frameOf(13), frameOf(15)}},
 	}
 	return &rtpflow.Report{
 		Captures: []*capture.File{{Name: "c01.pcap", Format: "pcap", Compression: "none", LinkTypes: []string{"EN10MB"}, Packets: 666,
