@@ -93,6 +93,34 @@ func TestRAOP(t *testing.T) {
 	}
 }
 
+// A timing response belongs to the latest request before it, also from senders that leave the NTP time of requests zero.
+func TestRAOPRoundTrip(t *testing.T) {
+	for _, ntp := range []byte{0, 1} {
+		w := newWire(t)
+		d := w.connect(hostC)
+		d.ask(0, "RTP/AVP/UDP;unicast;mode=record;control_port=6001;timing_port=6002")
+		d.answer("RTP/AVP/UDP;unicast;mode=record;control_port=6101;timing_port=6102;server_port=6100", "", "A")
+		d.record()
+		w.flow(hostC, 6000, hostS, 6100).stream(video(1, 0), 5)
+		timing := w.flow(hostS, 6102, hostC, 6002)
+		message := func(kind byte, at int, n byte) []byte {
+			b := append([]byte{0x80, kind, 0, 7}, make([]byte, 28)...)
+			b[at] = n
+			return b
+		}
+		for i, ns := range []int64{5 * ms, 9 * ms, 2 * ms} {
+			w.wait(3 * second)
+			timing.send(message(0xd2, 24, ntp*byte(1+i)))
+			w.wait(ns)
+			timing.back().send(message(0xd3, 8, ntp*byte(1+i)))
+		}
+		x := w.report().Sessions[0].Media[0].RAOP
+		if x.TimingRequests != 3 || x.TimingResponses != 3 || x.RoundTrip == nil || *x.RoundTrip < 9*ms || *x.RoundTrip > 11*ms {
+			t.Errorf("NTP time %d: %+v", ntp, x)
+		}
+	}
+}
+
 // Requests for packets that never come again, and for the time that nobody tells; broken datagrams.
 func TestRAOPUnanswered(t *testing.T) {
 	w := newWire(t)

@@ -18,7 +18,7 @@ func (o *observer) rateOf(s *source, pt uint8) {
 		}
 		return
 	}
-	if f, ok := sdpview.Static(pt); ok && f.ClockRate > 0 && !s.flow.claimed {
+	if f, ok := sdpview.Static(pt); ok && f.ClockRate > 0 && !s.flow.negotiated {
 		s.setRate(f.ClockRate, "static")
 	}
 }

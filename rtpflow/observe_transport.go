@@ -56,7 +56,7 @@ func (o *observer) agreed(c *claim) {
 // measured with the clock rate of the static table; where the description has another one, it is measured anew.
 func (o *observer) claimFlows(e capture.Endpoint, c *claim) {
 	for _, f := range o.byEnd[e] {
-		f.claimed, f.nonRTP = true, !c.carriesRTP()
+		f.negotiated, f.nonRTP = true, !c.carriesRTP()
 		for _, s := range f.sources {
 			s.correctRate(c)
 		}
