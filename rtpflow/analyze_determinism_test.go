@@ -4,6 +4,7 @@ package rtpflow_test
 
 import (
 	"encoding/json"
+	"fmt"
 	"math/rand/v2"
 	"slices"
 	"testing"
@@ -14,12 +15,44 @@ import (
 	"rtspect/rtpflow"
 )
 
-// text is all of a report that can be written. It parts the halves of tunnels, which name each other.
+// text is all of a report that can be written. It cuts references that lead back: tunnel peers, the streams of repairs, the
+// subjects of findings.
 func text(t testing.TB, r *rtpflow.Report) string {
 	for _, c := range r.Connections {
 		if c.TunnelPeer != nil {
 			c.Cookie += " " + c.TunnelPeer.ID
 			c.TunnelPeer = nil
+		}
+	}
+	streams := r.Unassociated.Streams
+	lists := [][]rtpflow.Finding{r.Findings}
+	for _, s := range r.Sessions {
+		lists = append(lists, s.Findings)
+		for i := range s.Positions {
+			s.Positions[i].Media, s.Positions[i].Stream = nil, nil
+		}
+		for _, m := range s.Media {
+			streams = append(streams, m.Streams...)
+		}
+	}
+	for _, st := range streams {
+		if st.Repair != nil {
+			st.Repair.Of = nil
+		}
+		if st.Repaired == nil {
+			continue
+		}
+		for _, x := range st.Repaired.By {
+			if x.By != nil {
+				x.Kind += fmt.Sprintf(" by %x", x.By.SSRC)
+			}
+			x.By, x.Of = nil, nil
+		}
+	}
+	for _, list := range lists {
+		for i := range list {
+			list[i].Code += " of " + list[i].Subject.String()
+			list[i].Subject = rtpflow.Subject{}
 		}
 	}
 	b, err := json.MarshalIndent(r, "", " ")

@@ -18,14 +18,14 @@ func TestCaptureFindings(t *testing.T) {
 		severity rtpflow.Severity
 		says     string
 	}{
-		{"no times", capture.File{Packets: 9}, "capture-no-times", rtpflow.SevWarning, "have no times"},
-		{"times of zero", capture.File{Packets: 9, HasTime: true}, "capture-no-times", rtpflow.SevWarning, "have no times"},
+		{"no times", capture.File{Packets: 9}, "capture-no-times", rtpflow.SevWarning, "No timestamps: packet counts"},
+		{"times of zero", capture.File{Packets: 9, HasTime: true}, "capture-no-times", rtpflow.SevWarning, "No timestamps: packet counts"},
 		{"interfaces put together", capture.File{Packets: 9, HasTime: true, Start: 1, End: 9, Backward: 2, MaxBackward: 12_000, FirstBackward: 4},
-			"capture-time-backwards", rtpflow.SevNote, "2 packets stand behind one with a later time, by up to 0.012 ms (first at frame 4)"},
+			"capture-time-backwards", rtpflow.SevNote, "2 packets out of time order by up to 0.012 ms (first: frame 4)"},
 		{"a clock set", capture.File{Packets: 9, HasTime: true, Start: 1, End: 9, Backward: 1, MaxBackward: 3e9, FirstBackward: 4},
-			"capture-time-backwards", rtpflow.SevWarning, "runs backwards at 1 packet (by up to 3.0 s, first at frame 4)"},
+			"capture-time-backwards", rtpflow.SevWarning, "runs backwards at 1 packet by up to 3.0 s (first: frame 4)"},
 		{"a comment on every packet", capture.File{Packets: 9, HasTime: true, Start: 1, End: 9, Damage: []capture.Damage{{Kind: "comments", Frame: 7, Count: 2}}},
-			"capture-comments", rtpflow.SevNote, "2 comments are left out, the first after frame 7"},
+			"capture-comments", rtpflow.SevNote, "2 comments dropped, the first after frame 7"},
 		{"nothing wrong", capture.File{Packets: 9, HasTime: true, Start: 1, End: 9}, "", 0, ""},
 	} {
 		t.Run(c.name, func(t *testing.T) {

@@ -47,7 +47,7 @@ func TestMeasuredFindings(t *testing.T) {
 			v.skip(3)
 			w.wait(3 * v.gap)
 			f.stream(v, 50)
-		}, "rtp-loss-burst: 10 RTP packets in a row are lost before frame 73."},
+		}, "rtp-loss-burst: 10 consecutive RTP packets lost before frame 73."},
 		{"by turns 45 ms early and late", func(w *wire) {
 			f, v := watch(w), video(1, 0)
 			for i := range 200 {
@@ -69,14 +69,14 @@ func TestMeasuredFindings(t *testing.T) {
 			f.stream(v, 50)
 			w.wait(2980 * ms)
 			f.stream(v, 50)
-		}, "rtp-stall: No packet of the stream came for 3.0 s before frame 73: what came then had been held up."},
+		}, "rtp-stall: No packet of the stream for 3.0 s before frame 73: the packets were delayed."},
 		{"gone for three seconds", func(w *wire) {
 			f, v := watch(w), video(1, 0)
 			f.stream(v, 50)
 			w.wait(2980 * ms)
 			v.skip(149)
 			f.stream(v, 50)
-		}, "rtp-loss-burst: 149 RTP packets\nrtp-stall: for 3.0 s before frame 73: 149 packets of that time did not come."},
+		}, "rtp-loss-burst: 149 consecutive RTP packets\nrtp-stall: for 3.0 s before frame 73: 149 packets of that time lost."},
 		{"silent for three seconds, twice", func(w *wire) {
 			f, v := watch(w), video(1, 0)
 			for range 2 {
@@ -85,7 +85,7 @@ func TestMeasuredFindings(t *testing.T) {
 				v.ts += 149 * v.step
 			}
 			f.stream(v, 50)
-		}, "rtp-silence: The sender sent nothing of the stream for 3.0 s before frame 73 (the longest of 2 times)"},
+		}, "rtp-silence: The sender sent nothing for 3.0 s before frame 73 (longest of 2)"},
 		{"a slow stream", func(w *wire) {
 			f, v := watch(w), video(1, 0)
 			v.gap, v.step = 3*second, 3*90000
@@ -109,7 +109,7 @@ func TestMeasuredFindings(t *testing.T) {
 			f, v := watch(w), video(1, 0)
 			v.gap += 10_000
 			f.stream(v, 3200)
-		}, "clock-drift: 500 ppm (±0) slower than the capture's: 30.0 ms in a minute."},
+		}, "clock-drift: 500 ppm (±0) slower than the capture's: 30.0 ms per minute."},
 		{"the same, of a rate that is only estimated", func(w *wire) {
 			v := video(1, 0)
 			v.gap += 10_000
@@ -122,7 +122,7 @@ func TestMeasuredFindings(t *testing.T) {
 				v.step = 3600
 				f.stream(v, 1)
 			}
-		}, "rtp-jitter: is 32.4 ms on average and 35.0 ms at most, at the clock rate of 90000 Hz that the timestamps suggest."},
+		}, "rtp-jitter: is 32.4 ms on average and 35.0 ms at most, at the estimated clock rate of 90000 Hz."},
 		{"the same, for half a minute", func(w *wire) {
 			f, v := watch(w), video(1, 0)
 			v.gap += 10_000
@@ -136,7 +136,7 @@ func TestMeasuredFindings(t *testing.T) {
 			f.stream(v, 50)
 			v.ts += 60 * 90000
 			f.stream(v, 50)
-		}, "rtp-silence: for 5.0 s before frame 73\ntimestamp-jump: The RTP timestamps jump 1 time, by 60.020 s first at frame 123"},
+		}, "rtp-silence: for 5.0 s before frame 73\ntimestamp-jump: The RTP timestamps jump 1 time, first by 60.020 s at frame 123"},
 		{"sound that steps back", func(w *wire) {
 			d := w.watch()
 			d.setup(1, udpPorts(6002), serverPorts(5002), "A")
@@ -161,13 +161,13 @@ func TestMeasuredFindings(t *testing.T) {
 			f.stream(v, 400)
 			v.seq += 30000
 			f.stream(v, 400)
-		}, "rtp-restart: start anew 1 time, first at frame 423"},
+		}, "rtp-restart: restart 1 time with the same SSRC, first at frame 423"},
 		{"another codec on the way", func(w *wire) {
 			f, v := watch(w), video(1, 0)
 			f.stream(v, 50)
 			v.pt = 98
 			f.stream(v, 50)
-		}, "payload-type-changed: changed 1 time, first at frame 73: the stream has 96 H264 and 98 H265."},
+		}, "payload-type-changed: changes 1 time between 96 H264 and 98 H265, first at frame 73."},
 		{"events beside a codec", func(w *wire) {
 			f, v := watch(w), video(1, 0)
 			for i := range 50 {
@@ -185,7 +185,7 @@ func TestMeasuredFindings(t *testing.T) {
 			v := video(1, 0)
 			v.payload = 337
 			watch(w).stream(v, 500)
-		}, "bandwidth-exceeded: takes 151 kbit/s on average and 151 kbit/s in its highest second"},
+		}, "bandwidth-exceeded: takes 151 kbit/s on average and 151 kbit/s in its peak second"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			w := newWire(t)
@@ -207,7 +207,7 @@ func compareFindings(t *testing.T, r *rtpflow.Report, want string) {
 	for _, f := range list {
 		if strings.Contains(" "+measuredCodes+" ", " "+f.Code+" ") {
 			got = append(got, f.Code+": "+f.Summary)
-			if f.SSRC == nil || f.DisplayFilter == "" {
+			if f.SSRC() == nil || f.DisplayFilter == "" {
 				t.Errorf("%s: without a filter or an SSRC", f.Code)
 			}
 		}
@@ -252,13 +252,13 @@ func TestStallsOfTCP(t *testing.T) {
 			p.Seq = lost
 			d.next[fromServer] -= uint32(len(p.Payload))
 			d.segment(fromClient, capture.ACK, nil)
-		}, "held up, while TCP waited for segments that were sent again"},
+		}, "delayed, while TCP waited for retransmitted segments"},
 		{"a closed window", func(d *dialog, m *media) {
 			d.segment(fromClient, capture.ACK, nil).Window = 0
 			d.wait(3 * second)
 			d.segment(fromClient, capture.ACK, nil)
-		}, "held up, while the receiver's TCP window was closed"},
-		{"a sender that stopped", func(d *dialog, m *media) { d.wait(3 * second) }, "what came then had been held up."},
+		}, "delayed, while the receiver's TCP window was closed"},
+		{"a sender that stopped", func(d *dialog, m *media) { d.wait(3 * second) }, "the packets were delayed."},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			w := newWire(t)

@@ -31,11 +31,11 @@ func TestWordsOfFindings(t *testing.T) {
 		want     string // the code and the whole sentence
 		talk     func(*wire)
 	}{
-		{"one is lost", rtpflow.SevWarning, "rtp-loss: 1 of 100 RTP packets (1.00 %) is lost.", lose(1)},
-		{"two by themselves", rtpflow.SevWarning, "rtp-loss: 2 of 100 RTP packets (2.00 %) are lost, each by itself.", lose(1, 1)},
-		{"all at once", rtpflow.SevWarning, "rtp-loss: 3 of 100 RTP packets (3.00 %) are lost, all in one run.", lose(3)},
-		{"in runs, many", rtpflow.SevError, "rtp-loss: 5 of 100 RTP packets (5.00 %) are lost, in 2 runs of up to 3.", lose(3, 2)},
-		{"a fifth, but of next to nothing", rtpflow.SevWarning, "rtp-loss: 1 of 5 RTP packets (20.00 %) is lost.", func(w *wire) {
+		{"one is lost", rtpflow.SevWarning, "rtp-loss: 1 of 100 RTP packets (1.00 %) lost.", lose(1)},
+		{"two by themselves", rtpflow.SevWarning, "rtp-loss: 2 of 100 RTP packets (2.00 %) lost, each a single packet.", lose(1, 1)},
+		{"all at once", rtpflow.SevWarning, "rtp-loss: 3 of 100 RTP packets (3.00 %) lost in one burst.", lose(3)},
+		{"in runs, many", rtpflow.SevError, "rtp-loss: 5 of 100 RTP packets (5.00 %) lost in 2 bursts of up to 3.", lose(3, 2)},
+		{"a fifth, but of next to nothing", rtpflow.SevWarning, "rtp-loss: 1 of 5 RTP packets (20.00 %) lost.", func(w *wire) {
 			d, v := w.watch(), video(1, 0)
 			f := w.flow(hostS, 5000, hostC, 6000)
 			f.stream(v, 2)
@@ -43,14 +43,13 @@ func TestWordsOfFindings(t *testing.T) {
 			f.stream(v, 2)
 			d.teardown()
 		}},
-		{"a duplicate", rtpflow.SevNote, "rtp-duplicates: 1 RTP packet has a sequence number that came before (duplicates).", func(w *wire) {
+		{"a duplicate", rtpflow.SevNote, "rtp-duplicates: 1 duplicate RTP packet.", func(w *wire) {
 			d := w.watch()
 			f := w.flow(hostS, 5000, hostC, 6000)
 			f.video(100, 120, nil, map[int]func(){110: func() { f.send(packet(96, 110, 110*1800, 1, 110, 2, 3)) }})
 			d.teardown()
 		}},
-		{"reports outlive the packets of an SSRC", rtpflow.SevWarning, "sr-mismatch: The sender's reports count 500 packets sent within 10.0 s; 0 were seen and 0 are missing in the sequence. " +
-			"That is 500 more than the sequence numbers account for: the reports go on for 10.0 s after the last packet of this SSRC.", func(w *wire) {
+		{"reports outlive the packets of an SSRC", rtpflow.SevWarning, "sr-mismatch: The sender reports count 500 packets within 10.0 s; 0 were seen and 0 are missing from the sequence. That is 500 more than the sequence numbers account for: the reports continue for 10.0 s after the last packet of this SSRC.", func(w *wire) {
 			w.watch()
 			media, down, _ := w.stages()
 			media.stream(video(1, 0), 100)
@@ -60,61 +59,56 @@ func TestWordsOfFindings(t *testing.T) {
 			}
 			media.stream(video(9, 7000), 1)
 		}},
-		{"refused before the media comes", rtpflow.SevNote, "port-unreachable: 1 ICMP message says that nothing listens on 10.0.0.1:5000 (port unreachable), before the media came the other way " +
-			"all the same: what the client sends to open a NAT or firewall is refused so.", func(w *wire) {
+		{"refused before the media comes", rtpflow.SevNote, "port-unreachable: 1 ICMP message: nothing listens on 10.0.0.1:5000 (port unreachable). The media arrived from there later: what the client sends to open a NAT or firewall is rejected this way.", func(w *wire) {
 			d := w.watch()
 			f := w.flow(hostS, 5000, hostC, 6000)
 			w.unreachable(f.dst, f.src)
 			f.stream(video(1, 0), 50)
 			d.teardown()
 		}},
-		{"refused when the media has come", rtpflow.SevWarning, "port-unreachable: 1 ICMP message says that nothing listens on 10.0.0.1:5000 (port unreachable).", func(w *wire) {
+		{"refused when the media has come", rtpflow.SevWarning, "port-unreachable: 1 ICMP message: nothing listens on 10.0.0.1:5000 (port unreachable).", func(w *wire) {
 			d := w.watch()
 			f := w.flow(hostS, 5000, hostC, 6000)
 			f.stream(video(1, 0), 50)
 			w.unreachable(f.dst, f.src)
 			d.teardown()
 		}},
-		{"a reset instead of an answer", rtpflow.SevError, "connection-reset: The server reset connection c1, 6.00 ms after OPTIONS, which it left unanswered. " +
-			"A server that resets instead of answering has usually crashed on the request, or refuses the client.", func(w *wire) {
+		{"a reset instead of an answer", rtpflow.SevError, "connection-reset: The server reset connection c1, 6.00 ms after OPTIONS, which has no response. A server that resets instead of responding has usually crashed on the request, or refuses the client.", func(w *wire) {
 			d := w.watch()
 			w.flow(hostS, 5000, hostC, 6000).stream(video(1, 0), 50)
 			d.request("OPTIONS", url)
 			w.wait(4 * ms)
 			d.rst(fromServer)
 		}},
-		{"a reset in the middle of the media", rtpflow.SevError, "connection-reset: The client reset connection c1, 203 ms after PLAY was answered with 200, 1.00 ms after the last data, " +
-			"in the middle of an interleaved frame from the server (channel 0) and with 54 bytes from the server not acknowledged. " +
-			"Media was still arriving: the client was killed, crashed, or closed its socket with data unread.", func(w *wire) {
+		{"a reset in the middle of the media", rtpflow.SevError, "connection-reset: The client reset connection c1, 203 ms after the response 200 to PLAY, 1.00 ms after the last data, in the middle of an interleaved frame from the server (channel 0) and with 54 bytes from the server unacknowledged. Media was still arriving: the client was killed, crashed, or closed its socket with unread data.", func(w *wire) {
 			d := w.overTCP()
 			v := video(1, 0)
 			d.stream(fromServer, 0, v, 10)
 			d.segment(fromServer, capture.ACK|capture.PSH, append([]byte{'$', 0, 0, 112}, v.next()[:50]...))
 			d.rst(fromClient)
 		}},
-		{"nor is what was asked told as gravely once more", rtpflow.SevNote, "no-answer: OPTIONS (CSeq 4) of the client has no answer in the capture; the server reset the connection 6.00 ms after it.", func(w *wire) {
+		{"nor is what was asked told as gravely once more", rtpflow.SevNote, "no-answer: OPTIONS (CSeq 4) from the client has no response; the server reset the connection 6.00 ms later.", func(w *wire) {
 			d := w.watch()
 			d.request("OPTIONS", url)
 			w.wait(4 * ms)
 			d.rst(fromServer)
 		}},
-		{"a request that arrived", rtpflow.SevWarning, "no-answer: OPTIONS (CSeq 4) of the client has no answer in the capture; its TCP acknowledged it: it arrived at the server, which did not answer.", func(w *wire) {
+		{"a request that arrived", rtpflow.SevWarning, "no-answer: OPTIONS (CSeq 4) from the client has no response; TCP acknowledged it: it reached the server, which did not respond.", func(w *wire) {
 			w.watch().request("OPTIONS", url)
 			w.wait(second)
 			w.traffic(second)
 		}},
-		{"a request that arrived, unlike what came after it", rtpflow.SevWarning, "no-answer: OPTIONS (CSeq 4) of the client has no answer in the capture; its TCP acknowledged it: it arrived at the server, which did not answer.", func(w *wire) {
+		{"a request that arrived, unlike what came after it", rtpflow.SevWarning, "no-answer: OPTIONS (CSeq 4) from the client has no response; TCP acknowledged it: it reached the server, which did not respond.", func(w *wire) {
 			d := w.watch()
 			d.request("OPTIONS", url)
 			d.segment(fromClient, capture.ACK|capture.PSH, framed(1, rr(9, 1)))
 			w.wait(second)
 			w.traffic(second)
 		}},
-		{"a request just before the capture ends", rtpflow.SevNote, "no-answer: OPTIONS (CSeq 4) of the client has no answer in the capture, which ends 1.00 ms after it.", func(w *wire) {
+		{"a request just before the capture ends", rtpflow.SevNote, "no-answer: OPTIONS (CSeq 4) from the client has no response before the capture ends 1.00 ms later.", func(w *wire) {
 			w.watch().request("OPTIONS", url)
 		}},
-		{"a request that did not", rtpflow.SevWarning, "no-answer: OPTIONS (CSeq 4) of the client has no answer in the capture; nor was it acknowledged by TCP, though it was sent again: " +
-			"it did not arrive, or nothing of the server comes back any more.", func(w *wire) {
+		{"a request that did not", rtpflow.SevWarning, "no-answer: OPTIONS (CSeq 4) from the client has no response and was not acknowledged by TCP despite retransmission: lost, or the return path is down.", func(w *wire) {
 			d := w.watch()
 			d.cseq[fromClient]++
 			text := []byte(d.message("OPTIONS "+url+" RTSP/1.0", d.cseq[fromClient], nil))
@@ -126,22 +120,21 @@ func TestWordsOfFindings(t *testing.T) {
 			}
 			w.traffic(second)
 		}},
-		{"a server that gives a silent client up", rtpflow.SevWarning, "server-closed: The server closed connection c1 in the middle of the session, 62.0 s after PLAY was answered with 200, " +
-			"61.0 s after the last packet of its media; no TEARDOWN had come. The client had given no sign of life for 62.0 s, and the session's timeout is 60 s: it timed out.", func(w *wire) {
+		{"a server that gives a silent client up", rtpflow.SevWarning, "server-closed: The server closed connection c1 of the active session, 62.0 s after the response 200 to PLAY, 61.0 s after the last media packet, without a TEARDOWN. Session timed out: no keep-alive from the client for 62.0 s (timeout 60 s).", func(w *wire) {
 			d := w.watch()
 			w.flow(hostS, 5000, hostC, 6000).stream(video(1, 0), 50)
 			w.wait(61 * second)
 			d.close(fromServer)
 		}},
-		{"TEARDOWN into a connection that was closed", rtpflow.SevNote, "no-answer: TEARDOWN has no answer in the capture; the server had closed the connection before.", func(w *wire) {
+		{"TEARDOWN into a connection that was closed", rtpflow.SevNote, "no-answer: TEARDOWN has no response; the server had closed the connection before.", func(w *wire) {
 			d := w.watch()
 			d.fin(fromServer)
 			d.request("TEARDOWN", url)
 		}},
-		{"TEARDOWN at the end of the capture", rtpflow.SevNote, "no-answer: TEARDOWN has no answer in the capture; at the very end that often means only that the capture stopped first.", func(w *wire) {
+		{"TEARDOWN at the end of the capture", rtpflow.SevNote, "no-answer: TEARDOWN has no response: at the end of a capture this usually means that the capture stopped first.", func(w *wire) {
 			w.watch().request("TEARDOWN", url)
 		}},
-		{"two media under one name of two hosts", rtpflow.SevNote, `cname-shared: 10.0.0.1 and 10.0.0.2 both call themselves "localhost".`, func(w *wire) {
+		{"two media under one name of two hosts", rtpflow.SevNote, `cname-shared: 10.0.0.1 and 10.0.0.2 both use the CNAME "localhost".`, func(w *wire) {
 			w.playing(twoMedia, 2)
 			for port := range uint16(2) {
 				f := w.flow(hostS, 5000+2*port, hostC, 6000+2*port)
@@ -150,10 +143,8 @@ func TestWordsOfFindings(t *testing.T) {
 				f.next().back().send(join(rr(9, 1+uint32(port)), sdes(9, "localhost")))
 			}
 		}},
-		{"every lost packet was sent again", rtpflow.SevNote, "picture-damaged: 1 picture never came; 18 (45.0 %) are impaired until the next keyframe: " +
-			"as they came, before repair, which leaves no packet lost.", func(w *wire) { resending(w, true) }},
-		{"not every one", rtpflow.SevWarning, "picture-damaged: 2 pictures never came; 17 (43.6 %) are impaired until the next keyframe: " +
-			"as they came, before repair, after which 1 of 2 lost packets is still missing.", func(w *wire) { resending(w, false) }},
+		{"every lost packet was sent again", rtpflow.SevNote, "picture-damaged: 1 frame missing; 18 (45.0 %) impaired until the next keyframe: before repair, which recovers all lost packets.", func(w *wire) { resending(w, true) }},
+		{"not every one", rtpflow.SevWarning, "picture-damaged: 2 frames missing; 17 (43.6 %) impaired until the next keyframe: before repair, after which 1 of 2 lost packets remains lost.", func(w *wire) { resending(w, false) }},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			w := newWire(t)

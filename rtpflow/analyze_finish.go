@@ -21,21 +21,21 @@ func (a *Analyzer) Finish(files []*capture.File) *Report {
 		sources: a.observe.sources, flows: a.observe.flows, rtcpFlows: a.rtcp.list, repairs: a.repairs,
 	})
 	a.repairs.finish()
-	a.pairs, a.byClient = pairs, map[capture.Addr][]*session{}
-	for _, s := range a.signal.sessions {
-		a.byClient[s.Client] = append(a.byClient[s.Client], s)
-	}
 	r := assemble(&observations{
-		captures: files, connections: a.connections(), sessions: a.signal.sessions, sources: a.observe.sources, flows: a.observe.flows, rtcpFlows: a.rtcp.list,
+		captures: files, connections: a.connections(), signalled: a.signal.sessions, sources: a.observe.sources, flows: a.observe.flows, rtcpFlows: a.rtcp.list,
 		pairs: pairs, raop: a.observe.raop.byMedia(), channels: a.observe.channels, positions: a.observe.positions, repair: a.repairs, joined: a.joined, end: a.now, freeze: a.thresholds.Freeze,
+		limits: a.limitsExceeded(), unreachable: a.icmp.Errors, attempts: append(a.conns.Refused, a.conns.Unanswered()...),
 	})
-	list := a.signal.sessions
-	inorder.Each(len(list), runtime.GOMAXPROCS(0), func(i int) {
-		if len(list[i].Exchanges) > 0 {
-			list[i].timeline(r)
+	inorder.Each(len(r.Sessions), runtime.GOMAXPROCS(0), func(i int) {
+		r.Sessions[i].Timeline = TimelineOf(r.Sessions[i], r)
+	})
+	for _, f := range Findings(r, &a.thresholds) {
+		if s := f.Subject.Session; s != nil {
+			s.Findings = append(s.Findings, f)
+		} else {
+			r.Findings = append(r.Findings, f)
 		}
-	})
-	a.findings(r)
+	}
 	return r
 }
 
@@ -46,6 +46,20 @@ func (a *Analyzer) connections() (list []*Connection) {
 	}
 	for _, d := range a.signal.datagrams {
 		list = append(list, &d.rec)
+	}
+	return list
+}
+
+// limitsExceeded lists what the bounds on state left out.
+func (a *Analyzer) limitsExceeded() (list []LimitExceeded) {
+	o, g := a.observe, &a.signal.dropped
+	for _, x := range []LimitExceeded{
+		{SourceLimit, o.droppedSources.packets, o.droppedSources.frame}, {FlowLimit, o.droppedFlows.packets, o.droppedFlows.frame},
+		{ConnectionLimit, a.conns.Dropped, 0}, {MessageLimit, g.exchanges, g.exchangeFrame}, {RepairLimit, a.repairs.dropped, 0}, {SessionLimit, g.sessions, 0},
+	} {
+		if x.Count > 0 {
+			list = append(list, x)
+		}
 	}
 	return list
 }

@@ -27,10 +27,10 @@ func TestWrongFrameLength(t *testing.T) {
 			for range 5 {
 				off(d, v, -12)
 			}
-		}, "5 interleaved frames on c1 with a wrong length (its first one, on channel 0, declares 100 bytes and has 112)", false},
+		}, "5 interleaved frames from the server on c1 with a wrong length (the first one, on channel 0, declares 100 bytes and has 112)", false},
 		{"too short, once, among packets of one length", func(w *wire, d *dialog, v *media) {
 			off(d, v, -12)
-		}, "1 interleaved frame on c1 with a wrong length (its first one, on channel 0, declares 100 bytes and has 112)", false},
+		}, "1 interleaved frame from the server on c1 with a wrong length (the first one, on channel 0, declares 100 bytes and has 112)", false},
 		{"too short, once, among packets of all lengths", func(w *wire, d *dialog, v *media) {
 			v.payload = 90
 			d.stream(fromServer, 0, v, 1)
@@ -41,11 +41,11 @@ func TestWrongFrameLength(t *testing.T) {
 			for range 6 {
 				off(d, v, 4)
 			}
-		}, "3 interleaved frames on c1 with a wrong length (its first one, on channel 0, declares 116 bytes, more than it has", false},
+		}, "3 interleaved frames from the server on c1 with a wrong length (the first one, on channel 0, declares 116 bytes, which reaches into the next frame", false},
 		{"far too long, once", func(w *wire, d *dialog, v *media) {
 			off(d, v, 20000)
 			d.stream(fromServer, 0, v, 300)
-		}, "1 interleaved frame on c1 with a wrong length (its first one, on channel 0, declares 20112 bytes and has 112)", false},
+		}, "1 interleaved frame from the server on c1 with a wrong length (the first one, on channel 0, declares 20112 bytes and has 112)", false},
 		{"junk of several lengths between frames", func(w *wire, d *dialog, v *media) {
 			for i := range 5 {
 				d.write(fromServer, []byte(strings.Repeat("\xff", 3+i)))
@@ -65,7 +65,7 @@ func TestWrongFrameLength(t *testing.T) {
 				v.payload = 100
 				d.stream(fromServer, 0, v, 10)
 			}
-		}, "2 interleaved frames on c1 with a wrong length (its first one, on channel 0, declares 4476 bytes and has 70012)", false},
+		}, "2 interleaved frames from the server on c1 with a wrong length (the first one, on channel 0, declares 4476 bytes and has 70012)", false},
 		{"junk once", func(w *wire, d *dialog, v *media) {
 			d.write(fromServer, []byte("\xff\xff\xff"))
 			d.stream(fromServer, 0, v, 5)

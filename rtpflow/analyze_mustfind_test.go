@@ -134,7 +134,7 @@ func TestMustFind(t *testing.T) {
 				if !slices.Contains(must, f.Code) && !slices.Contains(may, f.Code) {
 					t.Errorf("false alarm: %s: %s", f.Code, f.Summary)
 				}
-				if _, ok := rtpflow.KindOf(f.Code); !ok {
+				if _, ok := rtpflow.FindingTypeOf(f.Code); !ok {
 					t.Errorf("%s is not in the catalogue", f.Code)
 				}
 				if f.Summary == "" || !strings.HasSuffix(f.Summary, ".") {
@@ -185,9 +185,9 @@ var allowed = map[string]bool{
 	"q15_satip_vlc sender-clock-contradictory":  true, // its reports count at 8000 Hz, the packets at 90000
 }
 
-func TestKinds(t *testing.T) {
+func TestFindingTypes(t *testing.T) {
 	seen := map[string]bool{}
-	for _, k := range rtpflow.Kinds() {
+	for _, k := range rtpflow.FindingTypes() {
 		if seen[k.Code] {
 			t.Errorf("%s stands twice", k.Code)
 		}

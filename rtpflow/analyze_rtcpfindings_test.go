@@ -91,7 +91,7 @@ func TestRTCPFindings(t *testing.T) {
 		r := w.report()
 		invariants(t, r)
 		for _, f := range r.Sessions[0].Findings {
-			k, _ := rtpflow.KindOf(f.Code)
+			k, _ := rtpflow.FindingTypeOf(f.Code)
 			if rtcpCodes[f.Code] && f.Code != c.code {
 				t.Errorf("%q: false alarm %s: %s", c.code, f.Code, f.Summary)
 			}

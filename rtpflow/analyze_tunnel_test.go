@@ -40,7 +40,7 @@ func TestHTTPTunnel(t *testing.T) {
 	r := w.report()
 	invariants(t, r)
 	if got, want := story(r), "s1 A c1,c2 play teardown: DESCRIBE 200, SETUP 200, PLAY 200, TEARDOWN 200"; got != want {
-		t.Errorf("told %q, want %q", got, want)
+		t.Errorf("got %q, want %q", got, want)
 	}
 	if got, want := placed(r), "s1.0 down c1#0 S 1 x20\ns1.0 rtcp up c2#1 C RR 1"; got != want {
 		t.Errorf("found:\n%s\nwant:\n%s", got, want)
@@ -58,9 +58,9 @@ func TestHTTPTunnel(t *testing.T) {
 			told = append(told, e.Detail)
 		}
 	}
-	want := "HTTP GET /av opens the server's half of an HTTP tunnel on c1, answered 200 OK after 2.00 ms; HTTP POST /av opens the client's half of an HTTP tunnel on c2"
+	want := "HTTP GET /av opens the server-to-client half of an HTTP tunnel on c1, response 200 OK after 2.00 ms; HTTP POST /av opens the client-to-server half of an HTTP tunnel on c2"
 	if got := strings.Join(told, "; "); got != want {
-		t.Errorf("told %q, want %q", got, want)
+		t.Errorf("got %q, want %q", got, want)
 	}
 	midway := &wire{TB: w.TB, packets: slices.Clone(w.packets)}
 	midway.drop(func(p *capture.Packet) bool { return p.Time < r.Sessions[0].Media[0].Streams[0].Start })
@@ -89,7 +89,7 @@ func TestTunnelRefused(t *testing.T) {
 	get.close(fromServer)
 	r := w.report()
 	invariants(t, r)
-	const want = "HTTP GET /av, which asks for the server's half of an HTTP tunnel on c1, was answered 404 Not Found: no RTSP can pass."
+	const want = "HTTP GET /av for the server-to-client half of an HTTP tunnel on c1 was refused with 404 Not Found: no RTSP can pass."
 	for _, f := range r.Findings {
 		if f.Code == "tunnel-refused" && f.Summary == want && f.Severity == rtpflow.SevError && len(f.Frames) == 2 {
 			return

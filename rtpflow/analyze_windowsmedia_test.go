@@ -69,7 +69,7 @@ func TestWindowsMediaLog(t *testing.T) {
 	}
 	lossy := "<XML><x-duration>60</x-duration><c-pkts-received>990</c-pkts-received><c-pkts-lost-net>7</c-pkts-lost-net>" +
 		"<c-pkts-recovered-ECC>0</c-pkts-recovered-ECC><c-pkts-recovered-resent>5</c-pkts-recovered-resent><c-quality>99</c-quality></XML>"
-	if got := say(talk(lossy)); !strings.Contains(got, "7 packets lost by the network; 0 recovered by error correction; 5 by sending again; quality 99 %") {
+	if got := say(talk(lossy)); !strings.Contains(got, "7 packets lost by the network; 0 recovered by error correction; 5 by retransmission; quality 99 %") {
 		t.Errorf("%q", got)
 	}
 	if got := say(talk("<XML><x-duration>60</x-duration><c-pkts-lost-net>0</c-pkts-lost-net><c-pkts-lost-client>-</c-pkts-lost-client></XML>")); got != "" {
@@ -90,6 +90,34 @@ func TestRAOP(t *testing.T) {
 	}
 	if n := m.Streams[0].Packets; n != dialectfixture.RAOPPackets-1 || len(m.RTCP)+len(r.Unassociated.RTCP)+len(r.Unassociated.Streams) != 0 || m.Raw != nil {
 		t.Errorf("%d packets, %d RTCP flows, raw %+v", n, len(m.RTCP), m.Raw)
+	}
+}
+
+// A timing response belongs to the latest request before it, also from senders that leave the NTP time of requests zero.
+func TestRAOPRoundTrip(t *testing.T) {
+	for _, ntp := range []byte{0, 1} {
+		w := newWire(t)
+		d := w.connect(hostC)
+		d.ask(0, "RTP/AVP/UDP;unicast;mode=record;control_port=6001;timing_port=6002")
+		d.answer("RTP/AVP/UDP;unicast;mode=record;control_port=6101;timing_port=6102;server_port=6100", "", "A")
+		d.record()
+		w.flow(hostC, 6000, hostS, 6100).stream(video(1, 0), 5)
+		timing := w.flow(hostS, 6102, hostC, 6002)
+		message := func(kind byte, at int, n byte) []byte {
+			b := append([]byte{0x80, kind, 0, 7}, make([]byte, 28)...)
+			b[at] = n
+			return b
+		}
+		for i, ns := range []int64{5 * ms, 9 * ms, 2 * ms} {
+			w.wait(3 * second)
+			timing.send(message(0xd2, 24, ntp*byte(1+i)))
+			w.wait(ns)
+			timing.back().send(message(0xd3, 8, ntp*byte(1+i)))
+		}
+		x := w.report().Sessions[0].Media[0].RAOP
+		if x.TimingRequests != 3 || x.TimingResponses != 3 || x.RoundTrip == nil || *x.RoundTrip < 9*ms || *x.RoundTrip > 11*ms {
+			t.Errorf("NTP time %d: %+v", ntp, x)
+		}
 	}
 }
 

@@ -25,12 +25,6 @@ const (
 	discontinuityOfPlay        = 5e9  // nanoseconds after PLAY within which the timestamps jump
 	sentBeforeResponse         = 500e6
 	maxCompared                = 1e6 // milliseconds: clocks that are farther apart have nothing in common
-	verdictUndetectable        = "undetectable"
-	verdictDetectable          = "detectable"
-	verdictUnacceptable        = "unacceptable"
-	verdictSentAhead           = "sent-ahead"
-	verdictNotRealTime         = "not-real-time"
-	verdictTooShort            = "too-short"
 	tiedByCNAME, tiedBySession = "cname", "session"
 )
 
@@ -90,7 +84,7 @@ func compare(video, audio *Stream) (x AVOffset, ok bool) {
 		return x, false
 	}
 	x.GapMS, x.Verdict = classify(video, audio, vparts, aparts, from)
-	if x.Verdict != verdictNotRealTime {
+	if x.Verdict != VerdictNotRealTime {
 		x.DriftMSPerMinute = driftBetween(v, a)
 	}
 	return x, true
@@ -110,7 +104,7 @@ func driftBetween(video, audio measure.Transit) *float64 {
 // classify measures the gap (ms) between the usual ranges of transit times, and judges it.
 func classify(video, audio *Stream, vparts, aparts []measure.Transit, base int64) (*float64, string) {
 	if len(vparts) < minSyncSegments || len(aparts) < minSyncSegments {
-		return nil, verdictTooShort
+		return nil, VerdictTooShort
 	}
 	vleast, vmost := usualRange(vparts)
 	aleast, amost := usualRange(aparts)
@@ -125,15 +119,15 @@ func classify(video, audio *Stream, vparts, aparts []measure.Transit, base int64
 	}
 	switch {
 	case !inRealTime(video) || !inRealTime(audio):
-		return &gap, verdictNotRealTime
+		return &gap, VerdictNotRealTime
 	case sentAhead(video, vmost, base) || sentAhead(audio, amost, base):
-		return &gap, verdictSentAhead
+		return &gap, VerdictSentAhead
 	case gap > audioEarlyAcceptable || gap < -audioLateAcceptable:
-		return &gap, verdictUnacceptable
+		return &gap, VerdictUnacceptable
 	case gap > audioEarlyDetectable || gap < -audioLateDetectable:
-		return &gap, verdictDetectable
+		return &gap, VerdictDetectable
 	}
-	return &gap, verdictUndetectable
+	return &gap, VerdictUndetectable
 }
 
 // usualRange is the median over segments of the least and of the greatest transit time in each.

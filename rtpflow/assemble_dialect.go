@@ -4,7 +4,6 @@ package rtpflow
 
 import (
 	"bytes"
-	"slices"
 	"strings"
 
 	"rtspect/rtspparse"
@@ -74,20 +73,6 @@ func signsOf(name string) []dialectSign {
 	return nil
 }
 
-// usual are the findings that are no news in a dialect.
-var usual = map[string][]string{
-	windowsMedia: {"sdp-line-order"},
-	realMedia:    {"sdp-clock-rate", "syntax-transport-lower-case"},
-	airPlay:      {"sdp-clock-rate", "method-unknown", "syntax-rtp-info-without-url", "syntax-transport-interleaved-without-tcp"},
-}
-
-// unusual leaves out the findings that are usual in the session's dialects.
-func (s *session) unusual(list []Finding) []Finding {
-	return slices.DeleteFunc(list, func(f Finding) bool {
-		return slices.ContainsFunc(s.Dialects, func(d string) bool { return slices.Contains(usual[d], f.Code) })
-	})
-}
-
 // maxDialectExchanges is how many exchanges are searched: a dialect shows in the first ones.
 const maxDialectExchanges = 64
 
@@ -95,7 +80,7 @@ const maxDialectExchanges = 64
 func (s *sessionBuilder) dialect() {
 	found := map[string]bool{}
 	for _, e := range s.Exchanges[:min(len(s.Exchanges), maxDialectExchanges)] {
-		for m := range e.messages {
+		for m := range e.Messages {
 			showDialects(m, found)
 		}
 	}

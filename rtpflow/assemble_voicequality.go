@@ -47,8 +47,8 @@ func (b *streamBuilder) voice(m *Media) {
 func (b *streamBuilder) rate(c *emodel.Codec, packet float64) *Voice {
 	v := &Voice{Codec: c.Name, Wideband: c.Wideband, Ie: c.Ie, Bpl: c.Bpl}
 	lost, runs := b.Lost, b.LossBursts
-	switch c, left := b.Connection, b.residual(); {
-	case c != nil && c.Sides[b.sender()].GapBytes > 0: // TCP delivers everything; missing bytes were not captured
+	switch c, left := b.Connection, b.Residual(); {
+	case c != nil && c.Sides[b.Sender()].GapBytes > 0: // TCP delivers everything; missing bytes were not captured
 		lost, runs = 0, 0
 		v.Assumptions = append(v.Assumptions, "TCP delivered what the capture missed")
 	case left < lost:

@@ -12,9 +12,6 @@ import (
 	"rtspect/rtpflow/measure"
 )
 
-// contradictory is the kind of a clock whose reports do not agree.
-const contradictory = "contradictory"
-
 // clockSource returns the best pairs of NTP and RTP time, with their origin and kind: those of single packets before those
 // of sender reports, except for abs-capture-time, which a mixer may have forwarded; but a clock that is set to the time of
 // day before one that is not.
@@ -78,7 +75,7 @@ func (b *streamBuilder) readClock(steady bool) {
 		b.describeClock(lines, steady)
 		return
 	}
-	out.Kind = contradictory
+	out.Kind = ContradictoryClock
 	for _, n := range sortedKeys(sections) {
 		if hz, span, ok := clock.OtherRate(sections[n]); ok {
 			out.Rate = &SenderRate{Hz: hz, PPM: (hz/b.transit.Rate - 1) * 1e6, Span: span}

@@ -3,9 +3,7 @@
 package rtpflow
 
 import (
-	"fmt"
 	"slices"
-	"strconv"
 	"strings"
 
 	"rtspect/asf"
@@ -20,7 +18,7 @@ func (s *sessionBuilder) windowsMedia() {
 	w := &WindowsMedia{}
 	s.WindowsMedia = w
 	for _, e := range s.Exchanges {
-		for m := range e.messages {
+		for m := range e.Messages {
 			for _, v := range m.Headers.Values("Supported") {
 				for _, token := range strings.Split(v, ",") {
 					if token = strings.TrimSpace(token); token != "" && !slices.Contains(w.Features, token) && len(w.Features) < 64 {
@@ -51,58 +49,12 @@ func (s *sessionBuilder) windowsMedia() {
 		}
 	}
 	s.programs(w)
-	for _, d := range s.dialogues {
+	for _, d := range s.in.dialogues {
 		if f := s.x.channels[d].find(Server, asf.PacketPairChannel); f != nil && d.claimOf(f.channel) == nil {
 			w.PacketPairs += f.raw.packets
 			w.PacketPairBytes += f.raw.bytes
 		}
 	}
-}
-
-// number is a field of the client's logs that is a number.
-func (w *WindowsMedia) number(name string) (n int64, ok bool) {
-	n, err := strconv.ParseInt(w.LogValue(name), 10, 64)
-	return n, err == nil
-}
-
-// findings tells what the client's log of what it played complains of, and of the server's notice of the
-// end.
-func (w *WindowsMedia) findings(s *session) (list []Finding) {
-	for _, e := range s.Exchanges {
-		if e.Request == nil || e.Sender != Server || e.RequestFrame != w.EndOfStream {
-			continue
-		}
-		f := find("wms-end-of-stream", e.evidence(), "The server announced that it has sent the last packet of all streams (X-Notice 2101)%s.", e.outcome()).at(e.RequestTime)
-		if s.lostAtEnd(e.Request.Headers.Get("RTP-Info")) {
-			f.Severity = SevWarning
-			f.Summary += " The last packet that it names is not in the capture: the end of the stream is lost."
-		}
-		list = append(list, f)
-	}
-	if w.PlayLogAt == nil {
-		return list
-	}
-	var parts []string
-	for _, x := range []struct{ name, text string }{
-		{"c-pkts-lost-client", "packets lost at the client"}, {"c-pkts-lost-net", "packets lost by the network"},
-		{"c-pkts-lost-cont-net", "packets lost in a row at most"}, {"c-buffercount", "pauses to fill the buffer"},
-	} {
-		if n, ok := w.number(x.name); ok && n > 0 {
-			parts = append(parts, fmt.Sprintf("%d %s", n, x.text))
-		}
-	}
-	if len(parts) == 0 {
-		return list
-	}
-	text := strings.Join(parts, ", ")
-	for _, x := range []struct{ name, text string }{
-		{"c-pkts-recovered-ECC", "%d recovered by error correction"}, {"c-pkts-recovered-resent", "%d by sending again"}, {"c-quality", "quality %d %%"},
-	} {
-		if n, ok := w.number(x.name); ok {
-			text += "; " + fmt.Sprintf(x.text, n)
-		}
-	}
-	return append(list, find("wms-log", w.PlayLogAt.evidence(), "The client's own log of what it played tells of %s.", text).at(w.PlayLogAt.Time()))
 }
 
 // programs decodes the a=pgmpu attributes of the SDP.
@@ -123,15 +75,4 @@ func (s *sessionBuilder) programs(w *WindowsMedia) {
 			w.Description, _ = asf.ParseContentDescription(string(data))
 		}
 	}
-}
-
-// retransmission reports whether a media only carries what is sent again: it is silent where nothing
-// was lost.
-func (m *Media) retransmission() bool {
-	for _, f := range m.Formats {
-		if f.Encoding != "X-WMS-RTX" && f.Encoding != "RTX" {
-			return false
-		}
-	}
-	return len(m.Formats) > 0
 }

@@ -2,50 +2,243 @@
 
 package rtpflow
 
-// captureKinds are what can be wrong with the capture file itself.
-var captureKinds = []Kind{
-	{"capture-cut-short", SevWarning, "The capture file ends inside a record", "The capturing tool was stopped hard, the disk ran full, or the file was still being written or copied.", "Analyse what is there; for the rest capture again and stop the tool before copying.", ""},
-	{"capture-bad-length", SevError, "A record's length makes no sense", "The file was damaged in storage or transfer, or two files were put together with cat.", "Get the file again; join files with mergecap or with --join.", ""},
-	{"capture-bad-block", SevError, "A pcapng block is damaged", "The file was damaged in storage or transfer, or written by a faulty tool.", "Get the file again.", ""},
-	{"capture-bad-interface", SevError, "A packet names an interface that the file does not describe", "The file was cut at its beginning, or written by a faulty tool.", "Get the whole file.", ""},
-	{"capture-bad-time-resolution", SevWarning, "An interface has an impossible time resolution", "The file was written by a faulty tool.", "Do not trust times; microseconds were assumed.", ""},
-	{"capture-compression", SevWarning, "The compressed data is damaged", "The download was cut, or the file was damaged.", "Get the file again; what could be unpacked was analysed.", ""},
-	{"capture-trailing-data", SevNote, "Something follows the end of the compressed data", "Padding by a storage tool, or files put together.", "Usually harmless.", ""},
-	{"capture-limit", SevWarning, "A record or block exceeds a limit", "A damaged length, or a file made to exhaust memory.", "Check where the file comes from.", ""},
-	{"capture-comments", SevNote, "The file has more comments than are kept", "A tool that comments on packets, or a file made to exhaust memory.", "Usually harmless.", ""},
-	{"capture-no-times", SevWarning, "The packets have no times", "A pcapng file of simple packet blocks, or a tool that writes zeros.", "Capture with times; jitter, rates and delays cannot be told without.", ""},
-	{"capture-empty", SevWarning, "The capture holds no packets", "A capture filter that matches nothing, the wrong interface, or a capture stopped at once.", "Check interface and capture filter.", ""},
-	{"capture-snapped", SevWarning, "Packets were cut by the snaplen", "The capture was taken with a snaplen (tcpdump -s) below the packets' length.", "Capture again with -s 0. RTP statistics need only the headers and are right; messages and payloads are incomplete.", ""},
-	{"capture-dropped", SevWarning, "The capturing tool dropped packets", "The capturing host could not keep up: buffer too small, disk too slow.", "Capture to a fast disk with a larger buffer (-B) or a capture filter. Holes in streams may be the capture's.", ""},
-	{"capture-time-backwards", SevWarning, "Capture time runs backwards", "The host's clock was set during the capture, or packets of several interfaces were merged.", "Do not trust jitter, rates and delays around it.", ""},
-	{"capture-duplicates", SevNote, "Packets are in the capture more than once", "A mirror port that copies both ports of a path, or a capture on \"any\" with a bridge.", "Capture at one point; the copies were told apart and spoil no statistics but the packet count.", ""},
-	{"ip-fragments-incomplete", SevWarning, "Fragmented IP datagrams never became whole", "A fragment was lost, filtered (firewalls often drop fragments), or not captured.", "Make the sender's packets fit the path MTU.", "RFC 791, 3.2"},
-}
+// Findings about the capture file.
+var (
+	CaptureCutShort = define(captureArea, FindingType{
+		Code: "capture-cut-short", Severity: SevWarning,
+		Title:  "The capture file ends inside a record",
+		Cause:  "The capturing tool was killed, the disk was full, or the file was copied while it was still being written.",
+		Remedy: "Analyze what is there. Capture again, and stop the tool before copying the file.",
+	})
+	CaptureBadLength = define(captureArea, FindingType{
+		Code: "capture-bad-length", Severity: SevError,
+		Title:  "Invalid record length",
+		Cause:  "The file was damaged in storage or transfer, or two files were concatenated with cat.",
+		Remedy: "Re-copy the capture file; merge files with mergecap or --join.",
+	})
+	CaptureBadBlock = define(captureArea, FindingType{
+		Code: "capture-bad-block", Severity: SevError,
+		Title:  "Damaged pcapng block",
+		Cause:  "The file was damaged in storage or transfer, or written by a faulty tool.",
+		Remedy: "Re-copy the capture file.",
+	})
+	CaptureBadInterface = define(captureArea, FindingType{
+		Code: "capture-bad-interface", Severity: SevError,
+		Title:  "Packet of an undescribed interface",
+		Cause:  "The beginning of the file is missing, or a faulty tool wrote it.",
+		Remedy: "Get the complete file.",
+	})
+	CaptureBadTimeResolution = define(captureArea, FindingType{
+		Code: "capture-bad-time-resolution", Severity: SevWarning,
+		Title:  "Invalid timestamp resolution of an interface",
+		Cause:  "A faulty tool wrote the file.",
+		Remedy: "Timestamps are read as microseconds; do not rely on them.",
+	})
+	CaptureCompression = define(captureArea, FindingType{
+		Code: "capture-compression", Severity: SevWarning,
+		Title:  "Damaged compressed data",
+		Cause:  "The download was interrupted, or the file was damaged.",
+		Remedy: "Re-copy the file. What could be decompressed was analyzed.",
+	})
+	CaptureTrailingData = define(captureArea, FindingType{
+		Code: "capture-trailing-data", Severity: SevNote,
+		Title:  "Data after the end of the compressed stream",
+		Cause:  "Padding by a storage tool, or concatenated files.",
+		Remedy: "Usually harmless.",
+	})
+	CaptureLimit = define(captureArea, FindingType{
+		Code: "capture-limit", Severity: SevWarning,
+		Title:  "A record or block exceeds a limit",
+		Cause:  "A damaged length, or a file crafted to exhaust memory.",
+		Remedy: "Check the origin of the file.",
+	})
+	CaptureComments = define(captureArea, FindingType{
+		Code: "capture-comments", Severity: SevNote,
+		Title:  "More comments than are kept",
+		Cause:  "A tool that comments on packets, or a file crafted to exhaust memory.",
+		Remedy: "Usually harmless.",
+	})
+	CaptureNoTimes = define(captureArea, FindingType{
+		Code: "capture-no-times", Severity: SevWarning,
+		Title:  "Packets have no timestamps",
+		Cause:  "A pcapng file of Simple Packet Blocks, or a tool that writes zeros.",
+		Remedy: "Capture with timestamps: jitter, rates and delays cannot be measured without them.",
+	})
+	CaptureEmpty = define(captureArea, FindingType{
+		Code: "capture-empty", Severity: SevWarning,
+		Title:  "The capture is empty",
+		Cause:  "The capture filter matches nothing, the interface is the wrong one, or the capture was stopped at once.",
+		Remedy: "Check the interface and the capture filter.",
+	})
+	CaptureSnapped = define(captureArea, FindingType{
+		Code: "capture-snapped", Severity: SevWarning,
+		Title:  "Packets truncated by the snaplen",
+		Cause:  "The snaplen of the capture (tcpdump -s) is below the packet length.",
+		Remedy: "Capture with -s 0. RTP statistics need headers only and are valid; messages and payloads are incomplete.",
+	})
+	CaptureDropped = define(captureArea, FindingType{
+		Code: "capture-dropped", Severity: SevWarning,
+		Title:  "The capturing tool dropped packets",
+		Cause:  "The capturing host was too slow: small buffer, slow disk.",
+		Remedy: "Capture to a fast disk, with a larger buffer (-B) or a capture filter. Gaps may be capture drops, not network loss.",
+	})
+	CaptureTimeBackwards = define(captureArea, FindingType{
+		Code: "capture-time-backwards", Severity: SevWarning,
+		Title:  "Capture time runs backwards",
+		Cause:  "The clock of the host was set during the capture, or packets of several interfaces were merged.",
+		Remedy: "Do not rely on jitter, rates and delays around these packets.",
+	})
+	CaptureDuplicates = define(captureArea, FindingType{
+		Code: "capture-duplicates", Severity: SevNote,
+		Title:  "Duplicate packets in the capture",
+		Cause:  "A SPAN port mirrors both ports of a path, or the capture is on \"any\" with a bridge.",
+		Remedy: "Capture at one point. Duplicates are excluded from all statistics except the packet count.",
+	})
+	IPFragmentsIncomplete = define(captureArea, FindingType{
+		Code: "ip-fragments-incomplete", Severity: SevWarning,
+		Title:     "Incomplete fragmented IP datagrams",
+		Cause:     "A fragment was lost, dropped by a firewall, or not captured.",
+		Remedy:    "Keep the sender's packets below the path MTU.",
+		Reference: "RFC 791, 3.2",
+	})
+)
 
-// connectionKinds are what can be wrong with a TCP connection.
-var connectionKinds = []Kind{
-	{"capture-gap", SevWarning, "The capture missed bytes that were delivered", "The receiver acknowledged bytes that the capture does not hold: the capturing host dropped packets, or traffic took a second path.", "Do not blame the network for RTP missing here; capture with a larger buffer.", ""},
-	{"tcp-gap", SevWarning, "Bytes of a TCP stream are missing", "Lost on the way and not sent again before the capture ended, or one direction only was captured.", "Look for retransmissions after the end; capture both directions.", ""},
-	{"tcp-retransmission", SevNote, "TCP sent bytes again", "Loss or long delay on the path; with interleaved media every one of them delays all streams.", "Check the path for loss; RTP over UDP does not suffer from it.", "RFC 9293, 3.8"},
-	{"tcp-overlap-conflict", SevWarning, "Bytes sent again differ from the first ones", "A faulty middlebox or stack, or somebody who wants analysers to see other bytes than the receiver.", "Compare both versions; the first was taken.", "RFC 9293, 3.8"},
-	{"tcp-zero-window", SevWarning, "A receiver closed its TCP window", "The application does not read fast enough: a slow decoder, a blocked thread, a slow disk.", "Look at the receiver's load; the sender's media stalls meanwhile.", "RFC 9293, 3.8.6"},
-	{"half-closed", SevNote, "One side closed, the other went on", "The peer did not notice the FIN, or keeps the connection for its last data.", "Check that the peer handles the end of the stream.", "RFC 9293, 3.6"},
-	{"connection-reset", SevError, "A connection was reset", "The process crashed or was killed, closed its socket with data unread, or a firewall or load balancer cut the connection.", "Look at the resetting side's log at that time; for idle connections, at timeouts of middleboxes.", "RFC 9293, 3.10.7"},
-	{"connection-refused", SevError, "A connection was refused", "Nothing listens at that port, or a firewall answers with a reset.", "Check address and port, and that the server runs.", "RFC 9293, 3.10.7"},
-	{"connection-unanswered", SevError, "A connection attempt got no answer", "The server is down or unreachable, or a firewall drops the packets silently.", "Check address, route and firewalls.", "RFC 9293, 3.8.1"},
-	{"junk-bytes", SevWarning, "Bytes that are neither RTSP nor interleaved data", "A server that writes from two threads without a lock, a wrong interleaved length, or bytes that the capture missed.", "If no gap is reported beside it, the sender corrupts its stream.", "RFC 2326, 10.12"},
-	{"interleaved-length", SevWarning, "Interleaved frames with a wrong length", "A sender that counts the four bytes of the frame's header, leaves out bytes that it adds later, or sends packets above 65535 bytes.", "Compare the length behind the $ with the packet; strict clients close the connection.", "RFC 2326, 10.12"},
-	{"channel-not-set-up", SevWarning, "Interleaved data on a channel that no SETUP agreed", "The server mixes up channels, or the SETUP is not in the capture.", "Compare the Transport of the answers with the channels used.", "RFC 2326, 10.12"},
-	{"tunnel-refused", SevError, "An HTTP tunnel or WebSocket was refused", "The server has no tunnelling on this port or URL, wants credentials first, or a proxy in between answers for it.", "Look at the status; try another port, or RTSP without the tunnel.", ""},
-	{"tunnel-half", SevNote, "Half an HTTP tunnel is missing", "The other connection is not in the capture, or was refused by a proxy.", "Capture both connections of the tunnel.", ""},
-}
+// Findings about TCP connections.
+var (
+	CaptureGap = define(connectionArea, FindingType{
+		Code: "capture-gap", Severity: SevWarning,
+		Title:  "The capture lacks bytes that were delivered",
+		Cause:  "The receiver acknowledged bytes that are not in the capture: the capturing host dropped packets, or traffic took a second path.",
+		Remedy: "Missing RTP on this connection is no network loss. Capture with a larger buffer.",
+	})
+	TCPStreamGap = define(connectionArea, FindingType{
+		Code: "tcp-gap", Severity: SevWarning,
+		Title:  "Missing bytes in a TCP stream",
+		Cause:  "Lost and not retransmitted before the capture ends, or only one direction was captured.",
+		Remedy: "Capture longer, and both directions.",
+	})
+	TCPRetransmission = define(connectionArea, FindingType{
+		Code: "tcp-retransmission", Severity: SevNote,
+		Title:     "TCP retransmissions",
+		Cause:     "Packet loss or long delay on the path. Each retransmission delays all interleaved streams.",
+		Remedy:    "Check the path for loss. RTP over UDP is not delayed by it.",
+		Reference: "RFC 9293, 3.8",
+	})
+	TCPOverlapConflict = define(connectionArea, FindingType{
+		Code: "tcp-overlap-conflict", Severity: SevWarning,
+		Title:     "Retransmitted data differs (overlap conflict)",
+		Cause:     "A faulty middlebox or TCP stack, or a deliberate evasion attempt.",
+		Remedy:    "Compare both versions; the first one was analyzed.",
+		Reference: "RFC 9293, 3.8",
+	})
+	TCPZeroWindow = define(connectionArea, FindingType{
+		Code: "tcp-zero-window", Severity: SevWarning,
+		Title:      "TCP zero window",
+		Cause:      "The application reads too slowly: slow decoder, blocked thread, slow disk.",
+		Remedy:     "Check the load of the receiver. The sender cannot send media meanwhile.",
+		Reference:  "RFC 9293, 3.8.6",
+		Thresholds: []string{"zero-window"},
+	})
+	HalfClosed = define(connectionArea, FindingType{
+		Code: "half-closed", Severity: SevNote,
+		Title:     "Half-closed connection",
+		Cause:     "The peer ignores the FIN, or sends its last data.",
+		Remedy:    "Check that the peer handles the end of the stream.",
+		Reference: "RFC 9293, 3.6",
+	})
+	ConnectionReset = define(connectionArea, FindingType{
+		Code: "connection-reset", Severity: SevError,
+		Title:      "Connection reset",
+		Cause:      "A process crashed or was killed, closed its socket with unread data, or a firewall or load balancer cut the connection.",
+		Remedy:     "Check the log of the side that sent the reset; for idle connections, the timeouts of middleboxes.",
+		Reference:  "RFC 9293, 3.10.7",
+		Thresholds: []string{"idle-reset"},
+	})
+	ConnectionRefused = define(connectionArea, FindingType{
+		Code: "connection-refused", Severity: SevError,
+		Title:     "Connection refused",
+		Cause:     "Nothing listens on the port, or a firewall rejects the connection.",
+		Remedy:    "Check the address and the port, and that the server is running.",
+		Reference: "RFC 9293, 3.10.7",
+	})
+	ConnectionUnanswered = define(connectionArea, FindingType{
+		Code: "connection-unanswered", Severity: SevError,
+		Title:     "Connection attempt without response",
+		Cause:     "The server is down or unreachable, or a firewall drops the packets.",
+		Remedy:    "Check the address, the route and firewalls.",
+		Reference: "RFC 9293, 3.8.1",
+	})
+	JunkBytes = define(connectionArea, FindingType{
+		Code: "junk-bytes", Severity: SevWarning,
+		Title:     "Bytes that are neither RTSP nor interleaved data",
+		Cause:     "The server writes from two threads without a lock, an interleaved length is wrong, or the capture lacks bytes.",
+		Remedy:    "Where no gap is reported, the sender corrupts its stream.",
+		Reference: "RFC 2326, 10.12",
+	})
+	InterleavedLength = define(connectionArea, FindingType{
+		Code: "interleaved-length", Severity: SevWarning,
+		Title:     "Interleaved frames with a wrong length",
+		Cause:     "The sender includes the four-byte header in the length, computes the length before padding is added, or sends packets above 65535 bytes.",
+		Remedy:    "Compare the length field with the packet. Strict clients close the connection.",
+		Reference: "RFC 2326, 10.12",
+	})
+	ChannelNotSetUp = define(connectionArea, FindingType{
+		Code: "channel-not-set-up", Severity: SevWarning,
+		Title:     "Interleaved data on a channel that was not negotiated",
+		Cause:     "The server confuses channels, or the SETUP is not in the capture.",
+		Remedy:    "Compare the Transport of the SETUP responses with the channels in use.",
+		Reference: "RFC 2326, 10.12",
+	})
+	TunnelRefused = define(connectionArea, FindingType{
+		Code: "tunnel-refused", Severity: SevError,
+		Title:  "HTTP tunnel or WebSocket refused",
+		Cause:  "The server offers no tunneling on this port or URL, requires credentials, or a proxy responds.",
+		Remedy: "Check the status code; try another port, or RTSP without a tunnel.",
+	})
+	TunnelHalf = define(connectionArea, FindingType{
+		Code: "tunnel-half", Severity: SevNote,
+		Title:  "One half of an HTTP tunnel is missing",
+		Cause:  "The other connection is not in the capture, or a proxy refused it.",
+		Remedy: "Capture both connections of the tunnel.",
+	})
+)
 
-// limitKinds are what bounds on state left out.
-var limitKinds = []Kind{
-	{"limit-sources", SevWarning, "More RTP sources than are followed", "A flood of SSRCs: encrypted or random data on a media port, or an attack.", "Look at the flow's payload.", ""},
-	{"limit-flows", SevWarning, "More UDP flows than are followed", "A scan or a flood.", "Cut the capture with a filter.", ""},
-	{"limit-connections", SevWarning, "More TCP connections than are followed", "A scan or a flood.", "Cut the capture with a filter.", ""},
-	{"limit-messages", SevWarning, "More RTSP messages than are kept", "A client or server in a loop.", "Cut the capture to a shorter time.", ""},
-	{"limit-sessions", SevWarning, "More RTSP sessions than are kept", "A client or server in a loop, or a very busy server.", "Cut the capture to a shorter time.", ""},
-	{"limit-rtcp", SevWarning, "More RTCP sources than are kept", "A flood of SSRCs in RTCP.", "Look at the flow's payload.", ""},
-}
+// Findings about limits of the analysis.
+var (
+	LimitSources = define(limitArea, FindingType{
+		Code: "limit-sources", Severity: SevWarning,
+		Title:  "Too many RTP sources",
+		Cause:  "A flood of SSRCs: encrypted or random data on a media port, or an attack.",
+		Remedy: "Check the payload of the flow.",
+	})
+	LimitFlows = define(limitArea, FindingType{
+		Code: "limit-flows", Severity: SevWarning,
+		Title:  "Too many UDP flows",
+		Cause:  "A scan or a flood.",
+		Remedy: "Split the capture, or filter it.",
+	})
+	LimitConnections = define(limitArea, FindingType{
+		Code: "limit-connections", Severity: SevWarning,
+		Title:  "Too many TCP connections",
+		Cause:  "A scan or a flood.",
+		Remedy: "Split the capture, or filter it.",
+	})
+	LimitMessages = define(limitArea, FindingType{
+		Code: "limit-messages", Severity: SevWarning,
+		Title:  "Too many RTSP messages",
+		Cause:  "A client or server in a loop.",
+		Remedy: "Split the capture by time.",
+	})
+	LimitSessions = define(limitArea, FindingType{
+		Code: "limit-sessions", Severity: SevWarning,
+		Title:  "Too many RTSP sessions",
+		Cause:  "A client or server in a loop, or a very busy server.",
+		Remedy: "Split the capture by time.",
+	})
+	LimitRTCP = define(limitArea, FindingType{
+		Code: "limit-rtcp", Severity: SevWarning,
+		Title:  "Too many RTCP sources",
+		Cause:  "A flood of SSRCs in RTCP.",
+		Remedy: "Check the payload of the flow.",
+	})
+)

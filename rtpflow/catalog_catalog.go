@@ -1,99 +1,96 @@
 //home: rtpflow/findings/catalog
 
+// Package catalog lists every kind of finding that rtspect reports: what it means, how severe it is, what causes it
+// and what to do about it. Reports, rtspect explain and rtspect findings read it.
 package rtpflow
 
 import (
-	"fmt"
 	"slices"
 	"strings"
-
-	"rtspect/capture"
 )
 
-// Kind is a kind of finding: the code that stands for it and what an analyst should know of it.
-type Kind struct {
-	Code     string
-	Severity Severity // the usual one; a finding may be graver or lighter than its kind
-	Title    string   // what it is, in a few words
+// FindingType is a kind of finding.
+type FindingType struct {
+	Code     string   // stable, kebab case
+	Severity Severity // the usual one; a finding may have another
+	Title    string   // what is wrong, in a few words
 	Cause    string   // what makes it happen
-	Remedy   string   // what to look at or to change
-	// Reference is the RFC section, "" where no rule is touched.
+	Remedy   string   // what to check or to change, "" if nothing
+	// Reference is the section of an RFC or another standard, "" where no rule applies.
 	Reference string
+	// Thresholds are the names of the thresholds that decide about the finding or its severity.
+	Thresholds []string
+	// Family is the code of the type that this one is a member of, "" if it stands alone: every violation of the
+	// grammar has a code of its own, and all of them have one entry in the list.
+	Family string
+	area   findingArea
 }
 
-// Kinds lists every kind of finding, by area. It is the documentation as well.
-func Kinds() []Kind {
-	return slices.Concat(captureKinds, connectionKinds, signallingKinds, ruleKinds, sessionKinds, mediaKinds, measuredKinds, framesKinds, repairKinds, clockKinds, rtcpKinds, limitKinds)
+// findingArea groups finding types.
+type findingArea int
+
+// The areas, in the order of the list.
+const (
+	captureArea findingArea = iota
+	connectionArea
+	signallingArea
+	ruleArea
+	sessionArea
+	mediaArea
+	measuredArea
+	framesArea
+	repairArea
+	clockArea
+	rtcpArea
+	limitArea
+)
+
+// catalog is every type that define has entered, by code. Initializers of package variables fill it; nothing changes
+// it later.
+var catalog = map[string]*FindingType{}
+
+// define enters a type in the catalogue.
+func define(area findingArea, t FindingType) *FindingType {
+	if catalog[t.Code] != nil {
+		panic("finding type defined twice: " + t.Code)
+	}
+	t.area = area
+	catalog[t.Code] = &t
+	order = append(order, &t)
+	return &t
 }
 
-// KindOf finds the kind of a code. Codes of grammar faults ("syntax-…", "sdp-…") share the kind of
-// their family unless they have one of their own.
-func KindOf(code string) (Kind, bool) {
-	for _, k := range Kinds() {
-		if k.Code == code {
-			return k, true
+// order is catalog in the order of definition.
+var order []*FindingType
+
+// FindingTypes lists the finding types by area. Members of a family are left out.
+func FindingTypes() []*FindingType {
+	list := slices.DeleteFunc(slices.Clone(order), func(t *FindingType) bool { return t.Family != "" })
+	slices.SortStableFunc(list, func(a, b *FindingType) int { return int(a.area - b.area) })
+	return list
+}
+
+// FindingTypeOf returns the type with a code. The code of a violation that the catalogue does not list on its own gives
+// the type of its family.
+func FindingTypeOf(code string) (t FindingType, ok bool) {
+	if t := catalog[code]; t != nil {
+		return *t, true
+	}
+	for _, family := range []*FindingType{SyntaxViolation, SDPViolation} {
+		if strings.HasPrefix(code, family.Code+"-") {
+			return *family.Member(strings.TrimPrefix(code, family.Code+"-")), true
 		}
 	}
-	for _, family := range []string{"syntax", "sdp"} {
-		if strings.HasPrefix(code, family+"-") {
-			k, ok := KindOf(family)
-			k.Code = code
-			return k, ok
-		}
+	return t, false
+}
+
+// Member returns the type of a violation in a family: its own entry, or the family's under the code of the violation.
+func (t *FindingType) Member(violation string) *FindingType {
+	code := t.Code + "-" + violation
+	if m := catalog[code]; m != nil {
+		return m
 	}
-	return Kind{}, false
-}
-
-var kindIndex = func() map[string]*Kind {
-	m := map[string]*Kind{}
-	for _, k := range Kinds() {
-		m[k.Code] = &k
-	}
-	return m
-}()
-
-// find makes a finding of a kind, with the evidence that proves it.
-func find(code string, frames []capture.Frame, format string, args ...any) Finding {
-	k, ok := kindIndex[code]
-	if !ok {
-		panic("rtpflow: no kind of finding " + code)
-	}
-	if len(frames) > maxEvidence {
-		frames = frames[:maxEvidence]
-	}
-	f := Finding{Code: code, Severity: k.Severity, Reference: k.Reference, Frames: frames, Summary: fmt.Sprintf(format, args...)}
-	f.DisplayFilter = frameFilter(frames)
-	return f
-}
-
-// one is the evidence of a single frame; none for 0.
-func one(f capture.Frame) []capture.Frame {
-	if f == 0 {
-		return nil
-	}
-	return []capture.Frame{f}
-}
-
-// at adds the time of a finding.
-func (f Finding) at(time int64) Finding {
-	f.Time = &time
-	return f
-}
-
-// as changes the severity.
-func (f Finding) as(s Severity) Finding {
-	f.Severity = s
-	return f
-}
-
-// of ties a finding to a media.
-func (f Finding) of(m *Media) Finding {
-	f.Media = &m.Index
-	return f
-}
-
-// shownBy sets the display filter.
-func (f Finding) shownBy(filter string) Finding {
-	f.DisplayFilter = filter
-	return f
+	m := *t
+	m.Code, m.Family = code, t.Code
+	return &m
 }

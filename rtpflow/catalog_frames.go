@@ -2,25 +2,138 @@
 
 package rtpflow
 
-// framesKinds are what can go wrong with pictures, audio frames and transport streams.
-var framesKinds = []Kind{
-	{"picture-damaged", SevWarning, "Pictures are damaged or missing", "RTP packets that carried parts of them were lost.", "See the loss itself; a shorter keyframe interval, retransmission or FEC makes its effect shorter.", ""},
-	{"picture-freeze", SevWarning, "No whole picture came for a while", "Packets of every picture were lost, or the sender or the network stopped.", "Look at loss, stalls and TCP findings of the same time.", ""},
-	{"keyframe-missing", SevWarning, "No keyframe came", "The encoder's keyframe interval is longer than the stream lasted, or keyframes were lost; nobody asked for one.", "A receiver shows nothing or grey; shorten the keyframe interval or let the server begin with a keyframe.", ""},
-	{"keyframe-late", SevWarning, "The first picture came late", "The server does not begin with a keyframe, or its beginning was lost.", "Viewers wait as long; shorten the keyframe interval or let the server begin with a keyframe.", ""},
-	{"keyframe-interval", SevNote, "Keyframes are far apart", "The encoder is set so, or it makes keyframes on demand only.", "Who joins, seeks or loses a packet waits as long for a whole picture.", ""},
-	{"marker-faults", SevNote, "Marker bits are not where the payload format wants them", "A sender that does not keep to the payload format.", "Receivers that rely on the marker bit show pictures late or cut.", "RFC 3551, 4.1"},
-	{"timestamp-repeated", SevNote, "Pictures share a timestamp", "The sender does not count time, or lost its clock.", "Players show such pictures at once or drop them.", "RFC 3550, 5.1"},
-	{"resolution-change", SevNote, "The parameters of the pictures change midway", "The encoder was set anew or its source changed.", "Receivers that rely on the parameter sets of the SDP fail; see that they take those in band.", ""},
-	{"parameter-sets-missing", SevWarning, "Parameter sets are neither in the SDP nor in band", "The server leaves them out, or sends them only before the capture began.", "No decoder can begin.", "RFC 6184, 8.2.1"},
-	{"parameter-sets-differ", SevWarning, "The parameter sets of the SDP are not those of the stream", "The SDP is older than the encoder's settings.", "Decoders that are set up by the SDP show rubbish or nothing until the sets in band come.", "RFC 6184, 8.2.1"},
-	{"profile-mismatch", SevWarning, "The stream exceeds the profile or level that the SDP announces", "The SDP is made up or old.", "Receivers choose their decoder by the SDP and may fail.", "RFC 6184, 8.1"},
-	{"packetization-mode-mismatch", SevWarning, "The stream uses payload structures that its packetization mode excludes", "The SDP lacks packetization-mode=1.", "Strict receivers drop such packets.", "RFC 6184, 6.1"},
-	{"frame-rate-mismatch", SevNote, "The frame rate is not the one of the SDP", "The SDP is made up or old, or the encoder drops frames.", "", "RFC 8866, 6.11"},
-	{"ptime-mismatch", SevNote, "Audio packets are not as long as agreed", "The sender ignores a=ptime or a=maxptime.", "Receivers with buffers of that size fail.", "RFC 8866, 6.4"},
-	{"ts-continuity", SevWarning, "Continuity counters of the transport stream break", "Transport packets were lost before they were put into RTP, or with RTP packets.", "Where no RTP packet is lost, look at the path to the sender.", "ISO/IEC 13818-1, 2.4.3.3"},
-	{"ts-damaged", SevWarning, "Transport packets are marked as erroneous or out of step", "A demodulator could not repair them, or the payload is cut.", "Look at reception before the sender.", "ISO/IEC 13818-1, 2.4.3.3"},
-	{"ts-scrambled", SevNote, "The transport stream is scrambled", "Conditional access.", "", "ISO/IEC 13818-1, 2.4.3.3"},
-	{"ts-pcr-interval", SevNote, "Clock references of the transport stream are far apart", "The multiplexer sends them too seldom.", "Receivers lose their clock; 100 ms are allowed, 40 ms usual.", "ETSI TR 101 290, 5.2.2"},
-	{"ts-pcr-jitter", SevNote, "Clock references come at other times than they say", "Sending in bursts, or jitter on the way.", "Receivers need larger buffers.", "ETSI TR 101 290, 5.2.2"},
-}
+// Findings about video frames, audio frames and transport streams.
+var (
+	PictureDamaged = define(framesArea, FindingType{
+		Code: "picture-damaged", Severity: SevWarning,
+		Title:  "Damaged or missing video frames",
+		Cause:  "RTP packets that carry parts of them were lost.",
+		Remedy: "Fix the packet loss. A shorter keyframe interval, retransmission or FEC limits the damage.",
+	})
+	PictureFreeze = define(framesArea, FindingType{
+		Code: "picture-freeze", Severity: SevWarning,
+		Title:      "Video freeze",
+		Cause:      "Packets of every video frame were lost, or the sender or the network stopped.",
+		Remedy:     "Check packet loss, stalls and TCP findings of the same time.",
+		Thresholds: []string{"freeze"},
+	})
+	KeyframeMissing = define(framesArea, FindingType{
+		Code: "keyframe-missing", Severity: SevWarning,
+		Title:      "No keyframe",
+		Cause:      "The keyframe interval of the encoder is longer than the stream, or keyframes were lost and nobody requested one.",
+		Remedy:     "Receivers show nothing or gray. Shorten the keyframe interval, or let the server start with a keyframe.",
+		Thresholds: []string{"keyframe-interval", "first-picture"},
+	})
+	KeyframeLate = define(framesArea, FindingType{
+		Code: "keyframe-late", Severity: SevWarning,
+		Title:      "Late first video frame",
+		Cause:      "The server does not start with a keyframe, or its first packets were lost.",
+		Remedy:     "Viewers wait this long. Shorten the keyframe interval, or let the server start with a keyframe.",
+		Thresholds: []string{"first-picture"},
+	})
+	KeyframeInterval = define(framesArea, FindingType{
+		Code: "keyframe-interval", Severity: SevNote,
+		Title:      "Long keyframe interval",
+		Cause:      "The encoder is configured so, or sends keyframes on request only.",
+		Remedy:     "After joining, seeking or packet loss a viewer waits up to this long for a complete video frame.",
+		Thresholds: []string{"keyframe-interval"},
+	})
+	MarkerFaults = define(framesArea, FindingType{
+		Code: "marker-faults", Severity: SevNote,
+		Title:     "Misplaced marker bits",
+		Cause:     "The sender does not follow the payload format.",
+		Remedy:    "Receivers that rely on the marker bit show video frames late or incomplete.",
+		Reference: "RFC 3551, 4.1",
+	})
+	TimestampRepeated = define(framesArea, FindingType{
+		Code: "timestamp-repeated", Severity: SevNote,
+		Title:     "Video frames share a timestamp",
+		Cause:     "The sender does not advance its timestamps, or lost its clock.",
+		Remedy:    "Players show such video frames at once, or drop them.",
+		Reference: "RFC 3550, 5.1",
+	})
+	ResolutionChange = define(framesArea, FindingType{
+		Code: "resolution-change", Severity: SevNote,
+		Title:  "Video parameters change mid-stream",
+		Cause:  "The encoder was reconfigured, or its source changed.",
+		Remedy: "Receivers that rely on the parameter sets of the SDP fail; make them use those in band.",
+	})
+	ParameterSetsMissing = define(framesArea, FindingType{
+		Code: "parameter-sets-missing", Severity: SevWarning,
+		Title:     "Parameter sets neither in the SDP nor in band",
+		Cause:     "The server omits them, or sent them before the capture starts.",
+		Remedy:    "No decoder can start.",
+		Reference: "RFC 6184, 8.2.1",
+	})
+	ParameterSetsDiffer = define(framesArea, FindingType{
+		Code: "parameter-sets-differ", Severity: SevWarning,
+		Title:     "Parameter sets of the SDP differ from those in band",
+		Cause:     "The SDP is older than the encoder settings.",
+		Remedy:    "Decoders show artifacts until in-band parameter sets arrive.",
+		Reference: "RFC 6184, 8.2.1",
+	})
+	ProfileMismatch = define(framesArea, FindingType{
+		Code: "profile-mismatch", Severity: SevWarning,
+		Title:     "The stream exceeds the profile or level of the SDP",
+		Cause:     "The SDP is hand-written or outdated.",
+		Remedy:    "Receivers choose the decoder by the SDP and may fail.",
+		Reference: "RFC 6184, 8.1",
+	})
+	PacketizationModeMismatch = define(framesArea, FindingType{
+		Code: "packetization-mode-mismatch", Severity: SevWarning,
+		Title:     "The stream violates its packetization mode",
+		Cause:     "The SDP lacks packetization-mode=1.",
+		Remedy:    "Strict receivers drop such packets.",
+		Reference: "RFC 6184, 6.1",
+	})
+	FrameRateMismatch = define(framesArea, FindingType{
+		Code: "frame-rate-mismatch", Severity: SevNote,
+		Title:      "The frame rate differs from the SDP",
+		Cause:      "The SDP is hand-written or outdated, or the encoder drops frames.",
+		Reference:  "RFC 8866, 6.11",
+		Thresholds: []string{"frame-rate"},
+	})
+	PTimeMismatch = define(framesArea, FindingType{
+		Code: "ptime-mismatch", Severity: SevNote,
+		Title:     "The packet duration differs from the SDP",
+		Cause:     "The sender ignores a=ptime or a=maxptime.",
+		Remedy:    "Receivers with buffers of that size fail.",
+		Reference: "RFC 8866, 6.4",
+	})
+	TSContinuity = define(framesArea, FindingType{
+		Code: "ts-continuity", Severity: SevWarning,
+		Title:     "Transport stream continuity errors",
+		Cause:     "Transport packets were lost before they were put into RTP, or together with RTP packets.",
+		Remedy:    "Where no RTP packet is lost, check the path to the sender.",
+		Reference: "ISO/IEC 13818-1, 2.4.3.3",
+	})
+	TSDamaged = define(framesArea, FindingType{
+		Code: "ts-damaged", Severity: SevWarning,
+		Title:     "Damaged transport packets",
+		Cause:     "A demodulator could not correct them, or the payload is truncated.",
+		Remedy:    "Check the reception in front of the sender.",
+		Reference: "ISO/IEC 13818-1, 2.4.3.3",
+	})
+	TSScrambled = define(framesArea, FindingType{
+		Code: "ts-scrambled", Severity: SevNote,
+		Title:     "Scrambled transport stream",
+		Cause:     "Conditional access.",
+		Reference: "ISO/IEC 13818-1, 2.4.3.3",
+	})
+	TSPCRInterval = define(framesArea, FindingType{
+		Code: "ts-pcr-interval", Severity: SevNote,
+		Title:      "Long PCR interval",
+		Cause:      "The multiplexer sends PCRs too rarely.",
+		Remedy:     "Receivers lose their clock: 100 ms is the maximum, 40 ms is common.",
+		Reference:  "ETSI TR 101 290, 5.2.2",
+		Thresholds: []string{"pcr-interval"},
+	})
+	TSPCRJitter = define(framesArea, FindingType{
+		Code: "ts-pcr-jitter", Severity: SevNote,
+		Title:      "PCR jitter",
+		Cause:      "The sender sends in bursts, or the network adds jitter.",
+		Remedy:     "Receivers need larger buffers.",
+		Reference:  "ETSI TR 101 290, 5.2.2",
+		Thresholds: []string{"pcr-jitter"},
+	})
+)

@@ -2,16 +2,81 @@
 
 package rtpflow
 
-// measuredKinds are what the measuring of a stream shows.
-var measuredKinds = []Kind{
-	{"rtp-loss-burst", SevWarning, "Many RTP packets in a row are lost", "A queue that overflows, a link that drops out, a handover, or a sender whose bursts the path cannot take.", "Look at what the network did at that time; retransmission and FEC repair short runs only.", "RFC 3357, 5"},
-	{"rtp-jitter", SevWarning, "RTP packets arrive unevenly", "Queues on the way, a sender that does not pace its packets, or TCP that waits for retransmissions.", "Compare the delay over time (--series) with the load of the path; a jitter buffer must hold as much.", "RFC 3550, 6.4.1"},
-	{"rtp-stall", SevWarning, "The media stood still", "Packets were held up or lost on the way, or a TCP connection waited for a retransmission or an open window.", "Look at TCP findings of the same time, and at the path.", ""},
-	{"rtp-silence", SevNote, "The sender sent nothing for a while", "Silence suppression, a source that stopped delivering, or a sender that was busy: the timestamps went on as the time did and no packet is missing.", "For sound it is usual; for pictures look at the sender and its source.", "RFC 3550, 5.1"},
-	{"clock-drift", SevWarning, "The sender's clock runs at another speed than the capture's", "A sender whose timestamps follow another clock than their rate says, or a capturing machine whose clock is being corrected.", "Receivers without clock recovery run over or dry; compare several streams to see whose clock it is.", "RFC 3550, 5.1"},
-	{"timestamp-jump", SevWarning, "RTP timestamps jump and nothing explains it", "The source was switched or its clock set, or the sender was restarted within its numbering.", "Picture and sound may freeze or lose their sync there; look at the sender.", "RFC 3550, 5.1"},
-	{"timestamp-backwards", SevNote, "RTP timestamps of audio run backwards", "The sender corrects its clock, or takes timestamps from a wrong one.", "Sound is never sent out of its order: receivers drop or repeat what overlaps.", "RFC 3550, 5.1"},
-	{"rtp-restart", SevNote, "Sequence numbers start anew", "The sender was restarted, or its source switched, with the SSRC kept.", "Receivers take it for a long loss or drop packets until they notice.", "RFC 3550, A.1"},
-	{"payload-type-changed", SevNote, "The payload type changed within a stream", "The sender changed its codec or its settings.", "Receivers need both formats from the SDP.", "RFC 3550, 5.1"},
-	{"bandwidth-exceeded", SevNote, "A media takes more bandwidth than its description says", "An encoder that exceeds its setting, or an SDP that was written by hand.", "Whoever reserves or limits by b= drops or delays packets.", "RFC 8866, 5.8"},
-}
+// Findings about loss, jitter, timing and bit rate of a stream.
+var (
+	RTPLossBurst = define(measuredArea, FindingType{
+		Code: "rtp-loss-burst", Severity: SevWarning,
+		Title:      "Burst of packet loss",
+		Cause:      "A queue overflow, a link outage, a handover, or a sender whose bursts exceed the path's capacity.",
+		Remedy:     "Check the network at that time. Retransmission and FEC repair short bursts only.",
+		Reference:  "RFC 3357, 5",
+		Thresholds: []string{"loss-burst"},
+	})
+	RTPJitter = define(measuredArea, FindingType{
+		Code: "rtp-jitter", Severity: SevWarning,
+		Title:      "High jitter",
+		Cause:      "Queueing on the path, a sender that does not pace its packets, or TCP that waits for retransmissions.",
+		Remedy:     "Compare the delay over time (--series) with the load of the path. The jitter buffer must cover it.",
+		Reference:  "RFC 3550, 6.4.1",
+		Thresholds: []string{"jitter"},
+	})
+	RTPStall = define(measuredArea, FindingType{
+		Code: "rtp-stall", Severity: SevWarning,
+		Title:      "Stream stalled",
+		Cause:      "Packets were delayed or lost on the path, or TCP waited for a retransmission or an open window.",
+		Remedy:     "Check TCP findings of the same time, and the path.",
+		Thresholds: []string{"stall"},
+	})
+	RTPSilence = define(measuredArea, FindingType{
+		Code: "rtp-silence", Severity: SevNote,
+		Title:      "The sender paused",
+		Cause:      "Silence suppression, a source without data, or a busy sender: the timestamps advance with time and no packet is missing.",
+		Remedy:     "Normal for audio. For video, check the sender and its source.",
+		Reference:  "RFC 3550, 5.1",
+		Thresholds: []string{"stall"},
+	})
+	ClockDrift = define(measuredArea, FindingType{
+		Code: "clock-drift", Severity: SevWarning,
+		Title:      "Clock drift between sender and capture",
+		Cause:      "The sender's timestamps do not follow the announced clock rate, or the clock of the capturing host is being adjusted.",
+		Remedy:     "Receivers without clock recovery overrun or underrun their buffers. Compare several streams to find the clock that is off.",
+		Reference:  "RFC 3550, 5.1",
+		Thresholds: []string{"drift"},
+	})
+	TimestampJump = define(measuredArea, FindingType{
+		Code: "timestamp-jump", Severity: SevWarning,
+		Title:     "Unexplained jump of the RTP timestamps",
+		Cause:     "The source was switched or its clock set, or the sender restarted without changing its sequence numbers.",
+		Remedy:    "Audio and video may freeze or lose sync. Check the sender.",
+		Reference: "RFC 3550, 5.1",
+	})
+	TimestampBackwards = define(measuredArea, FindingType{
+		Code: "timestamp-backwards", Severity: SevNote,
+		Title:     "RTP timestamps of audio run backwards",
+		Cause:     "The sender corrects its clock, or takes timestamps from the wrong clock.",
+		Remedy:    "Audio is never reordered: receivers drop or repeat what overlaps.",
+		Reference: "RFC 3550, 5.1",
+	})
+	RTPRestart = define(measuredArea, FindingType{
+		Code: "rtp-restart", Severity: SevNote,
+		Title:     "Sequence numbers restarted",
+		Cause:     "The sender restarted or switched its source and kept the SSRC.",
+		Remedy:    "Receivers see a long loss, or drop packets until they resynchronize.",
+		Reference: "RFC 3550, A.1",
+	})
+	PayloadTypeChanged = define(measuredArea, FindingType{
+		Code: "payload-type-changed", Severity: SevNote,
+		Title:     "The payload type changed within a stream",
+		Cause:     "The sender changed its codec or its settings.",
+		Remedy:    "Receivers need both formats from the SDP.",
+		Reference: "RFC 3550, 5.1",
+	})
+	BandwidthExceeded = define(measuredArea, FindingType{
+		Code: "bandwidth-exceeded", Severity: SevNote,
+		Title:      "Bit rate exceeds b=AS",
+		Cause:      "The encoder exceeds its configured rate, or the SDP is hand-written.",
+		Remedy:     "Networks that reserve or limit by b= drop or delay packets.",
+		Reference:  "RFC 8866, 5.8",
+		Thresholds: []string{"over-bandwidth"},
+	})
+)

@@ -2,25 +2,139 @@
 
 package rtpflow
 
-// mediaKinds are what can go wrong with RTP and RTCP.
-var mediaKinds = []Kind{
-	{"no-rtp", SevError, "PLAY or RECORD was accepted and no RTP came", "Nothing was sent, a firewall or NAT drops it, the port is closed, or it went to another address.", "Check firewalls and NAT for the negotiated ports; try RTP over TCP.", "RFC 2326, 10.5"},
-	{"rtp-other-port", SevWarning, "RTP comes from or goes to other ports than agreed", "NAT in between, or a server that does not keep to its own answer.", "Clients that check the source drop such packets.", "RFC 2326, 12.39"},
-	{"rtp-other-address", SevWarning, "RTP comes from another address than agreed", "A media server apart from the signalling server that source= does not name, or NAT.", "Clients that check the source drop such packets; firewalls do not expect them.", "RFC 2326, 12.39"},
-	{"ssrc-mismatch", SevNote, "The SSRC is another than the one that SETUP announced", "The server makes up ssrc= before its sender has one, or restarted the sender.", "Clients that select by ssrc= see nothing.", "RFC 2326, 12.39"},
-	{"payload-type-unlisted", SevWarning, "RTP has a payload type that the SDP does not list", "The server's SDP is wrong or old, or the stream changed its codec.", "Decoders do not know what to do with it.", "RFC 8866, 5.14"},
-	{"ssrc-changed", SevNote, "The SSRC changed within a media", "The sender was restarted or the source was switched.", "Receivers start anew; expect a break in picture or sound.", "RFC 3550, 8.2"},
-	{"rtp-early", SevNote, "RTP came before PLAY was answered", "The server starts sending before it answers.", "Clients that are not ready yet lose the first packets.", "RFC 2326, 10.5"},
-	{"rtp-after-teardown", SevNote, "RTP goes on after TEARDOWN", "The server stops late.", "Packets to a closed port bring ICMP errors.", "RFC 2326, 10.7"},
-	{"rtp-after-pause", SevNote, "RTP goes on after PAUSE", "The server stops late or ignores PAUSE.", "Check the server.", "RFC 2326, 10.6"},
-	{"rtp-info-mismatch", SevNote, "The first packet is not the one that RTP-Info announced", "The server fills in RTP-Info before it knows, or packets were lost.", "Clients that wait for the announced number start late or at the wrong time.", "RFC 2326, 12.33"},
-	{"rtp-loss", SevWarning, "RTP packets are lost", "Congestion, a bad link, or a sender that bursts above the path's capacity.", "Compare with RTCP to tell loss before the capture point from loss after it.", "RFC 3550, 6.4.1"},
-	{"rtp-not-captured", SevNote, "RTP packets of an interleaved stream are not in the capture", "The capture missed or cut bytes of the TCP connection that carried them.", "Do not count them as lost; capture with a larger buffer or snaplen.", ""},
-	{"rtp-duplicates", SevNote, "RTP packets came more than once", "A network loop, or redundancy by the sender.", "", "RFC 3550, 5.1"},
-	{"rtp-reordered", SevNote, "RTP packets came out of order", "Several paths, or queues of different priority.", "Receivers need a jitter buffer deeper than the reordering.", "RFC 3550, 5.1"},
-	{"rtp-malformed", SevWarning, "RTP headers do not fit their packets", "A faulty sender, or data that is no RTP.", "Look at the packets named.", "RFC 3550, 5.1"},
-	{"rtp-strays", SevNote, "Sequence numbers jump about", "Two senders share an SSRC, or data that is no RTP.", "Look at the packets' source.", "RFC 3550, A.1"},
-	{"raop-resend", SevNote, "AirPlay audio was sent again", "Packets were lost on the way to the receiver, which asked for them on the control port.", "Check the wireless path; sound breaks where packets come too late or not at all.", ""},
-	{"raop-timing-unanswered", SevWarning, "AirPlay timing requests have no answer", "A firewall that lets audio through but not the sender's timing port, or a sender that stopped.", "Open the timing_port of the Transport.", ""},
-	{"port-unreachable", SevWarning, "ICMP says that a media port cannot be reached", "The receiver closed its port, or a firewall rejects the packets.", "Check that the receiver still listens; after TEARDOWN it is harmless.", "RFC 792"},
-}
+// Findings about RTP streams and their transport.
+var (
+	NoRTP = define(mediaArea, FindingType{
+		Code: "no-rtp", Severity: SevError,
+		Title:     "No RTP after a successful PLAY or RECORD",
+		Cause:     "Nothing was sent, a firewall or NAT drops it, the port is closed, or it was sent to another address.",
+		Remedy:    "Check firewalls and NAT for the negotiated ports; try RTP over TCP.",
+		Reference: "RFC 2326, 10.5",
+	})
+	RTPOtherPort = define(mediaArea, FindingType{
+		Code: "rtp-other-port", Severity: SevWarning,
+		Title:     "RTP uses other ports than negotiated",
+		Cause:     "NAT on the path, or a server that does not follow its own response.",
+		Remedy:    "Clients that check the source drop such packets.",
+		Reference: "RFC 2326, 12.39",
+	})
+	RTPOtherAddress = define(mediaArea, FindingType{
+		Code: "rtp-other-address", Severity: SevWarning,
+		Title:     "RTP uses another address than negotiated",
+		Cause:     "A media server that source= does not name, or NAT.",
+		Remedy:    "Clients that check the source drop such packets; firewalls do not expect them.",
+		Reference: "RFC 2326, 12.39",
+	})
+	SSRCMismatch = define(mediaArea, FindingType{
+		Code: "ssrc-mismatch", Severity: SevNote,
+		Title:     "The SSRC differs from the one in SETUP",
+		Cause:     "The server invents ssrc= before its sender has one, or restarted the sender.",
+		Remedy:    "Clients that select by ssrc= receive nothing.",
+		Reference: "RFC 2326, 12.39",
+	})
+	PayloadTypeUnlisted = define(mediaArea, FindingType{
+		Code: "payload-type-unlisted", Severity: SevWarning,
+		Title:     "Payload type not listed in the SDP",
+		Cause:     "The SDP of the server is wrong or outdated, or the stream changed its codec.",
+		Remedy:    "Decoders do not know the format.",
+		Reference: "RFC 8866, 5.14",
+	})
+	SSRCChanged = define(mediaArea, FindingType{
+		Code: "ssrc-changed", Severity: SevNote,
+		Title:     "SSRC changed within a media stream",
+		Cause:     "The sender restarted, or the source was switched.",
+		Remedy:    "Receivers resynchronize: expect an interruption of audio or video.",
+		Reference: "RFC 3550, 8.2",
+	})
+	RTPEarly = define(mediaArea, FindingType{
+		Code: "rtp-early", Severity: SevNote,
+		Title:      "RTP before the response to PLAY",
+		Cause:      "The server starts to send before it responds.",
+		Remedy:     "Clients that are not ready lose the first packets.",
+		Reference:  "RFC 2326, 10.5",
+		Thresholds: []string{"early-rtp"},
+	})
+	RTPAfterTeardown = define(mediaArea, FindingType{
+		Code: "rtp-after-teardown", Severity: SevNote,
+		Title:      "RTP after TEARDOWN",
+		Cause:      "The server stops late.",
+		Remedy:     "Packets to a closed port cause ICMP errors.",
+		Reference:  "RFC 2326, 10.7",
+		Thresholds: []string{"late-rtp"},
+	})
+	RTPAfterPause = define(mediaArea, FindingType{
+		Code: "rtp-after-pause", Severity: SevNote,
+		Title:      "RTP after PAUSE",
+		Cause:      "The server stops late, or ignores PAUSE.",
+		Remedy:     "Check the server.",
+		Reference:  "RFC 2326, 10.6",
+		Thresholds: []string{"late-rtp-pause"},
+	})
+	RTPInfoMismatch = define(mediaArea, FindingType{
+		Code: "rtp-info-mismatch", Severity: SevNote,
+		Title:     "The first packet differs from RTP-Info",
+		Cause:     "The server fills in RTP-Info before it knows the values, or packets were lost.",
+		Remedy:    "Clients that wait for the announced sequence number start late or at the wrong time.",
+		Reference: "RFC 2326, 12.33",
+	})
+	RTPLoss = define(mediaArea, FindingType{
+		Code: "rtp-loss", Severity: SevWarning,
+		Title:      "RTP packet loss",
+		Cause:      "Congestion, a bad link, or a sender whose bursts exceed the path's capacity.",
+		Remedy:     "Compare with RTCP to separate loss before the capture point from loss behind it.",
+		Reference:  "RFC 3550, 6.4.1",
+		Thresholds: []string{"severe-loss"},
+	})
+	RTPNotCaptured = define(mediaArea, FindingType{
+		Code: "rtp-not-captured", Severity: SevNote,
+		Title:  "Interleaved RTP packets missing from the capture",
+		Cause:  "The capture lacks or truncates bytes of the TCP connection.",
+		Remedy: "This is no packet loss. Capture with a larger buffer or snaplen.",
+	})
+	RTPDuplicates = define(mediaArea, FindingType{
+		Code: "rtp-duplicates", Severity: SevNote,
+		Title:     "Duplicate RTP packets",
+		Cause:     "A network loop, or redundancy by the sender.",
+		Reference: "RFC 3550, 5.1",
+	})
+	RTPReordered = define(mediaArea, FindingType{
+		Code: "rtp-reordered", Severity: SevNote,
+		Title:     "Reordered RTP packets",
+		Cause:     "Several paths, or queues of different priority.",
+		Remedy:    "Receivers need a jitter buffer deeper than the reordering.",
+		Reference: "RFC 3550, 5.1",
+	})
+	RTPMalformed = define(mediaArea, FindingType{
+		Code: "rtp-malformed", Severity: SevWarning,
+		Title:     "Malformed RTP packets",
+		Cause:     "A faulty sender, or data that is not RTP.",
+		Remedy:    "Check the packets.",
+		Reference: "RFC 3550, 5.1",
+	})
+	RTPStrays = define(mediaArea, FindingType{
+		Code: "rtp-strays", Severity: SevNote,
+		Title:     "Out-of-range sequence numbers",
+		Cause:     "Two senders share an SSRC, or the data is not RTP.",
+		Remedy:    "Check the source of the packets.",
+		Reference: "RFC 3550, A.1",
+	})
+	RAOPResend = define(mediaArea, FindingType{
+		Code: "raop-resend", Severity: SevNote,
+		Title:  "AirPlay audio retransmissions",
+		Cause:  "Packets were lost, and the receiver requested them on the control port.",
+		Remedy: "Check the wireless path. Audio is interrupted where packets arrive too late or not at all.",
+	})
+	RAOPTimingUnanswered = define(mediaArea, FindingType{
+		Code: "raop-timing-unanswered", Severity: SevWarning,
+		Title:  "AirPlay timing requests without response",
+		Cause:  "A firewall blocks the sender's timing port, or the sender stopped.",
+		Remedy: "Open the timing_port of the Transport.",
+	})
+	PortUnreachable = define(mediaArea, FindingType{
+		Code: "port-unreachable", Severity: SevWarning,
+		Title:     "ICMP reports a media port as unreachable",
+		Cause:     "The receiver closed its port, or a firewall rejects the packets.",
+		Remedy:    "Check that the receiver still listens. Harmless after TEARDOWN.",
+		Reference: "RFC 792",
+	})
+)

@@ -2,13 +2,58 @@
 
 package rtpflow
 
-// repairKinds are what can be said of retransmission, parity and redundant paths.
-var repairKinds = []Kind{
-	{"repair-useless", SevNote, "Most retransmissions repeat packets that had arrived", "The receiver asks too early or again and again, or the sender repeats without being asked.", "Compare the receiver's time to wait for reordered packets, and between two requests, with the round-trip time.", "RFC 4588, 6.3"},
-	{"repair-late", SevNote, "Retransmissions came late", "A long round-trip time, or a receiver or sender that waits before it asks or answers.", "The receiver's buffer must be longer than the time from loss to repair; compare rtx-time.", "RFC 4588, 8.1"},
-	{"repair-unmatched", SevNote, "A stream of repairs whose source is not known", "The source it repairs is not in the capture, or too far away in its numbers.", "Capture the source's flow as well.", "RFC 4588, 5.3"},
-	{"fec-insufficient", SevNote, "Parity packets could not repair their groups", "Loss comes in bursts that are longer than the parity was made for.", "Use more parity, interleave it over a longer time (columns), or add retransmission.", "RFC 8627, 1.1"},
-	{"redundant-path-dead", SevWarning, "One of two redundant paths carries nothing any more", "A link, switch or sender port failed; the media goes on over the other path, without protection.", "Restore the path: the next fault interrupts the media.", "RFC 7198, 4"},
-	{"redundant-path-skew", SevNote, "Redundant paths are far apart in time", "The paths differ in length or load.", "The receiver's buffer must be longer than the difference, or the slower path cannot help.", "RFC 7198, 4"},
-	{"limit-repairs", SevWarning, "More repaired streams than are followed", "A very large capture, or a flood of SSRCs.", "Cut the capture with a filter.", ""},
-}
+// Findings about retransmission, FEC and redundant paths.
+var (
+	RepairUseless = define(repairArea, FindingType{
+		Code: "repair-useless", Severity: SevNote,
+		Title:      "Redundant retransmissions",
+		Cause:      "The receiver requests too early or repeatedly, or the sender retransmits without a request.",
+		Remedy:     "Compare the reordering tolerance and the request interval of the receiver with the round-trip time.",
+		Reference:  "RFC 4588, 6.3",
+		Thresholds: []string{"useless-repair"},
+	})
+	RepairLate = define(repairArea, FindingType{
+		Code: "repair-late", Severity: SevNote,
+		Title:      "Late retransmissions",
+		Cause:      "A long round-trip time, or a receiver or sender that waits before it requests or responds.",
+		Remedy:     "The receiver's buffer must cover the time from loss to repair; compare rtx-time.",
+		Reference:  "RFC 4588, 8.1",
+		Thresholds: []string{"late-repair"},
+	})
+	RepairUnmatched = define(repairArea, FindingType{
+		Code: "repair-unmatched", Severity: SevNote,
+		Title:     "Repair stream without a source stream",
+		Cause:     "The stream that it repairs is not in the capture, or its sequence numbers are too far away.",
+		Remedy:    "Capture the flow of the source stream, too.",
+		Reference: "RFC 4588, 5.3",
+	})
+	FECInsufficient = define(repairArea, FindingType{
+		Code: "fec-insufficient", Severity: SevNote,
+		Title:     "FEC could not recover lost packets",
+		Cause:     "Loss bursts are longer than the FEC can correct.",
+		Remedy:    "Use more FEC, interleave it over a longer time (columns), or add retransmission.",
+		Reference: "RFC 8627, 1.1",
+	})
+	RedundantPathDead = define(repairArea, FindingType{
+		Code: "redundant-path-dead", Severity: SevWarning,
+		Title:      "A redundant path failed",
+		Cause:      "A link, switch or sender port failed. The media continues on the other path without protection.",
+		Remedy:     "Restore the path: the next failure interrupts the media.",
+		Reference:  "RFC 7198, 4",
+		Thresholds: []string{"dead-path"},
+	})
+	RedundantPathSkew = define(repairArea, FindingType{
+		Code: "redundant-path-skew", Severity: SevNote,
+		Title:      "Large skew between redundant paths",
+		Cause:      "The paths differ in length or load.",
+		Remedy:     "The receiver's buffer must cover the difference, or the slower path cannot help.",
+		Reference:  "RFC 7198, 4",
+		Thresholds: []string{"path-skew"},
+	})
+	LimitRepairs = define(repairArea, FindingType{
+		Code: "limit-repairs", Severity: SevWarning,
+		Title:  "Too many repaired streams",
+		Cause:  "A very large capture, or a flood of SSRCs.",
+		Remedy: "Split the capture, or filter it.",
+	})
+)

@@ -2,23 +2,125 @@
 
 package rtpflow
 
-// ruleKinds are departures from what the header fields promise, and what servers say on their own.
-var ruleKinds = []Kind{
-	{"session-missing", SevNote, "A Session header is missing", "A client that relies on one connection for one session, or a faulty server.", "Servers with several sessions on a connection answer 454.", "RFC 2326, 12.37"},
-	{"session-id-changed", SevWarning, "A server gave a session another name", "A server that makes a session for each SETUP, or a load balancer in between.", "Check which name the client goes on with; requests under the other are refused with 454.", "RFC 2326, 12.37"},
-	{"teardown-repeated", SevNote, "TEARDOWN was sent again", "The client ends stream by stream what the first TEARDOWN ended as a whole, or repeats it when closing.", "Harmless; servers answer 454.", "RFC 2326, 10.7"},
-	{"cseq-mismatch", SevWarning, "An answer has another CSeq than its request", "A faulty server or proxy.", "Clients that pair by CSeq wait for an answer that never comes.", "RFC 2326, 12.17"},
-	{"rate-refused", SevNote, "Scale or Speed were not granted as asked", "The server, or the medium, has not the rate asked for.", "Clients must go by the answer's value.", "RFC 2326, 12.34"},
-	{"range-changed", SevNote, "PLAY begins elsewhere than asked", "Servers begin at the key frame before; far from there the medium has few of them, or the server cannot seek.", "Compare Range of request and answer.", "RFC 2326, 12.29"},
-	{"transport-fallback", SevNote, "The client gave up UDP for TCP", "RTP over UDP did not reach the client within its time: a firewall, NAT or a closed port on the way.", "Open the path for UDP, or let clients ask for TCP at once; each try costs seconds.", "RFC 2326, 10.12"},
-	{"blocksize-exceeded", SevNote, "Packets are larger than the client asked for", "The server does not know Blocksize, or takes it for what it is: a wish. Its own medium may need larger packets.", "Where large packets are lost or fragmented, set the packet size at the server.", "RFC 2326, 12.7"},
-	{"bandwidth-short", SevWarning, "The media takes more bandwidth than the client says it has", "The server does not choose by the client's Bandwidth, or has nothing smaller.", "Expect loss or stalls; offer a smaller stream.", "RFC 2326, 12.6"},
-	{"conference-changed", SevWarning, "The conference of a session was changed", "A client that takes one session into two conferences; servers refuse that.", "Open a session for each conference.", "RFC 2326, 12.9"},
-	{"wms-playlist-changed", SevNote, "The client names another entry of the playlist than the server", "The server's playlist went on between the description and the request.", "The client has to ask for the description anew.", "[MS-RTSP]"},
-	{"server-redirect", SevNote, "The server sent the client elsewhere", "Load balancing, maintenance, or the end of a programme (REDIRECT).", "Check that the client went on at Location.", "RFC 2326, 10.10"},
-	{"play-notify", SevNote, "The server told of a change in what is played", "The end of the stream, other properties, or another scale (PLAY_NOTIFY).", "Check that the client understood it.", "RFC 7826, 13.5"},
-	{"description-changed", SevNote, "The server announced another description", "Media were added, removed or changed during the session (ANNOUNCE).", "Check that the client set up what is new.", "RFC 2326, 10.3"},
-	{"wms-end-of-stream", SevNote, "A Windows Media server announced the end of the streams", "All was sent (SET_PARAMETER with X-Notice 2101).", "Packets missing before it are lost at the very end, where no later number shows it.", "[MS-RTSP], 2.2.7.3"},
-	{"wms-log", SevNote, "A Windows Media client's log tells of trouble", "Loss, or a path too slow for the streams chosen: the client's own counts (Logplaystats).", "Compare with the loss measured here: what is lost behind the capture point shows in the log alone.", "[MS-RTSP], 2.2.7.12"},
-	{"authenticated", SevNote, "The client proved who it is", "The server asked for credentials and accepted them.", "", "RFC 2326, D.1.2"},
-}
+// Findings about header fields and about requests of the server.
+var (
+	SessionMissing = define(ruleArea, FindingType{
+		Code: "session-missing", Severity: SevNote,
+		Title:     "Missing Session header",
+		Cause:     "A client that expects one session per connection, or a faulty server.",
+		Remedy:    "Servers with several sessions on a connection respond 454.",
+		Reference: "RFC 2326, 12.37",
+	})
+	SessionIDChanged = define(ruleArea, FindingType{
+		Code: "session-id-changed", Severity: SevWarning,
+		Title:     "The server changed the session ID",
+		Cause:     "The server creates a session for each SETUP, or a load balancer is on the path.",
+		Remedy:    "Check which ID the client uses; requests with the other are refused with 454.",
+		Reference: "RFC 2326, 12.37",
+	})
+	TeardownRepeated = define(ruleArea, FindingType{
+		Code: "teardown-repeated", Severity: SevNote,
+		Title:     "Repeated TEARDOWN",
+		Cause:     "The client tears down stream by stream what the first TEARDOWN ended as a whole, or repeats it when it closes.",
+		Remedy:    "Harmless; servers respond 454.",
+		Reference: "RFC 2326, 10.7",
+	})
+	CSeqMismatch = define(ruleArea, FindingType{
+		Code: "cseq-mismatch", Severity: SevWarning,
+		Title:     "CSeq of the response differs from the request",
+		Cause:     "A faulty server or proxy.",
+		Remedy:    "Clients that match by CSeq wait for a response that never arrives.",
+		Reference: "RFC 2326, 12.17",
+	})
+	RateRefused = define(ruleArea, FindingType{
+		Code: "rate-refused", Severity: SevNote,
+		Title:     "Scale or Speed not granted as requested",
+		Cause:     "The server or the content does not support the requested rate.",
+		Remedy:    "Clients must use the value of the response.",
+		Reference: "RFC 2326, 12.34",
+	})
+	RangeChanged = define(ruleArea, FindingType{
+		Code: "range-changed", Severity: SevNote,
+		Title:      "PLAY starts at another position than requested",
+		Cause:      "Servers start at the keyframe before the position. A large difference means few keyframes, or a server that cannot seek.",
+		Remedy:     "Compare Range of request and response.",
+		Reference:  "RFC 2326, 12.29",
+		Thresholds: []string{"seek-offset"},
+	})
+	TransportFallback = define(ruleArea, FindingType{
+		Code: "transport-fallback", Severity: SevNote,
+		Title:     "The client switched from UDP to TCP",
+		Cause:     "RTP over UDP did not reach the client in time: a firewall, NAT or a closed port on the path.",
+		Remedy:    "Open the path for UDP, or configure clients for TCP; each attempt costs seconds.",
+		Reference: "RFC 2326, 10.12",
+	})
+	BlocksizeExceeded = define(ruleArea, FindingType{
+		Code: "blocksize-exceeded", Severity: SevNote,
+		Title:     "Packets exceed the client's Blocksize",
+		Cause:     "The server does not support Blocksize, which is only a hint, or the content needs larger packets.",
+		Remedy:    "Where large packets are lost or fragmented, set the packet size on the server.",
+		Reference: "RFC 2326, 12.7",
+	})
+	BandwidthShort = define(ruleArea, FindingType{
+		Code: "bandwidth-short", Severity: SevWarning,
+		Title:     "The bit rate exceeds the client's Bandwidth",
+		Cause:     "The server ignores the client's Bandwidth, or has no smaller stream.",
+		Remedy:    "Expect packet loss or stalls; offer a smaller stream.",
+		Reference: "RFC 2326, 12.6",
+	})
+	ConferenceChanged = define(ruleArea, FindingType{
+		Code: "conference-changed", Severity: SevWarning,
+		Title:     "The conference of a session changed",
+		Cause:     "The client uses one session for two conferences; servers refuse that.",
+		Remedy:    "Open a session for each conference.",
+		Reference: "RFC 2326, 12.9",
+	})
+	WMSPlaylistChanged = define(ruleArea, FindingType{
+		Code: "wms-playlist-changed", Severity: SevNote,
+		Title:     "Client and server disagree on the playlist entry",
+		Cause:     "The playlist of the server advanced between description and request.",
+		Remedy:    "The client must request the description again.",
+		Reference: "[MS-RTSP]",
+	})
+	ServerRedirect = define(ruleArea, FindingType{
+		Code: "server-redirect", Severity: SevNote,
+		Title:     "REDIRECT from the server",
+		Cause:     "Load balancing, maintenance, or the end of a program.",
+		Remedy:    "Check that the client continued at Location.",
+		Reference: "RFC 2326, 10.10",
+	})
+	PlayNotify = define(ruleArea, FindingType{
+		Code: "play-notify", Severity: SevNote,
+		Title:     "PLAY_NOTIFY from the server",
+		Cause:     "The end of the stream, changed media properties, or another scale.",
+		Remedy:    "Check that the client understood it.",
+		Reference: "RFC 7826, 13.5",
+	})
+	DescriptionChanged = define(ruleArea, FindingType{
+		Code: "description-changed", Severity: SevNote,
+		Title:     "The server changed the session description",
+		Cause:     "Media streams were added, removed or changed during the session (ANNOUNCE).",
+		Remedy:    "Check that the client set up the new streams.",
+		Reference: "RFC 2326, 10.3",
+	})
+	WMSEndOfStream = define(ruleArea, FindingType{
+		Code: "wms-end-of-stream", Severity: SevNote,
+		Title:     "End of stream from a Windows Media server",
+		Cause:     "The server sent everything (SET_PARAMETER with X-Notice 2101).",
+		Remedy:    "Packets missing before it are lost at the very end, where no later sequence number reveals them.",
+		Reference: "[MS-RTSP], 2.2.7.3",
+	})
+	WMSLog = define(ruleArea, FindingType{
+		Code: "wms-log", Severity: SevNote,
+		Title:     "The log of a Windows Media client reports trouble",
+		Cause:     "Packet loss, or a path that is too slow for the selected streams, by the client's own counters (Logplaystats).",
+		Remedy:    "Compare with the loss measured here: loss behind the capture point appears in the log only.",
+		Reference: "[MS-RTSP], 2.2.7.12",
+	})
+	Authenticated = define(ruleArea, FindingType{
+		Code: "authenticated", Severity: SevNote,
+		Title:     "The client authenticated",
+		Cause:     "The server requested credentials and accepted them.",
+		Reference: "RFC 2326, D.1.2",
+	})
+)

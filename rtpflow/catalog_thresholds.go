@@ -5,128 +5,97 @@ package rtpflow
 import (
 	"fmt"
 	"math"
+	"reflect"
 	"strconv"
 	"strings"
 )
 
-// Thresholds say from where on what is measured is worth a finding. Each has its unit in the table that
-// AllThresholds gives; DefaultThresholds are the values that the program starts with.
+// Thresholds decide from which value on a measurement is a finding. The tags of each field are its name, unit,
+// default and meaning.
 type Thresholds struct {
-	SlowAnswer     float64 // s
-	VerySlowAnswer float64 // s
-	ZeroWindow     float64 // s
-	IdleReset      float64 // s
-	LateRTP        float64 // s
-	LateRTPPause   float64 // s
-	LateKeepalive  float64 // %
-	SevereLoss     float64 // %
-	Stall          float64 // s
-	LossBurst      float64 // packets
-	Jitter         float64 // ms
-	Drift          float64 // ppm
-	OverBandwidth  float64 // %
-	SeekOffset     float64 // s
-	EarlyRTP       float64 // s
-	SoundEarly     float64 // ms
-	SoundLate      float64 // ms
-	AVDrift        float64 // ms a minute
-	RTPInfoSync    float64 // ms
-	RTPInfoApart   float64 // ms
-	ClockStep      float64 // ms
-	ClockOffset    float64 // s
-	ClockRate      float64 // ppm
-	LowMOS         float64
-	SRDifference   float64 // %
-	ReceiverLoss   float64 // %
-	RoundTrip      float64 // ms
-	NoReports      float64 // s
-	RTCPShare      float64 // %
-	AfterBye       float64 // s
-	Freeze         float64 // s
-	KeyInterval    float64 // s
-	FirstPicture   float64 // s
-	PCRInterval    float64 // ms
-	PCRJitter      float64 // ms
-	FrameRate      float64 // %
-	UselessRepair  float64 // %
-	LateRepair     float64 // s
-	DeadPath       float64 // s
-	PathSkew       float64 // ms
+	SlowAnswer     float64 `name:"slow-answer" unit:"s" default:"1" meaning:"report responses slower than this"`
+	VerySlowAnswer float64 `name:"very-slow-answer" unit:"s" default:"5" meaning:"responses slower than this are a warning"`
+	ZeroWindow     float64 `name:"zero-window" unit:"s" default:"0.1" meaning:"report receive windows that are closed for this long in total"`
+	IdleReset      float64 `name:"idle-reset" unit:"s" default:"30" meaning:"treat a reset after this idle time as a middlebox timeout"`
+	LateRTP        float64 `name:"late-rtp" unit:"s" default:"0.1" meaning:"report RTP that continues for this long after the response to TEARDOWN"`
+	LateRTPPause   float64 `name:"late-rtp-pause" unit:"s" default:"0.5" meaning:"report RTP that continues for this long after the response to PAUSE"`
+	LateKeepalive  float64 `name:"late-keepalive" unit:"%" default:"25" meaning:"report clients that are silent for this much longer than the session timeout"`
+	SevereLoss     float64 `name:"severe-loss" unit:"%" default:"5" meaning:"packet loss of this much is an error"`
+	Stall          float64 `name:"stall" unit:"s" default:"2" meaning:"report streams without packets for this long (and ten usual packet intervals)"`
+	LossBurst      float64 `name:"loss-burst" unit:"" default:"10" meaning:"report runs of at least this many lost packets"`
+	Jitter         float64 `name:"jitter" unit:"ms" default:"30" meaning:"report mean jitter above this, or a peak above five times this"`
+	Drift          float64 `name:"drift" unit:"ppm" default:"200" meaning:"report clock drift of at least this with 95 % confidence, in streams of a minute or more"`
+	OverBandwidth  float64 `name:"over-bandwidth" unit:"%" default:"50" meaning:"report streams that exceed b=AS by this much, or by six times this within one second"`
+	EarlyRTP       float64 `name:"early-rtp" unit:"s" default:"0.001" meaning:"report RTP that starts this long before the response to PLAY or RECORD"`
+	SeekOffset     float64 `name:"seek-offset" unit:"s" default:"10" meaning:"report a PLAY that starts this far from the requested position"`
+	SoundEarly     float64 `name:"sound-early" unit:"ms" default:"90" meaning:"report audio that is this far ahead of the video (ITU-R BT.1359)"`
+	SoundLate      float64 `name:"sound-late" unit:"ms" default:"185" meaning:"report audio that is this far behind the video (ITU-R BT.1359)"`
+	AVDrift        float64 `name:"av-drift" unit:"ms" default:"30" meaning:"report audio and video that drift apart by this much per minute, in sessions of a minute or more"`
+	RTPInfoSync    float64 `name:"rtp-info-sync" unit:"ms" default:"100" meaning:"report RTP-Info and sender reports whose A/V offsets differ by this much"`
+	RTPInfoApart   float64 `name:"rtp-info-apart" unit:"ms" default:"1000" meaning:"RTP-Info and sender reports whose A/V offsets differ by this much are a warning"`
+	ClockStep      float64 `name:"clock-step" unit:"ms" default:"100" meaning:"report steps of the sender's wall clock from this size on (steps below 100 ms are not detected)"`
+	ClockOffset    float64 `name:"clock-offset" unit:"s" default:"1" meaning:"report a sender's wall clock that differs from the capture's by this much"`
+	ClockRate      float64 `name:"clock-rate" unit:"ppm" default:"300" meaning:"report an RTP clock that deviates by this much from its nominal rate, measured by the sender's wall clock"`
+	LowMOS         float64 `name:"low-mos" unit:"" default:"3.6" meaning:"report voice with an estimated MOS below this"`
+	SRDifference   float64 `name:"sr-difference" unit:"%" default:"2" meaning:"report sender reports whose counts differ from the packets seen by more than this (and 20 packets)"`
+	ReceiverLoss   float64 `name:"receiver-loss" unit:"%" default:"0.5" meaning:"report a difference between the loss of a receiver and the loss at the capture point above this (and two packets)"`
+	RoundTrip      float64 `name:"round-trip" unit:"ms" default:"300" meaning:"report a mean round-trip time between capture point and receivers above this"`
+	NoReports      float64 `name:"no-reports" unit:"s" default:"30" meaning:"report streams of this length without sender or receiver reports"`
+	RTCPShare      float64 `name:"rtcp-share" unit:"%" default:"5" meaning:"report RTCP that takes more than this share of the session bandwidth"`
+	AfterBye       float64 `name:"after-bye" unit:"s" default:"1" meaning:"report RTP that continues for this long after the BYE of its source"`
+	Freeze         float64 `name:"freeze" unit:"s" default:"1" meaning:"no decodable frame for this long (and five frame intervals) is a freeze"`
+	KeyInterval    float64 `name:"keyframe-interval" unit:"s" default:"10" meaning:"report keyframe intervals longer than this"`
+	FirstPicture   float64 `name:"first-picture" unit:"s" default:"5" meaning:"report a first complete keyframe that arrives later than this after the PLAY request"`
+	PCRInterval    float64 `name:"pcr-interval" unit:"ms" default:"100" meaning:"report PCR intervals of a transport stream longer than this"`
+	PCRJitter      float64 `name:"pcr-jitter" unit:"ms" default:"200" meaning:"report PCRs that arrive off their own time by more than this on average"`
+	FrameRate      float64 `name:"frame-rate" unit:"%" default:"10" meaning:"report frame rates that differ from the SDP by more than this"`
+	UselessRepair  float64 `name:"useless-repair" unit:"%" default:"50" meaning:"report retransmissions of which this share (and at least 10) is redundant"`
+	LateRepair     float64 `name:"late-repair" unit:"s" default:"1" meaning:"report retransmissions that arrive later than this after the loss is detected"`
+	DeadPath       float64 `name:"dead-path" unit:"s" default:"1" meaning:"report a redundant path that ends this long before the other"`
+	PathSkew       float64 `name:"path-skew" unit:"ms" default:"450" meaning:"report redundant paths whose delays differ by more than this"`
 }
 
 // Threshold describes one of the Thresholds.
 type Threshold struct {
-	Name    string  // what the user calls it
+	Name    string
 	Unit    string  // "s", "ms", "%", "ppm", or "" for a plain number
 	Default float64 // in Unit
 	Meaning string
-	Codes   []string // the kinds of finding that depend on it
-	field   func(*Thresholds) *float64
+	field   int
 }
 
-// thresholdTable is the one place where a threshold gets its name, unit and default.
-var thresholdTable = []Threshold{
-	{"slow-answer", "s", 1, "an answer that takes this long is told", []string{"slow-answer"}, func(t *Thresholds) *float64 { return &t.SlowAnswer }},
-	{"very-slow-answer", "s", 5, "an answer that takes this long is a warning", []string{"slow-answer"}, func(t *Thresholds) *float64 { return &t.VerySlowAnswer }},
-	{"zero-window", "s", 0.1, "a receive window that is closed for this long in all is told", []string{"tcp-zero-window"}, func(t *Thresholds) *float64 { return &t.ZeroWindow }},
-	{"idle-reset", "s", 30, "a reset after this long without data is put down to a timeout on the way", []string{"connection-reset"}, func(t *Thresholds) *float64 { return &t.IdleReset }},
-	{"late-rtp", "s", 0.1, "packets this long after TEARDOWN was answered are told", []string{"rtp-after-teardown"}, func(t *Thresholds) *float64 { return &t.LateRTP }},
-	{"late-rtp-pause", "s", 0.5, "packets this long after PAUSE was answered are told", []string{"rtp-after-pause"}, func(t *Thresholds) *float64 { return &t.LateRTPPause }},
-	{"late-keepalive", "%", 25, "silence of a client that exceeds the session's timeout by more than this is told", []string{"keepalive-late"}, func(t *Thresholds) *float64 { return &t.LateKeepalive }},
-	{"severe-loss", "%", 5, "loss from this share of the packets on is an error", []string{"rtp-loss"}, func(t *Thresholds) *float64 { return &t.SevereLoss }},
-	{"stall", "s", 2, "a stream without packets for this long, and for ten times its usual spacing, stands still", []string{"rtp-stall", "rtp-silence"}, func(t *Thresholds) *float64 { return &t.Stall }},
-	{"loss-burst", "", 10, "so many packets lost in a row are a burst of loss", []string{"rtp-loss-burst"}, func(t *Thresholds) *float64 { return &t.LossBurst }},
-	{"jitter", "ms", 30, "interarrival jitter of this much on average, or of five times as much at its highest, is told", []string{"rtp-jitter"}, func(t *Thresholds) *float64 { return &t.Jitter }},
-	{"drift", "ppm", 200, "a clock drift that is at least this with 95 % confidence, in a stream of a minute or more, is told", []string{"clock-drift"}, func(t *Thresholds) *float64 { return &t.Drift }},
-	{"over-bandwidth", "%", 50, "a stream that takes this much more than its b=AS, or a second of it that takes six times as much more, is told", []string{"bandwidth-exceeded"}, func(t *Thresholds) *float64 { return &t.OverBandwidth }},
-	{"early-rtp", "s", 0.001, "RTP that comes this long before PLAY or RECORD is answered is told", []string{"rtp-early"}, func(t *Thresholds) *float64 { return &t.EarlyRTP }},
-	{"seek-offset", "s", 10, "a PLAY that begins this far from where it was asked to is told", []string{"range-changed"}, func(t *Thresholds) *float64 { return &t.SeekOffset }},
-	{"sound-early", "ms", 90, "sound that comes this long before its picture is told (ITU-R BT.1359)", []string{"av-offset"}, func(t *Thresholds) *float64 { return &t.SoundEarly }},
-	{"sound-late", "ms", 185, "sound that comes this long after its picture is told (ITU-R BT.1359)", []string{"av-offset"}, func(t *Thresholds) *float64 { return &t.SoundLate }},
-	{"av-drift", "ms", 30, "video and audio that move apart by this in a minute are told, in sessions of a minute and more", []string{"av-drift"}, func(t *Thresholds) *float64 { return &t.AVDrift }},
-	{"rtp-info-sync", "ms", 100, "RTP-Info and sender reports that move audio and video apart by this are told", []string{"rtp-info-clock-mismatch"}, func(t *Thresholds) *float64 { return &t.RTPInfoSync }},
-	{"rtp-info-apart", "ms", 1000, "RTP-Info and sender reports that move audio and video apart by this are a warning", []string{"rtp-info-clock-mismatch"}, func(t *Thresholds) *float64 { return &t.RTPInfoApart }},
-	{"clock-step", "ms", 100, "a step of a sender's wall clock from this on is told (none below 100 ms is seen)", []string{"sender-clock-step"}, func(t *Thresholds) *float64 { return &t.ClockStep }},
-	{"clock-offset", "s", 1, "a sender's wall clock that differs this much from the capture's is told", []string{"sender-clock-offset"}, func(t *Thresholds) *float64 { return &t.ClockOffset }},
-	{"clock-rate", "ppm", 300, "an RTP clock that runs this much too fast or slow by its sender's own wall clock is told", []string{"sender-clock-rate"}, func(t *Thresholds) *float64 { return &t.ClockRate }},
-	{"low-mos", "", 3.6, "voice with an estimated MOS below this is told", []string{"voice-quality-low"}, func(t *Thresholds) *float64 { return &t.LowMOS }},
-	{"sr-difference", "%", 2, "a difference between what sender reports count and what was seen is told beyond this share, and 20 packets", []string{"sr-mismatch", "sr-octets-mismatch"}, func(t *Thresholds) *float64 { return &t.SRDifference }},
-	{"receiver-loss", "%", 0.5, "a difference between the loss that a receiver reports and the loss at the capture point is told beyond this share of the packets, and two packets", []string{"loss-after-capture", "loss-not-at-receiver"}, func(t *Thresholds) *float64 { return &t.ReceiverLoss }},
-	{"round-trip", "ms", 300, "a mean round trip between capture point and receivers that is this long is told", []string{"round-trip-long"}, func(t *Thresholds) *float64 { return &t.RoundTrip }},
-	{"no-reports", "s", 30, "a stream of this length without sender or receiver reports is told", []string{"sr-missing", "rr-missing"}, func(t *Thresholds) *float64 { return &t.NoReports }},
-	{"rtcp-share", "%", 5, "RTCP that takes more than this share of a media's bits is told", []string{"rtcp-share"}, func(t *Thresholds) *float64 { return &t.RTCPShare }},
-	{"after-bye", "s", 1, "packets this long after their source said BYE are told", []string{"bye-early"}, func(t *Thresholds) *float64 { return &t.AfterBye }},
-	{"freeze", "s", 1, "no whole picture for this long, and for five times the usual step, is a frozen picture", []string{"picture-freeze"}, func(t *Thresholds) *float64 { return &t.Freeze }},
-	{"keyframe-interval", "s", 10, "keyframes further apart than this are told", []string{"keyframe-interval"}, func(t *Thresholds) *float64 { return &t.KeyInterval }},
-	{"first-picture", "s", 5, "a first whole keyframe that comes later than this after the request to PLAY is told", []string{"keyframe-late"}, func(t *Thresholds) *float64 { return &t.FirstPicture }},
-	{"pcr-interval", "ms", 100, "clock references of a transport stream further apart than this are told", []string{"ts-pcr-interval"}, func(t *Thresholds) *float64 { return &t.PCRInterval }},
-	{"pcr-jitter", "ms", 200, "arrival of clock references that differs from their own time by more than this on average is told", []string{"ts-pcr-jitter"}, func(t *Thresholds) *float64 { return &t.PCRJitter }},
-	{"frame-rate", "%", 10, "a frame rate that differs by more than this from the one of the SDP is told", []string{"frame-rate-mismatch"}, func(t *Thresholds) *float64 { return &t.FrameRate }},
-	{"useless-repair", "%", 50, "retransmissions of which this share was of no use (and at least 10) are told", []string{"repair-useless"}, func(t *Thresholds) *float64 { return &t.UselessRepair }},
-	{"late-repair", "s", 1, "a retransmission that comes later than this after the loss showed is told", []string{"repair-late"}, func(t *Thresholds) *float64 { return &t.LateRepair }},
-	{"dead-path", "s", 1, "a redundant path that ends this long before the other is told", []string{"redundant-path-dead"}, func(t *Thresholds) *float64 { return &t.DeadPath }},
-	{"path-skew", "ms", 450, "redundant paths that are further apart than this are told", []string{"redundant-path-skew"}, func(t *Thresholds) *float64 { return &t.PathSkew }},
+// AllThresholds lists the thresholds in the order of their fields.
+func AllThresholds() []Threshold {
+	t := reflect.TypeFor[Thresholds]()
+	list := make([]Threshold, t.NumField())
+	for i := range list {
+		tag := t.Field(i).Tag
+		def, err := strconv.ParseFloat(tag.Get("default"), 64)
+		if err != nil {
+			panic("threshold " + tag.Get("name") + ": " + err.Error())
+		}
+		list[i] = Threshold{Name: tag.Get("name"), Unit: tag.Get("unit"), Default: def, Meaning: tag.Get("meaning"), field: i}
+	}
+	return list
 }
 
-// AllThresholds lists the thresholds in the order of the documentation.
-func AllThresholds() []Threshold { return thresholdTable }
-
-// DefaultThresholds are the thresholds where nothing else is asked for.
+// DefaultThresholds returns the thresholds that apply unless the user sets others.
 func DefaultThresholds() (t Thresholds) {
-	for _, x := range thresholdTable {
-		*x.field(&t) = x.Default
+	v := reflect.ValueOf(&t).Elem()
+	for _, x := range AllThresholds() {
+		v.Field(x.field).SetFloat(x.Default)
 	}
 	return t
 }
 
-// Set changes a threshold by a text like "slow-answer=2", "slow-answer=500ms" or "severe-loss=1%": a
-// number of the threshold's unit, or with a unit of its own that can be converted to it.
+// Set changes a threshold by a text like "slow-answer=2", "slow-answer=500ms" or "severe-loss=1%": a number in the
+// unit of the threshold, or with a unit that converts to it.
 func (t *Thresholds) Set(text string) error {
 	name, value, ok := strings.Cut(text, "=")
 	if !ok {
-		return fmt.Errorf("%q is no threshold: it is set by NAME=VALUE", text)
+		return fmt.Errorf("invalid threshold %q: expected NAME=VALUE", text)
 	}
-	for _, x := range thresholdTable {
+	for _, x := range AllThresholds() {
 		if x.Name != name {
 			continue
 		}
@@ -134,26 +103,21 @@ func (t *Thresholds) Set(text string) error {
 		if err != nil {
 			return err
 		}
-		*x.field(t) = v
+		reflect.ValueOf(t).Elem().Field(x.field).SetFloat(v)
 		return nil
 	}
-	return fmt.Errorf("%q is no threshold; rtspect findings --thresholds lists them", name)
+	return fmt.Errorf("unknown threshold %q (rtspect findings --thresholds lists them)", name)
 }
 
-// Text gives a value with its unit.
-func (x *Threshold) Text(value float64) string {
-	n := strconv.FormatFloat(value, 'f', -1, 64)
-	if x.Unit == "" {
-		return n
-	}
-	return n + " " + x.Unit
-}
+// Text writes a value with its unit.
+func (x *Threshold) Text(value float64) string { return Quantity(value, x.Unit) }
 
+// parse reads a value, which may have a unit of its own.
 func (x *Threshold) parse(text string) (float64, error) {
 	end := strings.LastIndexAny(text, "0123456789.") + 1
 	v, err := strconv.ParseFloat(text[:end], 64)
 	if err != nil || math.IsInf(v, 0) || math.IsNaN(v) || v < 0 {
-		return 0, fmt.Errorf("%q is no value for the threshold %s: a number in %s", text, x.Name, x.unitName())
+		return 0, fmt.Errorf("invalid value %q for threshold %s: expected %s", text, x.Name, x.unitName())
 	}
 	switch unit := strings.TrimSpace(text[end:]); {
 	case unit == "" || unit == x.Unit:
@@ -163,9 +127,10 @@ func (x *Threshold) parse(text string) (float64, error) {
 	case unit == "s" && x.Unit == "ms":
 		return v * 1000, nil
 	}
-	return 0, fmt.Errorf("%q is no value for the threshold %s, which is in %s", text, x.Name, x.unitName())
+	return 0, fmt.Errorf("invalid unit in %q: threshold %s is in %s", text, x.Name, x.unitName())
 }
 
+// unitName names the unit in a message.
 func (x *Threshold) unitName() string {
 	switch x.Unit {
 	case "s":
@@ -173,9 +138,9 @@ func (x *Threshold) unitName() string {
 	case "ms":
 		return "milliseconds"
 	case "%":
-		return "per cent"
+		return "percent"
 	case "":
-		return "plain numbers"
+		return "a plain number"
 	}
 	return x.Unit
 }

@@ -36,24 +36,26 @@ func TestThresholdSet(t *testing.T) {
 	}
 }
 
-// A threshold without a name, a default, a meaning or a kind of finding would be of no use, and two of
-// one field a trap.
+// A threshold without a name, a default or a meaning is useless, and so is one that no finding depends on.
 func TestThresholdTable(t *testing.T) {
-	names, fields := map[string]bool{}, map[*float64]string{}
-	var th Thresholds
+	used := map[string]bool{}
+	for _, x := range FindingTypes() {
+		for _, name := range x.Thresholds {
+			used[name] = true
+		}
+	}
+	names := map[string]bool{}
 	for _, x := range AllThresholds() {
-		f := x.field(&th)
-		if names[x.Name] || fields[f] != "" {
-			t.Errorf("%s: its name or its field is another's (%s)", x.Name, fields[f])
+		if names[x.Name] || x.Name == "" || x.Default <= 0 || x.Meaning == "" {
+			t.Errorf("%q is incomplete, or defined twice", x.Name)
 		}
-		names[x.Name], fields[f] = true, x.Name
-		if x.Default <= 0 || x.Meaning == "" || len(x.Codes) == 0 {
-			t.Errorf("%s is not complete", x.Name)
+		names[x.Name] = true
+		if !used[x.Name] {
+			t.Errorf("%s: no finding depends on it", x.Name)
 		}
-		for _, code := range x.Codes {
-			if _, ok := KindOf(code); !ok {
-				t.Errorf("%s: no kind of finding %s", x.Name, code)
-			}
-		}
+		delete(used, x.Name)
+	}
+	for name := range used {
+		t.Errorf("a finding depends on threshold %s, which does not exist", name)
 	}
 }

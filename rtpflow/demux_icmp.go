@@ -4,17 +4,6 @@ package rtpflow
 
 import "rtspect/capture"
 
-// Unreachable is an ICMP error about a flow, with how often it came.
-type Unreachable struct {
-	Src, Dst   capture.Endpoint // of the packet that could not be delivered
-	Proto      capture.Proto
-	V6         bool // ICMPv6
-	Type, Code uint8
-	Count      int64
-	Frame      capture.Frame // of the first one
-	Time       int64
-}
-
 // ICMP collects ICMP errors.
 type ICMP struct {
 	Errors  []Unreachable // the first kinds of them

@@ -1,5 +1,6 @@
 //home: rtpflow/findings/displayfilter
 
+// Package displayfilter writes Wireshark display filters that show what findings are about.
 package rtpflow
 
 import (
@@ -10,40 +11,48 @@ import (
 	"rtspect/capture"
 )
 
-// wiresharkPorts are the TCP ports on which Wireshark looks for RTSP by itself.
+// wiresharkPorts are the TCP ports on which Wireshark dissects RTSP by default.
 var wiresharkPorts = []uint16{554, 8554}
 
-// sight is how Wireshark, without settings of the user, sees the packets of a stream.
-type sight struct {
-	dissected bool // it takes all of them for RTP, because it follows the SETUP that announced them
-	shared    bool // other streams of the capture have the same SSRC
+// Truncated is the filter for packets that the snaplen truncated.
+const Truncated = "frame.cap_len < frame.len"
+
+// DisplayFilters writes the display filters of one report. They assume a Wireshark without settings of the user.
+type DisplayFilters struct{ streams map[*Stream]dissection }
+
+// dissection is what Wireshark makes of the packets of a stream.
+type dissection struct {
+	rtp    bool // it dissects all of them as RTP, because it follows the SETUP that announced them
+	shared bool // other streams of the report have the same SSRC
 }
 
-// seen finds how Wireshark will see each stream, so that the display filters of findings show what they promise.
-func (a *Analyzer) seen(r *Report) {
-	count := map[uint32]int{}
-	each := func(f func(st *Stream, s *session, m *Media)) {
-		for _, s := range a.signal.sessions {
-			for _, m := range s.Media {
-				for _, st := range m.Streams {
-					f(st, s, m)
-				}
+// NewDisplayFilters finds out how Wireshark dissects each stream of a report.
+func NewDisplayFilters(r *Report) *DisplayFilters {
+	ssrcs := map[uint32]int{}
+	f := &DisplayFilters{streams: map[*Stream]dissection{}}
+	for _, s := range r.Sessions {
+		for _, m := range s.Media {
+			for _, st := range m.Streams {
+				ssrcs[st.SSRC]++
+				f.streams[st] = dissection{rtp: dissected(s, m, st)}
 			}
 		}
-		for _, st := range r.Unassociated.Streams {
-			f(st, nil, nil)
-		}
 	}
-	each(func(st *Stream, _ *session, _ *Media) { count[st.SSRC]++ })
-	each(func(st *Stream, s *session, m *Media) {
-		st.sight = sight{dissected: s != nil && s.dissected(m, st), shared: count[st.SSRC] > 1}
-	})
+	for _, st := range r.Unassociated.Streams {
+		ssrcs[st.SSRC]++
+		f.streams[st] = dissection{}
+	}
+	for st, d := range f.streams {
+		d.shared = ssrcs[st.SSRC] > 1
+		f.streams[st] = d
+	}
+	return f
 }
 
-// dissected reports whether Wireshark (4.0) follows a SETUP to a stream: it reads the answer's Transport on the ports
-// it takes for RTSP, and takes what a server sends to these ports, or in these channels, for RTP. It follows
-// neither multicast nor what clients send, nor SAVP, and its channels get lost where segments are missing or come again.
-func (s *session) dissected(m *Media, st *Stream) bool {
+// dissected reports whether Wireshark (4.0) follows a SETUP to a stream. It reads the Transport of the response on the
+// ports that it dissects as RTSP, and takes what a server sends to these ports or channels for RTP. It follows neither
+// multicast nor what clients send, nor SAVP, and loses track of channels where segments are missing or retransmitted.
+func dissected(s *Session, m *Media, st *Stream) bool {
 	t := &m.Transport
 	if !slices.Contains(wiresharkPorts, s.Server.Port) || t.Agreed == "" || strings.Contains(t.Profile, "SAVP") || st.Direction != ServerToClient {
 		return false
@@ -55,55 +64,104 @@ func (s *session) dissected(m *Media, st *Stream) bool {
 	return t.Lower == "udp" && slices.Contains(t.ClientPorts, st.Destination.Port) && slices.Contains(t.ServerPorts, st.Source.Port)
 }
 
-// filter is a Wireshark display filter for the packets of a stream; frames are those that prove the finding. Where
-// Wireshark does not take the packets for RTP, it looks at the bytes of the SSRC in the datagram, or at the connection.
-func (st *Stream) filter(frames []capture.Frame) string {
+// OfStream is the filter for the packets of a stream; frames are the evidence of the finding. Where Wireshark does not
+// dissect the packets as RTP, it compares the bytes of the SSRC in the datagram, or shows the evidence or the connection.
+func (f *DisplayFilters) OfStream(st *Stream, frames []capture.Frame) string {
+	d := f.streams[st]
 	port := "udp.dstport"
 	var what string
 	switch c := st.Connection; {
-	case st.sight.dissected:
+	case d.rtp:
 		if what = fmt.Sprintf("rtp.ssrc == 0x%08x", st.SSRC); c != nil {
 			port = "tcp.dstport"
 		}
 	case c == nil:
 		what = "udp.payload[8:4] == " + octets(st.SSRC)
 	case len(frames) > 0:
-		return frameFilter(frames)
+		return OfFrames(frames)
 	default:
-		return c.filter()
+		return OfConnection(c)
 	}
-	if st.sight.shared {
-		what += fmt.Sprintf(" && %s && %s == %d", strings.Replace(addrFilter(st.Destination.Addr), ".addr", ".dst", 1), port, st.Destination.Port)
+	if d.shared {
+		what += fmt.Sprintf(" && %s && %s == %d", strings.Replace(ofAddress(st.Destination.Addr), ".addr", ".dst", 1), port, st.Destination.Port)
 	}
 	return what
 }
 
-// reportFilter is a Wireshark display filter for the RTCP of a stream's sender: its sender reports.
-func (st *Stream) reportFilter() string {
-	if st.sight.dissected || st.Connection != nil {
+// SenderReports is the filter for the sender reports of a stream's source.
+func (f *DisplayFilters) SenderReports(st *Stream) string {
+	if f.streams[st].rtp || st.Connection != nil {
 		return fmt.Sprintf("rtcp.pt == 200 && rtcp.senderssrc == 0x%08x", st.SSRC)
 	}
 	return "udp.payload[1] == c8 && udp.payload[4:4] == " + octets(st.SSRC)
 }
 
-// aboutFilter is a Wireshark display filter for the RTCP that tells of a stream: the report blocks of its receivers.
-func (st *Stream) aboutFilter() string {
-	if st.sight.dissected || st.Connection != nil {
+// ReceptionReports is the filter for the report blocks about a stream.
+func (f *DisplayFilters) ReceptionReports(st *Stream) string {
+	if f.streams[st].rtp || st.Connection != nil {
 		return fmt.Sprintf("rtcp.ssrc.identifier == 0x%08x", st.SSRC)
 	}
 	return "udp.payload[1] == c9 && udp.payload[8:4] == " + octets(st.SSRC)
 }
 
-// eitherFilter is a Wireshark display filter for the packets of two streams.
-func eitherFilter(x, y *Stream, frames []capture.Frame) string {
-	if plain := func(st *Stream) bool { return st.sight.dissected && !st.sight.shared }; plain(x) && plain(y) {
+// OfStreams is the filter for the packets of two streams.
+func (f *DisplayFilters) OfStreams(x, y *Stream, frames []capture.Frame) string {
+	if plain := func(st *Stream) bool { return f.streams[st].rtp && !f.streams[st].shared }; plain(x) && plain(y) {
 		return fmt.Sprintf("rtp.ssrc in {0x%08x, 0x%08x}", x.SSRC, y.SSRC)
 	}
-	a, b := x.filter(frames), y.filter(frames)
+	a, b := f.OfStream(x, frames), f.OfStream(y, frames)
 	if a == b {
 		return a
 	}
 	return "(" + a + ") || (" + b + ")"
+}
+
+// OfFrames is the filter for frames, "" for none.
+func OfFrames(frames []capture.Frame) string {
+	numbers := make([]string, 0, len(frames))
+	for _, f := range frames {
+		numbers = append(numbers, fmt.Sprint(f.Number()))
+	}
+	switch len(numbers) {
+	case 0:
+		return ""
+	case 1:
+		return "frame.number == " + numbers[0]
+	}
+	return "frame.number in {" + strings.Join(numbers, ", ") + "}"
+}
+
+// OfConnection is the filter for the packets of a connection.
+func OfConnection(c *Connection) string {
+	proto := "tcp"
+	if c.Kind == KindUDP {
+		proto = "udp"
+	}
+	return fmt.Sprintf("%s && %s.port == %d && %s.port == %d", ofHosts(c.Client.Addr, c.Server.Addr), proto, c.Client.Port, proto, c.Server.Port)
+}
+
+// OfResets is the filter for the resets of a connection.
+func OfResets(c *Connection) string { return OfConnection(c) + " && tcp.flags.reset == 1" }
+
+// OfPeers is the filter for the attempts of a client, from any port, to connect to a server.
+func OfPeers(p Peers) string {
+	return fmt.Sprintf("%s && tcp.port == %d", ofHosts(p.Client.Addr, p.Server.Addr), p.Server.Port)
+}
+
+// ofHosts is the filter for the packets between two hosts.
+func ofHosts(a, b capture.Addr) string {
+	if a == b {
+		return ofAddress(a)
+	}
+	return ofAddress(a) + " && " + ofAddress(b)
+}
+
+// ofAddress is the filter for the packets from or to an address.
+func ofAddress(a capture.Addr) string {
+	if a.Is4() {
+		return "ip.addr == " + a.String()
+	}
+	return "ipv6.addr == " + a.String()
 }
 
 // octets writes four bytes as Wireshark's filters do.

@@ -1,4 +1,4 @@
-//home: rtpflow/analyze
+//home: rtpflow/findings/displayfilter
 
 package rtpflow
 
@@ -52,9 +52,11 @@ func TestStreamFilter(t *testing.T) {
 		if st.Direction == UnknownDirection {
 			st.Direction = ServerToClient
 		}
-		s := &session{Session: Session{Server: end(c.server)}}
-		st.sight = sight{dissected: s.dissected(&Media{Transport: c.t}, &st), shared: c.shared}
-		if got := st.filter(c.frames); got != c.want {
+		r := &Report{Sessions: []*Session{{Server: end(c.server), Media: []*Media{{Transport: c.t, Streams: []*Stream{&st}}}}}}
+		if c.shared {
+			r.Unassociated.Streams = []*Stream{{SSRC: st.SSRC}}
+		}
+		if got := NewDisplayFilters(r).OfStream(&st, c.frames); got != c.want {
 			t.Errorf("%s: %s, want %s", c.name, got, c.want)
 		}
 	}

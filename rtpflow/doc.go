@@ -1,8 +1,10 @@
 //home: rtpflow
 
-// Package rtpflow is the model that every output is made from: what a capture shows of its RTSP sessions and of their RTP
-// media, as plain data. A Report contains connections, sessions with their exchanges and media, streams, and findings.
+// Package rtpflow is the model of what the RTSP, RTP and RTCP packets of a capture show: a Report with its connections,
+// sessions, media and streams. It is plain data that the outputs and the findings read.
 //
-// Package analyze makes a Report of a capture. The stages lie in packages of their own, each of which sees only those
-// before it: demux, signalling, observe, rtcpstats, associate and assemble; timeline and findings see the model alone.
+// The packages below fill it in, one for each stage. Package demux splits packets into flows and connections, signalling
+// follows the RTSP exchanges, observe measures RTP, rtcpstats RTCP, and repairstats the repair of losses. When the capture
+// ends, associate pairs the transports that were agreed on with the flows that were observed, and assemble builds the
+// Report. Timeline and findings read it. Package analyze drives the stages.
 package rtpflow

@@ -10,23 +10,23 @@ import (
 	"rtspect/rtspparse"
 )
 
-// refusedAuth tells a wrong password from a missing one. A challenge that is then met is no finding.
-func (s *session) refusedAuth(i int, e *Exchange, add addFinding) {
+// authFinding distinguishes wrong credentials from missing ones. A challenge that the client meets is no finding.
+func (d *sessionDetector) authFinding(i int, e *Exchange) {
 	if e.Request == nil {
 		return
 	}
-	if carriesCredentials(e.Request) {
-		if staleNonce(e.Response) && s.repeated(i) {
-			return
+	repeated := repeatedWithCredentials(d.s.Exchanges[i:])
+	switch {
+	case carriesCredentials(e.Request):
+		if !staleNonce(e.Response) || !repeated {
+			d.addExchange(AuthRefused, e, "%s was refused with %d despite credentials (%s): wrong user name or password, or a digest over different data.", e.Method, e.Status(), credentials(e.Request))
 		}
-		add("auth-refused", "%s was refused with %d although it carried credentials (%s): user name or password is wrong, or the digest was computed over something else.", e.Method, e.Status(), credentials(e.Request))
-		return
-	}
-	if !s.repeated(i) {
-		add("auth-missing", "%s was refused with %d, which asks for %s, and was not sent again with credentials.", e.Method, e.Status(), challenge(e.Response))
+	case !repeated:
+		d.addExchange(AuthMissing, e, "%s was refused with %d, which requests %s, and was not repeated with credentials.", e.Method, e.Status(), challenge(e.Response))
 	}
 }
 
+// carriesCredentials reports whether a request has credentials.
 func carriesCredentials(m *rtspparse.Message) bool {
 	return m.Headers.Has("Authorization") || m.Headers.Has("Proxy-Authorization")
 }
@@ -40,7 +40,7 @@ func credentials(m *rtspparse.Message) string {
 	return a.Scheme + ", user " + a.Username
 }
 
-// challenge names the schemes that an answer offers.
+// challenge names the schemes that a response offers.
 func challenge(m *rtspparse.Message) string {
 	var names []string
 	for _, h := range []string{"WWW-Authenticate", "Proxy-Authenticate"} {
@@ -57,7 +57,7 @@ func challenge(m *rtspparse.Message) string {
 	return strings.Join(names, " or ") + " authentication"
 }
 
-// staleNonce reports whether an answer refuses only the nonce (RFC 2617, 3.2.1).
+// staleNonce reports whether a response refuses the nonce only (RFC 2617, 3.2.1).
 func staleNonce(m *rtspparse.Message) bool {
 	for _, v := range m.Headers.Values("WWW-Authenticate") {
 		list, _ := rtspparse.ParseChallenges(v)
@@ -70,61 +70,59 @@ func staleNonce(m *rtspparse.Message) bool {
 	return false
 }
 
-// repeated reports whether the request at i was sent again with credentials.
-func (s *session) repeated(i int) bool {
-	for _, x := range s.Exchanges[i+1:] {
-		if x.Method == s.Exchanges[i].Method && x.Request != nil && carriesCredentials(x.Request) {
+// repeatedWithCredentials reports whether the first of the exchanges was repeated with credentials.
+func repeatedWithCredentials(list []*Exchange) bool {
+	for _, x := range list[1:] {
+		if x.Method == list[0].Method && x.Request != nil && carriesCredentials(x.Request) {
 			return true
 		}
 	}
 	return false
 }
 
-// authenticated tells of a challenge that was met (RFC 2617; RFC 7826, 19.1): the schemes offered, the one
-// chosen, and by whom.
-func (s *session) authenticated() []Finding {
-	var asked *Exchange
-	for _, e := range s.Exchanges {
+// authenticated reports a challenge that the client met (RFC 2617; RFC 7826, 19.1): the schemes offered, the one chosen,
+// and the user.
+func (d *sessionDetector) authenticated() {
+	var challenged *Exchange
+	for _, e := range d.s.Exchanges {
 		if e.Request == nil || e.Response == nil {
 			continue
 		}
 		if e.Status() == 401 || e.Status() == 407 {
-			if asked == nil {
-				asked = e
-			}
+			challenged = cmp.Or(challenged, e)
 			continue
 		}
-		if asked == nil || !carriesCredentials(e.Request) || e.Status() >= 300 {
+		if challenged == nil || !carriesCredentials(e.Request) || e.Status() >= 300 {
 			continue
 		}
-		f := find("authenticated", append(asked.evidence(), e.evidence()...), "%s was challenged (%s); the client answered with %s and was accepted.",
-			asked.Method, challenge(asked.Response), credentials(e.Request)).at(asked.RequestTime)
-		return []Finding{f}
+		d.add(Authenticated, append(challenged.Evidence(), e.Evidence()...), "%s was challenged (%s); the client authenticated with %s.",
+			challenged.Method, challenge(challenged.Response), credentials(e.Request)).at(challenged.RequestTime)
+		return
 	}
-	return nil
 }
 
-// clearCredentials tells of passwords that anybody on the path can read.
-func (s *session) clearCredentials() []Finding {
-	for _, e := range s.Exchanges {
+// clearCredentials reports passwords that everybody on the path can read.
+func (d *sessionDetector) clearCredentials() {
+	for _, e := range d.s.Exchanges {
 		if e.Request == nil || e.Connection == nil || e.Connection.Kind == KindTLS {
 			continue
 		}
 		scheme, _, _ := strings.Cut(strings.TrimSpace(e.Request.Headers.Get("Authorization")), " ")
-		how := ""
+		what := ""
 		switch {
 		case strings.EqualFold(scheme, "Basic"):
-			how = "Basic authentication"
+			what = "Basic authentication"
 		case passwordInURL(e.URL):
-			how = "a password in the URL"
+			what = "a password in the URL"
 		}
-		if how != "" {
-			return []Finding{find("credentials-in-clear", one(e.RequestFrame), "%s carries %s in the clear: anybody on the path can read it.", e.Method, how).at(e.RequestTime)}
+		if what != "" {
+			d.add(CredentialsInClear, one(e.RequestFrame), "%s carries %s in the clear: everybody on the path can read it.", e.Method, what).at(e.RequestTime)
+			return
 		}
 	}
-	return nil
 }
 
+// passwordInURL reports whether a URL contains a password.
 func passwordInURL(s string) bool {
 	if !strings.Contains(s, "@") {
 		return false

@@ -3,7 +3,6 @@
 package rtpflow
 
 import (
-	"fmt"
 	"math"
 	"slices"
 
@@ -11,130 +10,124 @@ import (
 	"rtspect/rtpflow/clock"
 )
 
-// clockFindings tells what is wrong with a stream's wall clock.
-func (st *Stream) clockFindings(t *Thresholds) (list []Finding) {
-	w := st.WallClock
+// clockFindings are those about the wall clock of a stream's sender.
+func (d *streamDetector) clockFindings() {
+	st, w := d.st, d.st.WallClock
 	if w == nil {
-		return nil
+		return
 	}
-	filter, told := st.reportFilter(), "sender report"
+	filter, noun := d.filters.SenderReports(st), "sender report"
 	if w.From != "sr" {
-		filter, told = st.filter(nil), "header extension"
+		filter, noun = d.filters.OfStream(st, nil), "header extension"
 	}
-	add := func(code string, frames []capture.Frame, format string, args ...any) *Finding {
-		f := find(code, frames, format, args...).shownBy(filter)
-		f.SSRC = &st.SSRC
-		list = append(list, f)
-		return &list[len(list)-1]
+	add := func(t *FindingType, frames []capture.Frame, format string, args ...any) *draft {
+		return d.add(t, frames, format, args...).shownBy(filter)
 	}
-	reports := count(int64(w.Reports), told)
+	reports := Count(w.Reports, noun)
 	switch w.Kind {
 	case string(clock.NoClock):
-		add("sender-clock-none", nil, "The NTP timestamps of the %s are 0: the sender has no wall clock, so audio and video cannot be synchronized by it.", reports)
-		return list
-	case contradictory:
+		add(SenderClockNone, nil, "The NTP timestamps of the %s are 0: the sender has no wall clock, so RTCP cannot synchronize audio and video.", reports).counts(int64(w.Reports))
+		return
+	case ContradictoryClock:
 		if r := w.Rate; r != nil {
-			add("sender-clock-contradictory", w.WrongFrames, "The %s do not fit the packets: their RTP timestamps count %.0f ticks in a second of the sender's clock instead of %d.", reports, r.Hz, st.ClockRate)
-			return list
+			add(SenderClockContradictory, w.WrongFrames, "The %s do not match the packets: the RTP timestamps of the reports advance by %.0f per second of the sender's clock instead of %d.",
+				reports, r.Hz, st.ClockRate).counts(int64(w.Reports)).measures(r.Hz, UnitHertz).against(float64(st.ClockRate))
+			return
 		}
-		add("sender-clock-contradictory", w.WrongFrames, "The %s contradict one another or the packets: their NTP and RTP timestamps do not belong together, or they are encrypted.", reports)
-		return list
+		add(SenderClockContradictory, w.WrongFrames, "The %s contradict each other or the packets: their NTP and RTP timestamps do not belong together, or they are encrypted.", reports).
+			counts(int64(w.Reports))
+		return
 	case string(clock.Elapsed):
-		add("sender-clock-elapsed", nil, "The NTP timestamps count from the sender's start or from 1970, not the time of day: when the media was captured is not known.")
+		add(SenderClockElapsed, nil, "The NTP timestamps count from the sender's start or from 1970, not the time of day: the capture time of the media is unknown.")
 	case string(clock.NotSet):
 		if st.End == 0 {
-			return list // the capture has no times to compare with
+			return // the capture has no times to compare with
 		}
-		add("sender-clock-elapsed", nil, "The sender's wall clock is more than a year from the capture's: it was not set, and when the media was captured is not known.")
+		add(SenderClockElapsed, nil, "The sender's wall clock is more than a year off the capture's: it is not set, and the capture time of the media is unknown.")
 	case string(clock.UnixEpoch):
-		add("sender-clock-epoch", nil, "The NTP timestamps count from 1970 instead of 1900: receivers take the time of capture for one 70 years earlier.")
+		add(SenderClockEpoch, nil, "The NTP timestamps count from 1970 instead of 1900: receivers compute a capture time 70 years too early.")
 	}
+	d.clockMeasurements(w, reports, add)
+}
+
+// clockMeasurements compares the sender's wall clock with the capture's and with the RTP clock.
+func (d *streamDetector) clockMeasurements(w *WallClock, reports string, add func(*FindingType, []capture.Frame, string, ...any) *draft) {
+	st, limit := d.st, d.limit
 	if w.Wrong > 0 {
-		add("sender-report-wrong", w.WrongFrames, "%d of %s %s the others or the packets and %s left out.", w.Wrong, reports, verb(w.Wrong, "does not fit", "do not fit"), verb(w.Wrong, "was", "were"))
+		add(SenderReportWrong, w.WrongFrames, "%d of %s %s not fit the others or the packets and %s ignored.", w.Wrong, reports, Plural(w.Wrong, "does", "do"), Plural(w.Wrong, "is", "are")).
+			counts(int64(w.Wrong))
 	}
 	for _, x := range w.Steps {
-		if math.Abs(x.MS) >= t.ClockStep {
-			f := add("sender-clock-step", one(x.Frame), "The sender's wall clock was set %s by %s, while its RTP timestamps went on.", forthOrBack(x.MS), span(x.MS))
-			*f = f.at(x.Time)
+		if math.Abs(x.MS) >= limit.ClockStep {
+			add(SenderClockStep, one(x.Frame), "The sender's wall clock stepped %s by %s, while its RTP timestamps continued.", ForwardOrBack(x.MS), Millis(x.MS)).
+				at(x.Time).measures(x.MS, UnitMilliseconds).against(limit.ClockStep)
 		}
 	}
-	if o := w.OffsetMS; o != nil && w.apart(t.ClockOffset*1e3) {
-		add("sender-clock-offset", nil, "The sender's wall clock is %s %s the capture's.", span(*o), map[bool]string{true: "behind", false: "ahead of"}[*o > 0])
-	}
-	if r := w.Rate; r != nil && r.ErrorPPM != nil && r.Span >= minFindingSpan && math.Abs(r.PPM)-2**r.ErrorPPM >= t.ClockRate {
-		add("sender-clock-rate", nil, "By the sender's own wall clock its RTP clock runs at %.1f Hz instead of %d Hz (%+.0f ppm).", r.Hz, st.ClockRate, r.PPM)
-	}
-	return list
-}
-
-// apart reports whether the sender's clock and the capture's differed by a number of milliseconds
-// whenever a report came; a step of the capture's clock is told of by itself.
-func (w *WallClock) apart(ms float64) bool {
-	return w.MaxOffsetMS != nil && (*w.OffsetMS >= ms || *w.MaxOffsetMS <= -ms)
-}
-
-// minFindingSpan is how long, in seconds, clocks are watched before a rate or a drift is worth a finding.
-const minFindingSpan = 30.0
-
-// minDriftFinding is how long, in nanoseconds, both media go on before a drift is worth a finding.
-const minDriftFinding = 60e9
-
-func forthOrBack(ms float64) string {
-	if ms < 0 {
-		return "back"
-	}
-	return "forward"
-}
-
-// span writes a time without its sign.
-func span(ms float64) string {
-	switch ms = math.Abs(ms); {
-	case ms < 1e4:
-		return fmt.Sprintf("%.0f ms", ms)
-	case ms < 3600e3:
-		return fmt.Sprintf("%.1f s", ms/1e3)
-	case ms < 48*3600e3:
-		return fmt.Sprintf("%.1f h", ms/3600e3)
-	}
-	return fmt.Sprintf("%.1f days", ms/86400e3)
-}
-
-// syncFindings tells where picture and sound of a session come or move apart.
-func (s *session) syncFindings(t *Thresholds) (list []Finding) {
-	for i := range s.AVOffsets {
-		x := &s.AVOffsets[i]
-		add := func(f Finding) {
-			f.DisplayFilter = eitherFilter(x.Video, x.Audio, f.Frames)
-			f.Media = &x.VideoMedia
-			list = append(list, f)
+	if ms, max := w.OffsetMS, limit.ClockOffset*1e3; ms != nil && w.MaxOffsetMS != nil && (*ms >= max || *w.MaxOffsetMS <= -max) {
+		where := "ahead of"
+		if *ms > 0 {
+			where = "behind"
 		}
-		frames := []capture.Frame{x.Video.FirstFrame, x.Audio.FirstFrame}
-		slices.Sort(frames)
-		if x.GapMS != nil && *x.GapMS != 0 && x.judged() && (*x.GapMS >= t.SoundEarly || -*x.GapMS >= t.SoundLate) {
-			how := "later"
-			if *x.GapMS < 0 {
-				how = "earlier"
-			}
-			add(find("av-offset", frames, "By the sender's clock, video (media %d) comes at least %s %s than the audio (media %d) of the same instant: players that follow RTCP delay the other by as much, or the timestamps of the sender reports are wrong.",
-				x.VideoMedia, span(*x.GapMS), how, x.AudioMedia))
+		add(SenderClockOffset, nil, "The sender's wall clock is %s %s the capture's.", Millis(*ms), where).measures(*ms/1e3, UnitSeconds).against(limit.ClockOffset)
+	}
+	if r := w.Rate; r != nil && r.ErrorPPM != nil && r.Span >= minRateSpan && math.Abs(r.PPM)-2**r.ErrorPPM >= limit.ClockRate {
+		add(SenderClockRate, nil, "The RTP clock runs at %.1f Hz instead of %d Hz (%+.0f ppm), measured by the sender's own wall clock.", r.Hz, st.ClockRate, r.PPM).
+			measures(r.PPM, UnitPPM).against(limit.ClockRate)
+	}
+}
+
+const (
+	// minRateSpan is how long, in seconds, clocks are compared before a deviation of the rate is reported.
+	minRateSpan = 30.0
+	// minDriftSpan is how long, in nanoseconds, audio and video are compared before their drift is reported.
+	minDriftSpan = 60e9
+)
+
+// syncFindings are those about audio and video of the session that do not belong together in time.
+func (d *sessionDetector) syncFindings() {
+	for i := range d.s.AVOffsets {
+		d.offsetFindings(&d.s.AVOffsets[i])
+	}
+}
+
+func (d *sessionDetector) offsetFindings(x *AVOffset) {
+	frames := []capture.Frame{x.Video.FirstFrame, x.Audio.FirstFrame}
+	slices.Sort(frames)
+	filter := d.filters.OfStreams(x.Video, x.Audio, frames)
+	video := d.mediaAt(x.VideoMedia)
+	add := func(t *FindingType, format string, args ...any) *draft {
+		return d.add(t, frames, format, args...).in(video).shownBy(filter)
+	}
+	if gap := x.GapMS; gap != nil && *gap != 0 && x.Judged() && (*gap >= d.limit.SoundEarly || -*gap >= d.limit.SoundLate) {
+		how, limit := "later", d.limit.SoundEarly
+		if *gap < 0 {
+			how, limit = "earlier", -d.limit.SoundLate
 		}
-		if d := x.DriftMSPerMinute; d != nil && x.judged() && math.Abs(*d) >= t.AVDrift && min(x.Video.End-x.Video.Start, x.Audio.End-x.Audio.Start) >= minDriftFinding {
-			add(find("av-drift", frames, "By the sender's clock, video (media %d) falls %s the audio (media %d) by %s a minute.",
-				x.VideoMedia, map[bool]string{true: "behind", false: "ahead of"}[*d > 0], x.AudioMedia, span(*d)))
+		add(AVSkew, "By the sender's clock, video (media %d) arrives at least %s %s than the audio (media %d) of the same moment: players that follow RTCP delay the other stream, or the timestamps of the sender reports are wrong.",
+			x.VideoMedia, Millis(*gap), how, x.AudioMedia).measures(*gap, UnitMilliseconds).against(limit)
+	}
+	if drift := x.DriftMSPerMinute; drift != nil && x.Judged() && math.Abs(*drift) >= d.limit.AVDrift && min(x.Video.End-x.Video.Start, x.Audio.End-x.Audio.Start) >= minDriftSpan {
+		where := "ahead of"
+		if *drift > 0 {
+			where = "behind"
 		}
-		if ms := x.RTPInfoMS; ms != nil && math.Abs(*ms) >= t.RTPInfoSync {
-			f := find("rtp-info-clock-mismatch", frames, "RTP-Info gives video (media %d) and audio (media %d) timestamps of one position that are %s apart by the sender reports: lip-sync shifts by as much when a player goes over to the reports.",
-				x.VideoMedia, x.AudioMedia, span(*ms))
-			if math.Abs(*ms) >= t.RTPInfoApart {
-				f.Severity = SevWarning
-			}
-			add(f)
+		add(AVDrift, "By the sender's clock, video (media %d) falls %s the audio (media %d) by %s per minute.", x.VideoMedia, where, x.AudioMedia, Millis(*drift)).
+			measures(*drift, UnitMillisPerMinute).against(d.limit.AVDrift)
+	}
+	if ms := x.RTPInfoMS; ms != nil && math.Abs(*ms) >= d.limit.RTPInfoSync {
+		f := add(RTPInfoClockMismatch, "RTP-Info and sender reports disagree by %s about the offset between video (media %d) and audio (media %d): lip sync shifts when a player switches to the reports.",
+			Millis(*ms), x.VideoMedia, x.AudioMedia).measures(*ms, UnitMilliseconds).against(d.limit.RTPInfoSync)
+		if math.Abs(*ms) >= d.limit.RTPInfoApart {
+			f.as(SevWarning).against(d.limit.RTPInfoApart)
 		}
 	}
-	return list
 }
 
-// judged reports whether arrivals tell of lip-sync at all.
-func (x *AVOffset) judged() bool {
-	return x.Verdict == verdictUndetectable || x.Verdict == verdictDetectable || x.Verdict == verdictUnacceptable
+// mediaAt returns the media of an index.
+func (d *sessionDetector) mediaAt(index int) *Media {
+	i := slices.IndexFunc(d.s.Media, func(m *Media) bool { return m.Index == index })
+	if i < 0 {
+		return nil
+	}
+	return d.s.Media[i]
 }

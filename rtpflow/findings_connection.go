@@ -4,119 +4,139 @@ package rtpflow
 
 import (
 	"fmt"
-	"time"
 
 	"rtspect/capture"
 )
 
-// connectionFindings tells what is wrong with a TCP connection.
-func connectionFindings(c *Connection, t *Thresholds) (list []Finding) {
+// connectionFindings are those about a connection; s is the session that reports them, nil if none uses it.
+func (in *inputs) connectionFindings(c *Connection, s *Session) []*draft {
+	d := &connectionDetector{in.detector(Subject{Connection: c, Session: s}), c}
+	d.filter = func([]capture.Frame) string { return OfConnection(c) }
 	for i := range c.Sides {
-		s, who := &c.Sides[i], Side(i)
-		add := func(code string, frame capture.Frame, format string, args ...any) {
-			list = append(list, find(code, one(frame), format, args...).shownBy(c.filter()))
-		}
-		if n := s.NotCapturedBytes; n > 0 {
-			add("capture-gap", s.FirstGap, "%d bytes that the %s sent on %s are missing from the capture, though the receiver acknowledged them: the capture missed them, the network did not.", n, who, c.ID)
-		}
-		if n := s.LostBytes; n > 0 {
-			add("tcp-gap", s.FirstGap, "%d bytes that the %s sent on %s are missing and were never acknowledged: lost on the way, or the capture ends before their retransmission.", n, who, c.ID)
-		}
-		if n := s.GapBytes - s.NotCapturedBytes - s.LostBytes - s.SnappedBytes; n > 0 {
-			add("tcp-gap", s.FirstGap, "%d bytes that the %s sent on %s are missing; with one direction in the capture it cannot be told whether the network lost them or the capture.", n, who, c.ID)
-		}
-		if n := s.ConflictBytes; n > 0 {
-			add("tcp-overlap-conflict", s.FirstConflict, "%d bytes that the %s sent again on %s differ from those that came first; the first ones were taken.", n, who, c.ID)
-		}
-		junk := s.JunkBytes - s.JunkBehindGaps
-		if w := s.WrongLengths; w != nil {
-			list = append(list, w.finding(who, c))
-			junk -= w.Junk
-		}
-		if n := s.JunkBehindGaps; n > 0 {
-			frame, where := s.FirstGap, "behind bytes that are missing"
-			if s.GapBytes == 0 {
-				where = "at the beginning of the capture"
-			}
-			if n == s.JunkBytes {
-				frame = s.JunkFrame
-			}
-			add("junk-bytes", frame, "%d bytes that the %s sent on %s, %s, belong to messages or interleaved frames of which the beginning is not known; they were skipped to find the next one (resync).", n, who, c.ID, where)
-			list[len(list)-1].Severity = SevNote
-		}
-		if n := junk; n > 0 {
-			add("junk-bytes", s.JunkFrame, "%d bytes that the %s sent on %s are neither an RTSP message nor an interleaved frame%s; they were skipped to find the next one (resync).", n, who, c.ID, detail(s.JunkDetail))
-		}
-		if n := s.RetransmittedBytes; n > 0 {
-			add("tcp-retransmission", s.FirstRetransmitted, "The %s sent %d bytes on %s again (TCP retransmission).", who, n, c.ID)
-		} else if n := s.Recovered; n > 0 {
-			add("tcp-retransmission", s.FirstRetransmitted, "%s of the %s on %s came late, in place of ones lost before the capture point (TCP retransmission).", count(n, "segment"), who, c.ID)
-		}
-		if n := s.DuplicateSegments; n > 0 {
-			add("capture-duplicates", 0, "%s of the %s on %s are in the capture more than once with the same IP identification: the capture doubled them, not the network.", count(n, "segment"), who, c.ID)
-		}
-		if s.ZeroWindows > 0 && float64(s.ZeroWindowTime) >= t.ZeroWindow*1e9 {
-			add("tcp-zero-window", s.FirstZeroWindow, "The %s closed its receive window on %s for %s in all (%s): it did not read fast enough, and the other side had to wait.", who, c.ID, seconds(s.ZeroWindowTime), count(s.ZeroWindows, "time"))
-		}
+		d.gapFindings(Side(i))
+		d.framingFindings(Side(i))
+		d.tcpFindings(Side(i))
 	}
-	list = append(list, c.halfClosed()...)
-	list = append(list, c.tunnelFinding()...)
-	if (c.Kind == KindTunnelGet || c.Kind == KindTunnelPost) && c.TunnelPeer == nil {
-		list = append(list, find("tunnel-half", one(c.FirstFrame), "Connection %s is one half of an HTTP tunnel (%s); the other half is not in the capture.", c.ID, c.Kind).shownBy(c.filter()))
-	}
-	return list
+	d.halfClosed()
+	d.tunnelFindings()
+	return d.found
 }
 
-// detail puts words in brackets, if there are any.
-func detail(s string) string {
-	if s == "" {
-		return ""
-	}
-	return " (" + s + ")"
+// connectionDetector finds what is wrong with a connection.
+type connectionDetector struct {
+	*detector
+	c *Connection
 }
 
-// seconds writes a time span for people.
-func seconds(ns int64) string {
-	switch d := time.Duration(ns); {
-	case d < 10*time.Millisecond:
-		return fmt.Sprintf("%.2f ms", float64(ns)*1e-6)
-	case d < time.Second:
-		return fmt.Sprintf("%.0f ms", float64(ns)*1e-6)
-	case d < 2*time.Minute:
-		return fmt.Sprintf("%.1f s", float64(ns)*1e-9)
-	default:
-		return d.Round(time.Second).String()
+// gapFindings are those about bytes that the capture lacks.
+func (d *connectionDetector) gapFindings(from Side) {
+	c, s := d.c, &d.c.Sides[from]
+	bytes := func(t *FindingType, n int64, format string) {
+		if n > 0 {
+			d.add(t, one(s.FirstGap), format, Count(n, "byte"), from, c.ID).measures(float64(n), UnitBytes)
+		}
+	}
+	bytes(CaptureGap, s.NotCapturedBytes, "%s from the %s on %s are missing from the capture, but were acknowledged by the receiver: capture drops, not network loss.")
+	bytes(TCPStreamGap, s.LostBytes, "%s from the %s on %s are missing and were never acknowledged: lost on the path, or the capture ends before the retransmission.")
+	bytes(TCPStreamGap, s.GapBytes-s.NotCapturedBytes-s.LostBytes-s.SnappedBytes,
+		"%s from the %s on %s are missing: network loss or capture drops, which one direction alone does not show.")
+	if n := s.ConflictBytes; n > 0 {
+		d.add(TCPOverlapConflict, one(s.FirstConflict), "%s retransmitted by the %s on %s differ from the original; the original was analyzed.", Count(n, "byte"), from, c.ID).
+			measures(float64(n), UnitBytes)
 	}
 }
 
-// halfClosed tells of a side that went on sending after the other had closed.
-func (c *Connection) halfClosed() []Finding {
-	for i := range c.Sides {
-		s, o := &c.Sides[i], &c.Sides[1-i]
-		if s.FIN != 0 && o.LastDataTime-s.FINTime > 1e9 {
-			return []Finding{find("half-closed", one(s.FIN), "The %s closed its side of %s, and the %s went on sending for %s.", Side(i), c.ID, Side(1-i), seconds(o.LastDataTime-s.FINTime)).at(s.FINTime).shownBy(c.filter())}
+// framingFindings are those about bytes that are neither messages nor interleaved frames.
+func (d *connectionDetector) framingFindings(from Side) {
+	c, s := d.c, &d.c.Sides[from]
+	junk := s.JunkBytes - s.JunkBehindGaps
+	if w := s.WrongLengths; w != nil {
+		d.wrongLengths(w, from)
+		junk -= w.Junk
+	}
+	if n := s.JunkBehindGaps; n > 0 {
+		frame, where := s.FirstGap, "behind a gap in the capture"
+		if s.GapBytes == 0 {
+			where = "at the start of the capture"
 		}
+		if n == s.JunkBytes {
+			frame = s.JunkFrame
+		}
+		d.add(JunkBytes, one(frame), "%s from the %s on %s, %s, belong to messages or interleaved frames whose start is missing; they were skipped to resynchronize.",
+			Count(n, "byte"), from, c.ID, where).as(SevNote).measures(float64(n), UnitBytes).because(CaptureGap, TCPStreamGap)
 	}
-	return nil
+	if junk > 0 {
+		d.add(JunkBytes, one(s.JunkFrame), "%s from the %s on %s are neither RTSP messages nor interleaved frames%s; they were skipped to resynchronize.",
+			Count(junk, "byte"), from, c.ID, Parenthesis(s.JunkDetail)).measures(float64(junk), UnitBytes).because(InterleavedLength)
+	}
 }
 
-// filter is a Wireshark display filter for the connection.
-func (c *Connection) filter() string {
-	proto := "tcp"
-	if c.Kind == KindUDP {
-		proto = "udp"
-	}
-	return fmt.Sprintf("%s && %s.port == %d && %s.port == %d", hostsFilter(c.Client.Addr, c.Server.Addr), proto, c.Client.Port, proto, c.Server.Port)
-}
-
-// finding tells of a side's wrong lengths.
-func (x *WrongLengths) finding(who Side, c *Connection) Finding {
-	what := fmt.Sprintf("its first one, on channel %d, declares %d bytes", x.Channel, x.Declared)
+// wrongLengths reports interleaved frames with a wrong length.
+func (d *connectionDetector) wrongLengths(x *WrongLengths, from Side) {
+	what := fmt.Sprintf("the first one, on channel %d, declares %s", x.Channel, Count(x.Declared, "byte"))
 	if x.Real > 0 {
 		what += fmt.Sprintf(" and has %d", x.Real)
 	} else {
-		what += ", more than it has: it reaches into the next"
+		what += ", which reaches into the next frame"
 	}
-	return find("interleaved-length", one(x.Frame), "The %s sent %s on %s with a wrong length (%s): readers lose their place, and %d bytes had to be skipped.",
-		who, count(x.Long+x.Short, "interleaved frame"), c.ID, what, x.Junk).shownBy(c.filter())
+	n := x.Long + x.Short
+	f := d.add(InterleavedLength, one(x.Frame), "%s from the %s on %s with a wrong length (%s): receivers lose synchronization, and %s were skipped.",
+		Count(n, "interleaved frame"), from, d.c.ID, what, Count(x.Junk, "byte")).counts(n).measures(float64(x.Declared), UnitBytes)
+	if x.Real > 0 {
+		f.against(float64(x.Real))
+	}
+}
+
+// tcpFindings are those about retransmissions, duplicates and flow control.
+func (d *connectionDetector) tcpFindings(from Side) {
+	c, s := d.c, &d.c.Sides[from]
+	if n := s.RetransmittedBytes; n > 0 {
+		d.add(TCPRetransmission, one(s.FirstRetransmitted), "The %s retransmitted %s on %s.", from, Count(n, "byte"), c.ID).measures(float64(n), UnitBytes)
+	} else if n := s.Recovered; n > 0 {
+		d.add(TCPRetransmission, one(s.FirstRetransmitted), "%s from the %s on %s %s a retransmission of one lost before the capture point.",
+			Count(n, "segment"), from, c.ID, Plural(n, "is", "are each")).counts(n)
+	}
+	if n := s.DuplicateSegments; n > 0 {
+		d.add(CaptureDuplicates, nil, "%s from the %s on %s %s in the capture more than once with the same IP identification: duplicates in the capture, not retransmissions.",
+			Count(n, "segment"), from, c.ID, Plural(n, "is", "are")).counts(n)
+	}
+	if s.ZeroWindows > 0 && float64(s.ZeroWindowTime) >= d.limit.ZeroWindow*1e9 {
+		d.add(TCPZeroWindow, one(s.FirstZeroWindow), "The %s closed its receive window on %s for %s in total (%s): it reads too slowly, and the peer has to wait.",
+			from, c.ID, Duration(s.ZeroWindowTime), Count(s.ZeroWindows, "time")).counts(s.ZeroWindows).lasts(s.ZeroWindowTime).against(d.limit.ZeroWindow)
+	}
+}
+
+// halfClosed reports a side that continues to send after the other has closed.
+func (d *connectionDetector) halfClosed() {
+	const tolerated = 1e9 // ns
+	for i := range d.c.Sides {
+		s, o := &d.c.Sides[i], &d.c.Sides[1-i]
+		if late := o.LastDataTime - s.FINTime; s.FIN != 0 && late > tolerated {
+			d.add(HalfClosed, one(s.FIN), "The %s closed its side of %s, and the %s continued to send for %s.", Side(i), d.c.ID, Side(1-i), Duration(late)).
+				at(s.FINTime).lasts(late)
+			return
+		}
+	}
+}
+
+// tunnelFindings are those about HTTP tunnels and WebSockets that were refused or captured in half.
+func (d *connectionDetector) tunnelFindings() {
+	c := d.c
+	if m, r := c.HTTPRequest, c.HTTPAnswer; m != nil && r != nil && r.Status != 101 && (r.Status/100 != 2 || c.Kind == KindWebSocket) {
+		frames := []capture.Frame{capture.Frame(m.First.Frame), capture.Frame(r.First.Frame)}
+		d.add(TunnelRefused, frames, "HTTP %s %s for %s on %s was refused with %d %s: no RTSP can pass.", m.Method, m.URL, c.TunnelRole(), c.ID, r.Status, r.Reason).
+			at(r.First.Time)
+	}
+	if (c.Kind == KindTunnelGet || c.Kind == KindTunnelPost) && c.TunnelPeer == nil {
+		d.add(TunnelHalf, one(c.FirstFrame), "Connection %s is one half of an HTTP tunnel (%s); the other half is not in the capture.", c.ID, c.Kind)
+	}
+}
+
+// channelFindings are those about interleaved channels that no SETUP negotiated.
+func (in *inputs) channelFindings(d *detector, c *Connection) {
+	for _, x := range c.UnclaimedChannels {
+		f := d.add(ChannelNotSetUp, one(x.Frame), "%s from the %s on %s use interleaved channel %d, which no SETUP negotiated.", Count(x.Frames, "frame"), x.From, c.ID, x.Channel).
+			counts(x.Frames)
+		f.Subject.Connection = c
+	}
 }

@@ -7,169 +7,147 @@ import (
 	"fmt"
 	"strings"
 
-	"rtspect/capture"
 	"rtspect/rtspparse"
 )
 
-// evidence are the frames of an exchange.
-func (e *Exchange) evidence() (frames []capture.Frame) {
-	if e.Request != nil {
-		frames = append(frames, e.RequestFrame)
-	}
-	if e.Response != nil {
-		frames = append(frames, e.ResponseFrame)
-	}
-	return frames
+// minQuietTime is how long (ns) the capture must continue after something for its absence to mean anything.
+const minQuietTime = 1e9
+
+// methodName is the method of an exchange at the start of a sentence.
+func methodName(e *Exchange) string { return Capital(methodInside(e)) }
+
+// methodInside is the method inside a sentence, or words for an exchange whose request is not in the capture.
+func methodInside(e *Exchange) string {
+	return cmp.Or(e.Method, "a request that is not in the capture")
 }
 
-// name is the method, or words for an exchange of which only the answer was seen.
-func (e *Exchange) name() string { return cmp.Or(e.Method, "A request that is not in the capture") }
+// responseLine is the status and reason of the response.
+func responseLine(e *Exchange) string {
+	return strings.TrimSpace(fmt.Sprintf("%d %s", e.Status(), e.Response.Reason))
+}
 
-// inside is name inside a sentence.
-func (e *Exchange) inside() string { return cmp.Or(e.Method, "a request that is not in the capture") }
+// addExchange adds a finding about an exchange.
+func (d *sessionDetector) addExchange(t *FindingType, e *Exchange, format string, args ...any) *draft {
+	return d.add(t, e.Evidence(), format, args...).at(e.Time())
+}
 
-// exchangeFindings tells what went wrong in the exchanges.
-func (s *session) exchangeFindings(a *Analyzer) (list []Finding) {
-	for i, e := range s.Exchanges {
-		add := func(code, format string, args ...any) *Finding {
-			list = append(list, find(code, e.evidence(), format, args...).at(e.Time()))
-			return &list[len(list)-1]
-		}
-		told := s.noAnswer(a, e, add)
-		s.sender(e, add)
-		if e.Response == nil || told {
+// exchangeFindings are those about single exchanges.
+func (d *sessionDetector) exchangeFindings() {
+	for i, e := range d.s.Exchanges {
+		reported := d.unansweredRequest(e) || d.unmatchedResponse(e)
+		d.methodFinding(e)
+		if e.Response == nil || reported {
 			continue
 		}
-		if ns, ok := e.Latency(); ok && float64(ns) >= a.thresholds.SlowAnswer*1e9 {
-			f := add("slow-answer", "%s was answered after %s.", e.name(), seconds(ns))
-			if float64(ns) >= a.thresholds.VerySlowAnswer*1e9 {
-				f.Severity = SevWarning
+		if ns, ok := e.Latency(); ok && float64(ns) >= d.limit.SlowAnswer*1e9 {
+			f := d.addExchange(SlowAnswer, e, "%s was answered after %s.", methodName(e), Duration(ns)).lasts(ns).against(d.limit.SlowAnswer)
+			if float64(ns) >= d.limit.VerySlowAnswer*1e9 {
+				f.as(SevWarning).against(d.limit.VerySlowAnswer)
 			}
 		}
-		s.statusFindings(i, e, add)
+		d.statusFindings(i, e)
 	}
-	return list
 }
 
-type addFinding func(code, format string, args ...any) *Finding
-
-// noAnswer tells of a request without an answer and of an answer without a request, as far as the
-// capture can show either.
-func (s *session) noAnswer(a *Analyzer, e *Exchange, add addFinding) bool {
-	switch {
-	case e.Response == nil && !s.heard(a, 1-e.Sender):
-	case e.Response == nil && e.Connection != nil && e.Connection.holes(1-e.Sender):
-		add("no-answer", "%s of the %s has no answer in the capture, which has holes in what the %s sent.", e.Method, e.Sender, 1-e.Sender).Severity = SevNote
-	case e.Response == nil && e.Method == "TEARDOWN":
-		why := e.closedText()
-		if why == "" {
-			why = "at the very end that often means only that the capture stopped first"
-		}
-		add("no-answer", "TEARDOWN has no answer in the capture; %s.", why).Severity = SevNote
-	case e.Response == nil:
-		cseq := "missing"
-		if e.CSeq != nil {
-			cseq = fmt.Sprint(*e.CSeq)
-		}
-		f := add("no-answer", "%s (CSeq %s) of the %s has no answer in the capture.", e.Method, cseq, e.Sender)
-		if x, ok := e.closed(); ok && x.Reset && x.By != e.Sender { // told with the reset
-			f.Severity = SevNote
-			f.Summary = strings.TrimSuffix(f.Summary, ".") + "; " + e.closedText() + "."
-		} else if left := a.now - e.RequestTime; left < stillAfter {
-			f.Severity = SevNote
-			f.Summary = strings.TrimSuffix(f.Summary, ".") + fmt.Sprintf(", which ends %s after it.", seconds(left))
-		} else {
-			f.Summary = strings.TrimSuffix(f.Summary, ".") + e.arrival() + "."
-		}
-	case e.Request == nil && s.heard(a, e.Sender) && s.begun(e):
-		how := "with a CSeq that no request in the capture has"
-		if _, ok := e.Response.CSeq(); !ok {
-			how = "without a CSeq, and no request in the capture waits for an answer"
-		}
-		add("answer-unmatched", "The %s answered %s %s.", 1-e.Sender, strings.TrimSpace(fmt.Sprintf("%d %s", e.Status(), e.Response.Reason)), how)
-	default:
+// unansweredRequest reports a request without response, as far as the capture contains what the peer sent.
+func (d *sessionDetector) unansweredRequest(e *Exchange) bool {
+	peer := 1 - e.Sender
+	if e.Response != nil || !d.s.HeardFrom(peer) {
 		return false
+	}
+	if e.Connection != nil && e.Connection.HasGaps(peer) {
+		d.addExchange(NoAnswer, e, "%s from the %s has no response, but the capture lacks bytes from the %s.", e.Method, e.Sender, peer).as(SevNote).because(CaptureGap, TCPStreamGap)
+		return true
+	}
+	closing, closed := Closing{}, false
+	if e.Connection != nil {
+		closing, closed = e.Connection.Closing()
+	}
+	if e.Method == "TEARDOWN" {
+		f := d.addExchange(NoAnswer, e, "TEARDOWN has no response").as(SevNote)
+		if closed {
+			f.Summary += "; " + closingText(closing, e) + "."
+		} else {
+			f.Summary += ": at the end of a capture this usually means that the capture stopped first."
+		}
+		return true
+	}
+	cseq := "missing"
+	if e.CSeq != nil {
+		cseq = fmt.Sprint(*e.CSeq)
+	}
+	f := d.addExchange(NoAnswer, e, "%s (CSeq %s) from the %s has no response", e.Method, cseq, e.Sender)
+	switch left := d.report.End - e.RequestTime; {
+	case closed && closing.Reset && closing.By != e.Sender:
+		f.as(SevNote).because(ConnectionReset).Summary += "; " + closingText(closing, e) + "."
+	case left < minQuietTime:
+		f.as(SevNote).Summary += fmt.Sprintf(" before the capture ends %s later.", Duration(left))
+	default:
+		f.Summary += arrivalText(e) + "."
 	}
 	return true
 }
 
-// arrival says whether the TCP of the other side acknowledged a request that has no answer, "" where that is not known:
-// offsets inside a wrapping are not those of TCP.
-func (e *Exchange) arrival() string {
+// unmatchedResponse reports a response without request, where the capture shows that there was none.
+func (d *sessionDetector) unmatchedResponse(e *Exchange) bool {
+	if e.Request != nil || e.Response == nil || !d.s.HeardFrom(e.Sender) || !fromHandshake(e) {
+		return false
+	}
+	why := "with a CSeq that no request has"
+	if _, ok := e.Response.CSeq(); !ok {
+		why = "without CSeq while no request is pending"
+	}
+	d.addExchange(AnswerUnmatched, e, "The %s sent the response %s %s.", 1-e.Sender, responseLine(e), why)
+	return true
+}
+
+// fromHandshake reports whether the connection of an exchange was captured from its handshake and without gaps, so that
+// a missing request was never sent.
+func fromHandshake(e *Exchange) bool {
+	c := e.Connection
+	return c != nil && c.SYNSeen && !c.HasGaps(e.Sender) && (c.TunnelPeer == nil || c.TunnelPeer.SYNSeen)
+}
+
+// arrivalText says whether TCP acknowledged a request without response, "" where that is unknown: offsets inside a
+// tunnel are not those of TCP.
+func arrivalText(e *Exchange) string {
 	c := e.Connection
 	if c == nil || c.Kind != KindRTSP || c.Sides[e.Sender].Outstanding == nil {
 		return ""
 	}
 	side := &c.Sides[e.Sender]
 	if e.Request.Offset+int64(e.Request.Length) <= side.Bytes+side.GapBytes-*side.Outstanding {
-		return fmt.Sprintf("; its TCP acknowledged it: it arrived at the %s, which did not answer", 1-e.Sender)
+		return fmt.Sprintf("; TCP acknowledged it: it reached the %s, which did not respond", 1-e.Sender)
 	}
 	again := ""
 	if side.FirstRetransmitted >= e.RequestFrame {
-		again = ", though it was sent again"
+		again = " despite retransmission"
 	}
-	return fmt.Sprintf("; nor was it acknowledged by TCP%s: it did not arrive, or nothing of the %s comes back any more", again, 1-e.Sender)
+	return fmt.Sprintf(" and was not acknowledged by TCP%s: lost, or the return path is down", again)
 }
 
-// closed gives the end of the connection that a request was sent on.
-func (e *Exchange) closed() (x Closing, ok bool) {
-	if e.Connection == nil {
-		return x, false
-	}
-	return e.Connection.Closing()
-}
-
-// closedText says who ended the connection before a request could be answered, "" if nobody did.
-func (e *Exchange) closedText() string {
-	x, ok := e.closed()
-	if !ok {
-		return ""
-	}
-	how := "closed"
+// closingText says who ended the connection before a request could be answered.
+func closingText(x Closing, e *Exchange) string {
+	verb := "closed"
 	if x.Reset {
-		how = "reset"
+		verb = "reset"
 	}
 	if ns := x.Time - e.RequestTime; ns > 0 {
-		return fmt.Sprintf("the %s %s the connection %s after it", x.By, how, seconds(ns))
+		return fmt.Sprintf("the %s %s the connection %s later", x.By, verb, Duration(ns))
 	}
-	return fmt.Sprintf("the %s had %s the connection before", x.By, how)
+	return fmt.Sprintf("the %s had %s the connection before", x.By, verb)
 }
 
-// heard reports whether the capture holds what a side sent.
-func (s *session) heard(a *Analyzer, who Side) bool {
-	for _, c := range s.Connections {
-		if c.Sides[who].Bytes > 0 {
-			return true
-		}
-		if c.TunnelPeer != nil && c.TunnelPeer.Sides[who].Bytes > 0 {
-			return true
-		}
-	}
-	return false
-}
-
-// begun reports whether the connection of an exchange was captured from its start and without holes,
-// so that a missing request was never sent.
-func (s *session) begun(e *Exchange) bool {
-	c := e.Connection
-	return c != nil && c.SYNSeen && !c.holes(e.Sender) && (c.TunnelPeer == nil || c.TunnelPeer.SYNSeen)
-}
-
-// holes reports whether bytes are missing of what a side sent, on either half of a tunnel.
-func (c *Connection) holes(who Side) bool {
-	return c.Sides[who].GapBytes > 0 || c.TunnelPeer != nil && c.TunnelPeer.Sides[who].GapBytes > 0
-}
-
-// sender checks that the method may be sent by who sent it (RFC 2326, 10).
-func (s *session) sender(e *Exchange, add addFinding) {
+// methodFinding checks that the method may be sent by its sender (RFC 2326, 10).
+func (d *sessionDetector) methodFinding(e *Exchange) {
 	if e.Request == nil {
 		return
 	}
 	m, ok := rtspparse.MethodByName(e.Method)
 	switch {
 	case !ok:
-		add("method-unknown", "%s is a method that neither RFC 2326 nor RFC 7826 defines.", e.Method)
+		d.addExchange(MethodUnknown, e, "%s is not a method of RFC 2326 or RFC 7826.", e.Method)
 	case e.Sender == Client && !m.FromClient, e.Sender == Server && !m.FromServer:
-		add("method-wrong-sender", "The %s sent %s, which only the other side may send.", e.Sender, e.Method)
+		d.addExchange(MethodWrongSender, e, "The %s sent %s, which only the %s may send.", e.Sender, e.Method, 1-e.Sender)
 	}
 }

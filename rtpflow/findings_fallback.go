@@ -2,43 +2,37 @@
 
 package rtpflow
 
-import (
-	"fmt"
+import "rtspect/sdpview"
 
-	"rtspect/sdpview"
-)
-
-// fallbackWithin is how soon (ns) after the end of a session another one of the same client is a try to do
-// better.
-const fallbackWithin = 10e9
-
-// fallback tells of a client that gave up a session over UDP and played the same over TCP: what clients
-// do when no RTP reaches them.
-func (s *session) fallback(a *Analyzer) []Finding {
-	if s.Mode != "play" || !s.over("udp") || s.EndedBy == "capture-end" {
-		return nil
+// fallback reports a client that gives up a session over UDP and plays the same over TCP, which clients do when no RTP
+// reaches them.
+func (d *sessionDetector) fallback() {
+	const maxDelay = 10e9 // ns from the end of the session
+	s := d.s
+	if s.Mode != "play" || !usesOnly(s, "udp") || s.EndedBy == "capture-end" {
+		return
 	}
-	end := s.lastRequest()
-	for _, x := range a.byClient[s.Client] {
-		if x == s || x.ID == "" || x.Mode != "play" || x.Server != s.Server || !x.over("tcp") || !sdpview.SameURL(x.URL, s.URL) {
+	end := s.LastRequest()
+	for _, x := range d.byClient[s.Client] {
+		if x == s || x.Mode != "play" || x.Server != s.Server || !usesOnly(x, "tcp") || !sdpview.SameURL(x.URL, s.URL) {
 			continue
 		}
-		begun := x.Started()
-		if begun == nil || begun.ResponseTime < end || begun.ResponseTime-end > fallbackWithin {
+		e := x.Started()
+		if e == nil || e.ResponseTime < end || e.ResponseTime-end > maxDelay {
 			continue
 		}
-		came := "no RTP of it is in the capture"
+		why := "its RTP is not in the capture"
 		if s.LastMedia() > 0 {
-			came = "its RTP is in the capture, so it was lost behind the capture point or did not please the client"
+			why = "its RTP is in the capture, so it was lost behind the capture point or the client rejected it"
 		}
-		text := fmt.Sprintf("The client ended the session over UDP and played the same over TCP in %s, %s later: %s. A firewall or NAT that drops UDP is the usual cause.", x.ID, seconds(begun.ResponseTime-end), came)
-		return []Finding{find("transport-fallback", begun.evidence(), "%s", text).at(begun.ResponseTime)}
+		d.add(TransportFallback, e.Evidence(), "The client ended the session over UDP and played the same over TCP in %s, %s later: %s. The usual cause is a firewall or NAT that drops UDP.",
+			x.ID, Duration(e.ResponseTime-end), why).at(e.ResponseTime).lasts(e.ResponseTime - end).because(NoRTP)
+		return
 	}
-	return nil
 }
 
-// over reports whether all media of a session use a lower transport.
-func (s *session) over(lower string) bool {
+// usesOnly reports whether all media of a session use a lower transport.
+func usesOnly(s *Session, lower string) bool {
 	for _, m := range s.Media {
 		if m.Transport.Lower != lower {
 			return false

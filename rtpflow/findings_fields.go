@@ -8,30 +8,29 @@ import (
 	"rtspect/rtspparse"
 )
 
-// fieldFindings holds what clients announce in header fields against what came of it.
-func (s *session) fieldFindings() []Finding {
-	list := s.blocksize()
-	list = append(list, s.bandwidth()...)
-	list = append(list, s.conference()...)
-	return append(list, s.playlist()...)
+// fieldFindings compares what clients announce in header fields with what follows.
+func (d *sessionDetector) fieldFindings() {
+	d.blocksize()
+	d.bandwidth()
+	d.conference()
+	d.playlist()
 }
 
-// blocksize tells of packets that are larger than the client asked for (RFC 2326, 12.7: without RTP and lower
-// headers).
-func (s *session) blocksize() (list []Finding) {
+// blocksize reports packets that are larger than the client asked for (RFC 2326, 12.7: without RTP and lower headers).
+func (d *sessionDetector) blocksize() {
 	asked := map[*Media]*Exchange{}
-	for _, e := range s.Exchanges {
-		if e.Request == nil || e.Sender != Client || !e.Request.Headers.Has("Blocksize") || e.Status()/100 != 2 {
+	for _, e := range d.s.Exchanges {
+		if e.Request == nil || e.Sender != Client || !e.Request.Headers.Has("Blocksize") || !e.Succeeded() {
 			continue
 		}
-		own := s.mediaOf(e.URL)
-		for _, m := range s.Media {
+		own := d.s.MediaOf(e.URL)
+		for _, m := range d.s.Media {
 			if own == nil || own == m {
 				asked[m] = e
 			}
 		}
 	}
-	for _, m := range s.Media {
+	for _, m := range d.s.Media {
 		e := asked[m]
 		if e == nil {
 			continue
@@ -42,30 +41,27 @@ func (s *session) blocksize() (list []Finding) {
 		}
 		for _, st := range m.Streams {
 			if size.Valid && st.Direction == ServerToClient && int64(st.MaxPayload) > size.Value {
-				f := find("blocksize-exceeded", append(e.evidence(), st.MaxPayloadFrame), "%s agreed on packets of %d bytes (Blocksize); the server sends up to %d bytes in one.", e.Method, size.Value, st.MaxPayload)
-				ssrc := st.SSRC
-				f.SSRC = &ssrc
-				list = append(list, f.of(m))
+				d.add(BlocksizeExceeded, append(e.Evidence(), st.MaxPayloadFrame), "%s negotiated a Blocksize of %d bytes; the server sends packets of up to %d bytes.", e.Method, size.Value, st.MaxPayload).
+					in(m).measures(float64(st.MaxPayload), UnitBytes).against(float64(size.Value)).Subject.Stream = st
 			}
 		}
 	}
-	return list
 }
 
-// bandwidth tells of media that on average take more than the client says it has (RFC 2326, 12.6).
-func (s *session) bandwidth() []Finding {
+// bandwidth reports media that exceed the client's Bandwidth on average (RFC 2326, 12.6).
+func (d *sessionDetector) bandwidth() {
 	var said *Exchange
-	for _, e := range s.Exchanges {
+	for _, e := range d.s.Exchanges {
 		if e.Request != nil && e.Sender == Client && e.Request.Headers.Has("Bandwidth") {
 			said = e
 		}
 	}
 	if said == nil {
-		return nil
+		return
 	}
 	has, _ := rtspparse.ParseBandwidth(said.Request.Headers.Get("Bandwidth"))
 	sum := 0.
-	for _, m := range s.Media {
+	for _, m := range d.s.Media {
 		for _, st := range m.Streams {
 			if span := float64(st.End-st.Start) * 1e-9; st.Direction == ServerToClient && span >= 1 {
 				sum += float64(st.WireBits) / span
@@ -73,17 +69,17 @@ func (s *session) bandwidth() []Finding {
 		}
 	}
 	if !has.Valid || has.Value <= 0 || sum <= float64(has.Value) {
-		return nil
+		return
 	}
-	return []Finding{find("bandwidth-short", said.evidence(), "The client says that it has %.0f kbit/s (Bandwidth); what the server sends takes %.0f kbit/s on average, headers included.",
-		float64(has.Value)/1e3, sum/1e3).at(said.Time())}
+	d.addExchange(BandwidthShort, said, "The client announces a Bandwidth of %.0f kbit/s; the server sends %.0f kbit/s on average, headers included.", float64(has.Value)/1e3, sum/1e3).
+		measures(sum, UnitBitsPerSecond).against(float64(has.Value))
 }
 
-// conference tells of a session that was set up for two conferences (RFC 2326, 12.9: the server must not let
-// a client change it).
-func (s *session) conference() []Finding {
+// conference reports a session that is set up for two conferences (RFC 2326, 12.9: the server must not let a client
+// change it).
+func (d *sessionDetector) conference() {
 	var first *Exchange
-	for _, e := range s.Exchanges {
+	for _, e := range d.s.Exchanges {
 		if e.Request == nil || e.Method != "SETUP" || !e.Request.Headers.Has("Conference") {
 			continue
 		}
@@ -94,31 +90,31 @@ func (s *session) conference() []Finding {
 		was, _ := rtspparse.ParseConference(first.Request.Headers.Get("Conference"))
 		is, _ := rtspparse.ParseConference(e.Request.Headers.Get("Conference"))
 		if was.ID != is.ID {
-			return []Finding{find("conference-changed", append(first.evidence(), e.evidence()...), "SETUP names conference %s for a session that was set up for %s; it %s.", is.ID, was.ID, e.answered()).at(e.RequestTime)}
+			d.add(ConferenceChanged, append(first.Evidence(), e.Evidence()...), "SETUP names conference %s in a session of conference %s; it %s.", is.ID, was.ID, outcome(e)).at(e.RequestTime)
+			return
 		}
 	}
-	return nil
 }
 
-// playlist tells of a Windows Media client that names another entry of the playlist than the server did last
+// playlist reports a Windows Media client that names another entry of the playlist than the server did last
 // (X-Playlist-Gen-Id, X-Playlist-Seek-Id).
-func (s *session) playlist() []Finding {
-	if s.WindowsMedia == nil {
-		return nil
+func (d *sessionDetector) playlist() {
+	if d.s.WindowsMedia == nil {
+		return
 	}
 	last := ""
-	for _, e := range s.Exchanges {
+	for _, e := range d.s.Exchanges {
 		if e.Request != nil && e.Sender == Client && last != "" {
 			h := e.Request.Headers
 			if id := cmp.Or(h.Get("X-Playlist-Seek-Id"), h.Get("X-Playlist-Gen-Id")); id != "" && id != last {
-				return []Finding{find("wms-playlist-changed", e.evidence(), "%s names entry %s of the playlist, where the server was last at %s; it %s.", e.Method, id, last, e.answered()).at(e.RequestTime)}
+				d.addExchange(WMSPlaylistChanged, e, "%s names playlist entry %s, but the server was at %s; it %s.", e.Method, id, last, outcome(e))
+				return
 			}
 		}
-		for m := range e.messages {
+		for m := range e.Messages {
 			if id := m.Headers.Get("X-Playlist-Gen-Id"); id != "" && m.Request == (e.Sender == Server) {
 				last = id
 			}
 		}
 	}
-	return nil
 }

@@ -4,6 +4,7 @@ package rtpflow
 
 import (
 	"fmt"
+	"math"
 	"slices"
 	"strings"
 
@@ -11,27 +12,21 @@ import (
 	"rtspect/sdpview"
 )
 
-// measuredFindings tells what the measuring of a stream shows; m is nil where no signalling explains it.
-func (st *Stream) measuredFindings(m *Media, t *Thresholds) (list []Finding) {
-	add := func(code string, frames []capture.Frame, format string, args ...any) *Finding {
-		f := find(code, frames, format, args...).shownBy(st.filter(frames))
-		f.SSRC = &st.SSRC
-		list = append(list, f)
-		return &list[len(list)-1]
-	}
-	st.burstFinding(add, t)
-	st.jitterFinding(add, t)
-	st.interruptionFindings(m, add, t)
-	st.timestampFindings(m, add, t)
-	st.typeFinding(m, add)
-	st.bandwidthFinding(m, add, t)
-	return list
+// measuredFindings are those about bursts, jitter, interruptions, timestamps, payload types and bit rate of the stream.
+func (d *streamDetector) measuredFindings() {
+	d.burstFinding()
+	d.jitterFinding()
+	d.interruptionFindings()
+	d.driftFinding()
+	d.discontinuityFindings()
+	d.payloadTypeFinding()
+	d.bandwidthFinding()
 }
 
-// burstFinding tells of the longest run of lost packets. What an interleaved stream misses is not the
-// network's.
-func (st *Stream) burstFinding(add addStreamFinding, t *Thresholds) {
-	if st.Connection != nil || t.LossBurst <= 0 || float64(st.MaxBurst) < t.LossBurst {
+// burstFinding reports the longest burst of lost packets. What an interleaved stream lacks the network did not lose.
+func (d *streamDetector) burstFinding() {
+	st := d.st
+	if st.Connection != nil || d.limit.LossBurst <= 0 || float64(st.MaxBurst) < d.limit.LossBurst {
 		return
 	}
 	var worst *Loss
@@ -40,178 +35,210 @@ func (st *Stream) burstFinding(add addStreamFinding, t *Thresholds) {
 			worst = l
 		}
 	}
-	if worst == nil || worst.Count < st.MaxBurst {
-		add("rtp-loss-burst", nil, "%d RTP packets in a row are lost.", st.MaxBurst)
-		return
+	var frames []capture.Frame
+	where := ""
+	known := worst != nil && worst.Count >= st.MaxBurst
+	if known {
+		frames, where = one(worst.Frame), fmt.Sprintf(" before frame %d", worst.Frame.Number())
 	}
-	f := add("rtp-loss-burst", one(worst.Frame), "%d RTP packets in a row are lost before frame %d.", st.MaxBurst, worst.Frame.Number())
-	*f = f.at(worst.Time)
+	f := d.add(RTPLossBurst, frames, "%d consecutive RTP packets lost%s.", st.MaxBurst, where).measures(float64(st.MaxBurst), UnitPackets).against(d.limit.LossBurst)
+	if known {
+		f.at(worst.Time)
+	}
 }
 
-// peakJitter is how many times the threshold of the mean the highest jitter must reach to be told.
+// peakJitter is the multiple of the threshold of the mean from which on peak jitter is reported.
 const peakJitter = 5
 
-// jitterFinding tells of uneven arrival. Where pictures are sent out of their order the jitter of
-// RFC 3550 measures that order, not the network.
-func (st *Stream) jitterFinding(add addStreamFinding, t *Thresholds) {
-	j := st.Jitter
-	if j == nil || t.Jitter <= 0 || st.TimestampsBack > 0 || j.Mean < t.Jitter && j.Max < peakJitter*t.Jitter {
+// jitterFinding reports high jitter. Where video frames are sent out of display order, the jitter of RFC 3550 measures
+// that order, not the network.
+func (d *streamDetector) jitterFinding() {
+	st, j := d.st, d.st.Jitter
+	if limit := d.limit.Jitter; j == nil || limit <= 0 || st.TimestampsBack > 0 || j.Mean < limit && j.Max < peakJitter*limit {
 		return
 	}
-	if slices.ContainsFunc(st.Interruptions, func(x Interruption) bool { return x.End == j.MaxTime && x.stall(t) }) {
-		return // told as such
+	if slices.ContainsFunc(st.Interruptions, func(x Interruption) bool { return x.End == j.MaxTime && d.isStall(&x) }) {
+		return // reported as a stall
 	}
-	where := ""
+	where, rate := "", ""
 	if j.MaxFrame != 0 {
 		where = fmt.Sprintf(" at frame %d", j.MaxFrame.Number())
 	}
-	by := ""
 	if st.ClockRateFrom == "estimated" {
-		by = fmt.Sprintf(", at the clock rate of %d Hz that the timestamps suggest", st.ClockRate)
+		rate = fmt.Sprintf(", at the estimated clock rate of %d Hz", st.ClockRate)
 	}
-	f := add("rtp-jitter", one(j.MaxFrame), "The interarrival jitter is %.1f ms on average and %.1f ms at most%s%s%s.", j.Mean, j.Max, where, by, tcpBlame(j.Cause))
-	*f = f.at(j.MaxTime)
+	d.add(RTPJitter, one(j.MaxFrame), "Interarrival jitter is %.1f ms on average and %.1f ms at most%s%s%s.", j.Mean, j.Max, where, rate, tcpCause(j.Cause)).
+		at(j.MaxTime).measures(j.Mean, UnitMilliseconds).against(d.limit.Jitter).because(tcpCauses(j.Cause)...)
 }
 
-// tcpBlame says what TCP had to do with it.
-func tcpBlame(cause string) string {
+// tcpCause says how TCP caused a delay.
+func tcpCause(cause string) string {
 	switch cause {
 	case "retransmission":
-		return ", while TCP waited for segments that were sent again: the connection, not the sender of the media, held them up"
+		return ", while TCP waited for retransmitted segments: the connection caused the delay, not the sender"
 	case "reordering":
-		return ", while TCP waited for segments that came out of order"
+		return ", while TCP waited for reordered segments"
 	case "zero-window":
 		return ", while the receiver's TCP window was closed: the receiver did not read, so the sender could not send"
 	case "not-captured":
-		return ", where the capture misses bytes of the connection: it may be the capture's fault"
+		return ", where the capture has a gap in the connection: it may be an artifact of the capture"
 	}
 	return ""
 }
 
-// interruptionFindings tells of times without packets: held up or lost, or not sent.
-func (st *Stream) interruptionFindings(m *Media, add addStreamFinding, t *Thresholds) {
-	var stalls, silences []Interruption
-	for _, x := range st.Interruptions {
+// tcpCauses are the findings that explain a delay that TCP caused.
+func tcpCauses(cause string) []*FindingType {
+	switch cause {
+	case "retransmission", "reordering":
+		return []*FindingType{TCPRetransmission}
+	case "zero-window":
+		return []*FindingType{TCPZeroWindow}
+	case "not-captured":
+		return []*FindingType{CaptureGap, TCPStreamGap}
+	}
+	return nil
+}
+
+// interruptionFindings are those about times without packets: delayed, lost or not sent.
+func (d *streamDetector) interruptionFindings() {
+	var stalls, pauses []Interruption
+	for _, x := range d.st.Interruptions {
 		switch {
-		case x.stall(t):
+		case d.isStall(&x):
 			stalls = append(stalls, x)
-		case x.Kind == Silence && float64(x.End-x.Start) >= t.Stall*1e9:
-			silences = append(silences, x)
+		case x.Kind == Silence && float64(x.End-x.Start) >= d.limit.Stall*1e9:
+			pauses = append(pauses, x)
 		}
 	}
 	if len(stalls) > 0 {
-		x, times, frames := longest(stalls)
-		how := "what came then had been held up"
+		x := longest(stalls)
+		why := "the packets were delayed"
 		switch {
 		case x.Kind == Outage:
-			how = fmt.Sprintf("%s of that time did not come", packets(x.Lost))
+			why = Count(x.Lost, "packet") + " of that time lost"
 		case x.Cause != "":
-			how = "what came then had been held up" + tcpBlame(x.Cause)
+			why += tcpCause(x.Cause)
 		}
-		f := add("rtp-stall", frames, "No packet of the stream came for %s before frame %d%s: %s.", seconds(x.End-x.Start), x.Frame.Number(), times, how)
-		*f = f.at(x.Start)
+		d.interruption(RTPStall, stalls, "No packet of the stream for %s before frame %d%s: %s.", why).because(tcpCauses(x.Cause)...)
 	}
-	if len(silences) > 0 && !st.sporadic(m) {
-		x, times, frames := longest(silences)
-		f := add("rtp-silence", frames, "The sender sent nothing of the stream for %s before frame %d%s: the timestamps went on as the time did, and no packet is missing.", seconds(x.End-x.Start), x.Frame.Number(), times)
-		if *f = f.at(x.Start); m != nil && m.Type == "video" {
-			f.Severity = SevWarning
+	if len(pauses) > 0 && !d.sporadic() {
+		f := d.interruption(RTPSilence, pauses, "The sender sent nothing for %s before frame %d%s: %s.", "the timestamps advance with time, and no packet is missing")
+		if d.m != nil && d.m.Type == "video" {
+			f.as(SevWarning)
 		}
 	}
 }
 
-// stall reports whether packets were held up, or lost, for long enough to be told.
-func (x *Interruption) stall(t *Thresholds) bool {
-	return (x.Kind == HeldUp || x.Kind == Outage) && float64(x.End-x.Start) >= t.Stall*1e9
-}
-
-// sporadic reports whether a stream is of a kind that has nothing to send most of the time.
-func (st *Stream) sporadic(m *Media) bool {
-	return m != nil && m.Type != "video" && m.Type != "audio" && m.Type != "" || strings.EqualFold(st.Encoding, "telephone-event")
-}
-
-// longest picks the longest of several interruptions and says how many there are.
-func longest(list []Interruption) (x Interruption, times string, frames []capture.Frame) {
-	for _, y := range list {
-		frames = append(frames, y.Frame)
-		if y.End-y.Start > x.End-x.Start {
-			x = y
-		}
+// interruption reports several interruptions of one kind by the longest.
+func (d *streamDetector) interruption(t *FindingType, list []Interruption, format, why string) *draft {
+	var frames []capture.Frame
+	for _, x := range list {
+		frames = append(frames, x.Frame)
 	}
+	x, times := longest(list), ""
 	if len(list) > 1 {
-		times = fmt.Sprintf(" (the longest of %d times)", len(list))
+		times = fmt.Sprintf(" (longest of %d)", len(list))
 	}
-	return x, times, frames
+	return d.add(t, frames, format, Duration(x.End-x.Start), x.Frame.Number(), times, why).
+		at(x.Start).counts(int64(len(list))).lasts(x.End - x.Start).against(d.limit.Stall)
 }
 
-// driftTakes is how long (ns) a stream must last for its drift to be more than a slow start or a stall.
-const driftTakes = 60e9
+// longest picks the longest interruption.
+func longest(list []Interruption) Interruption {
+	return slices.MaxFunc(list, func(a, b Interruption) int { return int((a.End - a.Start) - (b.End - b.Start)) })
+}
 
-// timestampFindings tells of drift, and of timestamps and numbers that break off.
-func (st *Stream) timestampFindings(m *Media, add addStreamFinding, t *Thresholds) {
-	known := st.ClockRateFrom != "estimated" // an estimate leaves room for any drift
-	if d, i := st.ClockDriftPPM, st.ClockDriftInterval; known && d != nil && i != nil && t.Drift > 0 && st.End-st.Start >= driftTakes && max(*d, -*d)-*i >= t.Drift {
-		than := "faster"
-		if *d < 0 {
-			than = "slower"
-		}
-		add("clock-drift", nil, "The sender's clock runs %.0f ppm (±%.0f) %s than the capture's: %.1f ms in a minute.", max(*d, -*d), *i, than, max(*d, -*d)*60e-3)
+// isStall reports whether packets were delayed or lost for long enough to be reported.
+func (d *streamDetector) isStall(x *Interruption) bool {
+	return (x.Kind == HeldUp || x.Kind == Outage) && float64(x.End-x.Start) >= d.limit.Stall*1e9
+}
+
+// sporadic reports whether the stream is of a kind that has nothing to send most of the time.
+func (d *streamDetector) sporadic() bool {
+	return d.m != nil && d.m.Type != "video" && d.m.Type != "audio" && d.m.Type != "" || strings.EqualFold(d.st.Encoding, "telephone-event")
+}
+
+// driftFinding reports a drift of the RTP clock against the capture's. Shorter streams show a slow start or a stall
+// rather than a clock; an estimated clock rate hides any drift.
+func (d *streamDetector) driftFinding() {
+	const minTime = 60e9 // ns
+	st, limit := d.st, d.limit.Drift
+	ppm, interval := st.ClockDriftPPM, st.ClockDriftInterval
+	if st.ClockRateFrom == "estimated" || ppm == nil || interval == nil || limit <= 0 || st.End-st.Start < minTime || math.Abs(*ppm)-*interval < limit {
+		return
 	}
-	var jumps, restarts []capture.Frame
-	var jump Discontinuity
-	sought := int64(0)
+	than := "faster"
+	if *ppm < 0 {
+		than = "slower"
+	}
+	d.add(ClockDrift, nil, "The sender's clock runs %.0f ppm (±%.0f) %s than the capture's: %.1f ms per minute.", math.Abs(*ppm), *interval, than, math.Abs(*ppm)*60e-3).
+		measures(*ppm, UnitPPM).against(limit)
+}
+
+// discontinuityFindings are those about timestamps and sequence numbers that jump or restart.
+func (d *streamDetector) discontinuityFindings() {
+	st := d.st
+	var jumps, restarts []Discontinuity
+	seeks := int64(0) // a seek may step back
 	for _, x := range st.Discontinuities {
 		switch x.Reason {
 		case "timestamp":
-			if jumps = append(jumps, x.Frame); len(jumps) == 1 {
-				jump = x
-			}
+			jumps = append(jumps, x)
 		case "play":
-			sought++ // a seek may step back
+			seeks++
 		case "restart":
-			restarts = append(restarts, x.Frame)
+			restarts = append(restarts, x)
 		}
 	}
-	if len(jumps) > 0 && st.ClockRate > 0 {
-		by := float64(int32(jump.ToTime-jump.FromTime)) / float64(st.ClockRate)
-		f := add("timestamp-jump", jumps, "The RTP timestamps jump %s, by %.3f s first at frame %d, though the sequence goes on and no PLAY explains it.", count(int64(len(jumps)), "time"), by, jump.Frame.Number())
-		*f = f.at(jump.Time)
+	add := func(t *FindingType, list []Discontinuity, format string, args ...any) *draft {
+		var frames []capture.Frame
+		for _, x := range list {
+			frames = append(frames, x.Frame)
+		}
+		return d.add(t, frames, format, args...).counts(int64(len(list))).at(list[0].Time).until(list[len(list)-1].Time)
 	}
-	if len(restarts) > 0 {
-		add("rtp-restart", restarts, "The sequence numbers start anew %s, first at frame %d, under the same SSRC.", count(int64(len(restarts)), "time"), restarts[0].Number())
+	if n := len(jumps); n > 0 && st.ClockRate > 0 {
+		x := &jumps[0]
+		by := float64(int32(x.ToTime-x.FromTime)) / float64(st.ClockRate)
+		add(TimestampJump, jumps, "The RTP timestamps jump %s, first by %.3f s at frame %d, while the sequence numbers continue and no PLAY explains it.", Count(n, "time"), by, x.Frame.Number()).
+			measures(by, UnitSeconds)
 	}
-	if n := st.TimestampsBack - sought; n > 0 && st.sound(m) {
-		add("timestamp-backwards", nil, "The RTP timestamps of this audio stream step back at %s.", packets(n))
+	if n := len(restarts); n > 0 {
+		add(RTPRestart, restarts, "The sequence numbers restart %s with the same SSRC, first at frame %d.", Count(n, "time"), restarts[0].Frame.Number())
+	}
+	if n := st.TimestampsBack - seeks; n > 0 && d.isAudio() {
+		d.add(TimestampBackwards, nil, "The RTP timestamps of this audio stream step back at %s.", Count(n, "packet")).counts(n)
 	}
 }
 
-// sound reports whether a stream is known to carry sound.
-func (st *Stream) sound(m *Media) bool {
-	if m != nil {
-		return m.Type == "audio"
+// isAudio reports whether the stream is known to carry audio.
+func (d *streamDetector) isAudio() bool {
+	if d.m != nil {
+		return d.m.Type == "audio"
 	}
-	for pt := range st.PayloadTypes {
+	for pt := range d.st.PayloadTypes {
 		if f, ok := sdpview.Static(pt); !ok || f.ClockRate == 90000 && pt != 14 {
 			return false
 		}
 	}
-	return len(st.PayloadTypes) > 0
+	return len(d.st.PayloadTypes) > 0
 }
 
-// companions are payload formats that stand beside a codec in one stream.
+// companions are payload formats that accompany a codec in one stream.
 var companions = []string{"telephone-event", "tone", "cn", "red", "ulpfec", "parityfec", "flexfec", "flexfec-03", "rtx"}
 
-// typeFinding tells of a codec that changed on the way. Formats that only accompany one do not count,
-// nor does what the SDP does not list, which is told elsewhere.
-func (st *Stream) typeFinding(m *Media, add addStreamFinding) {
+// payloadTypeFinding reports a codec that changes. Formats that accompany one do not count, nor do those that the SDP
+// does not list, which have a finding of their own.
+func (d *streamDetector) payloadTypeFinding() {
+	st, m := d.st, d.m
 	if st.TypeChanges == 0 {
 		return
 	}
 	var names []string
-	for _, pt := range sortedTypes(st.PayloadTypes) {
+	for _, pt := range payloadTypes(st) {
 		f, ok := sdpview.Static(pt)
 		if m != nil && len(m.Formats) > 0 {
-			i := slices.IndexFunc(m.Formats, func(x sdpview.Format) bool { return int(x.PayloadType) == int(pt) })
+			i := slices.IndexFunc(m.Formats, func(x sdpview.Format) bool { return x.PayloadType == pt })
 			if i < 0 {
 				continue
 			}
@@ -223,28 +250,23 @@ func (st *Stream) typeFinding(m *Media, add addStreamFinding) {
 		names = append(names, strings.TrimSpace(fmt.Sprintf("%d %s", pt, f.Encoding)))
 	}
 	if len(names) > 1 {
-		add("payload-type-changed", one(st.TypeChangeFrame), "The payload type changed %s, first at frame %d: the stream has %s.", count(st.TypeChanges, "time"), st.TypeChangeFrame.Number(), strings.Join(names, " and "))
+		d.add(PayloadTypeChanged, one(st.TypeChangeFrame), "The payload type changes %s between %s, first at frame %d.", Count(st.TypeChanges, "time"), strings.Join(names, " and "), st.TypeChangeFrame.Number()).
+			counts(st.TypeChanges)
 	}
 }
 
-// peakTimes is how many times as far as the whole stream a single second must exceed b=AS to be told.
-const peakTimes = 6
-
-// hurried reports whether what came in the second before a time, or some of it, had been held up on the way.
-func (st *Stream) hurried(until int64) bool {
-	return slices.ContainsFunc(st.Interruptions, func(x Interruption) bool { return x.Kind == HeldUp && x.End <= until && until-x.End < 2e9 })
-}
-
-// bandwidthFinding compares a stream with the b=AS of its media: kilobits per second with RTP, UDP and IP
-// headers (RFC 8866, 5.8). Servers commonly give the encoder's average without headers instead of the
-// maximum, so the stream as a whole has to exceed it, or a second of it by far.
-func (st *Stream) bandwidthFinding(m *Media, add addStreamFinding, t *Thresholds) {
+// bandwidthFinding compares the bit rate with the b=AS of the media: kilobits per second with RTP, UDP and IP headers
+// (RFC 8866, 5.8). Servers commonly give the encoder's average without headers instead of the maximum, so the stream as a
+// whole has to exceed it, or one second by far.
+func (d *streamDetector) bandwidthFinding() {
+	const peakTimes = 6 // as far as the whole stream one second may exceed b=AS
+	st, m := d.st, d.m
 	span := float64(st.End-st.Start) * 1e-9
-	if m == nil || m.SDP == nil || st.PeakBandwidth == nil || span < 2 || t.OverBandwidth <= 0 || st.CaptureDuplicates > 0 || st.ClockBack > 0 {
+	if m == nil || m.SDP == nil || st.PeakBandwidth == nil || span < 2 || d.limit.OverBandwidth <= 0 || st.CaptureDuplicates > 0 || st.ClockBack > 0 {
 		return
 	}
-	mean, peak, over := float64(st.WireBits)/span, *st.PeakBandwidth, t.OverBandwidth/100
-	if st.hurried(st.PeakTime) {
+	mean, peak, over := float64(st.WireBits)/span, *st.PeakBandwidth, d.limit.OverBandwidth/100
+	if delayedBefore(st, st.PeakTime) {
 		peak = 0
 	}
 	for _, b := range m.SDP.Bandwidth {
@@ -252,7 +274,12 @@ func (st *Stream) bandwidthFinding(m *Media, add addStreamFinding, t *Thresholds
 		if !strings.EqualFold(b.Type, "AS") || as <= 0 || mean < as*(1+over) && peak < as*(1+peakTimes*over) {
 			continue
 		}
-		f := add("bandwidth-exceeded", nil, "The stream takes %.0f kbit/s on average and %.0f kbit/s in its highest second, headers included, where b=AS promises %d kbit/s.", mean/1e3, *st.PeakBandwidth/1e3, b.Value)
-		*f = f.at(st.PeakTime)
+		d.add(BandwidthExceeded, nil, "The stream takes %.0f kbit/s on average and %.0f kbit/s in its peak second, headers included; b=AS announces %d kbit/s.", mean/1e3, *st.PeakBandwidth/1e3, b.Value).
+			at(st.PeakTime).measures(mean, UnitBitsPerSecond).against(as)
 	}
+}
+
+// delayedBefore reports whether packets that arrived in the two seconds before a time had been delayed.
+func delayedBefore(st *Stream, until int64) bool {
+	return slices.ContainsFunc(st.Interruptions, func(x Interruption) bool { return x.Kind == HeldUp && x.End <= until && until-x.End < 2e9 })
 }

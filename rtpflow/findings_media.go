@@ -6,228 +6,194 @@ import (
 	"fmt"
 	"slices"
 
-	"rtspect/asf"
 	"rtspect/capture"
 )
 
-// mediaFindings tells what went wrong with a media.
-func (a *Analyzer) mediaFindings(s *session, m *Media) (list []Finding) {
+// mediaDetector finds what is wrong with a media of a session.
+type mediaDetector struct {
+	*detector
+	s *Session
+	m *Media
+}
+
+// mediaFindings are those about a media and its streams.
+func (d *sessionDetector) mediaFindings(m *Media) []*draft {
+	x := &mediaDetector{d.inputs.detector(Subject{Session: d.s, Media: m}), d.s, m}
 	for _, st := range m.Streams {
-		list = append(list, streamFindings(st, &a.thresholds)...)
-		list = append(list, s.transportFindings(m, st)...)
-		list = append(list, s.timingFindings(m, st, &a.thresholds)...)
-		list = append(list, framesFindings(st, m, &a.thresholds)...)
-		list = append(list, st.measuredFindings(m, &a.thresholds)...)
+		sd := x.streamDetector(d.s, m, st)
+		sd.streamFindings()
+		sd.transportFindings()
+		sd.timingFindings()
+		sd.frameFindings()
+		sd.measuredFindings()
+		x.take(sd.found)
 	}
-	list = append(list, m.rawFindings(&a.thresholds)...)
-	list = append(list, s.incomplete(m)...)
-	for _, x := range m.RTCP {
-		list = append(list, rtcpFindings(x)...)
+	x.rawFindings()
+	x.incompleteTransport()
+	for _, r := range m.RTCP {
+		x.flowFindings(r)
 	}
-	list = append(list, s.rtcpMediaFindings(m, &a.thresholds)...)
-	list = append(list, raopFindings(m)...)
-	list = append(list, m.changedSSRC()...)
-	list = append(list, s.announcedSSRC(m)...)
-	if c := s.claims[m]; c != nil && c.secure() {
-		list = append(list, find("media-encrypted", s.setUpBy(m), "Media %d is SRTP (%s): its payload is encrypted.", m.Index, m.Transport.Profile))
+	x.mediaRTCPFindings()
+	x.raopFindings()
+	x.changedSSRC()
+	x.announcedSSRC()
+	if m.Secure() {
+		x.add(MediaEncrypted, x.setup(), "Media %d is SRTP (%s): its payload is encrypted.", m.Index, m.Transport.Profile)
 	}
-	list = append(list, a.unreachablePorts(s, m)...)
-	if e := s.Started(); e != nil && len(m.Streams) == 0 && m.Raw == nil && m.Transport.Lower != "" && !m.retransmission() && !a.groupServed(s.claims[m]) && !s.sentUnseen(a, m) {
-		list = append(list, s.noMedia(a, m, e))
-	}
-	for i := range list {
-		list[i] = list[i].of(m)
-	}
-	return list
+	x.unreachablePorts()
+	x.noRTP()
+	return x.found
 }
 
-// sentUnseen reports whether a media is sent by the client, of which nothing was captured: in RECORD, or by a back channel,
-// whose SDP tells the client's direction (ONVIF Streaming Specification, 5.3).
-func (s *session) sentUnseen(a *Analyzer, m *Media) bool {
-	return !s.heard(a, Client) && (s.Mode == "record" || m.SDP != nil && m.SDP.Direction == "sendonly")
-}
-
-// setUpBy are the frames of the SETUP that a media goes by: the last accepted one of its URL.
-func (s *session) setUpBy(m *Media) (frames []capture.Frame) {
-	for _, e := range s.Exchanges {
-		if e.Method == "SETUP" && e.URL == m.Control && e.Status()/100 == 2 {
-			frames = e.evidence()
+// setup are the frames of the SETUP that is in force: the last successful one of the media's URL.
+func (d *mediaDetector) setup() (frames []capture.Frame) {
+	for _, e := range d.s.Exchanges {
+		if e.Method == "SETUP" && e.URL == d.m.Control && e.Succeeded() {
+			frames = e.Evidence()
 		}
 	}
 	return frames
 }
 
-// incomplete tells what the agreed transport leaves out.
-func (s *session) incomplete(m *Media) []Finding {
-	c := s.claims[m]
-	if c == nil || c.implied || m.Transport.Agreed == "" {
-		return nil
+// incompleteTransport reports what the negotiated transport lacks.
+func (d *mediaDetector) incompleteTransport() {
+	t := &d.m.Transport
+	if t.Inferred || t.Agreed == "" {
+		return
 	}
 	switch {
-	case c.lower == "udp" && len(c.serverPorts) == 0:
-		return []Finding{find("transport-incomplete", s.setUpBy(m), "The answer to SETUP of media %d names no server_port; its packets were found by the client's port.", m.Index)}
-	case c.lower == "tcp" && len(c.channels) == 0:
-		return []Finding{find("transport-incomplete", s.setUpBy(m), "The answer to SETUP of media %d names no interleaved channels.", m.Index)}
+	case t.Lower == "udp" && len(t.ServerPorts) == 0:
+		d.add(TransportIncomplete, d.setup(), "The response to SETUP of media %d has no server_port; its packets were identified by the client's port.", d.m.Index)
+	case t.Lower == "tcp" && len(t.Channels) == 0:
+		d.add(TransportIncomplete, d.setup(), "The response to SETUP of media %d has no interleaved channels.", d.m.Index)
 	}
-	return nil
 }
 
-// noMedia explains, as far as the capture tells, why no RTP came.
-func (s *session) noMedia(a *Analyzer, m *Media, e *Exchange) Finding {
+// noRTP explains, as far as the capture shows, why a media has no RTP.
+func (d *mediaDetector) noRTP() {
+	s, m, t := d.s, d.m, &d.m.Transport
+	e := s.Started()
+	if e == nil || len(m.Streams) > 0 || m.Raw != nil || t.Lower == "" || m.OnlyRetransmits() || d.unseenSender() {
+		return
+	}
+	if g, ok := groupOf(t); ok && d.groups[g] {
+		return // another session of the group has the streams
+	}
 	frames := one(e.ResponseFrame)
-	why := "nothing was sent, it was filtered before the capture point, or it went elsewhere"
+	why := "nothing was sent, it was dropped before the capture point, or it was sent elsewhere"
 	switch {
-	case m.Transport.Lower == "tcp":
-		why = "the sender had nothing to send, or failed to open its source"
-	case s.othersCame(m):
-		why = "other media of the session came, so the path works: the sender has nothing for this one, or its port is filtered"
+	case t.Lower == "tcp":
+		why = "the sender has nothing to send, or could not open its source"
+	case slices.ContainsFunc(s.Media, func(x *Media) bool { return x != m && len(x.Streams) > 0 }):
+		why = "other media of the session arrive, so the path works: the sender has nothing for this one, or its port is filtered"
 	case s.Mode == "record":
-		why = "the client never sent, or its packets were filtered before the capture point"
-	case m.Transport.Source != "" && len(m.Transport.ServerPorts) > 0:
+		why = "the client sent nothing, or its packets were dropped before the capture point"
+	case t.Source != "" && len(t.ServerPorts) > 0:
 		why = "the server sends from an address that is not routed here, or a firewall or NAT drops packets to client_port"
 	}
-	for _, u := range a.icmp.Errors {
-		if s.names(m, u.Dst) || s.names(m, u.Src) {
+	for i := range d.report.Unreachable {
+		if u := &d.report.Unreachable[i]; d.isEndpoint(u.Dst) || d.isEndpoint(u.Src) {
 			frames = append(frames, u.Frame)
-			why = "an ICMP message says " + u.text()
+			why = "ICMP reports that " + unreachableText(u)
 			break
 		}
 	}
-	f := find("no-rtp", frames, "%s was accepted, but no RTP of media %d is in the capture: %s.", e.Method, m.Index, why)
-	return f.at(e.ResponseTime)
+	d.add(NoRTP, frames, "%s succeeded, but the capture contains no RTP of media %d: %s.", e.Method, m.Index, why).at(e.ResponseTime)
 }
 
-// groupServed reports whether a claim's multicast group has streams, which another session of the same
-// group was given.
-func (a *Analyzer) groupServed(c *claim) bool {
-	return c != nil && c.lower == "multicast" && slices.ContainsFunc(a.observe.sources, func(s *source) bool {
-		p := a.pairs.of(s).transport
-		return p != nil && p.group == c.group && slices.Equal(p.groupPorts, c.groupPorts)
-	})
+// unseenSender reports whether the client sends the media and nothing of the client was captured: in RECORD, or on a back
+// channel, whose SDP gives the client's direction (ONVIF Streaming Specification, 5.3).
+func (d *mediaDetector) unseenSender() bool {
+	return !d.s.HeardFrom(Client) && (d.s.Mode == "record" || d.m.SDP != nil && d.m.SDP.Direction == "sendonly")
 }
 
-// othersCame reports whether another media of the session has packets.
-func (s *session) othersCame(m *Media) bool {
-	return slices.ContainsFunc(s.Media, func(x *Media) bool { return x != m && len(x.Streams) > 0 })
+// isEndpoint reports whether an endpoint is one that the media's transport negotiated.
+func (d *mediaDetector) isEndpoint(e capture.Endpoint) bool {
+	return e.Addr == d.s.Client && slices.Contains(d.m.Transport.ClientPorts, e.Port) ||
+		e.Addr == d.s.Server.Addr && slices.Contains(d.m.Transport.ServerPorts, e.Port)
 }
 
-// names reports whether an endpoint is one of a media's.
-func (s *session) names(m *Media, e capture.Endpoint) bool {
-	return e.Addr == s.Client && slices.Contains(m.Transport.ClientPorts, e.Port) ||
-		e.Addr == s.Server.Addr && slices.Contains(m.Transport.ServerPorts, e.Port)
-}
-
-// unreachablePorts tells of ICMP errors about a media's ports while the session was alive.
-func (a *Analyzer) unreachablePorts(s *session, m *Media) (list []Finding) {
-	if len(m.Streams) == 0 {
-		return nil // told as the cause of the silence
+// unreachableText says what an ICMP message reports.
+func unreachableText(u *Unreachable) string {
+	if u.NoListener() {
+		return fmt.Sprintf("nothing listens on %s (port unreachable)", u.Dst)
 	}
-	for _, u := range a.icmp.Errors {
-		if !s.names(m, u.Dst) || s.torn && u.Time >= s.tornAsked || u.Time < s.Start || u.Time > s.End {
+	return fmt.Sprintf("%s is unreachable (type %d, code %d)", u.Dst, u.Type, u.Code)
+}
+
+// unreachablePorts reports ICMP errors about the ports of the media during the session. Without streams they explain the
+// missing RTP.
+func (d *mediaDetector) unreachablePorts() {
+	s, m := d.s, d.m
+	if len(m.Streams) == 0 {
+		return
+	}
+	for i := range d.report.Unreachable {
+		u := &d.report.Unreachable[i]
+		if !d.isEndpoint(u.Dst) || s.Teardown != nil && u.Time >= s.Teardown.Sent || u.Time < s.Start || u.Time > s.End {
 			continue
 		}
-		f := find("port-unreachable", one(u.Frame), "%s %s %s", count(u.Count, "ICMP message"), verb(u.Count, "says", "say"), u.text()).at(u.Time)
-		if m.cameLater(u) {
-			f.Severity = SevNote
-			f.Summary += ", before the media came the other way all the same: what the client sends to open a NAT or firewall is refused so"
+		f := d.add(PortUnreachable, one(u.Frame), "%s: %s.", Count(u.Count, "ICMP message"), unreachableText(u)).at(u.Time).counts(u.Count)
+		if d.mediaFollows(u) {
+			f.as(SevNote).say("The media arrived from there later: what the client sends to open a NAT or firewall is rejected this way.")
 		}
-		f.Summary += "."
-		list = append(list, f)
 	}
-	return list
 }
 
-// cameLater reports whether what could not be reached was refused before any packet of the media, all of which
-// run the other way.
-func (m *Media) cameLater(u Unreachable) bool {
-	return !slices.ContainsFunc(m.Streams, func(st *Stream) bool { return st.Source.Addr != u.Dst.Addr || st.Start < u.Time }) &&
-		slices.Contains(m.Transport.ServerPorts, u.Dst.Port)
+// mediaFollows reports whether the rejected packet was sent before all packets of the media, which run the other way.
+func (d *mediaDetector) mediaFollows(u *Unreachable) bool {
+	return !slices.ContainsFunc(d.m.Streams, func(st *Stream) bool { return st.Source.Addr != u.Dst.Addr || st.Start < u.Time }) &&
+		slices.Contains(d.m.Transport.ServerPorts, u.Dst.Port)
 }
 
-// changedSSRC tells of a sender that went on under another SSRC.
-func (m *Media) changedSSRC() (list []Finding) {
-	for i, st := range m.Streams {
-		for _, old := range m.Streams[:i] {
+// changedSSRC reports a sender that continued with another SSRC.
+func (d *mediaDetector) changedSSRC() {
+	for i, st := range d.m.Streams {
+		for _, old := range d.m.Streams[:i] {
 			if st.SSRC != old.SSRC && st.Direction == old.Direction && st.Encoding == old.Encoding && st.FirstFrame > old.LastFrame && st.Source == old.Source {
-				f := find("ssrc-changed", []capture.Frame{old.LastFrame, st.FirstFrame}, "The sender went on as SSRC 0x%08x after 0x%08x.", st.SSRC, old.SSRC).at(st.Start)
-				f.SSRC = &st.SSRC
-				list = append(list, f)
+				d.add(SSRCChanged, []capture.Frame{old.LastFrame, st.FirstFrame}, "The sender changed its SSRC from %s to %s.", SSRC(old.SSRC), SSRC(st.SSRC)).
+					at(st.Start).Subject.Stream = st
 				break
 			}
 		}
 	}
-	return list
 }
 
-// announcedSSRC tells of an ssrc= that the server did not keep to.
-func (s *session) announcedSSRC(m *Media) []Finding {
-	want := m.Transport.SSRC
-	if want == nil || s.Mode == "record" {
-		return nil
+// announcedSSRC reports an ssrc= that the server does not use.
+func (d *mediaDetector) announcedSSRC() {
+	want := d.m.Transport.SSRC
+	if want == nil || d.s.Mode == "record" {
+		return
 	}
 	var other *Stream
-	for _, st := range m.Streams {
+	for _, st := range d.m.Streams {
 		if st.SSRC == *want {
-			return nil
+			return
 		}
 		if st.Direction == ServerToClient && other == nil {
 			other = st
 		}
 	}
-	if other == nil {
-		return nil
+	if other != nil {
+		d.add(SSRCMismatch, one(other.FirstFrame), "SETUP announces SSRC %s, the packets have %s.", SSRC(*want), SSRC(other.SSRC)).Subject.Stream = other
 	}
-	f := find("ssrc-mismatch", one(other.FirstFrame), "SETUP announced SSRC 0x%08x, the packets have 0x%08x.", *want, other.SSRC)
-	f.SSRC = &other.SSRC
-	return []Finding{f}
 }
 
-// channelFindings tells of interleaved data on channels that no SETUP named, where the SETUPs are in
-// the capture.
-func (a *Analyzer) channelFindings() (list []Finding) {
-	for _, d := range a.signal.dialogues {
-		if len(d.claims) == 0 || d.claims[0].implied {
-			continue
-		}
-		for _, side := range a.observe.channelsOf(d).list {
-			for _, f := range side {
-				if d.claimOf(f.channel) != nil || d.packetPairs(f) {
-					continue
-				}
-				n := f.raw.packets + f.unconfirmed
-				frame := f.raw.first
-				for _, s := range f.sources {
-					n += s.Seq.Packets
-					frame = firstOf(frame, capture.Frame(s.FirstFrame))
-				}
-				if x := a.rtcp.flows[f]; x != nil {
-					n += x.packets
-					frame = firstOf(frame, x.first)
-				}
-				frame = firstOf(frame, f.unconfirmedFrame)
-				list = append(list, find("channel-not-set-up", one(frame), "%s of the %s on %s came on interleaved channel %d, which no SETUP agreed.", count(n, "frame"), f.from, f.conn.Record.ID, f.channel))
-			}
+// raopFindings are those about the control and timing ports of AirPlay audio.
+func (d *mediaDetector) raopFindings() {
+	const minRequests = 3
+	x := d.m.RAOP
+	if x == nil {
+		return
+	}
+	if x.ResendRequests > 0 {
+		f := d.add(RAOPResend, one(x.FirstResend), "The receiver requested %s again (%s); %s retransmitted on the control port.", Count(x.Asked, "packet"), Count(x.ResendRequests, "request"), Count(x.Resent, "packet")).
+			counts(x.Asked).measures(float64(x.Resent), UnitPackets).against(float64(x.Asked))
+		if x.Resent < x.Asked {
+			f.as(SevWarning).say("The rest is lost.")
 		}
 	}
-	return list
-}
-
-// packetPairs reports whether a flow is the packet-pair data of a Windows Media session.
-func (d *dialogue) packetPairs(f *mediaFlow) bool {
-	return asf.IsPacketPair(f.channel) && d.current != nil && d.current.WindowsMedia != nil
-}
-
-func firstOf(a, b capture.Frame) capture.Frame {
-	if a == 0 || b != 0 && b < a {
-		return b
+	if n := x.TimingRequests; n >= minRequests && x.TimingResponses == 0 {
+		d.add(RAOPTimingUnanswered, one(x.LastTimed), "No response to %s on the timing port: the receiver cannot follow the sender's clock, and the audio will stop or drift.", Count(n, "request")).counts(n)
 	}
-	return a
-}
-
-// text says what could not be reached: RFC 792 and RFC 4443, 3.1.
-func (u *Unreachable) text() string {
-	if !u.V6 && u.Type == 3 && u.Code == 3 || u.V6 && u.Type == 1 && u.Code == 4 {
-		return fmt.Sprintf("that nothing listens on %s (port unreachable)", u.Dst)
-	}
-	return fmt.Sprintf("that %s cannot be reached (type %d, code %d)", u.Dst, u.Type, u.Code)
 }

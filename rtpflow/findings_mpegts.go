@@ -9,43 +9,45 @@ import (
 	"rtspect/rtpflow/frames"
 )
 
-// tsFindings tells what is wrong with a transport stream.
-func tsFindings(ts *frames.TSSummary, t *Thresholds, add addStreamFinding) {
-	where := captured(ts.ContinuityFrames)
-	switch {
-	case ts.ContinuityErrors > 0 && ts.ContinuityByLoss > 0:
-		add("ts-continuity", where, "Continuity counters break %d times, and %d times more where RTP packets are lost.", ts.ContinuityErrors, ts.ContinuityByLoss)
-	case ts.ContinuityErrors > 0:
-		add("ts-continuity", where, "Continuity counters break %d times without a lost RTP packet: transport packets were lost before they were packetized, or were not sent.", ts.ContinuityErrors)
-	case ts.ContinuityByLoss > 0:
-		add("ts-continuity", nil, "Continuity counters break %d times, all of them where RTP packets are lost.", ts.ContinuityByLoss)
+// addFinding adds a finding to a detector; see detector.add.
+type addFinding func(t *FindingType, frames []capture.Frame, format string, args ...any) *draft
+
+// transportStreamFindings are those about an MPEG transport stream.
+func (d *detector) transportStreamFindings(ts *frames.TSSummary, add addFinding) {
+	where := captureFrames(ts.ContinuityFrames)
+	switch n, byLoss := ts.ContinuityErrors, ts.ContinuityByLoss; {
+	case n > 0 && byLoss > 0:
+		add(TSContinuity, where, "%s, and %d more where RTP packets are lost.", Count(n, "continuity error"), byLoss).counts(n + byLoss)
+	case n > 0:
+		add(TSContinuity, where, "%s without a lost RTP packet: transport packets were lost before packetization, or were not sent.", Count(n, "continuity error")).counts(n)
+	case byLoss > 0:
+		add(TSContinuity, nil, "%s, all where RTP packets are lost.", Count(byLoss, "continuity error")).counts(byLoss).because(RTPNotCaptured, RTPLoss)
 	}
 	if n := ts.TransportErrors + ts.SyncErrors; n > 0 {
-		add("ts-damaged", nil, "%d transport packets have the error indicator set, %d places lack the sync byte.", ts.TransportErrors, ts.SyncErrors)
+		add(TSDamaged, nil, "%s with the transport error indicator, %s without a sync byte.", Count(ts.TransportErrors, "transport packet"), Count(ts.SyncErrors, "place")).counts(n)
 	}
-	if ts.Scrambled > 0 {
-		add("ts-scrambled", nil, "%d of %d transport packets are scrambled.", ts.Scrambled, ts.Packets)
+	if n := ts.Scrambled; n > 0 {
+		add(TSScrambled, nil, "%d of %s scrambled.", n, Count(ts.Packets, "transport packet")).counts(n).measures(float64(n), UnitPackets)
 	}
 	for i := range ts.PIDs {
 		p := &ts.PIDs[i]
-		if p.PCRMaxInterval > t.PCRInterval*1e6 {
-			add("ts-pcr-interval", captured([]int64{p.PCRMaxFrame}), "Clock references of PID 0x%x are up to %.4g ms apart, %d of them further than 100 ms.", p.PID, p.PCRMaxInterval/1e6, p.PCRLate)
+		if p.PCRMaxInterval > d.limit.PCRInterval*1e6 {
+			add(TSPCRInterval, captureFrames([]int64{p.PCRMaxFrame}), "The PCR interval of PID 0x%x is up to %.4g ms; %d intervals exceed 100 ms.", p.PID, p.PCRMaxInterval/1e6, p.PCRLate).
+				counts(p.PCRLate).measures(p.PCRMaxInterval/1e6, UnitMilliseconds).against(d.limit.PCRInterval)
 		}
-		if p.PCRMeanJitter > t.PCRJitter*1e6 {
-			add("ts-pcr-jitter", nil, "Clock references of PID 0x%x come %.4g ms off their own time on average, up to %.4g ms.", p.PID, p.PCRMeanJitter/1e6, p.PCRMaxJitter/1e6)
+		if p.PCRMeanJitter > d.limit.PCRJitter*1e6 {
+			add(TSPCRJitter, nil, "PCRs of PID 0x%x arrive %.4g ms off their own time on average, up to %.4g ms.", p.PID, p.PCRMeanJitter/1e6, p.PCRMaxJitter/1e6).
+				measures(p.PCRMeanJitter/1e6, UnitMilliseconds).against(d.limit.PCRJitter)
 		}
 	}
 }
 
-// rawFindings tells what is wrong with a transport stream without RTP.
-func (m *Media) rawFindings(t *Thresholds) (list []Finding) {
-	if m.Raw == nil || m.Raw.TS == nil {
-		return nil
+// rawFindings are those about a transport stream that is sent without RTP.
+func (d *mediaDetector) rawFindings() {
+	if d.m.Raw == nil || d.m.Raw.TS == nil {
+		return
 	}
-	tsFindings(m.Raw.TS, t, func(code string, where []capture.Frame, format string, args ...any) *Finding {
-		f := find(code, where, strings.ReplaceAll(format, " without a lost RTP packet", ""), args...)
-		list = append(list, f)
-		return &list[len(list)-1]
+	d.transportStreamFindings(d.m.Raw.TS, func(t *FindingType, frames []capture.Frame, format string, args ...any) *draft {
+		return d.add(t, frames, strings.ReplaceAll(format, " without a lost RTP packet", ""), args...)
 	})
-	return list
 }

@@ -8,57 +8,54 @@ import (
 	"strings"
 )
 
-// resetFinding tells the story of the reset that ended a session: who, when, after what, what was under
-// way, and what that usually means.
-func (s *session) resetFinding(t *Thresholds) []Finding {
-	for i := len(s.Connections) - 1; i >= 0; i-- {
-		c := s.Connections[i]
+// resetFinding describes the reset that ended the session: who sent it, when, after what, what was being sent, and what
+// that usually means.
+func (d *sessionDetector) resetFinding() {
+	for _, c := range slices.Backward(d.s.Connections) {
 		x, ok := c.Closing()
-		if !ok || !x.Reset || s.afterAnother(c, x) {
+		if !ok || !x.Reset || d.afterOtherTeardown(c, x) {
 			continue
 		}
-		mine, other := &c.Sides[x.By], &c.Sides[1-x.By]
-		lastData := max(min(mine.LastDataTime, x.Time), min(other.LastDataTime, x.Time))
+		own, peer := &c.Sides[x.By], &c.Sides[1-x.By]
+		lastData := max(min(own.LastDataTime, x.Time), min(peer.LastDataTime, x.Time))
 		idle := x.Time - lastData
 		var b strings.Builder
 		fmt.Fprintf(&b, "The %s reset connection %s", x.By, c.ID)
-		pending, since := s.lastBefore(x.Time), ""
-		if pending != nil {
-			since = ", " + pending.sinceText(x.Time)
+		last, since := d.lastBefore(x.Time), ""
+		if last != nil {
+			since = ", " + sinceText(last, x.Time)
 			b.WriteString(since)
 		}
-		if after := ", " + seconds(idle) + " after "; lastData > 0 && !strings.HasPrefix(since, after) { // what was asked was the last data
+		if after := ", " + Duration(idle) + " after "; lastData > 0 && !strings.HasPrefix(since, after) { // the last message was the last data
 			b.WriteString(after + "the last data")
 		}
-		b.WriteString(other.cutOff(1 - x.By))
-		b.WriteString(". ")
-		b.WriteString(s.resetMeaning(x, pending, float64(idle) >= t.IdleReset*1e9, other))
-		f := find("connection-reset", one(x.Frame), "%s", b.String()).at(x.Time).shownBy(c.filter() + " && tcp.flags.reset == 1")
-		return []Finding{f}
+		b.WriteString(truncatedData(peer, 1-x.By))
+		isIdle := float64(idle) >= d.limit.IdleReset*1e9
+		d.add(ConnectionReset, one(x.Frame), "%s. %s", b.String(), resetMeaning(x, last, isIdle, peer)).
+			at(x.Time).lasts(idle).against(d.limit.IdleReset).shownBy(OfResets(c)).Subject.Connection = c
+		return
 	}
-	return nil
 }
 
-// afterAnother reports whether a connection was reset by the client that had just torn another session down on it: that
+// afterOtherTeardown reports whether a client that has just torn down another session on the connection resets it: that
 // is how it closes, and no fault of this session.
-func (s *session) afterAnother(c *Connection, x Closing) bool {
-	return x.By == Client && slices.ContainsFunc(s.dialogues, func(d *dialogue) bool {
-		return slices.ContainsFunc(d.sessions, func(o *session) bool {
-			return o != s && o.torn && o.tornAsked <= x.Time && x.Time-o.tornAsked < 2e9 && o.tornBy.Connection == c
-		})
+func (d *sessionDetector) afterOtherTeardown(c *Connection, x Closing) bool {
+	const justBefore = 2e9 // ns
+	return x.By == Client && slices.ContainsFunc(d.torn[c], func(o *Session) bool {
+		return o != d.s && o.Teardown.Sent <= x.Time && x.Time-o.Teardown.Sent < justBefore
 	})
 }
 
-// cutOff says what a side was sending when the other reset the connection.
-func (s *ConnectionSide) cutOff(who Side) string {
+// truncatedData says what a side was sending when the other reset the connection.
+func truncatedData(s *ConnectionSide, side Side) string {
 	var list []string
 	if s.CutFrame != nil {
-		list = append(list, fmt.Sprintf("in the middle of an interleaved frame from the %s (channel %d)", who, *s.CutFrame))
+		list = append(list, fmt.Sprintf("in the middle of an interleaved frame from the %s (channel %d)", side, *s.CutFrame))
 	} else if s.CutMessages > 0 {
-		list = append(list, fmt.Sprintf("in the middle of a message from the %s", who))
+		list = append(list, fmt.Sprintf("in the middle of a message from the %s", side))
 	}
 	if n := s.Unacknowledged; n > 0 {
-		list = append(list, fmt.Sprintf("with %s from the %s not acknowledged", count(n, "byte"), who))
+		list = append(list, fmt.Sprintf("with %s from the %s unacknowledged", Count(n, "byte"), side))
 	}
 	if len(list) == 0 {
 		return ""
@@ -66,9 +63,9 @@ func (s *ConnectionSide) cutOff(who Side) string {
 	return ", " + strings.Join(list, " and ")
 }
 
-// lastBefore is the last exchange that began before a time.
-func (s *session) lastBefore(time int64) (last *Exchange) {
-	for _, e := range s.Exchanges {
+// lastBefore is the last exchange that started before a time.
+func (d *sessionDetector) lastBefore(time int64) (last *Exchange) {
+	for _, e := range d.s.Exchanges {
 		if e.Time() <= time {
 			last = e
 		}
@@ -77,29 +74,30 @@ func (s *session) lastBefore(time int64) (last *Exchange) {
 }
 
 // sinceText says how an exchange lies before a time.
-func (e *Exchange) sinceText(time int64) string {
+func sinceText(e *Exchange, time int64) string {
 	if e.Response == nil {
-		return fmt.Sprintf("%s after %s, which it left unanswered", seconds(time-e.RequestTime), e.Method)
+		return fmt.Sprintf("%s after %s, which has no response", Duration(time-e.RequestTime), e.Method)
 	}
 	if e.ResponseTime > time {
-		return fmt.Sprintf("before %s was answered", e.inside())
+		return fmt.Sprintf("before the response to %s", methodInside(e))
 	}
-	return fmt.Sprintf("%s after %s was answered with %d", seconds(time-e.ResponseTime), e.inside(), e.Status())
+	return fmt.Sprintf("%s after the response %d to %s", Duration(time-e.ResponseTime), e.Status(), methodInside(e))
 }
 
-func (s *session) resetMeaning(x Closing, last *Exchange, idle bool, other *ConnectionSide) string {
-	streaming := other.InterleavedFrames > 0 && x.Time-other.LastDataTime < 1e9
+// resetMeaning says what such a reset usually means.
+func resetMeaning(x Closing, last *Exchange, idle bool, peer *ConnectionSide) string {
+	streaming := peer.InterleavedFrames > 0 && x.Time-peer.LastDataTime < 1e9
 	switch {
 	case idle:
-		return "After so long without data, a firewall, NAT or load balancer with an idle timeout is the likely cause; keep-alives within it would help."
+		return "After so long without data the likely cause is a firewall, NAT or load balancer with an idle timeout; keep-alives within that time help."
 	case last != nil && last.Response == nil && x.By == Server:
-		return "A server that resets instead of answering has usually crashed on the request, or refuses the client."
+		return "A server that resets instead of responding has usually crashed on the request, or refuses the client."
 	case streaming && x.By == Client:
-		return "Media was still arriving: the client was killed, crashed, or closed its socket with data unread."
+		return "Media was still arriving: the client was killed, crashed, or closed its socket with unread data."
 	case streaming:
 		return "Media was still arriving: the server was killed or crashed."
 	case x.By == Client:
-		return "The client was killed, crashed, or closed its socket with data unread; without TEARDOWN the server keeps the session until its timeout."
+		return "The client was killed, crashed, or closed its socket with unread data; without TEARDOWN the server keeps the session until its timeout."
 	}
-	return "The server was killed, restarted or crashed, ran out of connections, or closed its socket with data unread."
+	return "The server was killed, restarted or crashed, ran out of connections, or closed its socket with unread data."
 }

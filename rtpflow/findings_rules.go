@@ -3,122 +3,130 @@
 package rtpflow
 
 import (
-	"fmt"
 	"math"
 	"strings"
 
 	"rtspect/rtspparse"
 )
 
-// ruleFindings checks the exchanges against the rules for header fields that tie requests, answers and
-// sessions together.
-func (s *session) ruleFindings(t *Thresholds) (list []Finding) {
-	told := map[string]bool{}
-	for i, e := range s.Exchanges {
-		add := func(code, format string, args ...any) *Finding {
-			list = append(list, find(code, e.evidence(), format, args...).at(e.Time()))
-			return &list[len(list)-1]
+// ruleFindings checks the header fields that tie requests, responses and sessions together.
+func (d *sessionDetector) ruleFindings() {
+	reported := map[*FindingType]bool{}
+	once := func(t *FindingType, e *Exchange, format string, args ...any) *draft {
+		if reported[t] {
+			return &draft{}
 		}
-		once := func(code, format string, args ...any) {
-			if !told[code] {
-				told[code] = true
-				add(code, format, args...)
-			}
-		}
-		s.sessionField(e, once)
-		s.repeatedTeardown(i, e, once)
+		reported[t] = true
+		return d.addExchange(t, e, format, args...)
+	}
+	for i, e := range d.s.Exchanges {
+		d.sessionHeader(e, once)
+		d.repeatedTeardown(i, e, once)
 		if e.Request == nil || e.Response == nil || e.Sender != Client {
 			continue
 		}
-		s.cseqReturned(e, once)
-		if e.Status() >= 200 && e.Status() < 300 {
-			playedAsAsked(e, add, t)
+		// RFC 2326, 12.17: without the CSeq of the request, the order alone says which request a response answers.
+		asked, ok := e.Request.CSeq()
+		if given, has := e.Response.CSeq(); ok && has && asked != given {
+			once(CSeqMismatch, e, "The response to %s (CSeq %d) has CSeq %d: strict clients ignore it.", e.Method, asked, given)
+		}
+		if e.Succeeded() && (e.Method == "PLAY" || e.Method == "RECORD") {
+			d.grantedRate(e, "Scale", e.Request.Headers.Get("Scale"), e.Response.Headers.Get("Scale"), scaleOf)
+			d.grantedRate(e, "Speed", e.Request.Headers.Get("Speed"), e.Response.Headers.Get("Speed"), speedOf)
+			d.grantedRange(e)
 		}
 	}
-	return list
 }
 
-// sessionField checks the Session header (RFC 2326, 12.37): the answer to SETUP gives it, and the client
-// returns it with all that concerns the session.
-func (s *session) sessionField(e *Exchange, add func(string, string, ...any)) {
-	asked, given := sessionIDs(e)
-	ok := e.Status() >= 200 && e.Status() < 300
+// addOnce adds a finding about an exchange unless there is one of its type.
+type addOnce func(t *FindingType, e *Exchange, format string, args ...any) *draft
+
+// sessionHeader checks the Session header (RFC 2326, 12.37): the response to SETUP gives it, and the client returns it
+// with all that concerns the session.
+func (d *sessionDetector) sessionHeader(e *Exchange, once addOnce) {
+	asked, given := sessionHeaderOf(e.Request), sessionHeaderOf(e.Response)
 	switch e.Method {
 	case "SETUP":
-		if e.Request != nil && ok && given == "" && !e.Response.Cut() {
-			add("session-missing", "The answer to SETUP names no Session: the client cannot say which session its next requests are for.")
+		if e.Request != nil && e.Succeeded() && given == "" && !e.Response.Cut() {
+			once(SessionMissing, e, "The response to SETUP has no Session header: the client cannot name the session of its next requests.")
 		}
 	case "PLAY", "PAUSE", "RECORD", "TEARDOWN":
-		if e.Request != nil && asked == "" && e.Sender == Client && s.Session.Session != "" {
-			add("session-missing", "%s names no Session, though the server gave the client one (%s).", e.Method, s.Session.Session)
+		if e.Request != nil && asked == "" && e.Sender == Client && d.s.Session != "" {
+			once(SessionMissing, e, "%s has no Session header, though the server assigned session %s.", e.Method, d.s.Session)
 		}
 	}
-	if asked != "" && given != "" && asked != given && ok {
-		add("session-id-changed", "%s was sent for session %s and answered for session %s: requests under either name may be refused.", e.name(), asked, given)
+	if asked != "" && given != "" && asked != given && e.Succeeded() {
+		once(SessionIDChanged, e, "%s was sent for session %s; the response is for session %s: requests with either ID may be refused.", methodName(e), asked, given)
 	}
 }
 
-// repeatedTeardown tells of a TEARDOWN of what was torn down before.
-func (s *session) repeatedTeardown(i int, e *Exchange, add func(string, string, ...any)) {
+// sessionHeaderOf is the session ID in a message, "" without message or header.
+func sessionHeaderOf(m *rtspparse.Message) string {
+	if m == nil {
+		return ""
+	}
+	s, _ := rtspparse.ParseSession(m.Headers.Get("Session"))
+	return s.ID
+}
+
+// repeatedTeardown reports a TEARDOWN of what was torn down before.
+func (d *sessionDetector) repeatedTeardown(i int, e *Exchange, once addOnce) {
 	if e.Method != "TEARDOWN" || e.Request == nil {
 		return
 	}
-	for _, x := range s.Exchanges[:i] {
-		if x.Method == "TEARDOWN" && x.URL == e.URL && x.Request != nil && x.Status()/100 == 2 {
-			add("teardown-repeated", "The client sent TEARDOWN again, %s after the first was answered with %d; this one %s.", seconds(e.RequestTime-x.ResponseTime), x.Status(), e.answered())
+	for _, x := range d.s.Exchanges[:i] {
+		if x.Method == "TEARDOWN" && x.URL == e.URL && x.Request != nil && x.Succeeded() {
+			once(TeardownRepeated, e, "The client repeated TEARDOWN %s after the first succeeded (%d); this one %s.", Duration(e.RequestTime-x.ResponseTime), x.Status(), outcome(e))
 			return
 		}
 	}
 }
 
-// answered says how an exchange ended.
-func (e *Exchange) answered() string {
+// outcome says how an exchange ended.
+func outcome(e *Exchange) string {
 	if e.Response == nil {
-		return "has no answer"
+		return "has no response"
 	}
-	return fmt.Sprintf("was answered %d %s", e.Status(), e.Response.Reason)
+	return "got the response " + responseLine(e)
 }
 
-// cseqReturned tells of an answer that returns another CSeq than its request has (RFC 2326, 12.17): the
-// order alone says which request it answers.
-func (s *session) cseqReturned(e *Exchange, add func(string, string, ...any)) {
-	asked, ok1 := e.Request.CSeq()
-	given, ok2 := e.Response.CSeq()
-	if ok1 && ok2 && asked != given {
-		add("cseq-mismatch", "%s (CSeq %d) was answered with CSeq %d: strict clients do not take the answer for theirs.", e.Method, asked, given)
-	}
+// scaleOf reads a Scale header field, false if it has none or is invalid.
+func scaleOf(v string) (float64, bool) {
+	x, _ := rtspparse.ParseScale(v)
+	return x.Rate, v != "" && x.Valid
 }
 
-// playedAsAsked compares what a PLAY asked for with what the answer grants.
-func playedAsAsked(e *Exchange, add addFinding, t *Thresholds) {
-	if e.Method != "PLAY" && e.Method != "RECORD" {
+// speedOf reads a Speed header field, false if it has none or is invalid.
+func speedOf(v string) (float64, bool) {
+	x, _ := rtspparse.ParseSpeed(v)
+	return x.Upper, v != "" && x.Valid
+}
+
+// grantedRate compares the Scale or Speed of a response with the request's.
+func (d *sessionDetector) grantedRate(e *Exchange, name, request, response string, parse func(string) (float64, bool)) {
+	const tolerance = 0.005
+	asked, ok := parse(request)
+	if !ok {
 		return
 	}
-	rate := func(name string, parse func(string) (float64, bool)) {
-		asked, ok := parse(e.Request.Headers.Get(name))
-		if !ok {
-			return
-		}
-		v := e.Response.Headers.Get(name)
-		given, ok := parse(v)
-		switch {
-		case v == "" && asked != 1:
-			add("rate-refused", "%s asked for %s %g and the answer names none: the server plays at its own.", e.Method, name, asked)
-		case ok && math.Abs(given-asked) > 0.005:
-			add("rate-refused", "%s asked for %s %g and was granted %g.", e.Method, name, asked, given)
-		}
+	given, ok := parse(response)
+	switch {
+	case response == "" && asked != 1:
+		d.addExchange(RateRefused, e, "%s requests %s %g; the response has none, so the server plays at its own rate.", e.Method, name, asked).measures(1, "").against(asked)
+	case ok && math.Abs(given-asked) > tolerance:
+		d.addExchange(RateRefused, e, "%s requests %s %g; the server grants %g.", e.Method, name, asked, given).measures(given, "").against(asked)
 	}
-	rate("Scale", func(v string) (float64, bool) {
-		x, _ := rtspparse.ParseScale(v)
-		return x.Rate, v != "" && x.Valid
-	})
-	rate("Speed", func(v string) (float64, bool) {
-		x, _ := rtspparse.ParseSpeed(v)
-		return x.Upper, v != "" && x.Valid
-	})
+}
+
+// grantedRange compares the start of the Range of a response with the request's.
+func (d *sessionDetector) grantedRange(e *Exchange) {
 	asked, given := startOfRange(e.Request), startOfRange(e.Response)
-	if asked != nil && given != nil && math.Abs(*given-*asked) > t.SeekOffset {
-		add("range-changed", "%s asked to begin at npt %g and the server begins at %g, %.1f s off.", e.Method, *asked, *given, math.Abs(*given-*asked))
+	if asked == nil || given == nil {
+		return
+	}
+	if off := math.Abs(*given - *asked); off > d.limit.SeekOffset {
+		d.addExchange(RangeChanged, e, "%s requests a start at npt %g; the server starts at %g, %.1f s off.", e.Method, *asked, *given, off).
+			measures(off, UnitSeconds).against(d.limit.SeekOffset)
 	}
 }
 

@@ -3,7 +3,6 @@
 package rtpflow
 
 import (
-	"fmt"
 	"slices"
 
 	"rtspect/capture"
@@ -11,41 +10,46 @@ import (
 	"rtspect/sdpview"
 )
 
-// sessionFindings tells what went wrong with a session, its media apart.
-func (a *Analyzer) sessionFindings(s *session) []Finding {
-	list := s.exchangeFindings(a)
-	list = append(list, s.ruleFindings(&a.thresholds)...)
-	list = append(list, s.fieldFindings()...)
-	list = append(list, s.notifyFindings(a)...)
-	list = append(list, s.fallback(a)...)
-	if s.WindowsMedia != nil {
-		list = append(list, s.WindowsMedia.findings(s)...)
-	}
-	list = append(list, s.authenticated()...)
-	list = append(list, s.clearCredentials()...)
-	list = append(list, s.stateFindings()...)
-	list = append(list, s.syntaxFindings()...)
-	list = append(list, s.sdpFindings()...)
-	list = append(list, s.repeatedCSeq()...)
-	list = append(list, s.endFindings(a)...)
-	list = append(list, s.midway(a)...)
-	if e := s.moved; e != nil {
-		list = append(list, find("session-address-changed", e.evidence(), "The session was set up from %s; %s came from %s.", s.Client, e.inside(), s.movedTo).at(e.Time()))
-	}
-	list = append(list, s.syncFindings(&a.thresholds)...)
-	return append(list, s.afterPause(a, &a.thresholds)...)
+// sessionDetector finds what is wrong with a session.
+type sessionDetector struct {
+	*detector
+	s *Session
 }
 
-// stateFindings runs the session through the state machine of RFC 2326, A, with one state for each
-// media: a request on the session's own URL is one on all of them.
-func (s *session) stateFindings() (list []Finding) {
-	if !s.fromStart() {
-		return nil
+// signallingFindings are those about the session itself, without its connections and media.
+func (d *sessionDetector) signallingFindings() {
+	d.exchangeFindings()
+	d.ruleFindings()
+	d.fieldFindings()
+	d.notifyFindings()
+	d.fallback()
+	d.windowsMediaFindings()
+	d.authenticated()
+	d.clearCredentials()
+	d.stateFindings()
+	d.syntaxFindings()
+	d.sdpFindings()
+	d.repeatedCSeq()
+	d.endFindings()
+	d.incompleteCapture()
+	if x := d.s.Moved; x != nil {
+		d.addExchange(SessionAddressChanged, x.Exchange, "The session was set up from %s; %s is from %s.", d.s.Client, methodInside(x.Exchange), x.Address)
 	}
-	// A client that goes on without a single answer in the capture must have had them.
+	d.syncFindings()
+	d.afterPause()
+}
+
+// stateFindings runs the session through the state machine of RFC 2326, A, with one state for each media: a request for
+// the URL of the session is one for all of them.
+func (d *sessionDetector) stateFindings() {
+	s := d.s
+	if !capturedFromStart(s) {
+		return
+	}
+	// A client that continues without a single response in the capture must have had them.
 	unheard := !slices.ContainsFunc(s.Exchanges, func(e *Exchange) bool { return e.Response != nil })
 	if unheard && !slices.ContainsFunc(s.Exchanges, func(e *Exchange) bool { return e.Method == "SETUP" }) {
-		return nil // one of several that were set up without names
+		return // one of several sessions that were set up without a session ID
 	}
 	states := map[*Media]rtspparse.State{}
 	aggregate := rtspparse.Init
@@ -53,24 +57,18 @@ func (s *session) stateFindings() (list []Finding) {
 		if e.Request == nil || e.Sender != Client {
 			continue
 		}
-		own := s.mediaOf(e.URL)
+		own := s.MediaOf(e.URL)
 		from := aggregate
 		if own != nil {
 			from = states[own]
 		}
 		next, ok := from.Next(e.Method, s.Version)
 		if !ok {
-			outcome := "had no answer"
-			if e.Response != nil {
-				outcome = fmt.Sprintf("was answered %d %s", e.Status(), e.Response.Reason)
-			}
-			list = append(list, find("state-violation", e.evidence(), "%s was sent in state %s, which does not allow it, and %s.", e.Method, from, outcome).at(e.RequestTime))
+			d.addExchange(StateViolation, e, "%s is not allowed in state %s; it %s.", e.Method, from, outcome(e))
+			next = stateAfter(e.Method, from)
 		}
 		if e.Response == nil && e.Method != "TEARDOWN" && !unheard || e.Status() >= 300 {
 			continue
-		}
-		if !ok { // the server did it all the same
-			next = forced(e.Method, from)
 		}
 		if own != nil {
 			states[own] = next
@@ -84,11 +82,10 @@ func (s *session) stateFindings() (list []Finding) {
 			}
 		}
 	}
-	return list
 }
 
-// forced is the state after a method that succeeded though it was not allowed.
-func forced(method string, from rtspparse.State) rtspparse.State {
+// stateAfter is the state after a method that succeeded though it was not allowed.
+func stateAfter(method string, from rtspparse.State) rtspparse.State {
 	switch method {
 	case "PLAY":
 		return rtspparse.Playing
@@ -100,205 +97,203 @@ func forced(method string, from rtspparse.State) rtspparse.State {
 	return from
 }
 
-// fromStart reports whether the session's beginning is in the capture: a SETUP that was answered, or
-// connections captured from their handshake on.
-func (s *session) fromStart() bool {
-	for _, c := range s.Connections {
-		if !c.SYNSeen || c.Sides[Client].GapBytes+c.Sides[Server].GapBytes > 0 {
-			return false
-		}
-	}
-	for _, e := range s.Exchanges {
-		if e.Request == nil {
-			return false
-		}
-	}
-	return true
+// capturedFromStart reports whether the capture contains the session from its start: its connections from their
+// handshakes on and without gaps, and a request for each response.
+func capturedFromStart(s *Session) bool {
+	return !slices.ContainsFunc(s.Connections, func(c *Connection) bool {
+		return !c.SYNSeen || c.Sides[Client].GapBytes+c.Sides[Server].GapBytes > 0
+	}) && !slices.ContainsFunc(s.Exchanges, func(e *Exchange) bool { return e.Request == nil })
 }
 
-// repeatedCSeq tells of a sender that used a CSeq again.
-func (s *session) repeatedCSeq() (list []Finding) {
+// repeatedCSeq reports a sender that uses a CSeq twice.
+func (d *sessionDetector) repeatedCSeq() {
 	type key struct {
 		c    *Connection
 		from Side
 		n    int64
 	}
 	seen := map[key]*Exchange{}
-	for _, e := range s.Exchanges {
+	for _, e := range d.s.Exchanges {
 		if e.Request == nil || e.CSeq == nil {
 			continue
 		}
 		k := key{e.Connection, e.Sender, *e.CSeq}
 		if old := seen[k]; old != nil {
-			return []Finding{find("cseq-repeated", []capture.Frame{old.RequestFrame, e.RequestFrame}, "The %s used CSeq %d for %s and again for %s.", e.Sender, *e.CSeq, old.Method, e.Method).at(e.RequestTime)}
+			d.add(CSeqRepeated, []capture.Frame{old.RequestFrame, e.RequestFrame}, "The %s used CSeq %d for %s and again for %s.", e.Sender, *e.CSeq, old.Method, e.Method).at(e.RequestTime)
+			return
 		}
 		seen[k] = e
 	}
-	return nil
 }
 
-// afterPause tells of media that went on after a PAUSE was answered.
-func (s *session) afterPause(a *Analyzer, t *Thresholds) (list []Finding) {
-	for i, e := range s.Exchanges {
-		if e.Method != "PAUSE" || e.Status() < 200 || e.Status() >= 300 {
+// afterPause reports media that continues after the response to PAUSE.
+func (d *sessionDetector) afterPause() {
+	for i, e := range d.s.Exchanges {
+		if e.Method != "PAUSE" || !e.Succeeded() {
 			continue
 		}
-		until := s.PlaybackEnd(i)
+		until := d.s.PlaybackEnd(i)
 		if until == nil {
 			continue
 		}
-		for _, m := range a.observe.positions[s] {
-			if m.exchange == until && float64(m.time-e.ResponseTime) > t.LateRTPPause*1e9 && m.time < until.Time() {
-				f := find("rtp-after-pause", []capture.Frame{e.ResponseFrame, m.frame}, "RTP went on for %s after PAUSE was answered.", seconds(m.time-e.ResponseTime)).at(e.ResponseTime)
-				ssrc := m.source.SSRC
-				f.SSRC = &ssrc
-				list = append(list, f.of(m.claim.media))
+		for _, p := range d.s.Positions {
+			if late := p.Time - e.ResponseTime; p.Exchange == until && float64(late) > d.limit.LateRTPPause*1e9 && p.Time < until.Time() {
+				d.add(RTPAfterPause, []capture.Frame{e.ResponseFrame, p.Frame}, "RTP continued for %s after the response to PAUSE.", Duration(late)).
+					in(p.Media).at(e.ResponseTime).until(p.Time).lasts(late).against(d.limit.LateRTPPause).Subject.Stream = p.Stream
 			}
 		}
 	}
-	return list
 }
 
-// endFindings tells of an end that is not a TEARDOWN, and of keep-alives.
-func (s *session) endFindings(a *Analyzer) (list []Finding) {
-	switch s.EndedBy {
+// endFindings are those about an end that is no TEARDOWN, and about keep-alives.
+func (d *sessionDetector) endFindings() {
+	switch d.s.EndedBy {
 	case "client-reset", "server-reset":
-		list = append(list, s.resetFinding(&a.thresholds)...)
+		d.resetFinding()
 	case "timeout":
-		list = append(list, s.timeoutFinding(a)...)
+		d.timeoutFinding()
+		return
 	case "server-close":
-		list = append(list, s.serverClosed(a)...)
+		d.serverClosed()
 	case "client-close", "capture-end":
-		list = append(list, s.noTeardown()...)
+		d.noTeardown()
 	}
-	if s.EndedBy != "timeout" {
-		list = append(list, s.lateKeepalive(a)...)
-	}
-	return list
+	d.lateKeepalive()
 }
 
-// noTeardown tells how a session ended that was never torn down.
-func (s *session) noTeardown() []Finding {
+// noTeardown reports a session that is never torn down.
+func (d *sessionDetector) noTeardown() {
+	s := d.s
 	if len(s.Media) == 0 {
-		return nil
+		return
 	}
 	last := s.Exchanges[len(s.Exchanges)-1]
 	if last.Method == "TEARDOWN" || s.EndedBy == "capture-end" && last.Request == nil {
-		return nil
+		return
 	}
-	how := map[string]string{"client-close": "the client closed its connection", "capture-end": "it is still alive when the capture ends"}[s.EndedBy]
-	holes := slices.ContainsFunc(s.Connections, func(c *Connection) bool { return c.holes(Client) })
-	if holes {
-		how += "; but the capture has holes in what the client sent"
+	how := map[string]string{"client-close": "the client closed its connection", "capture-end": "still open at end of capture"}[s.EndedBy]
+	gaps := slices.ContainsFunc(s.Connections, func(c *Connection) bool { return c.HasGaps(Client) })
+	if gaps {
+		how += "; but the capture lacks bytes from the client"
 	}
-	f := find("no-teardown", one(last.Frame()), "The session has no TEARDOWN: %s.", how)
+	f := d.add(NoTeardown, one(last.Frame()), "Session without TEARDOWN: %s.", how)
 	for _, c := range s.Connections {
 		if x, ok := c.Closing(); ok {
-			f.Frames = append(f.Frames, x.Frame)
-			f = f.at(x.Time)
+			f.evidence(x.Frame).at(x.Time)
 		}
 	}
 	slices.Sort(f.Frames)
-	f.DisplayFilter = frameFilter(f.Frames)
-	if s.EndedBy == "capture-end" || holes {
-		f.Severity = SevNote
+	f.shownBy(OfFrames(f.Frames))
+	if s.EndedBy == "capture-end" || gaps {
+		f.as(SevNote)
 	}
-	return []Finding{f}
 }
 
-// serverClosed tells of a server that closed the connection of a session that was not torn down.
-func (s *session) serverClosed(a *Analyzer) []Finding {
-	if len(s.Media) == 0 || s.Exchanges[len(s.Exchanges)-1].Method == "TEARDOWN" && !s.tornTooLate() {
-		return nil // TEARDOWN was refused
+// serverClosed reports a server that closes the connection of a session that was not torn down.
+func (d *sessionDetector) serverClosed() {
+	s := d.s
+	if len(s.Media) == 0 || s.Exchanges[len(s.Exchanges)-1].Method == "TEARDOWN" && !s.TeardownTooLate() {
+		return // TEARDOWN was refused
 	}
-	for i := len(s.Connections) - 1; i >= 0; i-- {
-		c := s.Connections[i]
+	for _, c := range slices.Backward(s.Connections) {
 		x, ok := c.Closing()
 		if !ok || x.By != Server {
 			continue
 		}
-		last := s.lastBefore(x.Time)
+		last := d.lastBefore(x.Time)
 		if last != nil && last.Request == nil && x.Time-last.ResponseTime < 1e9 {
-			return nil // what it answered, perhaps TEARDOWN, is not in the capture
+			return // it answered something, perhaps TEARDOWN, that is not in the capture
 		}
-		frames, since, rest := []capture.Frame{x.Frame}, "", "; no TEARDOWN had come"
-		if !s.heard(a, Client) {
+		frames, since, rest := []capture.Frame{x.Frame}, "", ", without a TEARDOWN"
+		if !s.HeardFrom(Client) {
 			rest = ""
 		}
 		if last != nil {
-			since = ", " + last.sinceText(x.Time)
+			since = ", " + sinceText(last, x.Time)
 		}
 		if media := s.LastMedia(); media > 0 && media <= x.Time {
-			since += ", " + seconds(x.Time-media) + " after the last packet of its media"
+			since += ", " + Duration(x.Time-media) + " after the last media packet"
 		}
-		if s.torn {
-			frames, rest = append(frames, s.tornBy.RequestFrame), "; the TEARDOWN that the client sent then was not answered"
+		if t := s.Teardown; t != nil {
+			frames, rest = append(frames, t.Exchange.RequestFrame), "; the TEARDOWN that the client sent afterwards got no response"
 		}
-		f := find("server-closed", frames, "The server closed connection %s in the middle of the session%s%s.", c.ID, since, rest).at(x.Time)
-		if heard, _ := s.LastClientActivity(); heard > 0 && x.Time-heard >= int64(s.EffectiveTimeout())*9e8 {
-			f.Summary += fmt.Sprintf(" The client had given no sign of life for %s, and the session's timeout is %d s: it timed out.", seconds(x.Time-heard), s.EffectiveTimeout())
-		} else if p := a.publisherGone(s, x.Time); p != nil {
-			f.Summary += fmt.Sprintf(" Session %s, which had sent the media to the server, had just been torn down.", p.ID)
-			f.Severity = SevNote
+		f := d.add(ServerClosed, frames, "The server closed connection %s of the active session%s%s.", c.ID, since, rest).at(x.Time)
+		f.Subject.Connection = c
+		timeout := s.EffectiveTimeout()
+		if heard, _ := s.LastClientActivity(); heard > 0 && x.Time-heard >= int64(timeout)*9e8 {
+			f.say("Session timed out: no keep-alive from the client for %s (timeout %d s).", Duration(x.Time-heard), timeout).
+				lasts(x.Time - heard).against(float64(timeout))
+		} else if p := d.publisherGone(x.Time); p != nil {
+			f.as(SevNote).say("Session %s, which published the media, had just been torn down.", p.ID)
 		}
-		return []Finding{f}
+		return
 	}
-	return nil
 }
 
-// publisherGone finds the session that gave the server what s played, if it was torn down just before a time.
-func (a *Analyzer) publisherGone(s *session, before int64) *session {
-	const just = 3e9
-	for _, o := range a.signal.sessions {
-		if o.Mode == "record" && o.torn && o.tornAsked <= before && before-o.tornAsked < just && sdpview.SameURL(o.URL, s.URL) {
+// publisherGone is the session that published the media to the server, if it was torn down just before a time.
+func (d *sessionDetector) publisherGone(time int64) *Session {
+	const justBefore = 3e9 // ns
+	for _, o := range d.published {
+		if sent := o.Teardown.Sent; sent <= time && time-sent < justBefore && sdpview.SameURL(o.URL, d.s.URL) {
 			return o
 		}
 	}
 	return nil
 }
 
-// timeoutFinding tells of a session that the server gave up.
-func (s *session) timeoutFinding(a *Analyzer) []Finding {
-	heard, frame := s.LastClientActivity()
-	return []Finding{find("session-timeout", one(frame), "The client's last sign of life came %s before the media stopped; the session's timeout is %d s: the client vanished, and the server stopped sending.",
-		seconds(s.LastMedia()-heard), s.EffectiveTimeout()).at(s.LastMedia())}
+// timeoutFinding reports a session that the server gave up.
+func (d *sessionDetector) timeoutFinding() {
+	heard, frame := d.s.LastClientActivity()
+	end, timeout := d.s.LastMedia(), d.s.EffectiveTimeout()
+	d.add(SessionTimeout, one(frame), "Session timed out: the last keep-alive from the client is %s before the end of the media (timeout %d s). The client disappeared, and the server stopped sending.",
+		Duration(end-heard), timeout).at(end).lasts(end - heard).against(float64(timeout))
 }
 
-// lateKeepalive tells of a client whose signs of life are further apart than the timeout allows, while
-// the media went on.
-func (s *session) lateKeepalive(a *Analyzer) []Finding {
+// lateKeepalive reports a client whose keep-alives are further apart than the timeout allows while the media continues.
+func (d *sessionDetector) lateKeepalive() {
+	s := d.s
 	if s.Timeout == 0 || s.Mode != "play" {
-		return nil
+		return
 	}
 	heard, frame := s.LastClientActivity()
-	if over := s.LastMedia() - heard; heard > 0 && float64(over) > float64(s.Timeout)*1e9*(1+a.thresholds.LateKeepalive/100) {
-		end := "the server went on sending"
-		if s.EndedBy == "capture-end" && a.now-s.LastMedia() < stillAfter {
-			end = "it seems to have vanished without TEARDOWN, and the media end with the capture: whether the server gave the session up then cannot be told"
-		}
-		return []Finding{find("keepalive-late", one(frame), "The client gave no sign of life for %s, though the session's timeout is %d s; %s.", seconds(over), s.Timeout, end)}
+	silent := s.LastMedia() - heard
+	if heard == 0 || float64(silent) <= float64(s.Timeout)*1e9*(1+d.limit.LateKeepalive/100) {
+		return
 	}
-	return nil
+	end := "the server continued to send"
+	if s.EndedBy == "capture-end" && d.report.End-s.LastMedia() < minQuietTime {
+		end = "it probably disappeared without TEARDOWN; the capture ends before the server can give up the session"
+	}
+	d.add(KeepaliveLate, one(frame), "No keep-alive from the client for %s (timeout %d s); %s.", Duration(silent), s.Timeout, end).
+		at(heard).lasts(silent).against(float64(s.Timeout))
 }
 
-// midway tells of a session of which the beginning is not in the capture.
-func (s *session) midway(a *Analyzer) []Finding {
-	for i := range 2 {
-		if !s.heard(a, Side(i)) && s.heard(a, Side(1-i)) {
-			known := "what it asked is known only from the server's answers"
-			if Side(i) == Server {
-				known = "how it answered the client is not known"
+// incompleteCapture reports what of the session the capture lacks: one direction, or its start.
+func (d *sessionDetector) incompleteCapture() {
+	s := d.s
+	for side := range Side(2) {
+		if !s.HeardFrom(side) && s.HeardFrom(1-side) {
+			known := "requests are known only from the server's responses"
+			if side == Server {
+				known = "the responses are unknown"
 			}
-			return []Finding{find("one-direction", one(s.FirstFrame), "No RTSP message of the %s is in the capture: %s.", Side(i), known)}
+			d.add(OneDirection, one(s.FirstFrame), "The capture contains no RTSP message from the %s: %s.", side, known)
+			return
 		}
 	}
-	for _, c := range s.claims {
-		if c.implied {
-			return []Finding{find("setup-not-captured", one(s.FirstFrame), "The session began before the capture: its SETUP and SDP are not in it, so the codec is not known and the clock rate is estimated.")}
-		}
+	if slices.ContainsFunc(s.Media, func(m *Media) bool { return m.Transport.Inferred }) {
+		d.add(SetupNotCaptured, one(s.FirstFrame), "The session started before the capture: without SETUP and SDP the codec is unknown and the clock rate is estimated.")
+		return
 	}
-	if begun := func(c *Connection) bool { return !c.SYNSeen }; len(s.Media) == 0 && s.Session.Session != "" && underWay(&s.Session) && slices.ContainsFunc(s.Connections, begun) {
-		return []Finding{find("setup-not-captured", one(s.FirstFrame), "The session began before the capture: its SETUP and SDP are not in it, so which media are its own cannot be told.")}
+	started := func(c *Connection) bool { return !c.SYNSeen }
+	if len(s.Media) == 0 && s.Session != "" && inProgress(s) && slices.ContainsFunc(s.Connections, started) {
+		d.add(SetupNotCaptured, one(s.FirstFrame), "The session started before the capture: without SETUP and SDP its media streams are unknown.")
 	}
-	return nil
+}
+
+// inProgress reports whether the requests of a session are those of one that was set up.
+func inProgress(s *Session) bool {
+	return slices.ContainsFunc(s.Exchanges, func(e *Exchange) bool {
+		return e.Sender == Client && (e.Method == "TEARDOWN" || e.Method == "PAUSE" || (e.Method == "PLAY" || e.Method == "RECORD") && e.Status() < 300)
+	})
 }

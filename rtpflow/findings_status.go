@@ -4,151 +4,138 @@ package rtpflow
 
 import (
 	"cmp"
-	"fmt"
 	"slices"
 	"strings"
 
 	"rtspect/rtspparse"
 )
 
-// statusFindings tells what an answer's status means.
-func (s *session) statusFindings(i int, e *Exchange, add addFinding) {
+// statusFindings are those about the status code of the exchange at i.
+func (d *sessionDetector) statusFindings(i int, e *Exchange) {
 	code := e.Status()
-	st, known := rtspparse.StatusByCode(code)
+	status, known := rtspparse.StatusByCode(code)
 	switch {
 	case !known:
-		add("status-unknown", "%s was answered with %d, a status code that neither RFC 2326 nor RFC 7826 defines.", e.name(), code)
-	case e.Method != "" && !st.Allowed(e.Method):
-		add("status-unexpected", "%s was answered with %d %s, which belongs to %s.", e.Method, code, st.Reason, strings.Join(st.Methods, ", "))
+		d.addExchange(StatusUnknown, e, "Status code %d in response to %s is not defined by RFC 2326 or RFC 7826.", code, methodInside(e)).measures(float64(code), "")
+	case e.Method != "" && !status.Allowed(e.Method):
+		d.addExchange(StatusUnexpected, e, "Status code %d %s in response to %s is defined for %s only.", code, status.Reason, methodInside(e), strings.Join(status.Methods, ", ")).
+			measures(float64(code), "")
 	}
 	switch {
 	case code < 300 || code == 304: // 304 answers a condition of the client's own
 	case code < 400:
-		s.redirectedAway(i, e, add)
+		d.redirectFinding(i, e)
 	case code == 401 || code == 407:
-		s.refusedAuth(i, e, add)
+		d.authFinding(i, e)
 	case code == 461:
-		s.refusedTransport(i, e, add)
+		d.transportFinding(i, e)
 	case code == 551:
-		s.refusedOption(i, e, add)
+		d.optionFinding(i, e)
 	default:
 		by := ""
 		if e.Sender == Server {
 			by = " by the client"
 		}
-		f := add("request-failed", "%s was refused%s: %d %s%s%s", e.name(), by, code, e.Response.Reason, meaning(st, known), s.more(i, e))
-		if code >= 500 {
-			f.Severity = SevError
+		text := ""
+		if known {
+			text = " " + status.Meaning
 		}
-		if s.harmless(e) {
-			f.Severity = SevNote
-		} else if e.Method == "TEARDOWN" || e.Sender == Server {
-			f.Severity = SevWarning
+		f := d.addExchange(RequestFailed, e, "%s was refused%s: %s.%s", methodName(e), by, responseLine(e), text).measures(float64(code), "")
+		switch {
+		case len(d.s.Media) > 0 && (e.Method == "GET_PARAMETER" || e.Method == "SET_PARAMETER" || e.Method == "OPTIONS"):
+			f.as(SevNote) // a keep-alive or a query, which servers may refuse and carry on
+		case e.Method == "TEARDOWN" || e.Sender == Server:
+			f.as(SevWarning)
+		case code >= 500:
+			f.as(SevError)
 		}
+		d.refusalContext(i, e, f)
 	}
 }
 
-func meaning(st rtspparse.Status, known bool) string {
-	if !known {
-		return "."
-	}
-	return ". " + st.Meaning
-}
-
-// more is what the answer, or what came before, adds to the meaning of a status.
-func (s *session) more(i int, e *Exchange) string {
+// refusalContext adds what the response, or what happened before, says about a refusal.
+func (d *sessionDetector) refusalContext(i int, e *Exchange, f *draft) {
 	h := e.Response.Headers
 	switch v := h.Get("Allow"); {
 	case e.Status() == 405 && v != "":
-		return " It takes " + v + "."
+		f.say("The server allows %s.", v)
 	case e.Status() == 405 || e.Status() == 501:
-		for _, x := range s.Exchanges[:i] {
+		for _, x := range d.s.Exchanges[:i] {
 			if x.Response == nil || !x.Response.Headers.Has("Public") {
 				continue
 			}
 			methods, _ := rtspparse.ParseList(x.Response.Headers.Get("Public"))
-			if !slices.Contains(methods, e.Method) {
-				return " The server's Public had not named it."
+			if slices.Contains(methods, e.Method) {
+				f.say("The server's Public header lists it.")
+			} else {
+				f.say("The server's Public header does not list it.")
 			}
-			return " The server's Public had named it."
+			return
 		}
 	case e.Status() == 503 && h.Has("Retry-After"):
-		return " Retry-After: " + h.Get("Retry-After") + "."
+		f.say("Retry-After: %s.", h.Get("Retry-After"))
 	case e.Status() == 454 && i > 0 && e.Request != nil:
 		var last int64
-		for _, x := range s.Exchanges[:i] {
-			if x.Request != nil && x.Sender == Client && x.Status()/100 == 2 {
+		for _, x := range d.s.Exchanges[:i] {
+			if x.Request != nil && x.Sender == Client && x.Succeeded() {
 				last = x.RequestTime
 			}
 		}
-		if silent := e.RequestTime - last; last > 0 && !s.torn && silent > int64(s.EffectiveTimeout())*1e9 {
-			return fmt.Sprintf(" The client had been silent for %s, and the session's timeout is %d s.", seconds(silent), s.EffectiveTimeout())
+		timeout := d.s.EffectiveTimeout()
+		if silent := e.RequestTime - last; last > 0 && d.s.Teardown == nil && silent > int64(timeout)*1e9 {
+			f.say("The client was silent for %s (session timeout %d s).", Duration(silent), timeout).because(SessionTimeout, KeepaliveLate)
 		}
 	}
-	return ""
 }
 
-// redirectedAway tells of a 3xx and of whether the client followed it within the session; that it went on
-// at another server is told there.
-func (s *session) redirectedAway(i int, e *Exchange, add addFinding) {
+// redirectFinding reports a status of 3xx, and whether the client followed it within the session.
+func (d *sessionDetector) redirectFinding(i int, e *Exchange) {
 	to := e.Response.Headers.Get("Location")
-	f := add("redirect", "%s was redirected (%d) to %s", e.name(), e.Status(), cmp.Or(to, "nowhere: Location is missing"))
-	for _, x := range s.Exchanges[i+1:] {
+	f := d.addExchange(Redirected, e, "%s was redirected (%d) to %s.", methodName(e), e.Status(), cmp.Or(to, "nowhere: Location is missing")).measures(float64(e.Status()), "")
+	for _, x := range d.s.Exchanges[i+1:] {
 		if to != "" && x.Method == e.Method && x.URL == to {
-			f.Summary += fmt.Sprintf("; the client asked there %s later", seconds(x.Time()-e.ResponseTime))
-			break
+			f.extend("; the client followed %s later.", Duration(x.Time()-e.ResponseTime))
+			return
 		}
 	}
-	f.Summary += "."
 }
 
-// refusedOption tells of a 551 (RFC 2326, 12.32) and of what the client did then.
-func (s *session) refusedOption(i int, e *Exchange, add addFinding) {
+// optionFinding reports a 551 (RFC 2326, 12.32), and what the client did next.
+func (d *sessionDetector) optionFinding(i int, e *Exchange) {
+	required := func(e *Exchange) string {
+		if e.Request == nil {
+			return ""
+		}
+		return e.Request.Headers.Get("Require")
+	}
 	option := cmp.Or(e.Response.Headers.Get("Unsupported"), "an option that the request requires")
-	f := add("option-refused", "%s was refused with 551: the server does not support %s", e.name(), option)
-	for _, x := range s.Exchanges[i+1:] {
+	f := d.addExchange(OptionRefused, e, "%s was refused with 551: the server does not support %s.", methodName(e), option)
+	for _, x := range d.s.Exchanges[i+1:] {
 		if x.Method != e.Method || x.Request == nil {
 			continue
 		}
 		switch {
-		case x.Status()/100 == 2:
-			f.Summary += fmt.Sprintf("; the client then asked without it and was answered %d", x.Status())
-			f.Severity = SevNote
-		case x.Request.Headers.Get("Require") == e.required():
-			f.Summary += "; the client asked for it again"
+		case x.Succeeded():
+			f.as(SevNote).extend("; without it, the client's next request succeeded (%d).", x.Status())
+		case required(x) == required(e):
+			f.extend("; the client requested it again.")
 		}
-		break
+		return
 	}
-	f.Summary += "."
 }
 
-// required is what the request requires.
-func (e *Exchange) required() string {
-	if e.Request == nil {
-		return ""
-	}
-	return e.Request.Headers.Get("Require")
-}
-
-// harmless reports whether a refused request was only a sign of life or a question: servers may refuse
-// these and carry on.
-func (s *session) harmless(e *Exchange) bool {
-	return len(s.Media) > 0 && (e.Method == "GET_PARAMETER" || e.Method == "SET_PARAMETER" || e.Method == "OPTIONS")
-}
-
-// refusedTransport tells of a 461 and of what the client did then.
-func (s *session) refusedTransport(i int, e *Exchange, add addFinding) {
-	asked := "the transport"
+// transportFinding reports a 461, and what the client did next.
+func (d *sessionDetector) transportFinding(i int, e *Exchange) {
+	requested := "the transport"
 	if e.Request != nil {
-		asked = e.Request.Headers.Get("Transport")
+		requested = e.Request.Headers.Get("Transport")
 	}
-	for _, x := range s.Exchanges[i+1:] {
-		if x.Method == "SETUP" && x.Status() >= 200 && x.Status() < 300 {
-			f := add("transport-refused", "SETUP was refused with 461 for %s; the client then agreed on %s.", asked, x.Response.Headers.Get("Transport"))
-			f.Frames = append(f.Frames, x.evidence()...)
-			f.DisplayFilter = frameFilter(f.Frames)
+	for _, x := range d.s.Exchanges[i+1:] {
+		if x.Method == "SETUP" && x.Succeeded() {
+			d.addExchange(TransportRefused, e, "SETUP was refused with 461 for %s; the client then negotiated %s.", requested, x.Response.Headers.Get("Transport")).
+				evidence(x.Evidence()...)
 			return
 		}
 	}
-	add("transport-refused", "SETUP was refused with 461 for %s, and no other transport was agreed.", asked).Severity = SevError
+	d.addExchange(TransportRefused, e, "SETUP was refused with 461 for %s, and no other transport was negotiated.", requested).as(SevError)
 }

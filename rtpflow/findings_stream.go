@@ -7,195 +7,222 @@ import (
 	"slices"
 
 	"rtspect/capture"
+	"rtspect/rtpflow/measure"
 )
 
-// streamFindings tells what is wrong with a stream by itself.
-func streamFindings(st *Stream, t *Thresholds) (list []Finding) {
-	add := func(code string, frames []capture.Frame, format string, args ...any) *Finding {
-		f := find(code, frames, format, args...).shownBy(st.filter(frames))
-		f.SSRC = &st.SSRC
-		list = append(list, f)
-		return &list[len(list)-1]
-	}
-	if st.Lost > 0 && st.Repair == nil {
-		st.lossFinding(add, t)
-	}
-	if n := st.CaptureDuplicates; n > 0 {
-		add("capture-duplicates", nil, "%s came more than once with the same IP identification: the capture doubled them (mirror port, or several interfaces), not the network.", packets(n))
-	}
-	if n := st.Duplicates - st.CaptureDuplicates; n > 0 && !st.repeats() {
-		add("rtp-duplicates", nil, "%s a sequence number that came before (duplicates).", have(n, "RTP packet"))
-	}
-	if st.OutOfOrder > 0 {
-		how := ""
-		if r := st.Reordering; r != nil {
-			how = fmt.Sprintf(", with an extent of up to %s (RFC 4737) and up to %.1f ms late", packets(r.MaxExtent), r.MaxLateMS)
-		}
-		add("rtp-reordered", nil, "%s came out of order%s.", count(st.OutOfOrder, "RTP packet"), how)
-	}
-	if st.Malformed > 0 {
-		add("rtp-malformed", one(st.FirstFrame), "%s a header (CSRCs, extension or padding) that does not fit the length.", have(st.Malformed, "RTP packet"))
-	}
-	if st.Strays > 0 {
-		add("rtp-strays", one(st.FirstFrame), "%s a sequence number far from the others: two senders share the SSRC, or it is no RTP.", have(st.Strays, "packet"))
-	}
-	st.repairFindings(add, t)
-	list = append(list, st.clockFindings(t)...)
-	return append(list, st.voiceFinding(t)...)
+// streamDetector finds what is wrong with a stream. s and m are its session and media, nil without signalling.
+type streamDetector struct {
+	*detector
+	s  *Session
+	m  *Media
+	st *Stream
 }
 
-// repeats reports whether a stream may have a number again without a fault: a packet sent again once more.
-func (st *Stream) repeats() bool { return st.Repair != nil && st.Repair.Kind == RepairRIST }
+// streamDetector returns one whose display filters show the packets of the stream.
+func (in *inputs) streamDetector(s *Session, m *Media, st *Stream) *streamDetector {
+	d := in.detector(Subject{Session: s, Media: m, Stream: st, Connection: st.Connection})
+	d.filter = func(frames []capture.Frame) string { return in.filters.OfStream(st, frames) }
+	return &streamDetector{d, s, m, st}
+}
 
-// lossFinding tells of lost packets, and whose loss it is: TCP loses nothing, so what is missing there was
-// not captured or never sent.
-func (st *Stream) lossFinding(add addStreamFinding, t *Thresholds) {
+// addFrames adds a finding whose display filter shows the evidence, or the packets of the stream where there is none.
+func (d *streamDetector) addFrames(t *FindingType, frames []capture.Frame, format string, args ...any) *draft {
+	f := d.add(t, frames, format, args...)
+	if len(f.Frames) > 0 {
+		f.shownBy(OfFrames(f.Frames))
+	}
+	return f
+}
+
+// streamFindings are those about loss, duplicates, order, repair, clock and voice quality.
+func (d *streamDetector) streamFindings() {
+	st := d.st
+	if st.Lost > 0 && st.Repair == nil {
+		d.lossFinding()
+	}
+	if n := st.CaptureDuplicates; n > 0 {
+		d.add(CaptureDuplicates, nil, "%s captured more than once with the same IP identification: duplicates in the capture (SPAN port or several interfaces), not in the network.", Count(n, "packet")).
+			counts(n).measures(float64(n), UnitPackets)
+	}
+	resent := st.Repair != nil && st.Repair.Kind == RepairRIST // may retransmit a packet more than once
+	if n := st.Duplicates - st.CaptureDuplicates; n > 0 && !resent {
+		d.add(RTPDuplicates, nil, "%s.", Count(n, "duplicate RTP packet")).counts(n).measures(float64(n), UnitPackets)
+	}
+	if n := st.OutOfOrder; n > 0 {
+		extent := ""
+		if r := st.Reordering; r != nil {
+			extent = fmt.Sprintf(", by up to %s (RFC 4737 extent) and %.1f ms", Count(r.MaxExtent, "packet"), r.MaxLateMS)
+		}
+		d.add(RTPReordered, nil, "%s out of order%s.", Count(n, "RTP packet"), extent).counts(n).measures(float64(n), UnitPackets)
+	}
+	if n := st.Malformed; n > 0 {
+		d.add(RTPMalformed, one(st.FirstFrame), "%s with a header (CSRCs, extension or padding) that does not match the length.", Count(n, "RTP packet")).
+			counts(n).measures(float64(n), UnitPackets)
+	}
+	if n := st.Strays; n > 0 {
+		d.add(RTPStrays, one(st.FirstFrame), "%s with an out-of-range sequence number: two senders share the SSRC, or it is not RTP.", Count(n, "packet")).
+			counts(n).measures(float64(n), UnitPackets)
+	}
+	d.repairFindings()
+	d.clockFindings()
+	d.voiceFinding()
+}
+
+// minSevereLoss is the number of packets that must stay lost for packet loss to be an error, whatever their share: one
+// of the five packets of a short stream is none.
+const minSevereLoss = 5
+
+// lossFinding reports lost packets. TCP loses nothing: what an interleaved stream lacks was not captured or not sent.
+func (d *streamDetector) lossFinding() {
+	st := d.st
 	var frames []capture.Frame
 	for _, l := range st.Losses {
 		frames = append(frames, l.Frame)
 	}
 	share := float64(st.Lost) / float64(st.Expected)
-	what := fmt.Sprintf("%d of %d RTP packets (%.2f %%) %s", st.Lost, st.Expected, share*100, isAre(st.Lost))
-	runs := st.runsText()
+	what := fmt.Sprintf("%d of %d RTP packets (%s)", st.Lost, st.Expected, Percentage(share))
+	add := func(t *FindingType, format string, args ...any) *draft {
+		f := d.add(t, frames, format, args...).counts(st.Lost).measures(100*share, UnitPercent)
+		f.FrameCount = max(f.FrameCount, st.LossBursts)
+		if n := len(st.Losses); n > 0 {
+			f.at(st.Losses[0].Time).until(st.Losses[n-1].Time)
+		}
+		return f
+	}
 	if c := st.Connection; c != nil {
-		if side := &c.Sides[st.sender()]; side.GapBytes > 0 {
-			add("rtp-not-captured", frames, "%s missing%s: the connection delivered them, but the capture has holes there.", what, runs)
+		if c.Sides[st.Sender()].GapBytes > 0 {
+			add(RTPNotCaptured, "%s missing%s: delivered by TCP, but the capture has gaps there.", what, d.runs()).because(CaptureGap, TCPStreamGap)
 			return
 		}
-		add("rtp-loss", frames, "%s missing%s, though TCP loses nothing: the sender left them out%s.", what, runs, st.repairText())
+		add(RTPLoss, "%s missing%s: TCP loses nothing, so the sender did not send them%s.", what, d.runs(), d.repairText())
 		return
 	}
-	f := add("rtp-loss", frames, "%s lost%s%s.", what, runs, st.repairText())
-	switch left := 100 * float64(st.residual()) / float64(st.Expected); {
+	f := add(RTPLoss, "%s lost%s%s.", what, d.runs(), d.repairText()).against(d.limit.SevereLoss)
+	switch left := 100 * float64(st.Residual()) / float64(st.Expected); {
 	case left == 0:
-		f.Severity = SevNote
-	case left >= t.SevereLoss && st.residual() >= fewLost:
-		f.Severity = SevError
+		f.as(SevNote)
+	case left >= d.limit.SevereLoss && st.Residual() >= minSevereLoss:
+		f.as(SevError)
 	}
 }
 
-// fewLost is how many packets must stay lost for a share of them to break a service: one of the five packets of
-// a short stream does not.
-const fewLost = 5
-
-// runsText says how the lost packets lie in the sequence.
-func (st *Stream) runsText() string {
+// runs says how the lost packets are distributed.
+func (d *streamDetector) runs() string {
+	st := d.st
 	switch {
 	case st.Lost == 1:
 		return ""
 	case st.LossBursts == 1:
-		return ", all in one run"
+		return " in one burst"
 	case st.MaxBurst == 1:
-		return ", each by itself"
+		return ", each a single packet"
 	}
-	return fmt.Sprintf(", in %s of up to %d", count(st.LossBursts, "run"), st.MaxBurst)
+	return fmt.Sprintf(" in %s of up to %d", Count(st.LossBursts, "burst"), st.MaxBurst)
 }
 
-type addStreamFinding func(code string, frames []capture.Frame, format string, args ...any) *Finding
-
-// sender is the side that sends the stream.
-func (st *Stream) sender() Side {
-	if st.Direction == ClientToServer {
-		return Client
+// voiceFinding reports poor voice quality. A codec that is poor by itself is no fault.
+func (d *streamDetector) voiceFinding() {
+	const minVoice = 10e9 // ns
+	st, v := d.st, d.st.Voice
+	if v == nil || v.MOSLQ == nil || *v.MOSLQ >= d.limit.LowMOS || v.LossPct == 0 || st.End-st.Start < minVoice {
+		return
 	}
-	return Server
+	d.add(VoiceQualityLow, nil, "Estimated MOS %.2f: %.1f %% of the packets are lost or too late for a jitter buffer of %.0f ms.", *v.MOSLQ, v.LossPct, measure.JitterBufferMax*1e3).
+		at(st.Start).measures(*v.MOSLQ, UnitMOS).against(d.limit.LowMOS).because(RTPLoss, RTPJitter)
 }
 
-// rtcpFindings tells what is wrong with the RTCP of a flow.
-func rtcpFindings(x *RTCP) (list []Finding) {
+// flowFindings are those about the RTCP of a flow.
+func (d *detector) flowFindings(x *RTCP) {
 	if x.Encrypted && !x.EncryptionAgreed {
-		how := "(SRTCP): only the first header of each packet can be read"
+		how := "(SRTCP): only the first header of each packet is readable"
 		if x.UnknownEncryption {
-			how = "by SRTCP or a protocol of its own: behind the first header of each packet nothing reads as RTCP"
+			how = "by SRTCP or a proprietary protocol: nothing behind the first header of each packet is valid RTCP"
 		}
-		list = append(list, find("rtcp-encrypted", one(x.FirstFrame), "RTCP from %s is encrypted %s.", x.Source, how))
+		d.add(RTCPEncrypted, one(x.FirstFrame), "RTCP from %s is encrypted %s.", x.Source, how)
 	}
-	if x.Malformed > 0 {
-		list = append(list, find("rtcp-malformed", one(x.MalformedFrame), "%s from %s did not read as RTCP to the end (the first: %s); what was readable was counted.", count(x.Malformed, "RTCP packet"), x.Source, x.MalformedReason))
+	if n := x.Malformed; n > 0 {
+		d.add(RTCPMalformed, one(x.MalformedFrame), "%s from %s (first: %s); readable parts are counted.", Count(n, "malformed RTCP packet"), x.Source, x.MalformedReason).counts(n)
 	}
-	if x.SSRCsDropped > 0 {
-		list = append(list, find("limit-rtcp", one(x.FirstFrame), "RTCP from %s names more SSRCs than the limit of %d that are kept.", x.Source, maxRTCPSources))
+	if n := x.SSRCsDropped; n > 0 {
+		d.add(LimitRTCP, one(x.FirstFrame), "RTCP from %s contains more SSRCs than the limit of %d.", x.Source, len(x.SSRCs)).
+			counts(n).measures(float64(int64(len(x.SSRCs))+n), "").against(float64(len(x.SSRCs)))
 	}
-	return list
 }
 
-// transportFindings compares where a stream runs with what SETUP agreed.
-func (s *session) transportFindings(m *Media, st *Stream) (list []Finding) {
-	add := func(code, format string, args ...any) {
-		f := find(code, one(st.FirstFrame), format, args...).at(st.Start).shownBy(st.filter(one(st.FirstFrame)))
-		f.SSRC = &st.SSRC
-		list = append(list, f)
-	}
-	if m.SDP != nil && !m.SDP.Cut && m.Control != "" { // else it is not sure that the section is the media's
-		for _, pt := range sortedTypes(st.PayloadTypes) {
-			if !hasFormat(m.SDP.Formats, pt) {
-				add("payload-type-unlisted", "%s payload type %d, which the SDP does not list for this media%s.", have(st.PayloadTypes[pt], "packet"), pt, st.repairOf(pt))
+// transportFindings compares the endpoints and payload types of the stream with what SETUP and SDP agreed on.
+func (d *streamDetector) transportFindings() {
+	st, m, t := d.st, d.m, &d.m.Transport
+	first := one(st.FirstFrame)
+	if m.SDP != nil && !m.SDP.Cut && m.Control != "" { // otherwise the section of the SDP may be another media's
+		for _, pt := range payloadTypes(st) {
+			if m.SDP.Format(pt) == nil {
+				n := st.PayloadTypes[pt]
+				d.add(PayloadTypeUnlisted, first, "%s with payload type %d, which the SDP does not list for this media%s.", Count(n, "packet"), pt, d.repairOf(pt)).
+					at(st.Start).counts(n).measures(float64(n), UnitPackets)
 			}
 		}
 	}
-	c := s.claims[m]
-	if m.Transport.Lower != "udp" || c == nil || c.implied {
-		return list
+	if t.Lower != "udp" || t.Inferred {
+		return
 	}
 	client, server := st.Destination, st.Source
 	if st.Direction == ClientToServer {
 		client, server = server, client
 	}
+	path := fmt.Sprintf("RTP is sent from %s to %s", st.Source, st.Destination)
 	switch {
-	case client.Addr != c.client:
-		add("rtp-other-address", "RTP runs between %s and %s; the client's address in the signalling is %s.", st.Source, st.Destination, c.client)
-	case len(c.clientPorts) > 0 && !slices.Contains(c.clientPorts, client.Port):
-		add("rtp-other-port", "RTP runs between %s and %s, though client_port is %d: most likely NAT in between.", st.Source, st.Destination, c.clientPorts[0])
+	case client.Addr != t.ClientAddr:
+		d.add(RTPOtherAddress, first, "%s; the client's address in the signalling is %s.", path, t.ClientAddr).at(st.Start)
+	case len(t.ClientPorts) > 0 && !slices.Contains(t.ClientPorts, client.Port):
+		d.add(RTPOtherPort, first, "%s, but client_port is %d: probably NAT on the path.", path, t.ClientPorts[0]).at(st.Start)
 	}
 	switch {
-	case server.Addr != c.server && server.Addr != c.source:
-		add("rtp-other-address", "RTP runs between %s and %s; the server's address in the signalling is %s.", st.Source, st.Destination, c.server)
-	case len(c.serverPorts) > 0 && !slices.Contains(c.serverPorts, server.Port):
-		add("rtp-other-port", "RTP runs between %s and %s, though server_port is %d.", st.Source, st.Destination, c.serverPorts[0])
+	case server.Addr != t.ServerAddr && server.Addr != t.SourceAddr:
+		d.add(RTPOtherAddress, first, "%s; the server's address in the signalling is %s.", path, t.ServerAddr).at(st.Start)
+	case len(t.ServerPorts) > 0 && !slices.Contains(t.ServerPorts, server.Port):
+		d.add(RTPOtherPort, first, "%s, but server_port is %d.", path, t.ServerPorts[0]).at(st.Start)
 	}
-	return list
 }
 
-// repairOf names the repair that packets of a payload type are by their content.
-func (st *Stream) repairOf(pt uint8) string {
-	if st.Repaired != nil {
-		for _, r := range st.Repaired.By {
-			if r.By == st && r.PayloadType != nil && *r.PayloadType == pt {
-				return "; by their content they are " + repairName(r.Kind) + ", of which a receiver is not told"
+// repairOf names the repair that the packets of a payload type carry by their content.
+func (d *streamDetector) repairOf(pt uint8) string {
+	if d.st.Repaired != nil {
+		for _, r := range d.st.Repaired.By {
+			if r.By == d.st && r.PayloadType != nil && *r.PayloadType == pt {
+				return "; their content is " + repairName(r.Kind) + ", which the SDP does not announce"
 			}
 		}
 	}
 	return ""
 }
 
-func sortedTypes(m map[uint8]int64) []uint8 {
-	var list []uint8
-	for pt := range m {
+// payloadTypes are those of the stream, in ascending order.
+func payloadTypes(st *Stream) (list []uint8) {
+	for pt := range st.PayloadTypes {
 		list = append(list, pt)
 	}
 	slices.Sort(list)
 	return list
 }
 
-// timingFindings compares when a stream runs with what the signalling says.
-func (s *session) timingFindings(m *Media, st *Stream, t *Thresholds) (list []Finding) {
-	add := func(code string, frames []capture.Frame, format string, args ...any) {
-		f := find(code, frames, format, args...).at(st.Start)
-		f.SSRC = &st.SSRC
-		list = append(list, f)
+// timingFindings compares when the stream runs with the signalling.
+func (d *streamDetector) timingFindings() {
+	st, s, m := d.st, d.s, d.m
+	if e := s.Started(); e != nil && e.Request != nil && float64(e.ResponseTime-st.Start) >= d.limit.EarlyRTP*1e9 && st.FirstFrame < e.ResponseFrame && capturedFromStart(s) {
+		early := e.ResponseTime - st.Start
+		d.addFrames(RTPEarly, []capture.Frame{st.FirstFrame, e.ResponseFrame}, "RTP started %s before the response to %s.", Duration(early), e.Method).
+			at(st.Start).lasts(early).against(d.limit.EarlyRTP)
 	}
-	if e := s.Started(); e != nil && e.Request != nil && float64(e.ResponseTime-st.Start) >= t.EarlyRTP*1e9 && st.FirstFrame < e.ResponseFrame && s.fromStart() {
-		add("rtp-early", []capture.Frame{st.FirstFrame, e.ResponseFrame}, "RTP began %s before %s was answered.", seconds(e.ResponseTime-st.Start), e.Method)
+	if t := s.Teardown; t != nil && t.Done > 0 && float64(st.End-t.Done) > d.limit.LateRTP*1e9 && st.Start < t.Done && !m.Transport.Replaced {
+		d.addFrames(RTPAfterTeardown, one(st.LastFrame), "RTP continued for %s after the response to TEARDOWN.", Duration(st.End-t.Done)).
+			at(st.Start).until(st.End).lasts(st.End - t.Done).against(d.limit.LateRTP)
 	}
-	if c := s.claims[m]; s.torn && s.tornAt > 0 && float64(st.End-s.tornAt) > t.LateRTP*1e9 && st.Start < s.tornAt && (c == nil || !c.replaced) {
-		add("rtp-after-teardown", one(st.LastFrame), "RTP went on for %s after TEARDOWN was answered.", seconds(st.End-s.tornAt))
+	info := m.Transport.RTPInfo
+	if len(info) == 0 || info[0].Seq == nil || m.Streams[0] != st || !capturedFromStart(s) {
+		return
 	}
-	c := s.claims[m]
-	if c == nil || len(c.starts) == 0 || !c.starts[0].hasSeq || len(m.Streams) == 0 || m.Streams[0] != st || !s.fromStart() {
-		return list
+	if seq := *info[0].Seq; int16(st.FirstSeq-seq) < -1 || int16(st.FirstSeq-seq) > 1 {
+		d.addFrames(RTPInfoMismatch, []capture.Frame{info[0].Frame, st.FirstFrame}, "RTP-Info announces sequence number %d; the first packet has %d.", seq, st.FirstSeq).
+			at(st.Start).measures(float64(st.FirstSeq), "").against(float64(seq))
 	}
-	if d := int16(st.FirstSeq - c.starts[0].seq); d < -1 || d > 1 {
-		add("rtp-info-mismatch", []capture.Frame{c.starts[0].frame, st.FirstFrame}, "RTP-Info announced sequence number %d, the first packet has %d.", c.starts[0].seq, st.FirstSeq)
-	}
-	return list
 }

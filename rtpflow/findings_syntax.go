@@ -11,90 +11,55 @@ import (
 	"rtspect/sdpview"
 )
 
-// faultMeaning says what departures from the grammar mean, and how grave they are. Codes that are not
-// listed are notes, told with their code.
-var faultMeaning = map[string]struct {
-	sev  Severity
-	text string
-	ref  string
-}{
-	"bare-lf":                   {SevNote, "ends lines in LF alone", "RFC 2326, 4"},
-	"bare-cr":                   {SevNote, "ends lines in CR alone", "RFC 2326, 4"},
-	"cseq-missing":              {SevWarning, "leaves out CSeq, so that answers can be told only by their order", "RFC 2326, 12.17"},
-	"cseq-empty":                {SevWarning, "sends CSeq without a number", "RFC 2326, 12.17"},
-	"cseq-invalid":              {SevWarning, "sends a CSeq that is no number", "RFC 2326, 12.17"},
-	"cseq-conflict":             {SevWarning, "sends CSeq more than once with different numbers", "RFC 2326, 12.17"},
-	"space-before-colon":        {SevNote, "puts a space between a header field's name and its colon", "RFC 2326, 4"},
-	"reason-missing":            {SevNote, "leaves out the reason phrase", "RFC 2326, 7.1"},
-	"no-empty-line":             {SevNote, "leaves out the empty line after the header fields", "RFC 2326, 4"},
-	"empty-line-before":         {SevNote, "sends empty lines before a message", "RFC 2326, 4"},
-	"blank-folded-line":         {SevNote, "folds header fields over lines of white space", "RFC 2326, 4"},
-	"method-invalid":            {SevWarning, "sends a method that is no token", "RFC 2326, 6.1"},
-	"status-invalid":            {SevWarning, "sends a status code that is no number of three digits", "RFC 2326, 7.1"},
-	"version-invalid":           {SevNote, "names a version of RTSP that does not exist", "RFC 2326, 3.1"},
-	"version-missing":           {SevNote, "leaves out the version of RTSP", "RFC 2326, 3.1"},
-	"http-instead-of-rtsp":      {SevWarning, "speaks HTTP where RTSP is expected", "RFC 2326, 3.1"},
-	"url-with-space":            {SevWarning, "sends a URL with a space in it", "RFC 2326, 3.2"},
-	"nul-byte":                  {SevWarning, "sends NUL bytes in its header fields", "RFC 2326, 4"},
-	"control-byte":              {SevWarning, "sends control bytes in its header fields", "RFC 2326, 4"},
-	"field-without-colon":       {SevWarning, "sends a header line without a colon", "RFC 2326, 4"},
-	"field-name-invalid":        {SevNote, "sends a header field whose name is no token", "RFC 2326, 4"},
-	"field-name-empty":          {SevNote, "sends a header field without a name", "RFC 2326, 4"},
-	"content-length-missing":    {SevWarning, "sends a body without Content-Length", "RFC 2326, 12.14"},
-	"content-length-invalid":    {SevWarning, "sends a Content-Length that is no number", "RFC 2326, 12.14"},
-	"content-length-duplicate":  {SevNote, "sends Content-Length twice", "RFC 2326, 12.14"},
-	"content-length-conflict":   {SevWarning, "sends Content-Length twice with different values", "RFC 2326, 12.14"},
-	"content-length-too-large":  {SevWarning, "announces a Content-Length that is larger than its body: another message begins before its end", "RFC 2326, 12.14"},
-	"content-length-too-small":  {SevWarning, "announces a Content-Length that is smaller than its body", "RFC 2326, 12.14"},
-	"content-length-beyond-end": {SevWarning, "announces a Content-Length that its connection never delivers: the body is incomplete", "RFC 2326, 12.14"},
-	"content-length-limit":      {SevWarning, "announces a Content-Length above the limit that is believed", "RFC 2326, 12.14"},
-	"body-limit":                {SevWarning, "sends a body above the limit that is kept", ""},
-	"header-limit":              {SevWarning, "sends a header block above the limit of what is read", ""},
-	"header-fields-limit":       {SevWarning, "sends more header fields than the limit; those beyond it were not kept", ""},
-	"start-line-limit":          {SevWarning, "sends a start line above the limit of what is read", ""},
-	"folded-field-limit":        {SevWarning, "folds a header field beyond the limit", ""},
-}
-
-// syntaxFindings tells how a session's messages depart from the grammar: a finding for each kind and
-// sender.
-func (s *session) syntaxFindings() (list []Finding) {
+// syntaxFindings are those about messages that violate the grammar: one for each violation and sender.
+func (d *sessionDetector) syntaxFindings() {
 	type key struct {
 		from Side
 		code string
 	}
-	seen := map[key]int{}
-	for _, e := range s.Exchanges {
-		for m := range e.messages {
+	seen := map[key]*draft{}
+	for _, e := range d.s.Exchanges {
+		for m := range e.Messages {
 			from := e.Sender
 			if !m.Request {
 				from = 1 - from
 			}
-			for _, f := range messageFaults(m) {
-				if strings.HasSuffix(f.Code, "cut-by-gap") {
-					continue // the capture's hole, told with the connection
+			for _, v := range violationsIn(m) {
+				if strings.HasSuffix(v.Code, "cut-by-gap") {
+					continue // a gap in the capture, which has a finding of its own
 				}
-				k := key{from, f.Code}
-				i, ok := seen[k]
-				if !ok {
-					i = len(list)
-					seen[k] = i
-					list = append(list, syntaxFinding(from, f))
+				k := key{from, v.Code}
+				f := seen[k]
+				if f == nil {
+					f = d.violation(from, v).at(m.Last.Time)
+					seen[k] = f
 				}
-				x := &list[i]
-				if frame := capture.Frame(m.Last.Frame); len(x.Frames) < maxEvidence && (len(x.Frames) == 0 || x.Frames[len(x.Frames)-1] != frame) {
-					x.Frames = append(x.Frames, frame)
+				f.Count++
+				f.Until = &m.Last.Time
+				if frame := capture.Frame(m.Last.Frame); f.lastFrame() != frame {
+					f.evidence(frame)
 				}
 			}
 		}
 	}
-	for i := range list {
-		list[i].DisplayFilter = frameFilter(list[i].Frames)
-	}
-	return list
 }
 
-// messageFaults are the faults of a message and of the header fields that are read.
-func messageFaults(m *rtspparse.Message) []rtspparse.Fault {
+// violation reports a violation of the message grammar.
+func (d *sessionDetector) violation(from Side, v rtspparse.Fault) *draft {
+	t := SyntaxViolation.Member(v.Code)
+	what := "messages with a violation of the grammar (" + strings.ReplaceAll(v.Code, "-", " ") + ")"
+	if t.Title != SyntaxViolation.Title {
+		what = t.Title
+	}
+	f := d.add(t, nil, "The %s sends %s.", from, what)
+	if v.Detail != "" {
+		f.extend(": %q.", v.Detail)
+	}
+	return f
+}
+
+// violationsIn are the violations of the grammar in a message, and in those of its header fields that are parsed.
+func violationsIn(m *rtspparse.Message) []rtspparse.Fault {
 	list := m.Faults
 	if v := m.Headers.Get("Transport"); v != "" {
 		_, f := rtspparse.ParseTransport(v)
@@ -116,8 +81,8 @@ func messageFaults(m *rtspparse.Message) []rtspparse.Fault {
 	return list
 }
 
-// headerChecks are header fields that are read only for their faults. Those that carry secrets are not
-// among them: faults quote what they find.
+// headerChecks are header fields that are parsed only for violations. Those that carry secrets are not among them:
+// violations quote what they find.
 var headerChecks = []struct {
 	name   string
 	faults func(string) []rtspparse.Fault
@@ -149,7 +114,7 @@ var headerChecks = []struct {
 	{"Seek-Style", faultsOf(rtspparse.ParseSeekStyle)},
 }
 
-// dateFaults leaves out dates in another form that can be read: the most widespread of servers writes them so.
+// dateFaults ignores dates of another form that is readable: the most common server writes them so.
 func dateFaults(v string) []rtspparse.Fault {
 	if d, f := rtspparse.ParseDate(v); !d.Valid {
 		return f
@@ -157,7 +122,7 @@ func dateFaults(v string) []rtspparse.Fault {
 	return nil
 }
 
-// faultsOf is a parser of which the value does not matter.
+// faultsOf is a parser whose value does not matter.
 func faultsOf[T any](parse func(string) (T, []rtspparse.Fault)) func(string) []rtspparse.Fault {
 	return func(v string) []rtspparse.Fault {
 		_, f := parse(v)
@@ -165,49 +130,30 @@ func faultsOf[T any](parse func(string) (T, []rtspparse.Fault)) func(string) []r
 	}
 }
 
-func syntaxFinding(from Side, f rtspparse.Fault) Finding {
-	x := find("syntax", nil, "")
-	x.Code += "-" + f.Code
-	if m, ok := faultMeaning[f.Code]; ok {
-		x.Severity, x.Reference = m.sev, m.ref
-		x.Summary = fmt.Sprintf("The %s %s", from, m.text)
-	} else {
-		x.Summary = fmt.Sprintf("The %s departs from the grammar (%s)", from, strings.ReplaceAll(f.Code, "-", " "))
+// sdpFindings are those about the session description: one for each violation.
+func (d *sessionDetector) sdpFindings() {
+	if d.s.SDPView == nil {
+		return
 	}
-	if f.Detail != "" {
-		x.Summary += fmt.Sprintf(": %q", f.Detail)
-	}
-	x.Summary += "."
-	return x
-}
-
-// sdpFindings tells what is odd about the session description: one finding for each kind.
-func (s *session) sdpFindings() (list []Finding) {
-	if s.SDPView == nil {
-		return nil
-	}
-	told := map[string]bool{}
-	for _, f := range s.SDPView.Faults {
-		if told[f.Code] {
+	seen := map[string]*draft{}
+	for _, v := range d.s.SDPView.Faults {
+		if f := seen[v.Code]; f != nil {
+			f.Count++
 			continue
 		}
-		told[f.Code] = true
-		sev := SevNote
-		switch f.Code {
-		case sdpview.FaultNotSDP, sdpview.FaultNoMedia, sdpview.FaultEmpty, sdpview.FaultManyMedia, sdpview.FaultManyAttr, sdpview.FaultMedia, sdpview.FaultPayloadType, sdpview.FaultRtpmap, sdpview.FaultClockRate:
-			sev = SevWarning
-		}
 		where := ""
-		if f.Line > 0 {
-			where = fmt.Sprintf(" in line %d", f.Line)
+		if v.Line > 0 {
+			where = fmt.Sprintf(" in line %d", v.Line)
 		}
-		what := strings.ReplaceAll(f.Code, "-", " ")
-		if strings.HasPrefix(f.Code, "too-many") || f.Code == sdpview.FaultLongLine {
-			what += ", beyond the limit of what is kept"
+		what := strings.ReplaceAll(v.Code, "-", " ")
+		if strings.HasPrefix(v.Code, "too-many") || v.Code == sdpview.FaultLongLine {
+			what += ", above the limit"
 		}
-		x := find("sdp", one(s.SDPFrame), "The SDP departs from the grammar%s (%s): %q.", where, what, f.Detail).as(sev)
-		x.Code += "-" + f.Code
-		list = append(list, x)
+		f := d.add(SDPViolation.Member(v.Code), one(d.s.SDPFrame), "The SDP violates the grammar%s (%s): %q.", where, what, v.Detail).counts(1)
+		seen[v.Code] = f
+		switch v.Code {
+		case sdpview.FaultNotSDP, sdpview.FaultNoMedia, sdpview.FaultEmpty, sdpview.FaultManyMedia, sdpview.FaultManyAttr, sdpview.FaultMedia, sdpview.FaultPayloadType, sdpview.FaultRtpmap, sdpview.FaultClockRate:
+			f.as(SevWarning)
+		}
 	}
-	return list
 }

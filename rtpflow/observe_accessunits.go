@@ -31,7 +31,7 @@ func (o *observer) setFormat(s *source, pt uint8) {
 	case c != nil:
 		f, _, ok = c.format(pt)
 		ok = ok && f.Encoding != ""
-	case !s.flow.claimed:
+	case !s.flow.negotiated:
 		f, ok = sdpview.Static(pt)
 	}
 	if !ok && s.units.Full() && !o.signallingWaits() {

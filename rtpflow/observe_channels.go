@@ -56,7 +56,7 @@ func (t *channelTable) swapSides() {
 
 // addChannel adds the flow of an interleaved channel; m has its ends and its connection.
 func (o *observer) addChannel(t *channelTable, m *mediaFlow) *mediaFlow {
-	m.claimed = true
+	m.negotiated = true
 	t.list[m.from] = append(t.list[m.from], m)
 	o.flows = append(o.flows, m)
 	return m

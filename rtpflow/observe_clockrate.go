@@ -18,7 +18,7 @@ func (o *observer) rateOf(s *source, pt uint8) {
 		}
 		return
 	}
-	if f, ok := sdpview.Static(pt); ok && f.ClockRate > 0 && !s.flow.claimed {
+	if f, ok := sdpview.Static(pt); ok && f.ClockRate > 0 && !s.flow.negotiated {
 		s.setRate(f.ClockRate, "static")
 	}
 }
@@ -30,7 +30,7 @@ func (s *source) setRate(rate int, from string) {
 	}
 }
 
-// correctRate measures a source anew that began before the response to its SETUP with the clock rate of the static
+// correctRate measures a source again that began before the response to its SETUP with the clock rate of the static
 // table, where the description gives its payload type another one.
 func (s *source) correctRate(c *claim) {
 	f, from, ok := c.format(s.LastPayloadType())

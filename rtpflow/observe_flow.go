@@ -12,12 +12,12 @@ import (
 
 // mediaFlow is one direction of a UDP flow, or of one interleaved channel: it carries RTP, RTCP or both.
 type mediaFlow struct {
-	last    *source
-	raop    *raopCounter // of a control or timing port of AirPlay, nil for others
-	claimed bool         // an agreed transport covers it
-	nonRTP  bool         // and what was agreed is not RTP
-	ended   bool         // see end
-	endedAt int64
+	last       *source
+	raop       *raopCounter // of a control or timing port of AirPlay, nil for others
+	negotiated bool         // an agreed transport covers it
+	nonRTP     bool         // and what was agreed is not RTP
+	ended      bool         // see end
+	endedAt    int64
 	// from, channel, conn and dialogue are set for interleaved channels only.
 	from     Side // the sender
 	channel  uint8
@@ -32,14 +32,13 @@ type mediaFlow struct {
 	// the limit.
 	unconfirmed      int64
 	unconfirmedFrame capture.Frame // the first of them
-	limited          int64         // of these, those beyond the limit
 }
 
 // next returns the flow that a packet belongs to which arrived where f is: f itself, or the flow that follows it
 // where a new transport was agreed since.
 func (o *observer) next(f *mediaFlow) *mediaFlow {
 	n := &mediaFlow{src: f.src, dst: f.dst, conn: f.conn, dialogue: f.dialogue,
-		from: f.from, channel: f.channel, claimed: f.claimed, nonRTP: f.nonRTP}
+		from: f.from, channel: f.channel, negotiated: f.negotiated, nonRTP: f.nonRTP}
 	f.handOver(n)
 	o.flows = append(o.flows, n)
 	if f.conn == nil {

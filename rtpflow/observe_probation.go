@@ -48,7 +48,7 @@ func (c *candidate) packet() []byte { return c.head[:c.n] }
 // at once, and so does a retransmission by RIST of a packet that is missing; any other must show two packets in
 // sequence.
 func (o *observer) newSSRC(f *mediaFlow, p *measure.Packet, ipid uint16, b []byte) {
-	if original := f.find(p.SSRC ^ 1); f.claimed && len(f.sources) == 0 || original != nil && original.misses(p) {
+	if original := f.find(p.SSRC ^ 1); f.negotiated && len(f.sources) == 0 || original != nil && original.misses(p) {
 		if s := o.newSource(f, p); s != nil {
 			o.measure(s, p, ipid, b)
 		}

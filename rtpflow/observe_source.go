@@ -94,7 +94,6 @@ func (s *source) follow(on bool) { s.followed = on }
 // newSource adds a source whose first packet is p; nil when a limit is reached.
 func (o *observer) newSource(f *mediaFlow, p *measure.Packet) *source {
 	if len(f.sources) >= maxSourcesPerFlow || len(o.sources) >= maxSources {
-		f.limited++
 		o.droppedSources.count(1, capture.Frame(p.Frame))
 		return nil
 	}

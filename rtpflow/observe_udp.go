@@ -61,8 +61,8 @@ func (o *observer) beginUDP(p *capture.Packet, hash uint64, isRTP, isRTCP bool) 
 	return nil
 }
 
-// addUDP adds a flow, nil beyond the limit. claimed says that an agreed transport covers one of its ends.
-func (o *observer) addUDP(key *FlowKey, hash uint64, p *capture.Packet, claimed bool) *mediaFlow {
+// addUDP adds a flow, nil beyond the limit. negotiated says that an agreed transport covers one of its ends.
+func (o *observer) addUDP(key *FlowKey, hash uint64, p *capture.Packet, negotiated bool) *mediaFlow {
 	x := &struct { // side by side in memory: each packet of the flow touches both
 		Flow[*mediaFlow]
 		media mediaFlow
@@ -73,8 +73,8 @@ func (o *observer) addUDP(key *FlowKey, hash uint64, p *capture.Packet, claimed 
 	}
 	m := &x.media
 	x.State = m
-	*m = mediaFlow{src: p.Src, dst: p.Dst, claimed: claimed}
-	if c := o.currentTransport(m); claimed && c != nil {
+	*m = mediaFlow{src: p.Src, dst: p.Dst, negotiated: negotiated}
+	if c := o.currentTransport(m); negotiated && c != nil {
 		m.nonRTP = !c.carriesRTP()
 		m.raop = o.raopOf(m)
 	}

@@ -56,7 +56,7 @@ func twoPaths(f, g *mediaFlow) bool {
 			return false
 		}
 	}
-	return !f.claimed && !g.claimed
+	return !f.negotiated && !g.negotiated
 }
 
 // grouped reports whether the description groups the media of a transport and of a source as the same media sent twice

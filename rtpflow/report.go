@@ -20,6 +20,9 @@ type Report struct {
 	// frames keep their order where the clock of the capture steps back.
 	Joined       bool
 	End          int64 // capture time of the last packet
+	Limits       []LimitExceeded
+	Unreachable  []Unreachable
+	Attempts     []FailedConnection
 	Connections  []*Connection
 	Sessions     []*Session
 	Unassociated Unassociated
@@ -91,6 +94,8 @@ type Connection struct {
 	// HTTPRequest and HTTPAnswer opened the tunnel or WebSocket, the last where it took several; nil where not
 	// seen.
 	HTTPRequest, HTTPAnswer *rtspparse.Message
+	// UnclaimedChannels carried interleaved data though no SETUP in the capture negotiated them.
+	UnclaimedChannels []UnclaimedChannel
 }
 
 // ConnectionSide is what one side of a connection sent.
@@ -162,6 +167,12 @@ type Session struct {
 	// EndedBy is "teardown", "client-close", "server-close", "client-reset", "server-reset",
 	// "timeout" or "capture-end".
 	EndedBy string
+	// Teardown is nil where the capture contains no TEARDOWN of the whole session.
+	Teardown *Teardown
+	// Moved is nil where all requests come from Client.
+	Moved *AddressChange
+	// Positions are how far the streams had come at each PLAY, PAUSE and TEARDOWN (bounded).
+	Positions []PlaybackPosition
 	// Timeout is the Session header's, in seconds; 0 if not given.
 	Timeout int
 	// Keepalive is how the client showed that it was alive, nil if it did not have to or did not.
@@ -309,6 +320,14 @@ type Transport struct {
 	SSRC        *uint32
 	Profile     string // "RTP/AVP", "RTP/SAVP", "RAW/RAW/UDP", …
 	Mode        string // "play", "record"
+	// Inferred says that the SETUP is not in the capture: the transport is that of the packets. Replaced says
+	// that a later SETUP of the same URL took its place.
+	Inferred, Replaced bool
+	// ClientAddr and ServerAddr are the addresses that ClientPorts and ServerPorts belong to, SourceAddr is the
+	// address in source=, Group the multicast group; zero where there is none.
+	ClientAddr, ServerAddr, SourceAddr, Group capture.Addr
+	// RTPInfo are the first packets that RTP-Info announced, one for each PLAY.
+	RTPInfo []RTPInfo
 }
 
 // Event is one entry of a session's timeline.
@@ -318,32 +337,4 @@ type Event struct {
 	Kind   string // "request", "response", "rtp-start", "rtp-end", "loss", "gap", …
 	Media  *int   // index of the media
 	Detail string
-}
-
-// Severity ranks findings.
-type Severity uint8
-
-// The severities, the gravest first.
-const (
-	SevError Severity = iota
-	SevWarning
-	SevNote
-)
-
-// String gives the contract's word.
-func (s Severity) String() string { return [...]string{"error", "warning", "note"}[s] }
-
-// Finding is one thing worth telling.
-type Finding struct {
-	Code     string // stable kebab-case
-	Severity Severity
-	// Summary is one sentence: what happened and what it means. Text from the capture in it stands
-	// raw; outputs escape and mask it.
-	Summary       string
-	Frames        []capture.Frame
-	DisplayFilter string // a Wireshark filter that shows it
-	Media         *int
-	SSRC          *uint32
-	Reference     string // RFC section
-	Time          *int64
 }

@@ -97,7 +97,6 @@ type Stream struct {
 	ClockMap *ClockMap
 	Voice    *Voice // nil if the quality of the codec is not estimated
 
-	sight sight // how Wireshark sees it
 }
 
 // Loss is a run of lost packets.

@@ -140,3 +140,21 @@ type AVOffset struct {
 	// reports.
 	RTPInfoMS *float64
 }
+
+// ContradictoryClock is the WallClock.Kind of a sender whose reports do not agree with one another or with the packets.
+const ContradictoryClock = "contradictory"
+
+// The verdicts of AVOffset.
+const (
+	VerdictUndetectable = "undetectable"
+	VerdictDetectable   = "detectable"
+	VerdictUnacceptable = "unacceptable"
+	VerdictSentAhead    = "sent-ahead"
+	VerdictNotRealTime  = "not-real-time"
+	VerdictTooShort     = "too-short"
+)
+
+// Judged reports whether arrival times allow a verdict on lip sync.
+func (x *AVOffset) Judged() bool {
+	return x.Verdict == VerdictUndetectable || x.Verdict == VerdictDetectable || x.Verdict == VerdictUnacceptable
+}

@@ -7,6 +7,7 @@ import (
 
 	"rtspect/capture"
 	"rtspect/rtspparse"
+	"rtspect/sdpview"
 )
 
 // LastMedia returns the arrival time of the session's last packet of media or RTCP, 0 if there is none.
@@ -70,6 +71,57 @@ func (s *Session) PlaybackEnd(i int) *Exchange {
 // EffectiveTimeout is the session timeout in seconds, the default of RFC 2326, 12.37, where no Session header
 // gives one.
 func (s *Session) EffectiveTimeout() int { return cmp.Or(s.Timeout, rtspparse.DefaultTimeout) }
+
+// MediaOf returns the media that a URL set up, nil if none did.
+func (s *Session) MediaOf(url string) *Media {
+	if url == "" {
+		return nil
+	}
+	for _, m := range s.Media {
+		if m.Control == url {
+			return m
+		}
+	}
+	for _, m := range s.Media {
+		if sdpview.SameURL(m.Control, url) {
+			return m
+		}
+	}
+	return nil
+}
+
+// LastRequest returns the time of the client's last request, 0 if there is none.
+func (s *Session) LastRequest() (t int64) {
+	for _, e := range s.Exchanges {
+		if e.Request != nil && e.Sender == Client {
+			t = max(t, e.RequestTime)
+		}
+	}
+	return t
+}
+
+// TeardownTooLate reports whether the server had closed or reset the connection when the client sent TEARDOWN.
+func (s *Session) TeardownTooLate() bool {
+	if s.Teardown == nil {
+		return false
+	}
+	e := s.Teardown.Exchange
+	if e.Response != nil || e.Sender != Client || e.Connection == nil {
+		return false
+	}
+	x, ok := e.Connection.Closing()
+	return ok && x.By == Server && x.Time <= e.RequestTime && (x.Frame.File() != e.RequestFrame.File() || x.Frame < e.RequestFrame)
+}
+
+// HeardFrom reports whether the capture contains anything that a side sent over the session's connections.
+func (s *Session) HeardFrom(side Side) bool {
+	for _, c := range s.Connections {
+		if c.Sides[side].Bytes > 0 || c.TunnelPeer != nil && c.TunnelPeer.Sides[side].Bytes > 0 {
+			return true
+		}
+	}
+	return false
+}
 
 // Closing is how a connection ended.
 type Closing struct {

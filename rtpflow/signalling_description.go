@@ -100,7 +100,7 @@ func (g *signalling) setup(s *session, d *dialogue, e *Exchange) {
 			s.desc = x
 		}
 	}
-	m := s.mediaOf(e.URL)
+	m := s.MediaOf(e.URL)
 	if m == nil {
 		m = &Media{Control: e.URL, Index: -1}
 		s.Media = append(s.Media, m)
@@ -175,7 +175,7 @@ func (g *signalling) rtpInfo(s *session, e *Exchange) {
 	}
 	list, _ := rtspparse.ParseRTPInfo(v)
 	for i, x := range list {
-		m := s.mediaOf(x.URL)
+		m := s.MediaOf(x.URL)
 		if m == nil && len(list) == len(s.Media) {
 			m = s.Media[i] // a URL of none of them: by order
 		}
@@ -191,24 +191,6 @@ func (g *signalling) rtpInfo(s *session, e *Exchange) {
 
 // maxStarts limits the RTP-Info entries of a session that belong to no known media.
 const maxStarts = 256
-
-// mediaOf returns the media of a session that was set up with a URL, nil if there is none.
-func (s *session) mediaOf(url string) *Media {
-	if url == "" {
-		return nil
-	}
-	for _, m := range s.Media {
-		if m.Control == url {
-			return m
-		}
-	}
-	for _, m := range s.Media {
-		if sdpview.SameURL(m.Control, url) {
-			return m
-		}
-	}
-	return nil
-}
 
 // describeMedia fills in what the description contains about a media.
 func (s *session) describeMedia(m *Media, e *Exchange) {

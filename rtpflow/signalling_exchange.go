@@ -244,7 +244,7 @@ func (d *dialogue) home(e *Exchange) *session {
 // continued reports whether a session was played or recorded after a SETUP whose response is not in the capture, so
 // that the SETUP must have succeeded.
 func (s *session) continued(setup *Exchange) bool {
-	return s.mediaOf(setup.URL) == nil && slices.ContainsFunc(s.Exchanges, func(e *Exchange) bool {
+	return s.MediaOf(setup.URL) == nil && slices.ContainsFunc(s.Exchanges, func(e *Exchange) bool {
 		return (e.Method == "PLAY" || e.Method == "RECORD") && e.Status()/100 == 2 && e.Time() > setup.Time()
 	})
 }

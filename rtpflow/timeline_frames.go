@@ -8,41 +8,41 @@ import (
 	"rtspect/capture"
 )
 
-// maxKeyEvents bounds the keyframes of a stream that a timeline tells: the first, those that were asked for,
-// and the first after a loss.
-const maxKeyEvents = 50
+// maxKeyframeEvents bounds the keyframes of a stream in a timeline: those that were requested, the first, and the first
+// after packet loss.
+const maxKeyframeEvents = 50
 
-// frameEvents tells of keyframes, changes and freezes of a stream.
-func (st *Stream) frameEvents(m *Media, name string, add func(int64, capture.Frame, string, *Media, string)) {
+// frameEvents are keyframes, changes and freezes of a video stream.
+func (t *timeline) frameEvents(m *Media, st *Stream, name string) {
 	f := st.Frames
 	if f == nil || f.Video == nil || f.Video.IntraOnly {
 		return
 	}
 	v := f.Video
-	told := map[int64]bool{}
-	tell := func(time, frame int64, format string, args ...any) {
-		if len(told) < maxKeyEvents && !told[frame] {
-			told[frame] = true
-			add(time, capture.Frame(frame), "keyframe", m, name+": "+fmt.Sprintf(format, args...))
+	listed := map[int64]bool{}
+	keyframe := func(time, frame int64, format string, args ...any) {
+		if len(listed) < maxKeyframeEvents && !listed[frame] {
+			listed[frame] = true
+			t.add(time, capture.Frame(frame), "keyframe", m, "%s: %s", name, fmt.Sprintf(format, args...))
 		}
 	}
 	for _, a := range f.Answers {
-		tell(a.Request.Time+a.After, int64(a.Frame), "keyframe %.1f ms after %s", float64(a.After)*1e-6, a.Request.Kind)
+		keyframe(a.Request.Time+a.After, int64(a.Frame), "keyframe %.1f ms after %s", float64(a.After)*1e-6, a.Request.Kind)
 	}
 	for i, k := range v.Marks {
 		switch {
 		case i == 0 && k.Whole:
-			tell(k.Time, k.Frame, "first keyframe")
+			keyframe(k.Time, k.Frame, "first keyframe")
 		case i == 0:
-			tell(k.Time, k.Frame, "first keyframe, damaged")
+			keyframe(k.Time, k.Frame, "first keyframe, damaged")
 		case k.AfterLoss && k.Whole:
-			tell(k.Time, k.Frame, "keyframe, pictures are whole again")
+			keyframe(k.Time, k.Frame, "keyframe, video recovers from packet loss")
 		}
 	}
 	for _, c := range v.Changes {
-		add(c.Time, capture.Frame(c.Frame), "parameters", m, fmt.Sprintf("%s: pictures change from %s to %s", name, videoText(&c.From), videoText(&c.To)))
+		t.add(c.Time, capture.Frame(c.Frame), "parameters", m, "%s: video changes from %s to %s", name, VideoFormat(&c.From), VideoFormat(&c.To))
 	}
 	for _, p := range f.Freezes {
-		add(p.From, capture.Frame(p.FromFrame), "freeze", m, fmt.Sprintf("%s: no whole picture for %s", name, seconds(p.To-p.From)))
+		t.add(p.From, capture.Frame(p.FromFrame), "freeze", m, "%s: video freezes for %s", name, Duration(p.To-p.From))
 	}
 }

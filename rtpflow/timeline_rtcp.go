@@ -2,43 +2,38 @@
 
 package rtpflow
 
-import (
-	"fmt"
-
-	"rtspect/capture"
-)
-
-// rtcpEvents tells of a media's RTCP: sender reports as far as they are kept, requests for key frames,
-// goodbyes, and the first APP packet and extended report block of each kind.
-func (m *Media) rtcpEvents(add func(int64, capture.Frame, string, *Media, string)) {
+// rtcpEvents are those of a media's RTCP: sender reports as far as they are kept, keyframe requests, BYEs, and the first
+// APP packet and extended report block of each kind.
+func (t *timeline) rtcpEvents(m *Media) {
 	for _, st := range m.Streams {
 		r := st.RTCP
 		if r == nil {
 			continue
 		}
+		ssrc := SSRC(st.SSRC)
 		for _, x := range r.Reports {
-			add(x.Time, x.Frame, "rtcp-sr", m, fmt.Sprintf("RTCP SR, SSRC 0x%08x, timestamp %d, NTP %.6f", st.SSRC, x.RTPTime, float64(x.NTP>>32)+float64(uint32(x.NTP))/(1<<32)))
+			t.add(x.Time, x.Frame, "rtcp-sr", m, "RTCP SR, SSRC %s, timestamp %d, NTP %.6f", ssrc, x.RTPTime, float64(x.NTP>>32)+float64(uint32(x.NTP))/(1<<32))
 		}
 		for _, x := range r.KeyframeRequests {
-			add(x.Time, x.Frame, "rtcp-keyframe-request", m, fmt.Sprintf("RTCP %s, SSRC 0x%08x asks 0x%08x for a key frame", x.Kind, x.By, st.SSRC))
+			t.add(x.Time, x.Frame, "rtcp-keyframe-request", m, "RTCP %s, SSRC %s requests a keyframe from %s", x.Kind, SSRC(x.By), ssrc)
 		}
 		for _, x := range r.CNAMEChanges {
-			add(x.Time, x.Frame, "rtcp-cname", m, fmt.Sprintf("RTCP SDES, SSRC 0x%08x is now %s, was %s", st.SSRC, x.To, x.From))
+			t.add(x.Time, x.Frame, "rtcp-cname", m, "RTCP SDES, CNAME of SSRC %s changes from %s to %s", ssrc, x.From, x.To)
 		}
 		for _, x := range r.XR {
-			add(x.FirstTime, x.FirstFrame, "rtcp-xr", m, fmt.Sprintf("RTCP XR, SSRC 0x%08x reports %s of 0x%08x", x.Reporter, x.Block, st.SSRC))
+			t.add(x.FirstTime, x.FirstFrame, "rtcp-xr", m, "RTCP XR, SSRC %s reports %s of %s", SSRC(x.Reporter), x.Block, ssrc)
 		}
 	}
 	for _, x := range m.RTCP {
 		for _, b := range x.Byes {
-			detail := fmt.Sprintf("RTCP BYE, SSRC 0x%08x from %s", b.SSRC, x.Source)
+			reason := ""
 			if b.Reason != "" {
-				detail += ": " + b.Reason
+				reason = ": " + b.Reason
 			}
-			add(b.Time, b.Frame, "rtcp-bye", m, detail)
+			t.add(b.Time, b.Frame, "rtcp-bye", m, "RTCP BYE, SSRC %s from %s%s", SSRC(b.SSRC), x.Source, reason)
 		}
 		for _, p := range x.Apps {
-			add(p.Time, p.Frame, "rtcp-app", m, fmt.Sprintf("RTCP APP, SSRC 0x%08x, name %q, subtype %d", p.SSRC, p.Name, p.Subtype))
+			t.add(p.Time, p.Frame, "rtcp-app", m, "RTCP APP, SSRC %s, name %q, subtype %d", SSRC(p.SSRC), p.Name, p.Subtype)
 		}
 	}
 }

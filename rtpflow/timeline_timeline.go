@@ -1,5 +1,6 @@
 //home: rtpflow/timeline
 
+// Package timeline puts in order what happened in a session.
 package rtpflow
 
 import (
@@ -9,72 +10,75 @@ import (
 	"strconv"
 
 	"rtspect/capture"
-	"rtspect/rtspparse"
 )
 
-// Limits of a timeline: losses told one by one for each stream, and events in all.
+// Limits of a timeline: loss events of one stream, and events in total.
 const (
 	maxLossEvents = 50
 	maxEvents     = 4000
 )
 
-// messages ranges over the messages of an exchange that were seen.
-func (e *Exchange) messages(yield func(*rtspparse.Message) bool) {
-	if e.Request != nil && !yield(e.Request) {
-		return
-	}
-	if e.Response != nil {
-		yield(e.Response)
-	}
-}
-
-// timeline puts in order what happened.
-func (s *session) timeline(r *Report) {
-	exchanges := 0
-	add := func(time int64, frame capture.Frame, kind string, m *Media, detail string) {
-		if kind == "request" || kind == "response" {
-			if exchanges++; exchanges > maxEvents/2 {
-				return // the exchanges have a list of their own; the media must find room here
-			}
-		}
-		e := Event{Time: time, Frame: frame, Kind: kind, Detail: detail}
-		if m != nil {
-			e.Media = &m.Index
-		}
-		s.Timeline = append(s.Timeline, e)
-	}
-	for _, e := range s.Exchanges {
-		if e.Request != nil {
-			add(e.RequestTime, e.RequestFrame, "request", s.mediaOf(e.URL), e.Method+" "+e.URL)
-		}
-		if e.Response != nil {
-			add(e.ResponseTime, e.ResponseFrame, "response", s.mediaOf(e.URL), answerLine(e))
-		}
-	}
-	s.notices(add)
+// TimelineOf lists the events of a session of a report, in the order of the capture.
+func TimelineOf(s *Session, r *Report) []Event {
+	t := &timeline{s: s}
+	t.exchangeEvents()
 	for _, m := range s.Media {
-		m.events(add)
+		t.mediaEvents(m)
 	}
 	for _, c := range s.Connections {
-		c.tunnelEvent(add)
-		if x, ok := c.Closing(); ok {
-			kind, what := "close", " closes the connection "
-			if x.Reset {
-				kind, what = "reset", " resets the connection "
-			}
-			add(x.Time, x.Frame, kind, nil, x.By.String()+what+c.ID)
+		t.connectionEvents(c)
+	}
+	slices.SortStableFunc(t.events, func(x, y Event) int { return r.Compare(x.Frame, x.Time, y.Frame, y.Time) })
+	if left := len(t.events) - maxEvents; left > 0 {
+		e := t.events[maxEvents-1]
+		t.events = append(t.events[:maxEvents-1:maxEvents-1], Event{Time: e.Time, Frame: e.Frame, Kind: "limit", Detail: fmt.Sprintf("%d more events not listed", left+1)})
+	}
+	return t.events
+}
+
+// timeline collects the events of a session.
+type timeline struct {
+	s      *Session
+	events []Event
+}
+
+// add adds an event; m is the media that it belongs to, nil if it belongs to none.
+func (t *timeline) add(time int64, frame capture.Frame, kind string, m *Media, format string, args ...any) {
+	e := Event{Time: time, Frame: frame, Kind: kind, Detail: fmt.Sprintf(format, args...)}
+	if m != nil {
+		e.Media = &m.Index
+	}
+	t.events = append(t.events, e)
+}
+
+// exchangeEvents are requests, responses, and notices of the server. Exchanges have a list of their own: they leave half
+// of the timeline to the media.
+func (t *timeline) exchangeEvents() {
+	for _, e := range t.s.Exchanges {
+		m := t.s.MediaOf(e.URL)
+		if e.Request != nil && len(t.events) < maxEvents/2 {
+			t.add(e.RequestTime, e.RequestFrame, "request", m, "%s %s", e.Method, e.URL)
+		}
+		if e.Response != nil && len(t.events) < maxEvents/2 {
+			t.add(e.ResponseTime, e.ResponseFrame, "response", m, "%s", responseText(e))
 		}
 	}
-	slices.SortStableFunc(s.Timeline, func(x, y Event) int {
-		return r.Compare(x.Frame, x.Time, y.Frame, y.Time)
-	})
-	if left := len(s.Timeline) - maxEvents; left > 0 {
-		e := s.Timeline[maxEvents-1]
-		s.Timeline = append(s.Timeline[:maxEvents-1:maxEvents-1], Event{Time: e.Time, Frame: e.Frame, Kind: "limit", Detail: fmt.Sprintf("%d more events are left out", left+1)})
+	for _, e := range t.s.Exchanges {
+		if e.Request == nil || e.Sender != Server {
+			continue
+		}
+		h := e.Request.Headers
+		switch e.Method {
+		case "REDIRECT":
+			t.add(e.RequestTime, e.RequestFrame, "redirect", nil, "server redirects the client to %s", cmp.Or(h.Get("Location"), "nowhere"))
+		case "PLAY_NOTIFY":
+			t.add(e.RequestTime, e.RequestFrame, "play-notify", t.s.MediaOf(e.URL), "%s", cmp.Or(h.Get("Notify-Reason"), "without a reason"))
+		}
 	}
 }
 
-func answerLine(e *Exchange) string {
+// responseText is the status of a response, what it answers, and how fast.
+func responseText(e *Exchange) string {
 	line := strconv.Itoa(e.Response.Status)
 	if e.Response.Reason != "" {
 		line += " " + e.Response.Reason
@@ -88,35 +92,72 @@ func answerLine(e *Exchange) string {
 	return line
 }
 
-// events tells of a media's streams.
-func (m *Media) events(add func(int64, capture.Frame, string, *Media, string)) {
+// mediaEvents are those of a media's streams, of its data that is not RTP, and of its RTCP.
+func (t *timeline) mediaEvents(m *Media) {
 	for _, st := range m.Streams {
-		name := fmt.Sprintf("SSRC 0x%08x", st.SSRC)
-		if st.Encoding != "" {
-			name = st.Encoding + " " + name
-		}
-		add(st.Start, st.FirstFrame, "rtp-start", m, fmt.Sprintf("%s, seq %d, timestamp %d", name, st.FirstSeq, st.FirstRTPTime))
-		for i, l := range st.Losses {
-			if i == maxLossEvents {
-				add(l.Time, l.Frame, "loss", m, fmt.Sprintf("%s: %d more losses not listed one by one", name, len(st.Losses)-i))
-				break
-			}
-			add(l.Time, l.Frame, "loss", m, fmt.Sprintf("%s: %d missing from seq %d", name, l.Count, l.FirstSeq))
-		}
-		for _, d := range st.Discontinuities {
-			add(d.Time, d.Frame, "discontinuity", m, fmt.Sprintf("%s: %s, seq %d to %d", name, d.Reason, d.FromSeq, d.ToSeq))
-		}
-		st.frameEvents(m, name, add)
-		if w := st.WallClock; w != nil {
-			for _, x := range w.Steps {
-				add(x.Time, x.Frame, "clock-step", m, fmt.Sprintf("%s: the sender's clock was set %s by %s", name, forthOrBack(x.MS), span(x.MS)))
-			}
-		}
-		add(st.End, st.LastFrame, "rtp-end", m, fmt.Sprintf("%s, %d packets, %d lost", name, st.Packets, st.Lost))
+		t.streamEvents(m, st)
 	}
 	if r := m.Raw; r != nil && len(m.Streams) == 0 {
-		add(r.Start, r.FirstFrame, "raw-start", m, "data that is no RTP: "+cmp.Or(r.Format, "unknown format"))
-		add(r.End, r.LastFrame, "raw-end", m, fmt.Sprintf("%d datagrams, %d bytes", r.Packets, r.Bytes))
+		t.add(r.Start, r.FirstFrame, "raw-start", m, "data other than RTP: %s", cmp.Or(r.Format, "unknown format"))
+		t.add(r.End, r.LastFrame, "raw-end", m, "%s, %s", Count(r.Packets, "datagram"), Count(r.Bytes, "byte"))
 	}
-	m.rtcpEvents(add)
+	t.rtcpEvents(m)
+}
+
+// streamEvents are start and end of a stream, and what happens to its packets, video frames and clock.
+func (t *timeline) streamEvents(m *Media, st *Stream) {
+	name := "SSRC " + SSRC(st.SSRC)
+	if st.Encoding != "" {
+		name = st.Encoding + " " + name
+	}
+	t.add(st.Start, st.FirstFrame, "rtp-start", m, "%s, seq %d, timestamp %d", name, st.FirstSeq, st.FirstRTPTime)
+	for i, l := range st.Losses {
+		if i == maxLossEvents {
+			t.add(l.Time, l.Frame, "loss", m, "%s: %d more losses not listed", name, len(st.Losses)-i)
+			break
+		}
+		t.add(l.Time, l.Frame, "loss", m, "%s: %s lost, from seq %d", name, Count(l.Count, "packet"), l.FirstSeq)
+	}
+	for _, d := range st.Discontinuities {
+		t.add(d.Time, d.Frame, "discontinuity", m, "%s: %s, seq %d to %d", name, d.Reason, d.FromSeq, d.ToSeq)
+	}
+	t.frameEvents(m, st, name)
+	if w := st.WallClock; w != nil {
+		for _, x := range w.Steps {
+			t.add(x.Time, x.Frame, "clock-step", m, "%s: the sender's clock stepped %s by %s", name, ForwardOrBack(x.MS), Millis(x.MS))
+		}
+	}
+	t.add(st.End, st.LastFrame, "rtp-end", m, "%s, %s, %d lost", name, Count(st.Packets, "packet"), st.Lost)
+}
+
+// connectionEvents are opening a tunnel and closing the connection.
+func (t *timeline) connectionEvents(c *Connection) {
+	t.tunnelEvent(c)
+	x, ok := c.Closing()
+	switch {
+	case !ok:
+	case x.Reset:
+		t.add(x.Time, x.Frame, "reset", nil, "%s resets connection %s", x.By, c.ID)
+	default:
+		t.add(x.Time, x.Frame, "close", nil, "%s closes connection %s", x.By, c.ID)
+	}
+}
+
+// tunnelEvent says how a tunnel or WebSocket was opened.
+func (t *timeline) tunnelEvent(c *Connection) {
+	m, r := c.HTTPRequest, c.HTTPAnswer
+	switch {
+	case m == nil && r == nil:
+	case m == nil:
+		t.add(r.First.Time, capture.Frame(r.First.Frame), "tunnel", nil, "HTTP %d %s opens %s on %s", r.Status, r.Reason, c.TunnelRole(), c.ID)
+	default:
+		result := ""
+		if r != nil {
+			result = fmt.Sprintf(", response %d %s", r.Status, r.Reason)
+			if ns := r.First.Time - m.Last.Time; ns >= 0 {
+				result += " after " + Duration(ns)
+			}
+		}
+		t.add(m.First.Time, capture.Frame(m.First.Frame), "tunnel", nil, "HTTP %s %s opens %s on %s%s", m.Method, m.URL, c.TunnelRole(), c.ID, result)
+	}
 }

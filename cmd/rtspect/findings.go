@@ -15,16 +15,16 @@ func newFindings() *cobra.Command {
 	var limits bool
 	cmd := &cobra.Command{
 		Use:   "findings",
-		Short: "Lists every kind of finding, or the thresholds that they depend on",
+		Short: "List all findings, or their thresholds",
 		Args:  cobra.NoArgs,
 		RunE: func(*cobra.Command, []string) error {
 			if limits {
 				return toStdout(listThresholds)
 			}
-			return toStdout(listKinds)
+			return toStdout(listFindings)
 		},
 	}
-	cmd.Flags().BoolVar(&limits, "thresholds", false, "list what --threshold can set, with the values that hold without it")
+	cmd.Flags().BoolVar(&limits, "thresholds", false, "list thresholds and their defaults")
 	return cmd
 }
 
@@ -39,14 +39,14 @@ func toStdout(write func(io.Writer)) error {
 	return out.named(w.Flush())
 }
 
-func listKinds(w io.Writer) {
-	kinds := rtpflow.Kinds()
+func listFindings(w io.Writer) {
+	types := rtpflow.FindingTypes()
 	width := 0
-	for _, k := range kinds {
-		width = max(width, len(k.Code))
+	for _, t := range types {
+		width = max(width, len(t.Code))
 	}
-	for _, k := range kinds {
-		fmt.Fprintf(w, "%-*s  %-7s  %s\n", width, k.Code, k.Severity, k.Title)
+	for _, t := range types {
+		fmt.Fprintf(w, "%-*s  %-7s  %s\n", width, t.Code, t.Severity, t.Title)
 	}
 }
 
@@ -59,11 +59,18 @@ func completeThresholds(*cobra.Command, []string, string) (names []string, d cob
 }
 
 func listThresholds(w io.Writer) {
+	list := rtpflow.AllThresholds()
+	codes := map[string][]string{}
+	for _, t := range rtpflow.FindingTypes() {
+		for _, name := range t.Thresholds {
+			codes[name] = append(codes[name], t.Code)
+		}
+	}
 	width := 0
-	for _, x := range rtpflow.AllThresholds() {
+	for _, x := range list {
 		width = max(width, len(x.Name))
 	}
-	for _, x := range rtpflow.AllThresholds() {
-		fmt.Fprintf(w, "%-*s  %8s  %s (%s)\n", width, x.Name, x.Text(x.Default), x.Meaning, strings.Join(x.Codes, ", "))
+	for _, x := range list {
+		fmt.Fprintf(w, "%-*s  %8s  %s (%s)\n", width, x.Name, x.Text(x.Default), x.Meaning, strings.Join(codes[x.Name], ", "))
 	}
 }

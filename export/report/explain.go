@@ -16,7 +16,7 @@ type Word struct{ Word, Title string }
 
 // Words are all that Explain knows.
 func Words() (words []Word) {
-	for _, k := range rtpflow.Kinds() {
+	for _, k := range rtpflow.FindingTypes() {
 		words = append(words, Word{k.Code, k.Title})
 	}
 	for _, s := range rtspparse.Statuses {
@@ -33,8 +33,8 @@ func Words() (words []Word) {
 
 // Explain tells what a word means: the code of a finding, a status code, a method or a header field of RTSP.
 func Explain(word string) (text string, ok bool) {
-	if k, ok := rtpflow.KindOf(word); ok {
-		return explainKind(k), true
+	if k, ok := rtpflow.FindingTypeOf(word); ok {
+		return explainFinding(k), true
 	}
 	if n, err := strconv.Atoi(word); err == nil {
 		s, ok := rtspparse.StatusByCode(n)
@@ -59,14 +59,14 @@ func entry(heading, sentence string, lines ...[2]string) string {
 	return b.String()
 }
 
-func explainKind(k rtpflow.Kind) string {
-	lines := [][2]string{{"cause", k.Cause}, {"remedy", cmp.Or(k.Remedy, "None is needed.")}, {"rule", k.Reference}}
+func explainFinding(t rtpflow.FindingType) string {
+	lines := [][2]string{{"cause", t.Cause}, {"remedy", cmp.Or(t.Remedy, "None is needed.")}, {"rule", t.Reference}}
 	for _, x := range rtpflow.AllThresholds() {
-		if slices.Contains(x.Codes, k.Code) {
+		if slices.Contains(t.Thresholds, x.Name) {
 			lines = append(lines, [2]string{"limit", fmt.Sprintf("--threshold %s=%s: %s", x.Name, strings.ReplaceAll(x.Text(x.Default), " ", ""), x.Meaning)})
 		}
 	}
-	return entry(fmt.Sprintf("%s (%s)", k.Code, k.Severity), k.Title, lines...)
+	return entry(fmt.Sprintf("%s (%s)", t.Code, t.Severity), t.Title, lines...)
 }
 
 func explainStatus(s rtspparse.Status) string {

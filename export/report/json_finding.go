@@ -1,25 +1,52 @@
 package report
 
-import "rtspect/rtpflow"
+import (
+	"rtspect/rtpflow"
+)
 
 type findingJSON struct {
-	Code          string  `json:"code"`
-	Severity      string  `json:"severity"`
-	Summary       string  `json:"summary"`
-	Frames        []int64 `json:"frames"`
-	Files         []int   `json:"files,omitempty"`
-	DisplayFilter string  `json:"display_filter,omitempty"`
-	Media         *int    `json:"media,omitempty"`
-	SSRC          string  `json:"ssrc,omitempty"`
-	Reference     string  `json:"reference,omitempty"`
-	Time          string  `json:"time,omitempty"`
+	ID            int          `json:"id"`
+	Code          string       `json:"code"`
+	Severity      string       `json:"severity"`
+	Summary       string       `json:"summary"`
+	Subject       subjectJSON  `json:"subject"`
+	Frames        []int64      `json:"frames"`
+	Files         []int        `json:"files,omitempty"`
+	FrameCount    int64        `json:"frame_count,omitempty"`
+	Count         int64        `json:"count,omitempty"`
+	Value         *float64     `json:"value,omitempty"`
+	Limit         *float64     `json:"limit,omitempty"`
+	Unit          rtpflow.Unit `json:"unit,omitempty"`
+	Cause         int          `json:"cause,omitempty"`
+	DisplayFilter string       `json:"display_filter,omitempty"`
+	Media         *int         `json:"media,omitempty"`
+	SSRC          string       `json:"ssrc,omitempty"`
+	Reference     string       `json:"reference,omitempty"`
+	Time          string       `json:"time,omitempty"`
+	Until         string       `json:"until,omitempty"`
+}
+
+// subjectJSON is what a finding is about, with what it belongs to.
+type subjectJSON struct {
+	Kind       string      `json:"kind"`
+	File       string      `json:"file,omitempty"`
+	Session    string      `json:"session,omitempty"`
+	Connection string      `json:"connection,omitempty"`
+	Media      *int        `json:"media,omitempty"`
+	SSRC       string      `json:"ssrc,omitempty"`
+	Peers      []peersJSON `json:"peers,omitempty"`
+}
+
+type peersJSON struct {
+	Client string `json:"client"`
+	Server string `json:"server"`
 }
 
 func (c *converter) finding(f *rtpflow.Finding) findingJSON {
 	j := findingJSON{
-		Code: f.Code, Severity: f.Severity.String(), Summary: c.text(f.Summary, maxSummary),
-		Frames: []int64{}, DisplayFilter: c.text(f.DisplayFilter, maxSummary),
-		Media: f.Media, SSRC: ssrcOf(f.SSRC), Reference: f.Reference,
+		ID: f.ID, Code: f.Code, Severity: f.Severity.String(), Summary: c.text(f.Summary, maxSummary), Subject: subjectOf(f),
+		Frames: []int64{}, FrameCount: f.FrameCount, Count: f.Count, Value: numberOf(f.Value), Limit: numberOf(f.Limit), Unit: f.Unit, Cause: f.Cause,
+		DisplayFilter: c.text(f.DisplayFilter, maxSummary), Media: f.MediaIndex(), SSRC: ssrcOf(f.SSRC()), Reference: f.Reference,
 	}
 	for _, frame := range f.Frames[:min(len(f.Frames), maxFrames)] {
 		j.Frames = append(j.Frames, frame.Number())
@@ -29,6 +56,27 @@ func (c *converter) finding(f *rtpflow.Finding) findingJSON {
 	}
 	if f.Time != nil {
 		j.Time = timestamp(*f.Time)
+	}
+	if f.Until != nil {
+		j.Until = timestamp(*f.Until)
+	}
+	return j
+}
+
+func subjectOf(f *rtpflow.Finding) subjectJSON {
+	s := &f.Subject
+	j := subjectJSON{Kind: s.Kind(), Media: f.MediaIndex(), SSRC: ssrcOf(f.SSRC())}
+	if s.Capture != nil {
+		j.File = s.Capture.Name
+	}
+	if s.Session != nil {
+		j.Session = s.Session.ID
+	}
+	if s.Connection != nil {
+		j.Connection = s.Connection.ID
+	}
+	for _, p := range s.Peers {
+		j.Peers = append(j.Peers, peersJSON{endpoint(p.Client), endpoint(p.Server)})
 	}
 	return j
 }

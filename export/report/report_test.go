@@ -264,8 +264,8 @@ func TestLongValuesAreCut(t *testing.T) {
 	for range 2 * maxTimeline {
 		r.Sessions[0].Timeline = append(r.Sessions[0].Timeline, rtpflow.Event{Time: sampleAt(7), Kind: "keyframe", Detail: "x"})
 	}
-	// One connection, two interruptions and a request for a key frame have a kind too.
-	if out := write(t, NDJSON, Options{}, r); strings.Count(out, `"kind":`) != 1+2+1+maxTimeline+1 || !strings.Contains(out, `"2003 more events from here on"`) {
+	// One connection, two interruptions, a keyframe request and the subjects of three findings have a kind, too.
+	if out := write(t, NDJSON, Options{}, r); strings.Count(out, `"kind":`) != 1+2+1+3+maxTimeline+1 || !strings.Contains(out, `"2003 more events from here on"`) {
 		t.Errorf("%d timeline entries", strings.Count(out, `"kind":`))
 	}
 }

@@ -89,9 +89,9 @@ func sample() *rtpflow.Report {
 		{Time: sampleAt(6.0), Frame: frameOf(650), Kind: "rtp-end", Media: ptr(0), Detail: "H264 SSRC 0x2a49edd8, 339 packets, 12 lost"},
 	}
 	s.Findings = []rtpflow.Finding{
-		{Code: "rtp-loss", Severity: rtpflow.SevWarning, Summary: "12 of 351 RTP packets (3.4 %) of media 0 never arrived, in one burst; the picture is damaged until the next key frame.",
-			Frames: []capture.Frame{frameOf(391)}, DisplayFilter: "rtp.ssrc == 0x2a49edd8", Media: ptr(0), SSRC: ptr(uint32(0x2a49edd8)), Reference: "RFC 3550, A.3", Time: ptr(sampleAt(3.5))},
-		{Code: "no-rtp", Severity: rtpflow.SevError, Summary: "Media 1 was set up and played, but no RTP packet of it came.", Media: ptr(1), Frames: []capture.Frame{frameOf(13), frameOf(15)}},
+		{ID: 2, Code: "rtp-loss", Severity: rtpflow.SevWarning, Summary: "12 of 351 RTP packets (3.4 %) of media 0 never arrived, in one burst; the picture is damaged until the next key frame.",
+			Frames: []capture.Frame{frameOf(391)}, DisplayFilter: "rtp.ssrc == 0x2a49edd8", Subject: rtpflow.Subject{Session: s, Media: &rtpflow.Media{Index: 0}, Stream: &rtpflow.Stream{SSRC: 0x2a49edd8}}, Reference: "RFC 3550, A.3", Time: ptr(sampleAt(3.5)), Until: ptr(sampleAt(3.5)), FrameCount: 1, Count: 12, Value: ptr(3.4), Limit: ptr(5.0), Unit: rtpflow.UnitPercent, Cause: 1},
+		{ID: 3, Code: "no-rtp", Severity: rtpflow.SevError, Summary: "Media 1 was set up and played, but no RTP packet of it came.", Subject: rtpflow.Subject{Session: s, Media: &rtpflow.Media{Index: 1}}, Frames: []capture.Frame{frameOf(13), frameOf(15)}},
 	}
 	return &rtpflow.Report{
 		Captures: []*capture.File{{Name: "c01.pcap", Format: "pcap", Compression: "none", LinkTypes: []string{"EN10MB"}, Packets: 666,
@@ -101,7 +101,7 @@ func sample() *rtpflow.Report {
 		Unassociated: rtpflow.Unassociated{Streams: []*rtpflow.Stream{{SSRC: 1, Source: sampleEndpoint("[fe80::1]:5000"), Destination: sampleEndpoint("[ff02::1]:5002"),
 			PayloadTypes: map[uint8]int64{0: 50}, Encoding: "PCMU", ClockRate: 8000, ClockRateFrom: "static", Packets: 50, Expected: 50,
 			Start: sampleAt(1), End: sampleAt(2), FirstFrame: frameOf(40), LastFrame: frameOf(400)}}},
-		Findings: []rtpflow.Finding{{Code: "rtp-unexplained", Severity: rtpflow.SevNote, Summary: "An RTP stream without signalling.", Frames: []capture.Frame{frameOf(40)}}},
+		Findings: []rtpflow.Finding{{ID: 1, Code: "rtp-unexplained", Severity: rtpflow.SevNote, Summary: "An RTP stream without signalling.", Frames: []capture.Frame{frameOf(40)}}},
 	}
 }
 

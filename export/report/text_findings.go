@@ -63,11 +63,11 @@ func (t *textReport) finding(sev rtpflow.Severity, s *rtpflow.Session, f *rtpflo
 	if s != nil {
 		where = append(where, s.ID)
 	}
-	if f.Media != nil {
-		where = append(where, "media "+integer(f.Media))
+	if m := f.MediaIndex(); m != nil {
+		where = append(where, "media "+integer(m))
 	}
-	if f.SSRC != nil {
-		where = append(where, ssrcText(*f.SSRC))
+	if ssrc := f.SSRC(); ssrc != nil {
+		where = append(where, ssrcText(*ssrc))
 	}
 	if frames := t.frameList(f.Frames, 6); frames != "" {
 		where = append(where, frames)

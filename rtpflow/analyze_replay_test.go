@@ -5,6 +5,9 @@ package rtpflow_test
 import (
 	"bytes"
 	"encoding/binary"
+	"errors"
+	"os"
+	"path/filepath"
 	"testing"
 
 	"rtspect/capture"
@@ -45,10 +48,25 @@ func (w *wire) capture() *capture.Capture {
 	return c
 }
 
-// replayed is what a second pass gave of a stream.
+// replayed is what a second pass found of a stream.
 type replayed struct{ packets, duplicates, bytes, markers, foreign int64 }
 
-// replay analyses the wire as a capture and hands out its packets in a second pass.
+// add counts a packet; foreign are those that cannot be the stream's.
+func (x *replayed) add(st *rtpflow.Stream, p *rtpflow.RTPPacket, size int) {
+	x.packets++
+	x.bytes += int64(size)
+	if p.Duplicate {
+		x.duplicates++
+	}
+	if p.Marker {
+		x.markers++
+	}
+	if st.PayloadTypes[p.PayloadType] == 0 || p.Time < st.Start || p.Time > st.End {
+		x.foreign++
+	}
+}
+
+// replay analyzes the wire as a capture and hands out its packets in a second pass.
 func (w *wire) replay() (*rtpflow.Report, map[*rtpflow.Stream]*replayed) {
 	r, err := rtpflow.Analyze(w.capture(), rtpflow.Options{})
 	if err != nil {
@@ -61,17 +79,7 @@ func (w *wire) replay() (*rtpflow.Report, map[*rtpflow.Stream]*replayed) {
 			x = &replayed{}
 			got[st] = x
 		}
-		x.packets++
-		x.bytes += int64(len(p.Payload))
-		if p.Duplicate {
-			x.duplicates++
-		}
-		if p.Marker {
-			x.markers++
-		}
-		if st.PayloadTypes[p.PayloadType] == 0 || p.Time < st.Start || p.Time > st.End {
-			x.foreign++
-		}
+		x.add(st, p, len(p.Payload))
 		for i, b := range p.Payload {
 			if b != byte(i) {
 				w.Fatalf("stream %08x, frame %d: payload %x", st.SSRC, p.Frame.Number(), p.Payload)
@@ -85,7 +93,7 @@ func (w *wire) replay() (*rtpflow.Report, map[*rtpflow.Stream]*replayed) {
 	return r, got
 }
 
-// checkReplay wants of every stream of the report all packets.
+// checkReplay checks that the second pass found all packets of every stream in the report.
 func checkReplay(t *testing.T, r *rtpflow.Report, got map[*rtpflow.Stream]*replayed) {
 	t.Helper()
 	list := r.Unassociated.Streams
@@ -111,7 +119,7 @@ func checkReplay(t *testing.T, r *rtpflow.Report, got map[*rtpflow.Stream]*repla
 	}
 }
 
-// A second pass gives the packets that the first one counted, over UDP, interleaved and in no session.
+// A second pass finds the packets that the first one counted: over UDP, interleaved, and of no session.
 func TestReplay(t *testing.T) {
 	r, got := busy(t).replay()
 	checkReplay(t, r, got)
@@ -128,7 +136,7 @@ func TestReplayOfProbation(t *testing.T) {
 	checkReplay(t, r, got)
 }
 
-// A report and its second pass are of two Analyzers: both have to see the same streams.
+// The second pass of a capture with many streams gives each stream its own packets.
 func TestReplayOfManyStreams(t *testing.T) {
 	w := newWire(t)
 	list := make([]*media, 400)
@@ -161,14 +169,18 @@ func TestReplayEnds(t *testing.T) {
 	}
 }
 
-// What is no RTP is handed out as it came: RAW/RAW/UDP.
+// Packets that are not RTP are handed out as they are: RAW/RAW/UDP.
 func TestReplayRaw(t *testing.T) {
 	w := newWire(t)
 	d := w.connect(hostC)
 	d.setup(0, "RAW/RAW/UDP;unicast;client_port=6000", ";server_port=5000", "A")
 	d.play("")
 	ts := bytes.Repeat(append([]byte{0x47}, make([]byte, 187)...), 7)
-	for range 10 {
+	for i := range 10 {
+		ts := ts
+		if i == 5 { // looks like RTP
+			ts = append([]byte{0x80, 96}, make([]byte, len(ts)-2)...)
+		}
 		w.flow(hostS, 5000, hostC, 6000).send(ts)
 	}
 	r, err := rtpflow.Analyze(w.capture(), rtpflow.Options{})
@@ -181,7 +193,7 @@ func TestReplayRaw(t *testing.T) {
 	}
 	n := 0
 	err = rtpflow.Replay(w.capture(), r, rtpflow.Listener{Raw: func(m *rtpflow.Media, b []byte, _ int64, _ capture.Frame) bool {
-		if m != r.Sessions[0].Media[0] || !bytes.Equal(b, ts) {
+		if m != r.Sessions[0].Media[0] || len(b) != len(ts) || n != 5 && !bytes.Equal(b, ts) {
 			t.Errorf("%d bytes for %v", len(b), m)
 		}
 		n++
@@ -189,5 +201,118 @@ func TestReplayRaw(t *testing.T) {
 	}})
 	if err != nil || n != 10 {
 		t.Errorf("%d datagrams, %v", n, err)
+	}
+}
+
+// Streams of one SSRC between the same ports, of two sessions one after the other, stay apart: the second one begins with
+// its first packet, even where that precedes the response to its SETUP.
+func TestReplayOfReusedPorts(t *testing.T) {
+	w := newWire(t)
+	w.inTurn(second/2, video(1, 100), video(1, 110))
+	r, got := w.replay()
+	checkReplay(t, r, got)
+	if len(got) != 2 {
+		t.Errorf("%d streams", len(got))
+	}
+
+	w = newWire(t)
+	d := w.watch()
+	f := w.flow(hostS, 5000, hostC, 6000)
+	f.stream(video(1, 0), 5)
+	d.teardown()
+	d.close(fromClient)
+	w.wait(10 * second)
+	d = w.connect(hostC)
+	d.describe(twoMedia)
+	d.ask(0, udpPorts(6000))
+	v := video(1, 0)
+	f.stream(v, 3)
+	d.answer(udpPorts(6000), serverPorts(5000), "B")
+	f.stream(v, 3)
+	r, got = w.replay()
+	checkReplay(t, r, got)
+}
+
+// Duplicates are the same ones in both passes, also after the sequence has restarted.
+func TestReplayOfRestart(t *testing.T) {
+	w := newWire(t)
+	w.watch()
+	f, v := w.flow(hostS, 5000, hostC, 6000), video(1, 100)
+	f.stream(v, 10)
+	v.seq = 40000
+	for range 10 {
+		f.stream(v, 1)
+		w.again(1000)
+	}
+	r, got := w.replay()
+	checkReplay(t, r, got)
+	if st := r.Sessions[0].Media[0].Streams[0]; st.Duplicates < 8 {
+		t.Errorf("%d duplicates", st.Duplicates)
+	}
+}
+
+// A capture that lacks packets of the report is not the one of the report.
+func TestReplayOfOtherCapture(t *testing.T) {
+	w := newWire(t)
+	w.watch()
+	w.flow(hostS, 5000, hostC, 6000).stream(video(1, 0), 10)
+	r, err := rtpflow.Analyze(w.capture(), rtpflow.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	w.packets = w.packets[:len(w.packets)-1]
+	err = rtpflow.Replay(w.capture(), r, rtpflow.Listener{RTP: func(*rtpflow.Stream, *rtpflow.RTPPacket) bool { return true }})
+	if !errors.Is(err, rtpflow.ErrOtherCapture) {
+		t.Errorf("%v", err)
+	}
+}
+
+// The second pass over real captures finds exactly the packets that the report counts.
+func TestReplayOfRealCaptures(t *testing.T) {
+	files, _ := filepath.Glob("../testdata/captures/*.pcap*")
+	more, _ := filepath.Glob(filepath.Join(os.Getenv("RTSPECT_CAPTURES"), "*", "*.pcap*"))
+	streams := 0
+	for _, file := range append(files, more...) {
+		c, err := capture.Open(file)
+		if err != nil {
+			continue // of a link type that is not supported
+		}
+		r, err := rtpflow.Analyze(c, rtpflow.Options{})
+		c.Close()
+		if err != nil {
+			continue
+		}
+		if c, err = capture.Open(file); err != nil {
+			t.Fatal(err)
+		}
+		got, raw := map[*rtpflow.Stream]*replayed{}, map[*rtpflow.Media]int64{}
+		err = rtpflow.Replay(c, r, rtpflow.Listener{
+			RTP: func(st *rtpflow.Stream, p *rtpflow.RTPPacket) bool {
+				if got[st] == nil {
+					got[st] = &replayed{}
+				}
+				got[st].add(st, p, p.PayloadLen)
+				return true
+			},
+			Raw: func(m *rtpflow.Media, _ []byte, _ int64, _ capture.Frame) bool { raw[m]++; return true },
+		})
+		c.Close()
+		if err != nil {
+			t.Errorf("%s: %v", file, err)
+		}
+		checkReplay(t, r, got)
+		for _, s := range r.Sessions {
+			for _, m := range s.Media {
+				if m.Raw != nil && raw[m] != m.Raw.Packets {
+					t.Errorf("%s: %d of %d packets that are not RTP", file, raw[m], m.Raw.Packets)
+				}
+			}
+		}
+		if streams += len(got); t.Failed() {
+			t.Fatal(file)
+		}
+	}
+	if streams < 5 {
+		t.Errorf("%d streams", streams)
 	}
 }
