@@ -1,5 +1,8 @@
 //home: rtpflow/analyze
 
+// Package analyze turns a capture into a report. It is the only package that knows all stages: it hands packets to
+// demultiplexing, messages to signalling, the changes that these cause and the media packets to observation, RTCP to its
+// statistics; at the end of the capture it runs association, assembly, timeline and findings.
 package rtpflow
 
 import (

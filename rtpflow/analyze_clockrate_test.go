@@ -45,7 +45,7 @@ func TestClockRate(t *testing.T) {
 			v.ts = math.MaxUint32 - 50*1800
 			w.flow(hostS, 5000, hostC, 6000).stream(v, 100)
 		}, 90000, "estimated"},
-		{"too little to tell", false, func(w *wire) {
+		{"too few packets for an estimate", false, func(w *wire) {
 			w.flow(hostS, 5000, hostC, 6000).stream(video(1, 0), 5)
 		}, 0, ""},
 		{"another codec on a static number", false, func(w *wire) {
@@ -57,7 +57,7 @@ func TestClockRate(t *testing.T) {
 			v.pt = 0
 			w.flow(hostS, 5000, hostC, 6000).stream(v, 50)
 		}, 90000, "sdp"},
-		{"another codec on a static number, RTP before the SETUP answer", false, func(w *wire) {
+		{"another codec on a static number, RTP before the response to SETUP", false, func(w *wire) {
 			d := w.connect(hostC)
 			d.describe(strings.NewReplacer("AVP 96", "AVP 0", "rtpmap:96", "rtpmap:0").Replace(twoMedia))
 			d.ask(0, udpPorts(6000))
@@ -68,7 +68,7 @@ func TestClockRate(t *testing.T) {
 			d.answer(udpPorts(6000), serverPorts(5000), "A")
 			f.stream(v, 50)
 		}, 90000, "sdp"},
-		{"the description, of a stream that only the end ties to it: measured with a wrong estimate, so no jitter is given", true, func(w *wire) {
+		{"the description, of a stream that is associated at the end only: measured with a wrong estimate, so no jitter is reported", true, func(w *wire) {
 			d := w.connect(hostN)
 			d.describe(twoMedia)
 			d.setup(1, udpPorts(6002), "", "A")
@@ -105,13 +105,13 @@ func TestClockRate(t *testing.T) {
 	}
 }
 
-// A stream that keeps its pace has no jitter and no drift; one that strays has that much.
+// A stream at a constant pace has no jitter and no drift; one that deviates has that much.
 func TestTimes(t *testing.T) {
 	stream := func(wobble int64, ppm float64) *rtpflow.Stream {
 		w := newWire(t)
 		w.watch()
 		v := video(1, 65000)
-		v.ts = math.MaxUint32 - 1000*1800 // wraps on the way
+		v.ts = math.MaxUint32 - 1000*1800 // wraps midway
 		exact := float64(v.ts)
 		start := w.now
 		f := w.flow(hostS, 5000, hostC, 6000)

@@ -11,13 +11,13 @@ import (
 	"rtspect/rtpflow"
 )
 
-// wall1900 is an NTP timestamp in seconds since 1900, as this century has it.
+// wall1900 is an NTP timestamp in seconds since 1900, in this century.
 func wall1900(ntp uint64) (whole int64, part float64) {
 	return int64(ntp >> 32), float64(uint32(ntp)) / (1 << 32)
 }
 
-// reportWall is the sender's clock at a timestamp in seconds after base (seconds since 1900): the mean of
-// what each of the reports says of it, at the nominal clock rate.
+// reportWall is the sender's clock at a timestamp, in seconds after base (seconds since 1900): the mean over the sender
+// reports, at the nominal clock rate.
 func reportWall(st *rtpflow.Stream, base int64, ts uint32) float64 {
 	sum, n := 0.0, 0.0
 	var seen rtpflow.SenderReport
@@ -61,8 +61,8 @@ func leastSquares(x, y []float64) (mean, slope float64) {
 	return mean, sxy / sxx
 }
 
-// A/V offset and drift, delays and times of capture of real captures are those of a slow, obvious
-// calculation over all their packets.
+// A/V offset and drift, delays and capture times in real captures are those of a slow, obvious calculation over all
+// packets.
 func TestClocksOfRealCaptures(t *testing.T) {
 	files, _ := filepath.Glob("../testdata/captures/*.pcap*")
 	if dir := os.Getenv("RTSPECT_CAPTURES"); dir != "" {

@@ -22,7 +22,7 @@ func (a *Analyzer) Finish(files []*capture.File) *Report {
 	})
 	a.repairs.finish()
 	r := assemble(&observations{
-		captures: files, connections: a.connections(), sessions: a.signal.sessions, sources: a.observe.sources, flows: a.observe.flows, rtcpFlows: a.rtcp.list,
+		captures: files, connections: a.connections(), signalled: a.signal.sessions, sources: a.observe.sources, flows: a.observe.flows, rtcpFlows: a.rtcp.list,
 		pairs: pairs, raop: a.observe.raop.byMedia(), channels: a.observe.channels, positions: a.observe.positions, repair: a.repairs, joined: a.joined, end: a.now, freeze: a.thresholds.Freeze,
 		limits: a.limitsExceeded(), unreachable: a.icmp.Errors, attempts: append(a.conns.Refused, a.conns.Unanswered()...),
 	})

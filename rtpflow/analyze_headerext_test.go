@@ -107,7 +107,7 @@ func TestReplayFlags(t *testing.T) {
 		t.Errorf("%+v, want %+v", st.Replay, want)
 	}
 	if w := st.WallClock; w == nil || *w.FirstCapture-(st.Start-86400*second*1000) > 2 || w.OffsetMS != nil || len(st.WallClock.Steps) != 0 {
-		t.Errorf("a recording of long ago: %+v", w)
+		t.Errorf("an old recording: %+v", w)
 	}
 }
 
@@ -122,7 +122,7 @@ func TestTransmissionOffsets(t *testing.T) {
 	}
 }
 
-// Whatever stands in an extension, nothing breaks, and no time comes of it where there is none.
+// No content of an extension causes a panic, and extensions without a time give none.
 func TestJunkInExtensions(t *testing.T) {
 	g := rand.New(rand.NewPCG(3, 4))
 	for _, profile := range []uint16{0xabac, 0xbede, 0x1000, 0x100f, 0xabcd} {

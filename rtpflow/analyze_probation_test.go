@@ -12,7 +12,7 @@ import (
 	"rtspect/rtpflow"
 )
 
-// lookalike makes datagrams of a protocol that is no RTP.
+// lookalike makes datagrams of a protocol that is not RTP.
 type lookalike struct {
 	name string
 	make func(g *rand.Rand, b []byte) []byte
@@ -63,7 +63,7 @@ func noise(g *rand.Rand, b []byte) []byte {
 	return b
 }
 
-// Traffic that is no RTP gives no stream and costs nothing to speak of.
+// Traffic that is not RTP gives no stream and next to no allocation.
 func TestLookalikesAreNoStreams(t *testing.T) {
 	for _, l := range lookalikes {
 		t.Run(l.name, func(t *testing.T) {
@@ -92,7 +92,7 @@ func TestLookalikesAreNoStreams(t *testing.T) {
 	}
 }
 
-// Two packets in sequence, confirmed by a third, make a stream; less does not.
+// Two packets in sequence, confirmed by a third, make a stream; fewer do not.
 func TestProbation(t *testing.T) {
 	for _, c := range []struct {
 		name string
@@ -125,8 +125,7 @@ func TestProbation(t *testing.T) {
 	}
 }
 
-// Many streams at once, without signalling, each packet of another than the one before: all of them
-// are found, and whole.
+// Many streams at once without signalling, with packets in turn, are all found with all of their packets.
 func TestManyStreamsInTurn(t *testing.T) {
 	const streams, packets = 400, 20
 	w := newWire(t)
@@ -148,11 +147,11 @@ func TestManyStreamsInTurn(t *testing.T) {
 		}
 	}
 	if len(r.Unassociated.Streams) != streams || short > 0 {
-		t.Errorf("%d of %d streams, of which %d are not whole", len(r.Unassociated.Streams), streams, short)
+		t.Errorf("%d of %d streams, %d of them incomplete", len(r.Unassociated.Streams), streams, short)
 	}
 }
 
-// On the ports that a session agreed on strays are no streams either, before the media and amid it.
+// Stray packets on the ports of a session are no streams either, before the media and in the middle of it.
 func TestStraysOnAgreedPorts(t *testing.T) {
 	w := newWire(t)
 	d := w.connect(hostC)
@@ -192,7 +191,7 @@ func TestLimitOfSourcesPerFlow(t *testing.T) {
 	}
 }
 
-// So are more streams than the limit in all. On the way there a stream costs little.
+// So are streams beyond the limit of all flows. Up to the limit, a stream costs little memory.
 func TestLimitOfSources(t *testing.T) {
 	const flows, each, limit = 790, 128, 100_000
 	a := rtpflow.NewAnalyzer(rtpflow.Options{})
@@ -220,11 +219,11 @@ func TestLimitOfSources(t *testing.T) {
 		t.Errorf("%d streams", n)
 	}
 	if !hasFinding(r.Findings, "limit-sources") {
-		t.Error("the rest is not told")
+		t.Error("the excess is not reported")
 	}
 }
 
-// Twenty thousand flows with a stream each are no matter.
+// Twenty thousand flows with a stream each are all measured.
 func TestTwentyThousandFlows(t *testing.T) {
 	a := rtpflow.NewAnalyzer(rtpflow.Options{})
 	const flows = 20_000
@@ -245,7 +244,7 @@ func TestTwentyThousandFlows(t *testing.T) {
 	}
 }
 
-// A stream that lost half of its packets is one all the same.
+// A stream that lost half of its packets is still found.
 func TestLossyStreamWithoutSignalling(t *testing.T) {
 	w := newWire(t)
 	v := video(1, 0)

@@ -13,7 +13,7 @@ import (
 	"rtspect/rtpflow"
 )
 
-// packet is an RTP packet with a payload of its own.
+// packet is an RTP packet with a given payload.
 func packet(pt uint8, seq uint16, ts, ssrc uint32, payload ...byte) []byte {
 	return append(rtp{pt: pt, seq: seq, ts: ts, ssrc: ssrc}.bytes(), payload...)
 }
@@ -44,8 +44,7 @@ func flex03(ssrc uint32, base, mask uint16) []byte {
 	return binary.BigEndian.AppendUint16(binary.BigEndian.AppendUint16(b, base), 0x8000|mask)
 }
 
-// video sends the packets of SSRC 1 from first to last, but for the lost ones; after each of those that
-// then names, something else.
+// video sends the packets of SSRC 1 from first to last, except the lost ones; then has what is sent after some of them.
 func (f flow) video(first, last int, lost []int, then map[int]func()) {
 	for n := first; n <= last; n++ {
 		if !slices.Contains(lost, n) {
@@ -58,7 +57,7 @@ func (f flow) video(first, last int, lost []int, then map[int]func()) {
 	}
 }
 
-// repairsOf tells what the repairs of a report did, a line each.
+// repairsOf describes the repairs of a report, one per line.
 func repairsOf(r *rtpflow.Report) string {
 	var lines []string
 	tell := func(list []*rtpflow.Stream) {
@@ -87,7 +86,7 @@ func repairsOf(r *rtpflow.Report) string {
 	return strings.Join(lines, "\n")
 }
 
-// sdpOf is a description whose sections are of the given lines.
+// sdpOf is a session description with the given media sections.
 func sdpOf(session string, media ...string) string {
 	text := "v=0\r\no=- 1 1 IN IP4 10.0.0.1\r\ns=av\r\nt=0 0\r\n" + strings.ReplaceAll(session, "|", "\r\n")
 	for i, m := range media {
@@ -96,7 +95,7 @@ func sdpOf(session string, media ...string) string {
 	return text
 }
 
-// playing is a session of a description, its media on the client's ports 6000, 6002, …
+// playing starts a session of a description, with the media on the client's ports 6000, 6002, …
 func (w *wire) playing(sdp string, media int) {
 	d := w.connect(hostC)
 	d.describe(sdp)
@@ -108,8 +107,8 @@ func (w *wire) playing(sdp string, media int) {
 
 const h264 = "m=video 0 RTP/AVP 96 97 98|a=rtpmap:96 H264/90000|"
 
-// Each line of want: SSRC, lost, left; kind, who told it, SSRC, packets: recovered, useless, repeated,
-// failed, outside.
+// Each line of want: SSRC, lost, left; kind, how it is known, SSRC, packets: recovered, useless, repeated, failed,
+// outside.
 var repairCases = []struct {
 	name, want string
 	talk       func(w *wire, f flow)
@@ -125,7 +124,7 @@ var repairCases = []struct {
 		}
 		f.video(65530, 65575, []int{65533, 65536, 65540, 65550}, map[int]func(){
 			65535: resend(65533), 65538: resend(0), 65542: resend(4), 65543: resend(4), 65560: resend(2),
-			65570: func() { // a probe: padding alone
+			65570: func() { // a bandwidth probe: nothing but padding
 				f.send(rtp{pt: 97, seq: seq, ts: 65570 * 1800, ssrc: 2, padding: 200}.bytes())
 			},
 		})
@@ -138,7 +137,7 @@ var repairCases = []struct {
 		}
 		f.video(100, 130, []int{110}, map[int]func(){114: resend(1), 116: resend(2)})
 	}},
-	{"RTX that nothing describes", "1 lost 5 left 0: rtx content by 2, 5: 5 0 0 0 0 alone", func(w *wire, f flow) {
+	{"RTX that is not described", "1 lost 5 left 0: rtx content by 2, 5: 5 0 0 0 0 alone", func(w *wire, f flow) {
 		seq := uint16(900)
 		then := map[int]func(){}
 		lost := []int{110, 120, 130, 140, 150}
@@ -150,7 +149,7 @@ var repairCases = []struct {
 		}
 		f.video(100, 170, lost, then)
 	}},
-	{"another medium that begins with small numbers", "", func(w *wire, f flow) {
+	{"another media whose payload begins with small numbers", "", func(w *wire, f flow) {
 		seq := uint16(900)
 		then := map[int]func(){}
 		for n := 101; n < 160; n++ {
@@ -161,7 +160,7 @@ var repairCases = []struct {
 		}
 		f.video(100, 170, []int{110}, then)
 	}},
-	{"RTX of which the source is not there", "2 is rtx of nothing", func(w *wire, f flow) {
+	{"RTX whose source is missing", "2 is rtx of nothing", func(w *wire, f flow) {
 		w.playing(sdpOf("", h264+"a=rtpmap:97 rtx/90000|a=fmtp:97 apt=96"), 1)
 		for n := range uint16(5) {
 			f.send(packet(97, n, 1000, 2, resent(n)...))
@@ -181,12 +180,12 @@ var repairCases = []struct {
 				continue
 			}
 			f.send(packet(33, n, uint32(n)*1800, 0x10, 1))
-			if n == 123 || n == 128 { // the number of before, so that nothing confirms it
+			if n == 123 || n == 128 { // the number before it, so that nothing confirms the jump
 				f.send(packet(33, 120, 120*1800, 0x11, 1))
 			}
 		}
 	}},
-	{"RIST that begins by repeating what had come", "10 lost 4 left 1: rist content by 11, 6: 3 2 1 0 0 alone", func(w *wire, f flow) {
+	{"RIST that begins by repeating packets that had arrived", "10 lost 4 left 1: rist content by 11, 6: 3 2 1 0 0 alone", func(w *wire, f flow) {
 		for n := uint16(100); n < 140; n++ {
 			if n != 103 && n != 120 && n != 125 && n != 130 {
 				f.send(packet(33, n, uint32(n)*1800, 0x10, 1))
@@ -197,7 +196,7 @@ var repairCases = []struct {
 			}
 		}
 	}},
-	{"two streams whose SSRCs differ in the lowest bit are no RIST", "", func(w *wire, f flow) {
+	{"two streams whose SSRCs differ in the lowest bit are not RIST", "", func(w *wire, f flow) {
 		for n := uint16(100); n < 140; n++ {
 			if n != 110 {
 				f.send(packet(33, n, uint32(n)*1800, 0x10, 1))
@@ -211,11 +210,11 @@ var repairCases = []struct {
 		w.playing(sdpOf("", "m=audio 0 RTP/AVP 98 111|a=rtpmap:98 red/48000/2|a=fmtp:98 111/111/111|a=rtpmap:111 opus/48000/2"), 1)
 		for n := uint16(100); n < 131; n++ {
 			switch n {
-			// 25 packets have two blocks. The two of the first cannot be placed, as no step is known; one of the
-			// second is of 99, before the stream. 105 is in 106 and again in 107, 110 in 112, 111 in 112 and 113.
+			// 25 packets have two redundant blocks. Those of the first cannot be placed because no step is known; one of
+			// the second belongs to 99, before the stream. 105 is in 106 and again in 107, 110 in 112, 111 in 112 and 113.
 			case 105, 110, 111, 120:
 				continue
-			case 121, 122: // 120 would be in these
+			case 121, 122: // 120 would have been in these
 				f.send(packet(98, n, uint32(n)*960, 1, 111, 7))
 				continue
 			}
@@ -278,7 +277,7 @@ var repairCases = []struct {
 		}
 		f.video(99, 120, []int{100, 101, 103}, then)
 	}},
-	{"two groups of multicast carry the same (SMPTE 2022-7)", "1 lost 2 left 1: duplicate content by 1, 29: 1 28 0 0 0\n1 lost 1 left 1: duplicate content by 1, 28: 0 28 0 0 0", func(w *wire, f flow) {
+	{"two multicast groups carry the same packets (SMPTE 2022-7)", "1 lost 2 left 1: duplicate content by 1, 29: 1 28 0 0 0\n1 lost 1 left 1: duplicate content by 1, 28: 0 28 0 0 0", func(w *wire, f flow) {
 		a, b := w.flow(hostS, 5000, hostG, 7000), w.flow(hostT, 5000, capture.AddrFrom4(239, 1, 1, 2), 7000)
 		for n := uint16(100); n < 130; n++ {
 			if n != 110 && n != 120 {
@@ -289,7 +288,7 @@ var repairCases = []struct {
 			}
 		}
 	}},
-	{"a description says that two media carry the same (RFC 7104)", "1 lost 1 left 0: duplicate sdp by 1, 20: 1 19 0 0 0\n1 lost 0 left 0: duplicate sdp by 1, 19: 0 19 0 0 0", func(w *wire, f flow) {
+	{"two media carry the same packets by the description (RFC 7104)", "1 lost 1 left 0: duplicate sdp by 1, 20: 1 19 0 0 0\n1 lost 0 left 0: duplicate sdp by 1, 19: 0 19 0 0 0", func(w *wire, f flow) {
 		const m = "m=video 0 RTP/AVP 96|a=rtpmap:96 H264/90000|a=mid:"
 		w.playing(sdpOf("a=group:DUP one two|", m+"one", m+"two"), 2)
 		b := w.flow(hostS, 5002, hostC, 6002)
@@ -300,14 +299,14 @@ var repairCases = []struct {
 			b.send(packet(96, n, uint32(n)*1800, 1, 1))
 		}
 	}},
-	{"one source sent to two clients is no redundancy", "", func(w *wire, f flow) {
+	{"one source sent to two clients is not redundancy", "", func(w *wire, f flow) {
 		b := w.flow(hostS, 5000, hostD, 6000)
 		for n := uint16(100); n < 120; n++ {
 			f.send(packet(96, n, uint32(n)*1800, 1, 1))
 			b.send(packet(96, n, uint32(n)*1800, 1, 1))
 		}
 	}},
-	{"a relay is no redundancy", "", func(w *wire, f flow) {
+	{"a relay is not redundancy", "", func(w *wire, f flow) {
 		b := w.flow(hostC, 5000, hostD, 6000)
 		for n := uint16(100); n < 120; n++ {
 			f.send(packet(96, n, uint32(n)*1800, 1, 1))

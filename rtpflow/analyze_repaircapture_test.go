@@ -12,7 +12,7 @@ import (
 	"rtspect/rtpflow"
 )
 
-// seenRTP is an RTP packet as a slow reader finds it.
+// seenRTP is an RTP packet as an independent, slow reader finds it.
 type seenRTP struct {
 	pt      uint8
 	seq     uint16
@@ -21,7 +21,7 @@ type seenRTP struct {
 	payload []byte
 }
 
-// slowRTP reads the RTP packets of a capture once more, apart from all that the analysis does.
+// slowRTP reads the RTP packets of a capture independently of the analysis.
 func slowRTP(t *testing.T, file string) (list []seenRTP) {
 	t.Helper()
 	c, err := capture.Open(file)
@@ -48,15 +48,14 @@ func slowRTP(t *testing.T, file string) (list []seenRTP) {
 			end -= int(b[end-1])
 		}
 		if n > end {
-			continue // something else that begins like RTP
+			continue // another protocol that begins like RTP
 		}
 		x.payload = b[n:end]
 		list = append(list, x)
 	}
 }
 
-// lostOf are the numbers between the lowest and the highest of some packets that did not come; none of
-// the captures wraps.
+// lostOf are the missing numbers between the lowest and the highest of some packets; no number wraps in the captures.
 func lostOf(list []seenRTP, of func(*seenRTP) bool) map[uint16]bool {
 	came := map[uint16]bool{}
 	low, high := uint16(65535), uint16(0)
@@ -75,7 +74,7 @@ func lostOf(list []seenRTP, of func(*seenRTP) bool) map[uint16]bool {
 	return lost
 }
 
-// What the captures with repair hold, calculated over their packets at once.
+// Losses and repairs in real captures are those of an independent calculation over all packets.
 func TestRepairsOfRealCaptures(t *testing.T) {
 	for _, c := range []struct {
 		file, kind string
@@ -102,7 +101,7 @@ func TestRepairsOfRealCaptures(t *testing.T) {
 					}
 					base, mask := binary.BigEndian.Uint16(p.payload[2:]), binary.BigEndian.Uint16(p.payload[12:])
 					if p.payload[0]&0x40 != 0 {
-						t.Fatal("a long mask, which the slow reader does not know")
+						t.Fatal("a long mask, which the slow reader does not support")
 					}
 					var missing []uint16
 					for i := range uint16(16) {
@@ -142,7 +141,7 @@ func TestRepairsOfRealCaptures(t *testing.T) {
 		t.Run(filepath.Base(c.file), func(t *testing.T) {
 			file := filepath.Join(os.Getenv("RTSPECT_CAPTURES"), c.file)
 			if _, err := os.Stat(file); err != nil {
-				t.Skip("the capture is not there; set RTSPECT_CAPTURES to the folder that holds it")
+				t.Skip("the capture is missing; set RTSPECT_CAPTURES to the folder that contains it")
 			}
 			lost, repaired := c.slowly(slowRTP(t, file))
 			r := analyze(t, file)

@@ -18,7 +18,7 @@ import (
 type observations struct {
 	captures    []*capture.File
 	connections []*Connection
-	sessions    []*session
+	signalled   []*session
 	sources     []*source    // in order of appearance
 	flows       []*mediaFlow // likewise
 	rtcpFlows   []*rtcpFlow  // likewise
@@ -39,20 +39,23 @@ type observations struct {
 type assembler struct {
 	*observations
 	report   *Report
-	steady   bool             // the clock of the capture never steps back
-	streams  []*streamBuilder // in order of appearance
-	bySource map[*source]*streamBuilder
-	byStream map[*Stream]*streamBuilder
+	steady   bool              // the clock of the capture never steps back
+	sessions []*sessionBuilder // by first packet
+	streams  []*streamBuilder  // in order of appearance
+	// The builders by what they are built from, and the report's media by those of signalling.
+	bySignalled map[*session]*sessionBuilder
+	bySource    map[*source]*streamBuilder
+	byStream    map[*Stream]*streamBuilder
+	media       map[*Media]*Media
 }
 
 // assemble builds the report of what was observed.
 func assemble(o *observations) *Report {
 	x := &assembler{observations: o, report: &Report{Captures: o.captures, Joined: o.joined, End: o.end, Limits: o.limits, Unreachable: o.unreachable},
-		bySource: map[*source]*streamBuilder{}, byStream: map[*Stream]*streamBuilder{}}
+		bySignalled: map[*session]*sessionBuilder{}, bySource: map[*source]*streamBuilder{}, byStream: map[*Stream]*streamBuilder{}, media: map[*Media]*Media{}}
 	x.steady = !slices.ContainsFunc(o.captures, func(f *capture.File) bool { return f.Backward > 0 })
 	x.nameConnections()
-	x.orderExchanges()
-	x.settleMedia()
+	x.beginSessions()
 	x.buildStreams()
 	x.repairs()
 	x.rtcpOfStreams()
@@ -61,13 +64,17 @@ func assemble(o *observations) *Report {
 	}
 	x.raw()
 	for m, y := range x.raop {
-		m.RAOP = y
+		if m := x.media[m]; m != nil {
+			m.RAOP = y
+		}
 	}
 	for _, b := range x.streams {
 		b.readClock(x.steady)
-		b.voice(b.media())
+		b.voice(x.mediaOf(b))
 	}
-	x.buildSessions()
+	inorder.Each(len(x.sessions), runtime.GOMAXPROCS(0), func(i int) { x.sessions[i].complete() })
+	x.unclaimedChannels()
+	x.failedConnections()
 	return x.report
 }
 
@@ -81,51 +88,56 @@ func (x *assembler) nameConnections() {
 	}
 }
 
-// orderExchanges puts the exchanges of each session in the order of their first messages.
-func (x *assembler) orderExchanges() {
-	for _, s := range x.sessions {
-		slices.SortStableFunc(s.Exchanges, func(p, q *Exchange) int { return x.report.Compare(p.Frame(), p.Time(), q.Frame(), q.Time()) })
-	}
-}
-
-// settleMedia leaves out the media of unanswered SETUPs, and adds the inferred ones.
-func (x *assembler) settleMedia() {
-	for _, s := range x.sessions {
-		s.Media = slices.DeleteFunc(s.Media, func(m *Media) bool { return x.pairs.unanswered[s.claims[m]] })
-	}
+// beginSessions builds the sessions, in the order of their first packets, with their media but without streams.
+func (x *assembler) beginSessions() {
+	r := x.report
+	inferred := map[*session][]*claim{}
 	for _, c := range x.pairs.inferred {
-		c.session.Media = append(c.session.Media, c.media)
-		c.session.claims[c.media] = c
+		inferred[c.session] = append(inferred[c.session], c)
+	}
+	for _, in := range x.signalled {
+		if len(in.Exchanges) > 0 {
+			s := x.newSession(in, inferred[in])
+			x.sessions = append(x.sessions, s)
+			x.bySignalled[in] = s
+		}
+	}
+	slices.SortStableFunc(x.sessions, func(p, q *sessionBuilder) int {
+		return r.Compare(p.FirstFrame, p.Exchanges[0].Time(), q.FirstFrame, q.Exchanges[0].Time())
+	})
+	for i, s := range x.sessions {
+		s.ID = "s" + strconv.Itoa(i+1)
+		r.Sessions = append(r.Sessions, s.Session)
 	}
 }
 
 // buildStreams builds the streams of all sources that are media.
 func (x *assembler) buildStreams() {
-	playbacks := map[*session]*playback{}
 	for _, s := range x.sources {
 		if !x.pairs.isMedia(s) {
 			continue
 		}
 		p := x.pairs.of(s)
-		var play *playback
+		list := &x.report.Unassociated.Streams
+		var in *sessionBuilder
 		if c := p.transport; c != nil {
-			if play = playbacks[c.session]; play == nil {
-				play = playbackOf(c.session)
-				playbacks[c.session] = play
-			}
+			in, list = x.bySignalled[c.session], &x.media[c.media].Streams
 		}
-		b := newStream(s, p, play, repairKind(x.repair.follows(s)))
-		b.frames(p.transport == nil || len(p.transport.media.Streams) == 0, x.freeze)
+		b := newStream(s, p, in, repairKind(x.repair.follows(s)))
+		b.frames(len(*list) == 0, x.freeze)
 		b.series()
 		x.streams = append(x.streams, b)
 		x.bySource[s], x.byStream[b.Stream] = b, b
-		if p.transport == nil {
-			x.report.Unassociated.Streams = append(x.report.Unassociated.Streams, b.Stream)
-		} else {
-			m := p.transport.media
-			m.Streams = append(m.Streams, b.Stream)
-		}
+		*list = append(*list, b.Stream)
 	}
+}
+
+// mediaOf is the media that a stream belongs to, an empty one if there is none.
+func (x *assembler) mediaOf(b *streamBuilder) *Media {
+	if b.transport == nil {
+		return &Media{}
+	}
+	return x.media[b.transport.media]
 }
 
 // raw counts, for each media, the packets on its ports that are not RTP.
@@ -139,17 +151,18 @@ func (x *assembler) raw() {
 		if c == nil {
 			continue
 		}
-		if c.media.Raw == nil {
-			c.media.Raw = &RawFlow{Start: m.raw.start, FirstFrame: m.raw.first}
+		media := x.media[c.media]
+		if media.Raw == nil {
+			media.Raw = &RawFlow{Start: m.raw.start, FirstFrame: m.raw.first}
 		}
-		y := c.media.Raw
+		y := media.Raw
 		y.Parts = append(y.Parts, rawPart(m, firstRTCP[m]))
 		y.Packets += m.raw.packets
 		y.Bytes += m.raw.bytes
 		y.Start, y.End = min(y.Start, m.raw.start), max(y.End, m.raw.end)
 		y.FirstFrame, y.LastFrame = min(y.FirstFrame, m.raw.first), max(y.LastFrame, m.raw.last)
 		switch {
-		case strings.Contains(strings.ToLower(c.media.Transport.Agreed), "x-real-rdt"), strings.Contains(strings.ToLower(c.media.Transport.Agreed), "x-pn-tng"):
+		case strings.Contains(strings.ToLower(media.Transport.Agreed), "x-real-rdt"), strings.Contains(strings.ToLower(media.Transport.Agreed), "x-pn-tng"):
 			y.Format = "RDT"
 		case 2*m.raw.looksTS > m.raw.packets:
 			y.Format = "MP2T"
@@ -167,27 +180,4 @@ func rawPart(m *mediaFlow, firstRTCP capture.Frame) RawPart {
 		p.Connection = &m.conn.Record
 	}
 	return p
-}
-
-// buildSessions completes the sessions, in the order of their first packets.
-func (x *assembler) buildSessions() {
-	r := x.report
-	for _, s := range x.sessions {
-		if len(s.Exchanges) > 0 {
-			s.FirstFrame, s.Start = s.Exchanges[0].Frame(), s.Exchanges[0].Time()
-		}
-	}
-	slices.SortStableFunc(x.sessions, func(p, q *session) int { return r.Compare(p.FirstFrame, p.Start, q.FirstFrame, q.Start) })
-	var list []*sessionBuilder
-	for _, s := range x.sessions {
-		if len(s.Exchanges) > 0 {
-			r.Sessions = append(r.Sessions, &s.Session)
-			s.ID = "s" + strconv.Itoa(len(r.Sessions))
-			list = append(list, &sessionBuilder{s, x})
-		}
-	}
-	x.sessionFacts()
-	inorder.Each(len(list), runtime.GOMAXPROCS(0), func(i int) { list[i].complete() })
-	x.unclaimedChannels()
-	x.failedConnections()
 }

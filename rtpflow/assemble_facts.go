@@ -7,28 +7,17 @@ import (
 	"rtspect/capture"
 )
 
-// sessionFacts completes what the findings need of the sessions and their transports.
-func (x *assembler) sessionFacts() {
-	for _, s := range x.sessions {
-		if s.torn {
-			s.Teardown = &Teardown{Exchange: s.tornBy, Sent: s.tornAsked, Done: s.tornAt}
-		}
-		if s.moved != nil {
-			s.Moved = &AddressChange{s.moved, s.movedTo}
-		}
-		for m, c := range s.claims {
-			describeTransport(&m.Transport, c)
-		}
-		for _, p := range x.positions[s] {
-			if b := x.bySource[p.source]; b != nil {
-				s.Positions = append(s.Positions, PlaybackPosition{Exchange: p.exchange, Media: p.claim.media, Stream: b.Stream, RTPTime: p.lastTS, Packets: p.packets, Time: p.time, Frame: p.frame})
-			}
+// positions fills in how far the streams had come when requests were answered.
+func (s *sessionBuilder) positions() {
+	for _, p := range s.x.positions[s.in] {
+		if b := s.x.bySource[p.source]; b != nil {
+			s.Positions = append(s.Positions, PlaybackPosition{Exchange: p.exchange, Media: s.x.media[p.claim.media], Stream: b.Stream, RTPTime: p.lastTS, Packets: p.packets, Time: p.time, Frame: p.frame})
 		}
 	}
 }
 
-// describeTransport fills in what is known of a transport beyond its header fields.
-func describeTransport(t *Transport, c *claim) {
+// describeTransport fills in what a transport says beyond its header fields.
+func describeTransport(c *claim, t *Transport) {
 	t.Inferred, t.Replaced = c.implied, c.replaced
 	t.ClientAddr, t.ServerAddr, t.SourceAddr, t.Group = c.client, c.server, c.source, c.group
 	for _, x := range c.starts {
@@ -98,10 +87,10 @@ func (x *assembler) unclaimedChannels() {
 			continue
 		}
 		d := f.dialogue
-		if len(d.claims) == 0 || d.claims[0].implied || d.claimOf(f.channel) != nil {
+		if !x.pairs.leavesOpen(d, f.channel) {
 			continue
 		}
-		if asf.IsPacketPair(f.channel) && d.current != nil && d.current.WindowsMedia != nil {
+		if asf.IsPacketPair(f.channel) && d.current != nil && x.bySignalled[d.current] != nil && x.bySignalled[d.current].WindowsMedia != nil {
 			continue
 		}
 		c := &f.conn.Record

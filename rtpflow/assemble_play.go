@@ -51,11 +51,11 @@ type playback struct {
 	seeks []int64
 }
 
-// playbackOf reads the exchanges of a session, which are in order.
-func playbackOf(s *session) *playback {
-	p := &playback{}
+// playbackOf reads the exchanges of a session, in order.
+func playbackOf(exchanges []*Exchange) playback {
+	p := playback{}
 	playing, paused := false, false
-	for _, e := range s.Exchanges {
+	for _, e := range exchanges {
 		if e.Status() < 200 || e.Status() >= 300 {
 			continue
 		}
@@ -124,12 +124,12 @@ func (s *sessionBuilder) playedBy(m *Media, st *Stream, e, until *Exchange, p *P
 
 // positionOf finds how far a stream had come at an exchange, nil if that is not known.
 func (s *sessionBuilder) positionOf(st *Stream, e *Exchange) *playbackPosition {
-	return findPosition(s.x.positions[s.session], e, s.x.byStream[st].src.ordinal)
+	return findPosition(s.x.positions[s.in], e, s.x.byStream[st].src.ordinal)
 }
 
 // startOf is the RTP-Info entry of a media in the response to a PLAY.
 func (s *sessionBuilder) startOf(m *Media, e *Exchange) *rtpStart {
-	c := s.claims[m]
+	c := s.transports[m]
 	if c == nil {
 		return nil
 	}

@@ -33,9 +33,10 @@ func (x *assembler) rtcpOfStreams() {
 			}
 			continue
 		}
-		c.media.RTCP = append(c.media.RTCP, out)
+		media := x.media[c.media]
+		media.RTCP = append(media.RTCP, out)
 		if !out.Encrypted {
-			sums.distribute(r, out, c.media.Streams, !c.implied && c.lower != "multicast")
+			sums.distribute(r, out, media.Streams, !c.implied && c.lower != "multicast")
 		}
 	}
 	for _, s := range x.sessions {

@@ -13,24 +13,67 @@ import (
 
 // sessionBuilder builds the model's Session from what was signalled and from its streams.
 type sessionBuilder struct {
-	*session
-	x *assembler
+	*Session
+	in         *session // as signalled
+	x          *assembler
+	transports map[*Media]*claim // of the media that have one
+	playback   playback
+}
+
+// newSession starts a session, with the media that were set up and those that were inferred.
+func (x *assembler) newSession(in *session, inferred []*claim) *sessionBuilder {
+	exchanges := slices.Clone(in.Exchanges)
+	slices.SortStableFunc(exchanges, func(p, q *Exchange) int { return x.report.Compare(p.Frame(), p.Time(), q.Frame(), q.Time()) })
+	s := &sessionBuilder{in: in, x: x, transports: map[*Media]*claim{}, playback: playbackOf(exchanges),
+		Session: &Session{Session: in.Session.Session, Client: in.Client, Server: in.Server, Mode: in.Mode, Exchanges: exchanges, FirstFrame: exchanges[0].Frame()}}
+	if in.torn {
+		s.Teardown = &Teardown{Exchange: in.tornBy, Sent: in.tornAsked, Done: in.tornAt}
+	}
+	if in.moved != nil {
+		s.Moved = &AddressChange{in.moved, in.movedTo}
+	}
+	for _, m := range in.Media {
+		if c := in.claims[m]; !x.pairs.unanswered[c] {
+			s.addMedia(m, c)
+		}
+	}
+	for _, c := range inferred {
+		s.addMedia(c.media, c)
+	}
+	slices.SortStableFunc(s.Media, func(x, y *Media) int { return cmp.Compare(x.Index, y.Index) })
+	return s
+}
+
+// addMedia adds a media to the session. Its transport is nil if none was agreed.
+func (s *sessionBuilder) addMedia(signalled *Media, c *claim) {
+	m := new(Media)
+	*m = *signalled
+	m.Formats = slices.Clone(m.Formats)
+	if c != nil {
+		s.transports[m] = c
+		describeTransport(c, &m.Transport)
+	}
+	s.x.media[signalled] = m
+	s.Media = append(s.Media, m)
 }
 
 // complete fills in the session from its exchanges and media.
 func (s *sessionBuilder) complete() {
 	s.participants()
-	slices.SortStableFunc(s.Media, func(x, y *Media) int { return cmp.Compare(x.Index, y.Index) })
 	for _, m := range s.Media {
 		completeMedia(m)
 	}
-	s.described()
+	desc := s.description()
+	if desc != nil {
+		s.described(desc)
+	}
 	s.settleMode()
-	s.URL = s.presentation()
+	s.URL = s.presentation(desc)
 	s.span()
 	s.EndedBy = s.end()
 	s.dialect()
 	s.windowsMedia()
+	s.positions()
 	s.plays()
 	s.synchronize()
 	s.keepalive()
@@ -39,7 +82,7 @@ func (s *sessionBuilder) complete() {
 // participants collects connections, agents, version and timeout.
 func (s *sessionBuilder) participants() {
 	seen := map[*Connection]bool{}
-	for _, d := range s.dialogues {
+	for _, d := range s.in.dialogues {
 		for _, c := range d.conns {
 			if !seen[&c.Record] && s.uses(&c.Record) {
 				seen[&c.Record] = true
@@ -115,24 +158,28 @@ func (s *sessionBuilder) settleMode() {
 	}
 }
 
-// described lists the media of the description that were never set up.
-func (s *sessionBuilder) described() {
-	if s.desc == nil {
-		for _, e := range s.Exchanges { // described, but nothing was set up
-			for _, d := range s.dialogues {
-				for _, x := range d.descriptions {
-					if x.exchange == e {
-						s.desc = x
-					}
+// description is the description that the session relies on, nil if there is none: that of its media or, if nothing was set
+// up, the last one in its exchanges.
+func (s *sessionBuilder) description() (found *description) {
+	if s.in.desc != nil {
+		return s.in.desc
+	}
+	for _, e := range s.Exchanges {
+		for _, d := range s.in.dialogues {
+			for _, x := range d.descriptions {
+				if x.exchange == e {
+					found = x
 				}
 			}
 		}
 	}
-	if s.desc == nil {
-		return
-	}
-	s.SDP, s.SDPView, s.SDPFrame = s.desc.text, s.desc.view, s.desc.frame
-	for _, d := range s.desc.view.Media {
+	return found
+}
+
+// described fills in a description, with the media in it that were never set up.
+func (s *sessionBuilder) described(x *description) {
+	s.SDP, s.SDPView, s.SDPFrame = x.text, x.view, x.frame
+	for _, d := range x.view.Media {
 		if !slices.ContainsFunc(s.Media, func(m *Media) bool {
 			return m.SDP == d || m.SDP != nil && m.SDP.Control != "" && m.SDP.Control == d.Control
 		}) {
@@ -142,7 +189,7 @@ func (s *sessionBuilder) described() {
 }
 
 // presentation is the URL that the session is about: that of PLAY, RECORD, DESCRIBE or ANNOUNCE.
-func (s *sessionBuilder) presentation() string {
+func (s *sessionBuilder) presentation(desc *description) string {
 	for _, method := range []string{"DESCRIBE", "ANNOUNCE", "PLAY", "RECORD", "SETUP", ""} {
 		for _, e := range s.Exchanges {
 			if e.URL != "" && e.URL != "*" && (method == "" || e.Method == method) && e.Sender == Client {
@@ -150,8 +197,8 @@ func (s *sessionBuilder) presentation() string {
 			}
 		}
 	}
-	if s.desc != nil {
-		return s.desc.base
+	if desc != nil {
+		return desc.base
 	}
 	return ""
 }
@@ -171,7 +218,7 @@ const stillAfter = 1e9
 
 // end names what ended the session.
 func (s *sessionBuilder) end() string {
-	if s.torn && !s.TeardownTooLate() {
+	if s.in.torn && !s.TeardownTooLate() {
 		return "teardown"
 	}
 	var last Closing

@@ -15,8 +15,8 @@ import (
 type streamBuilder struct {
 	*Stream
 	src       *source
-	transport *claim   // that the source was paired with, nil if none
-	session   *session // likewise
+	transport *claim          // that the source was paired with, nil if none
+	session   *sessionBuilder // likewise
 	// repairs is the kind of repair that all packets of the source are, "" for media.
 	repairs string
 	// paced says that the sender sends in real time: what is measured against the clock of the capture is meaningful.
@@ -31,13 +31,13 @@ type streamBuilder struct {
 
 // newStream builds the Stream of a source whose packets were all observed. repairs is the kind of repair that all of them
 // are, "" for media.
-func newStream(s *source, pair pair, p *playback, repairs string) *streamBuilder {
+func newStream(s *source, pair pair, in *sessionBuilder, repairs string) *streamBuilder {
 	rate, from := knownRate(s, pair.transport)
 	s.finish(rate, from)
 	m := s.flow
 	b := &streamBuilder{src: s, transport: pair.transport, repairs: repairs, paced: true}
-	if p != nil {
-		b.session, b.paced, b.seeks = pair.transport.session, !p.unpaced, p.seeks
+	if in != nil {
+		b.session, b.paced, b.seeks = in, !in.playback.unpaced, in.playback.seeks
 	}
 	b.Stream = &Stream{
 		SSRC: s.SSRC, Direction: pair.direction, Source: m.src, Destination: m.dst,
@@ -80,14 +80,6 @@ func knownRate(s *source, c *claim) (rate int, from string) {
 		}
 	}
 	return 0, ""
-}
-
-// media is the media that the stream belongs to, an empty one if there is none.
-func (b *streamBuilder) media() *Media {
-	if b.transport == nil {
-		return &Media{}
-	}
-	return b.transport.media
 }
 
 // sequence fills in what the sequence numbers show. Those of RIST retransmissions are the numbers of the packets that they
@@ -234,7 +226,7 @@ func (b *streamBuilder) discontinuity(j measure.Jump) Discontinuity {
 		d.Reason = "restart"
 	}
 	if b.transport != nil {
-		for _, t := range b.transport.session.playTimes {
+		for _, t := range b.session.in.playTimes {
 			if j.Time >= t-earlyTolerance && j.Time <= t+lateTolerance {
 				d.Reason = "play"
 			}
@@ -253,8 +245,8 @@ func (b *streamBuilder) startAt(seq uint16) *rtpStart {
 			return st
 		}
 	}
-	for i := range b.transport.session.starts {
-		if st := &b.transport.session.starts[i]; st.hasSeq && st.seq == seq {
+	for i := range b.session.in.starts {
+		if st := &b.session.in.starts[i]; st.hasSeq && st.seq == seq {
 			return st
 		}
 	}

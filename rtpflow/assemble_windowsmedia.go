@@ -49,7 +49,7 @@ func (s *sessionBuilder) windowsMedia() {
 		}
 	}
 	s.programs(w)
-	for _, d := range s.dialogues {
+	for _, d := range s.in.dialogues {
 		if f := s.x.channels[d].find(Server, asf.PacketPairChannel); f != nil && d.claimOf(f.channel) == nil {
 			w.PacketPairs += f.raw.packets
 			w.PacketPairBytes += f.raw.bytes

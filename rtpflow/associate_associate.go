@@ -78,6 +78,13 @@ func associate(in signalled) *associations {
 // of is the pair of a source.
 func (x *associations) of(s *source) pair { return x.sources[s.ordinal] }
 
+// leavesOpen reports whether SETUPs on a dialog were agreed, but none of them for a channel.
+func (x *associations) leavesOpen(d *dialogue, channel uint8) bool {
+	agreed := func(c *claim) bool { return !x.unanswered[c] }
+	used := func(c *claim) bool { return agreed(c) && inChannels(c.channels, channel) }
+	return slices.ContainsFunc(d.claims, agreed) && !slices.ContainsFunc(d.claims, used) && !slices.ContainsFunc(d.guests, used)
+}
+
 // isMedia distinguishes media from data that only looks like RTP, and from packets that only open a path through a NAT: a lone
 // packet, or repetitions of one.
 func (x *associations) isMedia(s *source) bool {

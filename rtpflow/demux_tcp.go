@@ -1,5 +1,10 @@
 //home: rtpflow/demux
 
+// Package demux finds the flows of a capture. A FlowTable maps endpoints to whatever its user keeps of a flow. TCP follows
+// the connections that carry RTSP, or may inside TLS: reassembly, the RTSP messages and interleaved frames in their
+// bytes, connection attempts that failed. ICMP collects the errors about flows.
+//
+// The package knows nothing of sessions and media: a TCPHandler takes what a connection carries.
 package rtpflow
 
 import (

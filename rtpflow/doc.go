@@ -1,9 +1,10 @@
 //home: rtpflow
 
-// Package rtpflow turns what a capture holds into a Report. It observes first: one pass over the
-// packets collects what the signalling said (exchanges, descriptions, transports agreed) and what
-// media was seen (one source per SSRC, direction and flow or channel, measured as it goes by). When
-// the input ends it associates: a pure function gives each source to the media whose claim fits
-// best, so that neither the order of packets nor NAT, a missing port or a late start needs a path
-// of its own. It knows nothing of output formats.
+// Package rtpflow is the model of what the RTSP, RTP and RTCP packets of a capture show: a Report with its connections,
+// sessions, media and streams. It is plain data that the outputs and the findings read.
+//
+// The packages below fill it in, one for each stage. Package demux splits packets into flows and connections, signalling
+// follows the RTSP exchanges, observe measures RTP, rtcpstats RTCP, and repairstats the repair of losses. When the capture
+// ends, associate pairs the transports that were agreed on with the flows that were observed, and assemble builds the
+// Report. Timeline and findings read it. Package analyze drives the stages.
 package rtpflow

@@ -30,7 +30,7 @@ func (s *source) setRate(rate int, from string) {
 	}
 }
 
-// correctRate measures a source anew that began before the response to its SETUP with the clock rate of the static
+// correctRate measures a source again that began before the response to its SETUP with the clock rate of the static
 // table, where the description gives its payload type another one.
 func (s *source) correctRate(c *claim) {
 	f, from, ok := c.format(s.LastPayloadType())

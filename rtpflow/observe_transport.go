@@ -53,7 +53,7 @@ func (o *observer) agreed(c *claim) {
 }
 
 // claimFlows gives the flows of an endpoint to a transport. A source that began before the response to its SETUP was
-// measured with the clock rate of the static table; where the description has another one, it is measured anew.
+// measured with the clock rate of the static table; where the description has another one, it is measured again.
 func (o *observer) claimFlows(e capture.Endpoint, c *claim) {
 	for _, f := range o.byEnd[e] {
 		f.negotiated, f.nonRTP = true, !c.carriesRTP()

@@ -3,11 +3,14 @@
 // Package repairstats counts what retransmission (RFC 4588, RIST), redundancy (RFC 2198, SMPTE 2022-7) and parity (RFC
 // 5109, RFC 8627, SMPTE 2022-1) do for the packets that a stream has lost.
 //
-// A repair may run on another flow than what it repairs. That is why this is a stage of its own beside observation,
-// which knows one flow at a time: it follows the sources that have to do with repair as their packets come, reads what
-// was observed of both ends, and changes nothing of it. It works on a window of sequence numbers for each protected
-// source rather than on a log, so that its memory does not grow with the capture, and the skew of copies is that of
-// every packet. Flows that can repair each other must be followed in the order of capture.
+// A repair may run on another flow than the packets that it repairs, so this is a stage of its own beside observation,
+// which knows one flow at a time: it follows the sources that are involved in repair as their packets arrive, reads what
+// was observed of both, and changes nothing of it. Each protected source has a window of sequence numbers. A log that is
+// settled at the end would grow with the capture, or leave out repairs where it is full, and it would need the arrival of
+// every packet for the skew between copies.
+//
+// Flows that can repair each other must be followed in the order of capture: those between the same two hosts, and those
+// that send the same SSRC over several paths.
 package rtpflow
 
 import (

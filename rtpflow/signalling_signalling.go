@@ -1,5 +1,10 @@
 //home: rtpflow/signalling
 
+// Package signalling builds RTSP sessions from messages: exchanges of request and response, session descriptions, the
+// transports that SETUPs negotiate, the dialogs that run over HTTP tunnels and over UDP.
+//
+// It touches no media. What a message means for the media, it returns as changes; transports are looked up by UDP endpoint
+// and by interleaved channel.
 package rtpflow
 
 import (
