@@ -74,8 +74,10 @@ func (c *converter) media(m *rtpflow.Media) mediaJSON {
 		RAOP: c.raop(m.RAOP),
 	}
 	if r := m.Raw; r != nil {
-		j.Raw = &rawJSON{r.Packets, r.Bytes, r.Format, view.Timestamp(r.Start), view.Timestamp(r.End),
-			r.FirstFrame.Number(), c.file(r.FirstFrame), r.LastFrame.Number(), c.file(r.LastFrame), c.ts(r.TS)}
+		j.Raw = &rawJSON{
+			r.Packets, r.Bytes, r.Format, view.Timestamp(r.Start), view.Timestamp(r.End),
+			r.FirstFrame.Number(), c.file(r.FirstFrame), r.LastFrame.Number(), c.file(r.LastFrame), c.ts(r.TS),
+		}
 	}
 	return j
 }
@@ -90,8 +92,10 @@ func (c *converter) described(m *sdpview.Media) describedJSON {
 func (c *converter) formats(formats []sdpview.Format) []formatJSON {
 	out := make([]formatJSON, len(formats))
 	for i, f := range formats {
-		out[i] = formatJSON{PayloadType: f.PayloadType, Encoding: c.Text(f.Encoding, view.MaxName),
-			ClockRate: view.Positive(f.ClockRate), Channels: view.Positive(f.Channels), Fmtp: c.fmtp(f.Fmtp)}
+		out[i] = formatJSON{
+			PayloadType: f.PayloadType, Encoding: c.Text(f.Encoding, view.MaxName),
+			ClockRate: view.Positive(f.ClockRate), Channels: view.Positive(f.Channels), Fmtp: c.fmtp(f.Fmtp),
+		}
 	}
 	return out
 }
@@ -147,9 +151,11 @@ func (c *converter) raop(x *rtpflow.RAOP) *raopJSON {
 	if x == nil {
 		return nil
 	}
-	j := &raopJSON{Syncs: x.Syncs, ResendRequests: x.ResendRequests, Asked: x.Asked, Resent: x.Resent, Refused: x.Refused,
+	j := &raopJSON{
+		Syncs: x.Syncs, ResendRequests: x.ResendRequests, Asked: x.Asked, Resent: x.Resent, Refused: x.Refused,
 		TimingRequests: x.TimingRequests, TimingResponses: x.TimingResponses, Latency: x.Latency, Other: x.Other,
-		FirstFrame: x.FirstFrame.Number(), FirstFile: c.file(x.FirstFrame), LastFrame: x.LastFrame.Number(), LastFile: c.file(x.LastFrame)}
+		FirstFrame: x.FirstFrame.Number(), FirstFile: c.file(x.FirstFrame), LastFrame: x.LastFrame.Number(), LastFile: c.file(x.LastFrame),
+	}
 	if x.RoundTrip != nil {
 		j.RoundTrip = view.Milliseconds(*x.RoundTrip)
 	}

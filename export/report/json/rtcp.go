@@ -110,8 +110,10 @@ func (c *converter) rtcps(flows []*rtpflow.RTCP) []rtcpJSON {
 			out[i].Sources = append(out[i].Sources, rtcpSourceJSON{view.SSRC(x.SSRC), c.sourceRTCP(x.SourceRTCP)})
 		}
 		for _, b := range r.Byes {
-			out[i].Byes = append(out[i].Byes, byeJSON{view.SSRC(b.SSRC), view.Timestamp(b.Time), c.at(b.Time),
-				b.Frame.Number(), c.file(b.Frame), c.Text(b.Reason, view.MaxName)})
+			out[i].Byes = append(out[i].Byes, byeJSON{
+				view.SSRC(b.SSRC), view.Timestamp(b.Time), c.at(b.Time),
+				b.Frame.Number(), c.file(b.Frame), c.Text(b.Reason, view.MaxName),
+			})
 		}
 	}
 	return out

@@ -157,8 +157,10 @@ func (c *converter) stream(s *rtpflow.Stream) streamJSON {
 func (c *converter) discontinuities(list []rtpflow.Discontinuity) []discontinuityJSON {
 	out := make([]discontinuityJSON, len(list))
 	for i, d := range list {
-		out[i] = discontinuityJSON{view.Timestamp(d.Time), c.at(d.Time), d.Frame.Number(), c.file(d.Frame),
-			d.FromSeq, d.ToSeq, d.FromTime, d.ToTime, d.Reason}
+		out[i] = discontinuityJSON{
+			view.Timestamp(d.Time), c.at(d.Time), d.Frame.Number(), c.file(d.Frame),
+			d.FromSeq, d.ToSeq, d.FromTime, d.ToTime, d.Reason,
+		}
 	}
 	return out
 }

@@ -47,11 +47,21 @@ func (t *report) asfHeader(h *asf.Header) {
 
 // logFields are the fields of a client log that are shown, in their order.
 var logFields = []struct{ name, format string }{
-	{"c-playerversion", "player %s"}, {"c-os", "on %s"}, {"c-osversion", "%s"}, {"transport", "over %s"}, {"c-status", "status %s"},
-	{"x-duration", "played %s s"}, {"avgbandwidth", "average bandwidth %s bit/s"}, {"c-pkts-received", "%s packets received"},
-	{"c-pkts-lost-client", "%s lost in the client"}, {"c-pkts-lost-net", "%s lost in the network"},
-	{"c-pkts-recovered-ECC", "%s recovered by error correction"}, {"c-pkts-recovered-resent", "%s recovered by retransmission"},
-	{"c-buffercount", "buffered %s times"}, {"c-totalbuffertime", "for %s s"}, {"c-quality", "quality %s %%"},
+	{"c-playerversion", "player %s"},
+	{"c-os", "on %s"},
+	{"c-osversion", "%s"},
+	{"transport", "over %s"},
+	{"c-status", "status %s"},
+	{"x-duration", "played %s s"},
+	{"avgbandwidth", "average bandwidth %s bit/s"},
+	{"c-pkts-received", "%s packets received"},
+	{"c-pkts-lost-client", "%s lost in the client"},
+	{"c-pkts-lost-net", "%s lost in the network"},
+	{"c-pkts-recovered-ECC", "%s recovered by error correction"},
+	{"c-pkts-recovered-resent", "%s recovered by retransmission"},
+	{"c-buffercount", "buffered %s times"},
+	{"c-totalbuffertime", "for %s s"},
+	{"c-quality", "quality %s %%"},
 	{"s-pkts-sent", "server sent %s packets"},
 }
 
