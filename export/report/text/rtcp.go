@@ -258,7 +258,7 @@ func limitText(name string, l *rtpflow.BitrateLimit) string {
 	if l == nil {
 		return ""
 	}
-	rate := func(bps float64) string { return cmp.Or(view.BitRate(bps), "no limit") }
+	rate := func(bps float64) string { return cmp.Or(view.BitsPerSecond(bps), "no limit") }
 	text := name + " " + rate(l.Last)
 	if l.Min != l.Max {
 		text += " (" + rate(l.Min) + " to " + rate(l.Max) + ")"

@@ -45,13 +45,13 @@ func (w *writer) streamCells(s *rtpflow.Stream) []cell {
 		delta = view.MillisecondsText(s.Delta.Max)
 	}
 	if s.Bitrate != nil {
-		bitRate = view.BitRate(*s.Bitrate)
+		bitRate = view.BitsPerSecond(*s.Bitrate)
 	}
 	if s.Reordering != nil {
 		late = view.MillisecondsText(s.Reordering.MaxLateMS)
 	}
 	if s.PeakBandwidth != nil && s.End-s.Start >= minPeakTime {
-		peak = view.BitRate(*s.PeakBandwidth)
+		peak = view.BitsPerSecond(*s.PeakBandwidth)
 	}
 	if s.ClockDriftPPM != nil && s.ClockDriftInterval != nil && s.End-s.Start >= minDriftTime {
 		drift = fmt.Sprintf("%.0f ±%.0f", *s.ClockDriftPPM, *s.ClockDriftInterval)

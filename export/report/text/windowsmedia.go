@@ -20,7 +20,7 @@ func (t *report) windowsMedia(w *rtpflow.WindowsMedia) {
 	if w.PacketPairs > 0 {
 		text := view.Count(w.PacketPairs, "packet-pair frame") + " (" + view.Count(w.PacketPairBytes, "byte") + ") to measure bandwidth"
 		if w.Bandwidth != nil {
-			text += "; the client reported " + view.BitRate(float64(*w.Bandwidth))
+			text += "; the client reported " + view.BitsPerSecond(float64(*w.Bandwidth))
 		}
 		t.labeled("probe", text)
 	}
@@ -37,7 +37,7 @@ func (t *report) asfHeader(h *asf.Header) {
 		if !f.Broadcast {
 			kind = "duration " + view.Duration((f.PlayDuration - f.Preroll).Nanoseconds())
 		}
-		parts = append(parts, kind, "up to "+view.BitRate(float64(f.MaxBitrate)))
+		parts = append(parts, kind, "up to "+view.BitsPerSecond(float64(f.MaxBitrate)))
 	}
 	t.labeled("content", strings.Join(nonEmpty(parts), ", "))
 	for _, s := range h.Streams {
@@ -112,7 +112,7 @@ func (t *report) raop(x *rtpflow.RAOP) {
 func asfStreamText(s *asf.Stream) string {
 	switch {
 	case s.Audio != nil:
-		return fmt.Sprintf("%s %s, %d Hz, %s, %s", s.Type, s.Audio.Codec, s.Audio.SampleRate, view.Count(int64(s.Audio.Channels), "channel"), view.BitRate(float64(s.Audio.BytesPerSec)*8))
+		return fmt.Sprintf("%s %s, %d Hz, %s, %s", s.Type, s.Audio.Codec, s.Audio.SampleRate, view.Count(int64(s.Audio.Channels), "channel"), view.BitsPerSecond(float64(s.Audio.BytesPerSec)*8))
 	case s.Video != nil:
 		return fmt.Sprintf("%s %s, %dx%d", s.Type, s.Video.Codec, s.Video.Width, s.Video.Height)
 	}

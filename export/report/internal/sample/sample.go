@@ -77,18 +77,7 @@ func Report() *rtpflow.Report {
 		Start: At(0.085), End: At(6.102), FirstFrame: frame(5), EndedBy: "teardown", Timeout: 60,
 		SDP: []byte("v=0\r\no=- 1 1 IN IP4 10.77.10.1\r\ns=Session\r\nt=0 0\r\nm=video 0 RTP/AVP 96\r\na=rtpmap:96 H264/90000\r\n"), SDPFrame: frame(10),
 	}
-	s.Exchanges = []*rtpflow.Exchange{
-		Exchange(conn, 0.085, 5, Request("OPTIONS", url, "CSeq", "1"), Response(200, "OK", "CSeq", "1")),
-		Exchange(conn, 0.086, 7, Request("DESCRIBE", url, "CSeq", "2"), Response(401, "Unauthorized", "WWW-Authenticate", `Digest realm="cam", nonce="ab"`)),
-		Exchange(conn, 0.087, 9, Request("DESCRIBE", url, "CSeq", "3", "Authorization", `Digest username="u", realm="cam", nonce="ab", response="00112233445566778899aabbccddeeff"`), Response(200, "OK")),
-		Exchange(conn, 0.096, 11, Request("SETUP", url+"/stream=0", "Transport", "RTP/AVP/UDP;unicast;client_port=23974-23975"), Response(200, "OK")),
-		Exchange(conn, 0.098, 13, Request("SETUP", url+"/stream=1", "Transport", "RTP/AVP/UDP;unicast;client_port=23976-23977"), Response(200, "OK")),
-		Exchange(conn, 0.100, 15, Request("PLAY", url, "Range", "npt=0.000-"), Response(200, "OK")),
-	}
-	for i := range 5 {
-		s.Exchanges = append(s.Exchanges, Exchange(conn, 1+float64(i), int64(100*(i+1)), Request("GET_PARAMETER", url), Response(200, "OK")))
-	}
-	s.Exchanges = append(s.Exchanges, Exchange(conn, 6.1, 659, Request("TEARDOWN", url), nil))
+	s.Exchanges = exchanges(conn, url)
 	s.Media = []*rtpflow.Media{video(url), {
 		Index: 1, Type: "audio", Control: url + "/stream=1", Protocol: "RTP/AVP",
 		Formats:   []sdpview.Format{{PayloadType: 97, Encoding: "MPEG4-GENERIC", ClockRate: 48000, Channels: 2}},
@@ -121,6 +110,21 @@ func Report() *rtpflow.Report {
 		}}},
 		Findings: []rtpflow.Finding{{Code: "rtp-unexplained", Severity: rtpflow.SevNote, Summary: "An RTP stream without RTSP signalling.", Frames: []capture.Frame{frame(40)}}},
 	}
+}
+
+func exchanges(conn *rtpflow.Connection, url string) []*rtpflow.Exchange {
+	list := []*rtpflow.Exchange{
+		Exchange(conn, 0.085, 5, Request("OPTIONS", url, "CSeq", "1"), Response(200, "OK", "CSeq", "1")),
+		Exchange(conn, 0.086, 7, Request("DESCRIBE", url, "CSeq", "2"), Response(401, "Unauthorized", "WWW-Authenticate", `Digest realm="cam", nonce="ab"`)),
+		Exchange(conn, 0.087, 9, Request("DESCRIBE", url, "CSeq", "3", "Authorization", `Digest username="u", realm="cam", nonce="ab", response="00112233445566778899aabbccddeeff"`), Response(200, "OK")),
+		Exchange(conn, 0.096, 11, Request("SETUP", url+"/stream=0", "Transport", "RTP/AVP/UDP;unicast;client_port=23974-23975"), Response(200, "OK")),
+		Exchange(conn, 0.098, 13, Request("SETUP", url+"/stream=1", "Transport", "RTP/AVP/UDP;unicast;client_port=23976-23977"), Response(200, "OK")),
+		Exchange(conn, 0.100, 15, Request("PLAY", url, "Range", "npt=0.000-"), Response(200, "OK")),
+	}
+	for i := range 5 {
+		list = append(list, Exchange(conn, 1+float64(i), int64(100*(i+1)), Request("GET_PARAMETER", url), Response(200, "OK")))
+	}
+	return append(list, Exchange(conn, 6.1, 659, Request("TEARDOWN", url), nil))
 }
 
 // addMeasured adds to a stream what goes beyond counts.
