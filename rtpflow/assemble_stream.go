@@ -107,7 +107,7 @@ func (b *streamBuilder) codec() {
 	}
 	c := b.transport
 	if c == nil {
-		c = &claim{media: &Media{}}
+		c = &claim{media: &media{}}
 	}
 	if f, from, ok := c.format(types[0]); ok {
 		b.Encoding = f.Encoding

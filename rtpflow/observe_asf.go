@@ -21,7 +21,7 @@ type asfCounter struct {
 
 // needsWhole reports whether the interleaved frames of a transport must be read whole, rather than their beginning.
 func needsWhole(c *claim) bool {
-	return slices.ContainsFunc(c.media.Formats, func(f sdpview.Format) bool { return f.Encoding == asfEncoding })
+	return slices.ContainsFunc(c.media.formats, func(f sdpview.Format) bool { return f.Encoding == asfEncoding })
 }
 
 // add takes an RTP packet; b is what was captured of it.

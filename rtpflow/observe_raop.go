@@ -109,10 +109,10 @@ func (x *raopCounter) take(p *capture.Packet) {
 }
 
 // byMedia sums up the counts of each media.
-func (t raopTable) byMedia() map[*Media]*RAOP {
-	sums := map[*Media]*RAOP{}
-	synced := map[*Media]int64{}
-	parts := map[*Media]raopTable{}
+func (t raopTable) byMedia() map[*media]*RAOP {
+	sums := map[*media]*RAOP{}
+	synced := map[*media]int64{}
+	parts := map[*media]raopTable{}
 	for _, x := range t {
 		if x.FirstFrame == 0 {
 			continue
