@@ -28,6 +28,7 @@ type sender struct {
 
 // Limits of what is kept of a sender.
 const (
+	maxStaleFrames  = 20
 	maxCNAMEChanges = 8
 	maxSDESItems    = 16 // kinds
 )
@@ -93,7 +94,7 @@ func (x *compoundReader) senderReport(info rtcp.SenderInfo) {
 		historyOf(&s.history).add(m, x.at.time)
 	}
 	if stale {
-		if s.stale++; len(s.staleFrames) < maxEvidence {
+		if s.stale++; len(s.staleFrames) < maxStaleFrames {
 			s.staleFrames = append(s.staleFrames, x.at.frame)
 		}
 		return

@@ -116,7 +116,7 @@ func (t *timeline) streamEvents(m *Media, st *Stream) {
 			t.add(l.Time, l.Frame, "loss", m, "%s: %d more losses not listed", name, len(st.Losses)-i)
 			break
 		}
-		t.add(l.Time, l.Frame, "loss", m, "%s: %s lost, from seq %d", name, Count(l.Count, "packet"), l.FirstSeq)
+		t.add(l.Time, l.Frame, "loss", m, "%s: %s missing from seq %d", name, Count(l.Count, "packet"), l.FirstSeq)
 	}
 	for _, d := range st.Discontinuities {
 		t.add(d.Time, d.Frame, "discontinuity", m, "%s: %s, seq %d to %d", name, d.Reason, d.FromSeq, d.ToSeq)

@@ -2,29 +2,28 @@ package main
 
 import (
 	"bufio"
-	"fmt"
 	"io"
-	"strings"
 
 	"github.com/spf13/cobra"
 
+	"rtspect/export/report/explain"
 	"rtspect/rtpflow"
 )
 
 func newFindings() *cobra.Command {
-	var limits bool
+	var thresholds bool
 	cmd := &cobra.Command{
 		Use:   "findings",
-		Short: "List all findings, or their thresholds",
+		Short: "List all findings, or the thresholds that they depend on",
 		Args:  cobra.NoArgs,
 		RunE: func(*cobra.Command, []string) error {
-			if limits {
-				return toStdout(listThresholds)
+			if thresholds {
+				return toStdout(explain.Thresholds)
 			}
-			return toStdout(listFindings)
+			return toStdout(explain.Findings)
 		},
 	}
-	cmd.Flags().BoolVar(&limits, "thresholds", false, "list thresholds and their defaults")
+	cmd.Flags().BoolVar(&thresholds, "thresholds", false, "list thresholds and their defaults")
 	return cmd
 }
 
@@ -39,38 +38,18 @@ func toStdout(write func(io.Writer)) error {
 	return out.named(w.Flush())
 }
 
-func listFindings(w io.Writer) {
-	types := rtpflow.FindingTypes()
-	width := 0
-	for _, t := range types {
-		width = max(width, len(t.Code))
-	}
-	for _, t := range types {
-		fmt.Fprintf(w, "%-*s  %-7s  %s\n", width, t.Code, t.Severity, t.Title)
-	}
-}
-
 // completeThresholds completes the names of thresholds.
-func completeThresholds(*cobra.Command, []string, string) (names []string, d cobra.ShellCompDirective) {
-	for _, x := range rtpflow.AllThresholds() {
-		names = append(names, x.Name+"=\t"+x.Meaning)
-	}
-	return names, cobra.ShellCompDirectiveNoFileComp | cobra.ShellCompDirectiveNoSpace
+func completeThresholds(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
+	return completions(explain.ThresholdWords()), cobra.ShellCompDirectiveNoFileComp | cobra.ShellCompDirectiveNoSpace
 }
 
-func listThresholds(w io.Writer) {
-	list := rtpflow.AllThresholds()
-	codes := map[string][]string{}
-	for _, t := range rtpflow.FindingTypes() {
-		for _, name := range t.Thresholds {
-			codes[name] = append(codes[name], t.Code)
+// parseThresholds changes the default thresholds as arguments of --threshold say.
+func parseThresholds(args []string) (*rtpflow.Thresholds, error) {
+	t := rtpflow.DefaultThresholds()
+	for _, arg := range args {
+		if err := t.Set(arg); err != nil {
+			return nil, err
 		}
 	}
-	width := 0
-	for _, x := range list {
-		width = max(width, len(x.Name))
-	}
-	for _, x := range list {
-		fmt.Fprintf(w, "%-*s  %8s  %s (%s)\n", width, x.Name, x.Text(x.Default), x.Meaning, strings.Join(codes[x.Name], ", "))
-	}
+	return &t, nil
 }

@@ -11,7 +11,7 @@ import (
 	"rtspect/rtpflow"
 )
 
-var update = flag.Bool("update", false, "write the example in the README anew")
+var update = flag.Bool("update", false, "rewrite the example in the README")
 
 // The README shows what the program really prints.
 func TestREADMEShowsRealOutput(t *testing.T) {

@@ -103,16 +103,11 @@ func (o *reportOptions) run(args []string, kind newWriter) error {
 	return nil
 }
 
-// analysis says how to analyse.
-func (o *reportOptions) analysis() (how rtpflow.Options, err error) {
-	t := rtpflow.DefaultThresholds()
-	for _, text := range o.thresholds {
-		if err := t.Set(text); err != nil {
-			return how, err
-		}
-	}
-	how.Thresholds, how.Wireshark, how.Series = &t, o.wireshark, o.series
-	return how, nil
+// analysis returns the options of the analysis.
+func (o *reportOptions) analysis() (options rtpflow.Options, err error) {
+	options.Wireshark, options.Series = o.wireshark, o.series
+	options.Thresholds, err = parseThresholds(o.thresholds)
+	return options, err
 }
 
 // look says how text is to look where it goes.

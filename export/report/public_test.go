@@ -8,19 +8,18 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/google/go-cmp/cmp"
-
 	"rtspect/capture"
+	"rtspect/export/report/view"
 	"rtspect/rtpflow"
 )
 
-// What is found in captures that others made: sessions, their streams, and the streams that no
-// signalling explains, each reviewed. Files that are not listed have nothing of the kind, which is
-// what matters most: ordinary traffic gives no streams. Only numbers are kept, no captures.
+// What is found in public captures: sessions, their streams, and streams without RTSP signalling, each reviewed. Files
+// that are not listed have none, which matters most: ordinary traffic must not look like RTP. The captures themselves
+// are not part of the project.
 func TestPublicCaptures(t *testing.T) {
 	dir := os.Getenv("RTSPECT_CAPTURES")
 	if dir == "" {
-		t.Skip("RTSPECT_CAPTURES names no directory")
+		t.Skip("RTSPECT_CAPTURES is not set")
 	}
 	folder := filepath.Join(dir, "public")
 	entries, err := os.ReadDir(folder)
@@ -36,7 +35,7 @@ func TestPublicCaptures(t *testing.T) {
 		}
 		c, err := capture.Open(path)
 		if err != nil {
-			continue // of a link type that is not supported
+			continue // link type not supported
 		}
 		r, err := rtpflow.Analyze(c, rtpflow.Options{})
 		c.Close()
@@ -48,19 +47,7 @@ func TestPublicCaptures(t *testing.T) {
 			fmt.Fprintf(&out, "%s: %s\n", e.Name(), line)
 		}
 	}
-	golden := "../../testdata/golden/public.txt"
-	if *update {
-		if err := os.WriteFile(golden, []byte(out.String()), 0o666); err != nil {
-			t.Fatal(err)
-		}
-	}
-	want, err := os.ReadFile(golden)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if out.String() != string(want) {
-		t.Errorf("the summary of %s differs:\n%s", folder, cmp.Diff(string(want), out.String()))
-	}
+	golden(t, "public.txt", out.String())
 	if read < 100 {
 		t.Errorf("%d captures read", read)
 	}
@@ -73,14 +60,14 @@ func summary(r *rtpflow.Report) string {
 		parts = append(parts, fmt.Sprintf("%d sessions", n))
 	}
 	inSession, loose := map[string][2]int64{}, map[string][2]int64{}
-	for row := range rows(r) {
+	for row := range view.Rows(r) {
 		into := loose
-		if row.session != nil {
+		if row.Session != nil {
 			into = inSession
 		}
-		kind := "payload type " + numbers(sortedTypes(row.stream.PayloadTypes))
+		kind := "payload type " + view.Numbers(view.PayloadTypes(row.Stream.PayloadTypes))
 		x := into[kind]
-		into[kind] = [2]int64{x[0] + 1, x[1] + row.stream.Packets}
+		into[kind] = [2]int64{x[0] + 1, x[1] + row.Stream.Packets}
 	}
 	for _, x := range []struct {
 		where string

@@ -1,18 +1,24 @@
-// Package report writes what rtpflow found as text for people and as JSON, NDJSON and CSV for
-// programs. The JSON names live only here, one file for each concept; what the names mean stands
-// in schema.json. All text from the capture passes export/safe.
+// Package report writes reports in any format. The table of formats here is the only list of them; each format is a
+// package of its own, above package view.
 package report
 
 import (
 	"bufio"
 	"fmt"
 	"io"
+	"strings"
 
-	"rtspect/export/safe"
+	"rtspect/export/report/csv"
+	"rtspect/export/report/json"
+	"rtspect/export/report/text"
+	"rtspect/export/report/view"
 	"rtspect/rtpflow"
 )
 
-// Format is an output format.
+// Options change what a report shows.
+type Options = view.Options
+
+// Format is the name of an output format.
 type Format string
 
 // The formats.
@@ -23,114 +29,117 @@ const (
 	CSV    Format = "csv"
 )
 
-// Formats lists the formats in the order in which help names them.
-var Formats = []Format{Text, JSON, NDJSON, CSV}
+// description is a row of the table of formats.
+type description struct {
+	format   Format
+	meaning  string
+	findings bool // reports include their findings
+	series   bool // Options.Series has an effect
+	// Writers of whole reports and of one row a stream.
+	reports, streams view.NewWriter
+}
 
-// ParseFormat returns the format of a name.
-func ParseFormat(name string) (Format, error) {
-	for _, f := range Formats {
-		if string(f) == name {
-			return f, nil
+// formats is the table of formats, the default first. Parsing, help, completion and errors follow it.
+var formats = []description{
+	{Text, "for people", true, false, text.NewReports, text.NewStreams},
+	{JSON, "indented JSON", true, true, json.NewReports, json.NewStreams},
+	{NDJSON, "one JSON object per line", true, true, json.NewReportLines, json.NewStreamLines},
+	{CSV, "one row per stream", false, true, csv.New, csv.New},
+}
+
+// Formats returns all formats, the default first.
+func Formats() []Format { return formatsThat(func(description) bool { return true }) }
+
+// SeriesFormats returns the formats that have time series.
+func SeriesFormats() []Format { return formatsThat(func(d description) bool { return d.series }) }
+
+func formatsThat(match func(description) bool) (list []Format) {
+	for _, d := range formats {
+		if match(d) {
+			list = append(list, d.format)
 		}
 	}
-	return "", fmt.Errorf("unknown format %q (text, json, ndjson or csv)", name)
+	return list
 }
 
-// Options change what is shown. The zero value hides secrets and fits 100 columns.
-type Options struct {
-	ShowSecrets bool // passwords, tokens and keys as they were sent
-	All         bool // text: leave nothing out, however long
-	Width       int  // text: columns to fit; 0 is DefaultWidth
-	Color       bool // text: with terminal colours
-	Series      bool // JSON: streams have their series; CSV: a row for each bin of those
+// FormatList writes formats as a sentence has them: text, json or csv.
+func FormatList(list []Format) string {
+	var b strings.Builder
+	for i, f := range list {
+		switch {
+		case i == 0:
+		case i == len(list)-1:
+			b.WriteString(" or ")
+		default:
+			b.WriteString(", ")
+		}
+		b.WriteString(string(f))
+	}
+	return b.String()
 }
 
-// DefaultWidth is the width of text that goes to no terminal.
-const DefaultWidth = 100
+// ParseFormat returns the format with a name.
+func ParseFormat(name string) (Format, error) {
+	for _, d := range formats {
+		if string(d.format) == name {
+			return d.format, nil
+		}
+	}
+	return "", fmt.Errorf("unknown format %q (%s)", name, FormatList(Formats()))
+}
 
-// A Writer writes reports one after another; what it has been given it does not keep. Close
-// completes the output.
+func (f Format) describe() description {
+	for _, d := range formats {
+		if d.format == f {
+			return d
+		}
+	}
+	return formats[0]
+}
+
+// Meaning describes a format in a few words.
+func (f Format) Meaning() string { return f.describe().meaning }
+
+// HasSeries reports whether the format has time series.
+func (f Format) HasSeries() bool { return f.describe().series }
+
+// A Writer writes reports one after another. Close completes the output.
 type Writer struct {
-	out  *bufio.Writer
-	view view
-	// Findings says that the reports come with their findings. Where they do not, what is wrong with a
-	// capture has to be told elsewhere.
+	out    *bufio.Writer
+	format view.Writer
+	// Findings says that the output includes findings. If not, damage of a capture has to be reported elsewhere.
 	Findings bool
 }
 
-// view is one way of writing reports: a format, and whether whole reports or only their streams.
-type view interface {
-	report(r *rtpflow.Report) error
-	end() error
-}
-
-// NewWriter writes whole reports (CSV: a row for each stream). Several says that more than one
-// report may come: JSON is then an array, even if fewer do.
+// NewWriter returns a Writer of whole reports (CSV: one row a stream). Several says that more than one report may
+// follow: JSON is then an array, however many do.
 func NewWriter(w io.Writer, f Format, several bool, o Options) *Writer {
-	out := bufio.NewWriterSize(w, 64<<10)
-	var v view
-	switch f {
-	case JSON:
-		v = &jsonReports{jsonOut: newJSONOut(out, o, true), several: several}
-	case NDJSON:
-		v = &jsonReports{jsonOut: newJSONOut(out, o, false)}
-	case CSV:
-		v = newCSV(out, o)
-	default:
-		v = newTextReports(out, o)
-	}
-	return &Writer{out, v, f != CSV}
+	d := f.describe()
+	return newWriter(w, d.reports, several, o, d.findings)
 }
 
-// NewStreamsWriter writes a row for each RTP stream instead of whole reports: a table, CSV, a JSON
-// array, or a JSON object a line.
+// NewStreamsWriter returns a Writer of one row an RTP stream.
 func NewStreamsWriter(w io.Writer, f Format, several bool, o Options) *Writer {
+	return newWriter(w, f.describe().streams, several, o, false)
+}
+
+func newWriter(w io.Writer, format view.NewWriter, several bool, o Options, findings bool) *Writer {
 	out := bufio.NewWriterSize(w, 64<<10)
-	var v view
-	switch f {
-	case JSON:
-		v = &jsonStreams{jsonOut: newJSONOut(out, o, true), array: true}
-	case NDJSON:
-		v = &jsonStreams{jsonOut: newJSONOut(out, o, false)}
-	case CSV:
-		v = newCSV(out, o)
-	default:
-		v = newTextStreams(out, o, several)
-	}
-	return &Writer{out, v, false}
+	return &Writer{out, format(out, several, o), findings}
 }
 
-// Write writes a report. The error is the destination's.
+// Write writes a report. The error is that of the destination.
 func (w *Writer) Write(r *rtpflow.Report) error {
-	if err := w.view.report(r); err != nil {
+	if err := w.format.Write(r); err != nil {
 		return err
 	}
 	return w.out.Flush()
 }
 
-// Close writes what ends the output. It does not close the destination.
+// Close completes the output. It does not close the destination.
 func (w *Writer) Close() error {
-	if err := w.view.end(); err != nil {
+	if err := w.format.Close(); err != nil {
 		return err
 	}
 	return w.out.Flush()
 }
-
-// Limits on what one value may take, so that no capture makes a report that cannot be read. What
-// is cut says how much is missing.
-const (
-	maxHeaderValue = 8 << 10
-	maxURL         = 8 << 10
-	maxSDP         = 64 << 10
-	maxName        = 1 << 10
-	maxSummary     = 4 << 10
-	maxHeaders     = 256
-	maxTimeline    = 2000
-	maxLosses      = 1000
-	maxFrames      = 1000
-)
-
-// words turns text from the capture into text for a report: masked and cut.
-type words struct{ mask safe.Mask }
-
-func (w words) text(s string, limit int) string { return safe.Cut(w.mask.Text(s), limit) }

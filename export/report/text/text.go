@@ -1,0 +1,87 @@
+// Package text writes reports for people: what was captured, one section a session, and the findings, laid out for the
+// width of a terminal. Long lists are elided unless Options.All is set. Any text from the capture passes writer.shown.
+package text
+
+import (
+	"bufio"
+
+	"rtspect/export/report/view"
+	"rtspect/rtpflow"
+)
+
+// Limits on what is shown without Options.All. What is left out is counted.
+const (
+	maxCaptures      = 8  // files joined; damaged ones are always shown
+	maxSessions      = 50 // sections; the table of sessions has all of them
+	maxOthers        = 50 // streams, connections and RTCP flows without a session
+	maxPlays         = 8
+	maxSameEvents    = 8  // timeline events of one kind and media
+	maxSameFindings  = 10 // findings of one code
+	maxLines         = 8  // lines of one label
+	maxRTCPStreams   = 4  // of a media with RTCP
+	maxRTCPReceivers = 3  // of a stream
+	timelineHead     = 40 // lines at the start and the end of a long timeline
+	timelineTail     = 10
+)
+
+// NewReports returns the Writer of whole reports.
+func NewReports(out *bufio.Writer, _ bool, o view.Options) view.Writer {
+	return &reports{writer: newWriter(out, o)}
+}
+
+type reports struct {
+	*writer
+	begun bool
+}
+
+// Write writes a report.
+func (w *reports) Write(r *rtpflow.Report) error {
+	if w.begun {
+		w.line()
+		w.line()
+	}
+	w.begun = true
+	newReport(w.writer, r).write()
+	return w.err()
+}
+
+// Close does nothing: text has no end.
+func (w *reports) Close() error { return nil }
+
+// report is one report that is being written.
+type report struct {
+	*writer
+	model  *rtpflow.Report
+	joined bool  // several files were read as one: frames are written as file:frame
+	start  int64 // of the first packet, ns since 1970; 0 if unknown
+}
+
+func newReport(w *writer, r *rtpflow.Report) *report {
+	t := &report{writer: w, model: r, joined: len(r.Captures) > 1}
+	t.start, _ = view.StartTime(r)
+	return t
+}
+
+func (t *report) write() {
+	t.headline()
+	t.line()
+	t.captures()
+	sessions := t.model.Sessions
+	if len(sessions) > 1 {
+		t.overview()
+	}
+	if !t.all {
+		sessions = sessions[:min(len(sessions), maxSessions)]
+	}
+	for _, s := range sessions {
+		t.session(s)
+	}
+	if n := len(t.model.Sessions) - len(sessions); n > 0 {
+		t.line()
+		t.line(t.styled(dim, notShown(n, "session")))
+	}
+	t.unassociated()
+	t.unassociatedRTCP()
+	t.otherConnections()
+	t.findings()
+}
