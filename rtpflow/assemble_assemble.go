@@ -51,7 +51,7 @@ type assembler struct {
 
 // assemble builds the report of what was observed.
 func assemble(o *observations) *Report {
-	x := &assembler{observations: o, report: &Report{Captures: o.captures, Joined: o.joined, End: o.end, Limits: o.limits, Unreachable: o.unreachable},
+	x := &assembler{observations: o, report: &Report{Captures: o.captures, Merged: o.joined, End: o.end, Limits: o.limits, Unreachable: o.unreachable},
 		bySignalled: map[*session]*sessionBuilder{}, bySource: map[*source]*streamBuilder{}, byStream: map[*Stream]*streamBuilder{}, media: map[*media]*Media{}}
 	x.steady = !slices.ContainsFunc(o.captures, func(f *capture.File) bool { return f.Backward > 0 })
 	x.nameConnections()

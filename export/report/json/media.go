@@ -147,7 +147,7 @@ func (c *converter) raop(x *rtpflow.RAOP) *raopJSON {
 	if x == nil {
 		return nil
 	}
-	j := &raopJSON{Syncs: x.Syncs, ResendRequests: x.ResendRequests, Asked: x.Asked, Resent: x.Resent, Refused: x.Refused,
+	j := &raopJSON{Syncs: x.Syncs, ResendRequests: x.ResendRequests, Asked: x.Requested, Resent: x.Resent, Refused: x.Refused,
 		TimingRequests: x.TimingRequests, TimingResponses: x.TimingResponses, Latency: x.Latency, Other: x.Other,
 		FirstFrame: x.FirstFrame.Number(), FirstFile: c.file(x.FirstFrame), LastFrame: x.LastFrame.Number(), LastFile: c.file(x.LastFrame)}
 	if x.RoundTrip != nil {
