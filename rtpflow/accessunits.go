@@ -20,12 +20,12 @@ type Frames struct {
 	MaxKeyInterval, MeanKeyInterval *float64
 	// ToPacket, ToKeyframe and ToPicture are the times (ns) from the request to PLAY or RECORD to the first
 	// packet, to the first packet of the first keyframe, and to the last packet of the first whole keyframe.
-	ToPacket, ToKeyframe, ToPicture *int64
-	Request                         string // the method, "" if these times are not known
+	ToPacket, ToKeyframe, ToWholeKeyframe *int64
+	Request                               string // the method, "" if these times are not known
 	// Freezes are times without a whole video frame that last as long as the threshold, and that no PLAY explains.
 	Freezes []frames.Pause
 	// Answers are the requests for a keyframe (PLI, FIR) with the keyframe that followed (bounded).
-	Answers []KeyframeAnswer
+	KeyframeResponses []KeyframeResponse
 	// PTime is the usual duration of a packet of audio, MinPTime and MaxPTime the extremes, in milliseconds.
 	PTime, MinPTime, MaxPTime *float64
 	// Silence is the time that silence suppression left out, in seconds.
@@ -33,7 +33,7 @@ type Frames struct {
 }
 
 // KeyframeAnswer is a request for a keyframe, and the time (ns) until one started.
-type KeyframeAnswer struct {
+type KeyframeResponse struct {
 	Request KeyframeRequest
 	After   int64
 	Frame   capture.Frame // first packet of the keyframe

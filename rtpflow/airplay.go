@@ -8,7 +8,7 @@ import "rtspect/capture"
 // by payload type.
 type RAOP struct {
 	Syncs                           int64 // type 84: when a sample is played
-	ResendRequests, Asked           int64 // type 85, and the packets that they request
+	ResendRequests, Requested       int64 // type 85, and the packets that they request
 	Resent, Refused                 int64 // type 86 with a packet, and without one
 	TimingRequests, TimingResponses int64 // types 82 and 83
 	Other                           int64 // datagrams of other types

@@ -137,8 +137,8 @@ func (c *slowClocks) stream(st *rtpflow.Stream) int {
 		least, most = min(least, x), max(most, x)
 	}
 	c.near("mean delay", w.Delay.Mean, mean*1e3, 1e-6)
-	c.near("least delay", w.Delay.Least, least*1e3, 1e-6)
-	c.near("most delay", w.Delay.Most, most*1e3, 1e-6)
+	c.near("least delay", w.Delay.Min, least*1e3, 1e-6)
+	c.near("most delay", w.Delay.Max, most*1e3, 1e-6)
 	const from1900 = 2208988800
 	if ns := float64(*w.FirstCapture-(base-from1900)*1e9) - reportWall(st, base, st.FirstRTPTime)*1e9; math.Abs(ns) > 50 {
 		c.Errorf("%s: the first packet is captured %v ns off", c.file, ns)

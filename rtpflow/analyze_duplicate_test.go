@@ -217,8 +217,8 @@ func TestPayloadBytes(t *testing.T) {
 		}
 		r := w.report()
 		st := r.Sessions[0].Media[0].Streams[0]
-		if st.PayloadBytes != 3*c.bytes || st.Snapped != 3*c.snapped || st.Malformed != 3*c.badHead || st.Packets != 3 {
-			t.Errorf("%s: %d bytes, %d cut, %d malformed", c.name, st.PayloadBytes, st.Snapped, st.Malformed)
+		if st.PayloadBytes != 3*c.bytes || st.Truncated != 3*c.snapped || st.Malformed != 3*c.badHead || st.Packets != 3 {
+			t.Errorf("%s: %d bytes, %d cut, %d malformed", c.name, st.PayloadBytes, st.Truncated, st.Malformed)
 		}
 	}
 }

@@ -128,8 +128,8 @@ func TestFirstPicture(t *testing.T) {
 		}
 	}
 	first := s.Media[0].Streams[0].Start - asked
-	if *f.ToPacket != first || *f.ToKeyframe != first+5*41*ms || *f.ToPicture != *f.ToKeyframe || f.Request != "PLAY" || f.Video.BeforeKeyframe != 5 {
-		t.Errorf("%d, %d, %d ns after %s; %d pictures before", *f.ToPacket, *f.ToKeyframe, *f.ToPicture, f.Request, f.Video.BeforeKeyframe)
+	if *f.ToPacket != first || *f.ToKeyframe != first+5*41*ms || *f.ToWholeKeyframe != *f.ToKeyframe || f.Request != "PLAY" || f.Video.BeforeKeyframe != 5 {
+		t.Errorf("%d, %d, %d ns after %s; %d pictures before", *f.ToPacket, *f.ToKeyframe, *f.ToWholeKeyframe, f.Request, f.Video.BeforeKeyframe)
 	}
 	if !slices.ContainsFunc(s.Timeline, func(e rtpflow.Event) bool { return e.Kind == "keyframe" }) {
 		t.Error("the timeline tells of no keyframe")

@@ -117,7 +117,7 @@ func TestTransmissionOffsets(t *testing.T) {
 		return [][]byte{{0x22, 0xff, 0xff, 0xa6}, {0x22, 0, 0, 0}, {0x22, 0, 0, 180}, {0x22, 0, 0, 0}}[i%4]
 	})
 	o := st.TransmissionOffsets
-	if o == nil || math.Abs(o.Least+1) > 1e-12 || math.Abs(o.Most-2) > 1e-12 || math.Abs(o.Mean-0.25) > 1e-12 {
+	if o == nil || math.Abs(o.Min+1) > 1e-12 || math.Abs(o.Max-2) > 1e-12 || math.Abs(o.Mean-0.25) > 1e-12 {
 		t.Errorf("%+v", o)
 	}
 }

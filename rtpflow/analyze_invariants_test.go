@@ -82,7 +82,7 @@ func streamsHold(t testing.TB, where string, list []*rtpflow.Stream, seen map[*r
 			t.Errorf("%s: stream %08x: lost %d, expected %d, packets %d − %d", where, st.SSRC, st.Lost, st.Expected, st.Packets, st.Duplicates)
 		case types != st.Packets:
 			t.Errorf("%s: stream %08x: payload types %v, packets %d", where, st.SSRC, st.PayloadTypes, st.Packets)
-		case st.End < st.Start || st.Markers > st.Packets || st.CaptureDuplicates > st.Duplicates || st.Malformed > st.Packets || st.Snapped > st.Packets:
+		case st.End < st.Start || st.Markers > st.Packets || st.CaptureDuplicates > st.Duplicates || st.Malformed > st.Packets || st.Truncated > st.Packets:
 			t.Errorf("%s: stream %08x: %+v", where, st.SSRC, st)
 		case missing > st.Expected || st.LossBursts < 0 || st.MaxBurst < 0 || st.MaxBurst > st.Expected:
 			t.Errorf("%s: stream %08x: %d expected, %d listed as missing, %d bursts up to %d", where, st.SSRC, st.Expected, missing, st.LossBursts, st.MaxBurst)
@@ -106,12 +106,12 @@ func sourceHolds(t testing.TB, where string, ssrc uint32, r *rtpflow.SourceRTCP)
 	if r == nil {
 		return
 	}
-	trips := []*rtpflow.RoundTrip{r.ReceiverTrip, r.SenderTrip}
+	trips := []*rtpflow.RoundTrip{r.ReceiverRTT, r.SenderRTT}
 	blocks := int64(0)
 	for _, x := range r.Receptions {
-		trips = append(trips, x.Trip)
+		trips = append(trips, x.RTT)
 		blocks += x.Reports
-		if x.Reports < 1 || x.WorstFraction < 0 || x.WorstFraction > 1 || (x.Before == nil) != (x.After == nil) || x.After != nil && x.Behind != nil && *x.Behind < 0 {
+		if x.Reports < 1 || x.WorstFraction < 0 || x.WorstFraction > 1 || (x.Before == nil) != (x.After == nil) || x.After != nil && x.Lag != nil && *x.Lag < 0 {
 			t.Errorf("%s: source %08x: %+v", where, ssrc, x)
 		}
 	}
@@ -126,7 +126,7 @@ func sourceHolds(t testing.TB, where string, ssrc uint32, r *rtpflow.SourceRTCP)
 	if s := r.Sent; s != nil && (s.SentPackets < 0 || s.SeenPackets < 0 || s.SeenOctets < 0 || s.Resets < 0) {
 		t.Errorf("%s: source %08x: %+v", where, ssrc, s)
 	}
-	if blocks > r.RR || int64(len(r.KeyframeRequests)) > r.PLI+r.FIR || (r.RTTMS == nil) != (r.ReceiverTrip == nil) || len(r.Receptions) > 0 && r.ReportedLost == nil || r.BYE > 0 != (r.Bye != nil) {
+	if blocks > r.RR || int64(len(r.KeyframeRequests)) > r.PLI+r.FIR || (r.RTTMS == nil) != (r.ReceiverRTT == nil) || len(r.Receptions) > 0 && r.ReportedLost == nil || r.BYE > 0 != (r.Bye != nil) {
 		t.Errorf("%s: source %08x: %+v", where, ssrc, r)
 	}
 }

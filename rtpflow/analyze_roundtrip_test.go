@@ -14,14 +14,14 @@ func TestRoundTrip(t *testing.T) {
 	const first, second = 150 - 6554./65536*1000, 250 - 13107./65536*1000
 	check := func(name string, w *wire) {
 		x := onlyRTCP(t, w.report())
-		if x.ReceiverTrip == nil || x.ReceiverTrip.Count != 2 || x.SenderTrip != nil || x.RTTMS == nil {
+		if x.ReceiverRTT == nil || x.ReceiverRTT.Count != 2 || x.SenderRTT != nil || x.RTTMS == nil {
 			t.Fatalf("%s: %+v", name, x)
 		}
-		approx(t, name+": shortest", x.ReceiverTrip.Min, first)
-		approx(t, name+": longest", x.ReceiverTrip.Max, second)
-		approx(t, name+": last", x.ReceiverTrip.Last, second)
+		approx(t, name+": shortest", x.ReceiverRTT.Min, first)
+		approx(t, name+": longest", x.ReceiverRTT.Max, second)
+		approx(t, name+": last", x.ReceiverRTT.Last, second)
 		approx(t, name+": mean", *x.RTTMS, (first+second)/2)
-		approx(t, name+": of the receiver", x.Receptions[0].Trip.Mean, (first+second)/2)
+		approx(t, name+": of the receiver", x.Receptions[0].RTT.Mean, (first+second)/2)
 	}
 	middle := uint32(0x1234)
 	over := func(name string, media *media, send func(*media), down, up func([]byte), w *wire) {
@@ -76,9 +76,9 @@ func TestRoundTripBelowZero(t *testing.T) {
 		up.send(rrOf(9, block(1, 0, 0, 9, 0, 0x1234, c.dlsr)))
 		x := onlyRTCP(t, w.report())
 		n := int64(0)
-		if x.ReceiverTrip != nil {
-			n = x.ReceiverTrip.Count
-			approx(t, "round trip", x.ReceiverTrip.Mean, 0)
+		if x.ReceiverRTT != nil {
+			n = x.ReceiverRTT.Count
+			approx(t, "round trip", x.ReceiverRTT.Mean, 0)
 		}
 		if n != c.want {
 			t.Errorf("held for %d: %d round trips", c.dlsr, n)
@@ -105,12 +105,12 @@ func TestSenderTrip(t *testing.T) {
 	w.after(1120)
 	down.send(srOf(1, ntpOne+1<<40, 0, 10, block(9, 0, 0, 0, 0, 0x00017777, 655)))
 	x := onlyRTCP(t, w.report())
-	if x.SenderTrip == nil || x.SenderTrip.Count != 2 {
-		t.Fatalf("%+v", x.SenderTrip)
+	if x.SenderRTT == nil || x.SenderRTT.Count != 2 {
+		t.Fatalf("%+v", x.SenderRTT)
 	}
-	approx(t, "longest to the sender", x.SenderTrip.Max, 30-held)
-	approx(t, "shortest to the sender", x.SenderTrip.Min, 20-held)
-	approx(t, "to the receiver", x.ReceiverTrip.Mean, 70-held)
+	approx(t, "longest to the sender", x.SenderRTT.Max, 30-held)
+	approx(t, "shortest to the sender", x.SenderRTT.Min, 20-held)
+	approx(t, "to the receiver", x.ReceiverRTT.Mean, 70-held)
 }
 
 // A receiver in multicast reports to the group, or to the sender (RFC 5760).
@@ -129,9 +129,9 @@ func TestMulticastReports(t *testing.T) {
 		w.after(1050)
 		w.udp(at(hostC, 6001), to, rrOf(9, block(1, 0, 0, 9, 0, 0x1234, 0)))
 		x := onlyRTCP(t, w.report())
-		if x.ReceiverTrip == nil || len(x.Receptions) != 1 || x.Receptions[0].Before == nil {
+		if x.ReceiverRTT == nil || len(x.Receptions) != 1 || x.Receptions[0].Before == nil {
 			t.Fatalf("to %s: %+v", to, x)
 		}
-		approx(t, "round trip", x.ReceiverTrip.Mean, 50)
+		approx(t, "round trip", x.ReceiverRTT.Mean, 50)
 	}
 }

@@ -151,8 +151,8 @@ func TestReceptions(t *testing.T) {
 			t.Fatalf("%+v", x)
 		}
 		q := x.Receptions[0]
-		if q.Reporter != 9 || q.Reports != 1 || q.HighestSeq != 1<<16|56 || q.Before == nil || *q.Before != 4 || *q.After != c.after || *q.Behind != 3 {
-			t.Errorf("lost %d: %+v, before %v after %v behind %v", c.lost, q, *q.Before, *q.After, *q.Behind)
+		if q.Reporter != 9 || q.Reports != 1 || q.HighestSeq != 1<<16|56 || q.Before == nil || *q.Before != 4 || *q.After != c.after || *q.Lag != 3 {
+			t.Errorf("lost %d: %+v, before %v after %v behind %v", c.lost, q, *q.Before, *q.After, *q.Lag)
 		}
 		approx(t, "fraction", q.Fraction, 0.25)
 		approx(t, "jitter", q.Jitter.Mean, 10)
@@ -330,7 +330,7 @@ func TestRTCPAlone(t *testing.T) {
 	if a.SSRC != 1 || a.SR != 2 || a.CNAME != "camera" || a.Sent != nil || len(a.Reports) != 2 {
 		t.Errorf("%+v", a.SourceRTCP)
 	}
-	if b.SSRC != 1 || b.RR != 2 || b.ReportedLost == nil || *b.ReportedLost != 4 || b.ReceiverTrip == nil || b.Receptions[0].Before != nil {
+	if b.SSRC != 1 || b.RR != 2 || b.ReportedLost == nil || *b.ReportedLost != 4 || b.ReceiverRTT == nil || b.Receptions[0].Before != nil {
 		t.Errorf("%+v", b.SourceRTCP)
 	}
 	approx(t, "round trip", *b.RTTMS, 150-6554./65536*1000)
@@ -360,8 +360,8 @@ func TestStaleReport(t *testing.T) {
 		down.send(srOf(1, ntpOne+1<<33, c.rtp, c.packets))
 		r := w.report()
 		x := onlyRTCP(t, r)
-		if (x.Stale == 1) != c.stale || hasFinding(r.Sessions[0].Findings, "sr-stale") != c.stale || x.SR != 3 {
-			t.Errorf("%s: %d stale of %d: %v", c.name, x.Stale, x.SR, r.Sessions[0].Findings)
+		if (x.RepeatedSRs == 1) != c.stale || hasFinding(r.Sessions[0].Findings, "sr-stale") != c.stale || x.SR != 3 {
+			t.Errorf("%s: %d stale of %d: %v", c.name, x.RepeatedSRs, x.SR, r.Sessions[0].Findings)
 		}
 		if c.stale && (len(x.Reports) != 2 || x.Sent.SentPackets != 20 || hasFinding(r.Sessions[0].Findings, "sr-mismatch") || hasFinding(r.Sessions[0].Findings, "sender-clock-contradictory")) {
 			t.Errorf("%s: it was used: %+v %v", c.name, x.Sent, r.Sessions[0].Findings)

@@ -299,7 +299,7 @@ func TestRTCPOfRealCaptures(t *testing.T) {
 					if st.Connection != nil {
 						interleaved++
 					}
-					trips += compareTrips(near, st.RTCP.ReceiverTrip, want.trips)
+					trips += compareTrips(near, st.RTCP.ReceiverRTT, want.trips)
 					if x := st.RTCP.Sent; x != nil && want.reports > 1 && x.Resets == 0 {
 						sents++
 						near("packets sent", float64(x.SentPackets), float64(want.sent))
@@ -318,7 +318,7 @@ func TestRTCPOfRealCaptures(t *testing.T) {
 						if q.Before != nil && m.Transport.Lower != "multicast" {
 							befores++
 							near("lost before", float64(*q.Before), float64(want.before))
-							near("behind", float64(*q.Behind), float64(want.behind))
+							near("behind", float64(*q.Lag), float64(want.behind))
 							near("lost after", float64(*q.After), float64(want.lost-want.before))
 						}
 					}
@@ -337,7 +337,7 @@ func TestRTCPOfRealCaptures(t *testing.T) {
 
 // plain reports whether a connection carries interleaved data as it is, and whole.
 func plain(c *rtpflow.Connection) bool {
-	return c.Kind == rtpflow.KindRTSP && c.SYNSeen && c.Sides[0].GapBytes+c.Sides[1].GapBytes+c.Sides[0].JunkBytes+c.Sides[1].JunkBytes == 0
+	return c.Kind == rtpflow.KindRTSP && c.SYNSeen && c.Sides[0].GapBytes+c.Sides[1].GapBytes+c.Sides[0].UnparsedBytes+c.Sides[1].UnparsedBytes == 0
 }
 
 func compareTrips(near func(string, float64, float64), got *rtpflow.RoundTrip, list []float64) int {

@@ -14,7 +14,7 @@ import (
 // lost or out of order.
 func comparePattern(t *testing.T, file string, st *rtpflow.Stream, list []arrival) bool {
 	t.Helper()
-	if st.Strays > 0 || len(st.Discontinuities) > 0 || len(list) == 0 {
+	if st.OutOfRange > 0 || len(st.Discontinuities) > 0 || len(list) == 0 {
 		return false
 	}
 	numbers := extend(list)
@@ -138,10 +138,10 @@ func compareSeries(t *testing.T, file string, st *rtpflow.Stream, list []arrival
 			t.Errorf("%s: stream %08x: %d frames in its series, %d in all", file, st.SSRC, frames, st.Frames.Count)
 		}
 	}
-	if packets != st.Packets || bytes != st.PayloadBytes || st.Strays == 0 && lost != st.Lost {
+	if packets != st.Packets || bytes != st.PayloadBytes || st.OutOfRange == 0 && lost != st.Lost {
 		t.Errorf("%s: stream %08x: %d packets with %d bytes and %d lost in its series, %d, %d, %d in all", file, st.SSRC, packets, bytes, lost, st.Packets, st.PayloadBytes, st.Lost)
 	}
-	if st.Duplicates > 0 || st.Jitter == nil || st.ClockBack > 0 || len(st.Discontinuities) > 0 {
+	if st.Duplicates > 0 || st.Jitter == nil || st.CaptureTimeRegressions > 0 || len(st.Discontinuities) > 0 {
 		return
 	}
 	count, jitter := make([]uint32, len(s.Bins)), make([]float64, len(s.Bins))

@@ -116,7 +116,7 @@ func clocksHold(t testing.TB, list []*rtpflow.Stream) {
 			if w.Reports < 1 || w.Wrong < 0 || w.Wrong > w.Reports || (w.FirstCapture == nil) != (w.LastCapture == nil) && len(st.Discontinuities) == 0 {
 				t.Errorf("stream %08x: clock %+v", st.SSRC, w)
 			}
-			if d := w.Delay; d != nil && !(d.Least <= d.Most && math.Abs(d.Mean) < 1e15) {
+			if d := w.Delay; d != nil && !(d.Min <= d.Max && math.Abs(d.Mean) < 1e15) {
 				t.Errorf("stream %08x: delay %+v", st.SSRC, d)
 			}
 			if r := w.Rate; r != nil && !(r.Hz > 0 && r.Span > 0) {
@@ -272,7 +272,7 @@ func TestWallClockNumbers(t *testing.T) {
 	if w.Rate == nil || math.Abs(w.Rate.PPM) > 0.001 || math.Abs(w.Rate.Span-15) > 1e-9 {
 		t.Errorf("rate %+v", w.Rate)
 	}
-	if math.Abs(*w.OffsetMS+2000) > 0.001 || math.Abs(w.Delay.Least+2000) > 0.001 || math.Abs(w.Delay.Most) > 0.001 {
+	if math.Abs(*w.OffsetMS+2000) > 0.001 || math.Abs(w.Delay.Min+2000) > 0.001 || math.Abs(w.Delay.Max) > 0.001 {
 		t.Errorf("offset %v, delay %+v", *w.OffsetMS, w.Delay)
 	}
 	p := s.Plays[0].Media[0]

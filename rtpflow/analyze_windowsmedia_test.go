@@ -31,7 +31,7 @@ func TestASFPayloads(t *testing.T) {
 	if audio.DataPackets != wmsfixture.AudioRTPPackets+1 || audio.Fragments != 0 || audio.Malformed != 0 {
 		t.Errorf("audio %+v", audio)
 	}
-	if video.DataPackets != wmsfixture.VideoRTPPackets-2 || video.Fragments != 2 || video.Malformed != 0 || video.KeyFrames == 0 {
+	if video.DataPackets != wmsfixture.VideoRTPPackets-2 || video.Fragments != 2 || video.Malformed != 0 || video.Keyframes == 0 {
 		t.Errorf("video %+v", video)
 	}
 	if len(audio.Streams) != 1 || audio.Streams[0].Number != 1 || len(video.Streams) != 1 || video.Streams[0].Number != 2 {
@@ -82,7 +82,7 @@ func TestRAOP(t *testing.T) {
 	r := analyze(t, captureFile("raop"))
 	m := r.Sessions[0].Media[0]
 	x := m.RAOP
-	if x == nil || x.Syncs != 2 || x.ResendRequests != 1 || x.Asked != 1 || x.Resent != 1 || x.TimingRequests != 2 || x.TimingResponses != 2 || x.Other != 0 {
+	if x == nil || x.Syncs != 2 || x.ResendRequests != 1 || x.Requested != 1 || x.Resent != 1 || x.TimingRequests != 2 || x.TimingResponses != 2 || x.Other != 0 {
 		t.Fatalf("%+v", x)
 	}
 	if *x.Latency != 11025 || x.RoundTrip == nil || *x.RoundTrip <= 0 {
@@ -138,7 +138,7 @@ func TestRAOPUnanswered(t *testing.T) {
 	}
 	r := w.report()
 	m := r.Sessions[0].Media[0]
-	if x := m.RAOP; x.Asked != 3 || x.Resent != 0 || x.Refused != 1 || x.Other != 1 || x.RoundTrip != nil {
+	if x := m.RAOP; x.Requested != 3 || x.Resent != 0 || x.Refused != 1 || x.Other != 1 || x.RoundTrip != nil {
 		t.Errorf("%+v", x)
 	}
 	for _, code := range []string{"raop-resend", "raop-timing-unanswered"} {

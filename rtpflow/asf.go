@@ -6,11 +6,11 @@ package rtpflow
 type ASFPayloads struct {
 	DataPackets int64 // whole ones
 	Fragments   int64 // of ones too large for an RTP packet
-	KeyFrames   int64 // of both, those with a keyframe
+	Keyframes   int64 // of both, those with a keyframe
 	// Duration is the sum of the durations in the headers, in milliseconds; Timed is how many contain one.
 	Duration, Timed int64
 	Malformed       int64 // payloads with an invalid header
-	Unseen          int64 // RTP packets of which only the first header was captured
+	NotCaptured     int64 // RTP packets of which only the first header was captured
 	// Streams are the streams inside the data packets, by their number in the ASF header.
 	Streams []ASFStreamCount
 }
@@ -18,5 +18,5 @@ type ASFPayloads struct {
 // ASFStreamCount counts the payloads of one stream.
 type ASFStreamCount struct {
 	Number              int
-	Payloads, KeyFrames int64
+	Payloads, Keyframes int64
 }

@@ -23,7 +23,7 @@ type observations struct {
 	flows       []*mediaFlow // likewise
 	rtcpFlows   []*rtcpFlow  // likewise
 	pairs       *associations
-	raop        map[*Media]*RAOP
+	raop        map[*media]*RAOP
 	channels    map[*dialogue]*channelTable
 	positions   map[*session][]playbackPosition
 	repair      *repairs
@@ -46,13 +46,13 @@ type assembler struct {
 	bySignalled map[*session]*sessionBuilder
 	bySource    map[*source]*streamBuilder
 	byStream    map[*Stream]*streamBuilder
-	media       map[*Media]*Media
+	media       map[*media]*Media
 }
 
 // assemble builds the report of what was observed.
 func assemble(o *observations) *Report {
-	x := &assembler{observations: o, report: &Report{Captures: o.captures, Joined: o.joined, End: o.end, Limits: o.limits, Unreachable: o.unreachable},
-		bySignalled: map[*session]*sessionBuilder{}, bySource: map[*source]*streamBuilder{}, byStream: map[*Stream]*streamBuilder{}, media: map[*Media]*Media{}}
+	x := &assembler{observations: o, report: &Report{Captures: o.captures, Merged: o.joined, End: o.end, Limits: o.limits, Unreachable: o.unreachable},
+		bySignalled: map[*session]*sessionBuilder{}, bySource: map[*source]*streamBuilder{}, byStream: map[*Stream]*streamBuilder{}, media: map[*media]*Media{}}
 	x.steady = !slices.ContainsFunc(o.captures, func(f *capture.File) bool { return f.Backward > 0 })
 	x.nameConnections()
 	x.beginSessions()
@@ -96,7 +96,7 @@ func (x *assembler) beginSessions() {
 		inferred[c.session] = append(inferred[c.session], c)
 	}
 	for _, in := range x.signalled {
-		if len(in.Exchanges) > 0 {
+		if len(in.exchanges) > 0 {
 			s := x.newSession(in, inferred[in])
 			x.sessions = append(x.sessions, s)
 			x.bySignalled[in] = s

@@ -133,7 +133,7 @@ func (b *streamBuilder) startup() {
 	f := b.Frames
 	f.ToPacket, f.Request = since(b.Start), play.Method
 	if v := f.Video; v != nil {
-		f.ToKeyframe, f.ToPicture = since(v.First.Time), since(v.FirstWhole.End)
+		f.ToKeyframe, f.ToWholeKeyframe = since(v.First.Time), since(v.FirstWhole.End)
 	}
 }
 
@@ -145,7 +145,7 @@ func matchKeyframes(st *Stream) {
 	for _, r := range st.RTCP.KeyframeRequests {
 		for _, k := range st.Frames.Video.Marks {
 			if k.Time >= r.Time {
-				st.Frames.Answers = append(st.Frames.Answers, KeyframeAnswer{r, k.Time - r.Time, capture.Frame(k.Frame)})
+				st.Frames.KeyframeResponses = append(st.Frames.KeyframeResponses, KeyframeResponse{r, k.Time - r.Time, capture.Frame(k.Frame)})
 				break
 			}
 		}

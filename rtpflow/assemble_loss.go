@@ -151,7 +151,7 @@ func (b *streamBuilder) interruptions() {
 
 // interruption classifies a long time without packets.
 func (b *streamBuilder) interruption(x measure.Interruption) Interruption {
-	out := Interruption{Start: x.End - x.Length, End: x.End, Frame: capture.Frame(x.Frame), Lost: x.Missing, Kind: HeldUp}
+	out := Interruption{Start: x.End - x.Length, End: x.End, Frame: capture.Frame(x.Frame), Lost: x.Missing, Kind: Delayed}
 	if b.ClockRate > 0 {
 		media := int64(float64(x.Step) / float64(b.ClockRate) * 1e9)
 		out.Media = &media

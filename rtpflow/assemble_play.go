@@ -18,9 +18,9 @@ func (s *sessionBuilder) plays() {
 		}
 		p := &Play{Time: e.ResponseTime, Frame: e.ResponseFrame, Scale: 1, Speed: 1}
 		if e.Request != nil {
-			p.Asked = e.Request.Headers.Get("Range")
+			p.Requested = e.Request.Headers.Get("Range")
 		}
-		p.Given = e.Response.Headers.Get("Range")
+		p.Granted = e.Response.Headers.Get("Range")
 		if x, f := rtspparse.ParseScale(e.Response.Headers.Get("Scale")); len(f) == 0 && x.Valid {
 			p.Scale = x.Rate
 		}
@@ -143,7 +143,7 @@ func (s *sessionBuilder) startOf(m *Media, e *Exchange) *rtpStart {
 
 // startNPT is where a PLAY starts, in seconds of normal play time: by the response, else by the request.
 func startNPT(p *Play) (float64, bool) {
-	for _, v := range []string{p.Given, p.Asked} {
+	for _, v := range []string{p.Granted, p.Requested} {
 		if v == "" {
 			continue
 		}
@@ -166,7 +166,7 @@ func (s *sessionBuilder) keepalive() {
 	sign := func(name string, t int64, n int64) {
 		k.Methods[name] += n
 		if t > last {
-			k.Apart = max(k.Apart, t-last)
+			k.MaxInterval = max(k.MaxInterval, t-last)
 			last = t
 		}
 	}
@@ -182,7 +182,7 @@ func (s *sessionBuilder) keepalive() {
 			}
 		}
 		if x.RequestTime > last {
-			k.Apart = max(k.Apart, x.RequestTime-last)
+			k.MaxInterval = max(k.MaxInterval, x.RequestTime-last)
 			last = x.RequestTime
 		}
 	}

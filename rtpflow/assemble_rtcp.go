@@ -219,8 +219,8 @@ func (sums rttSums) addSender(t *SourceRTCP, s *sender) {
 	t.SR += s.srs
 	t.BYE += s.byes
 	t.Reports = append(t.Reports, s.reports.list...)
-	t.Stale += s.stale
-	t.StaleFrames = append(t.StaleFrames, s.staleFrames...)
+	t.RepeatedSRs += s.stale
+	t.RepeatedSRFrames = append(t.RepeatedSRFrames, s.staleFrames...)
 	t.CNAME = cmp.Or(t.CNAME, s.cname)
 	t.CNAMEChanges = append(t.CNAMEChanges, s.changes...)
 	t.Items = append(t.Items, s.items...)
@@ -286,7 +286,7 @@ func sumStatus(p PacketStatus, o *PacketStatus) *PacketStatus {
 // buildReception builds the Reception of a reporter.
 func buildReception(r *reception, st *Stream, whole bool) Reception {
 	x := Reception{Reporter: r.reporter, Reports: r.n, Start: r.start, End: r.end, Lost: r.lost,
-		Fraction: float64(r.fraction) / 256, WorstFraction: float64(r.worst) / 256, HighestSeq: r.highest, Trip: r.roundTrip.report()}
+		Fraction: float64(r.fraction) / 256, WorstFraction: float64(r.worst) / 256, HighestSeq: r.highest, RTT: r.roundTrip.report()}
 	if rate := float64(st.ClockRate) / 1000; rate > 0 && r.n > 0 {
 		x.Jitter = &Jitter{Mean: r.jitterSum / float64(r.n) / rate, Max: float64(r.jitterMax) / rate, Last: float64(r.jitterEnd) / rate}
 	}
@@ -296,7 +296,7 @@ func buildReception(r *reception, st *Stream, whole bool) Reception {
 			before, lost = before-r.firstMissing, lost-r.firstLost
 		}
 		after, behind := lost-before, r.behind
-		x.Before, x.After, x.Behind = &before, &after, &behind
+		x.Before, x.After, x.Lag = &before, &after, &behind
 	}
 	return x
 }
@@ -309,9 +309,9 @@ func (sums rttSums) finish(streams []*Stream) {
 			continue
 		}
 		x := sums.of(t)
-		t.ReceiverTrip, t.SenderTrip = x.receiver.report(), x.sender.report()
-		if t.ReceiverTrip != nil {
-			t.RTTMS = &t.ReceiverTrip.Mean
+		t.ReceiverRTT, t.SenderRTT = x.receiver.report(), x.sender.report()
+		if t.ReceiverRTT != nil {
+			t.RTTMS = &t.ReceiverRTT.Mean
 		}
 		last := int64(math.MinInt64)
 		for i := range t.Receptions {

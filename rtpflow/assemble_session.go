@@ -22,18 +22,18 @@ type sessionBuilder struct {
 
 // newSession starts a session, with the media that were set up and those that were inferred.
 func (x *assembler) newSession(in *session, inferred []*claim) *sessionBuilder {
-	exchanges := slices.Clone(in.Exchanges)
+	exchanges := slices.Clone(in.exchanges)
 	slices.SortStableFunc(exchanges, func(p, q *Exchange) int { return x.report.Compare(p.Frame(), p.Time(), q.Frame(), q.Time()) })
 	s := &sessionBuilder{in: in, x: x, transports: map[*Media]*claim{}, playback: playbackOf(exchanges),
-		Session: &Session{Session: in.Session.Session, Client: in.Client, Server: in.Server, Mode: in.Mode, Exchanges: exchanges, FirstFrame: exchanges[0].Frame()}}
+		Session: &Session{Session: in.id, Client: in.client, Server: in.server, Mode: in.mode, Exchanges: exchanges, FirstFrame: exchanges[0].Frame()}}
 	if in.torn {
 		s.Teardown = &Teardown{Exchange: in.tornBy, Sent: in.tornAsked, Done: in.tornAt}
 	}
 	if in.moved != nil {
 		s.Moved = &AddressChange{in.moved, in.movedTo}
 	}
-	for _, m := range in.Media {
-		if c := in.claims[m]; !x.pairs.unanswered[c] {
+	for _, m := range in.media {
+		if c := m.transport; !x.pairs.unanswered[c] {
 			s.addMedia(m, c)
 		}
 	}
@@ -45,10 +45,9 @@ func (x *assembler) newSession(in *session, inferred []*claim) *sessionBuilder {
 }
 
 // addMedia adds a media to the session. Its transport is nil if none was agreed.
-func (s *sessionBuilder) addMedia(signalled *Media, c *claim) {
-	m := new(Media)
-	*m = *signalled
-	m.Formats = slices.Clone(m.Formats)
+func (s *sessionBuilder) addMedia(signalled *media, c *claim) {
+	m := &Media{Index: signalled.index, Type: signalled.kind, Control: signalled.control, Protocol: signalled.protocol,
+		Formats: slices.Clone(signalled.formats), SDP: signalled.sdp, Transport: signalled.header}
 	if c != nil {
 		s.transports[m] = c
 		describeTransport(c, &m.Transport)

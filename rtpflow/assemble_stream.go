@@ -46,7 +46,7 @@ func newStream(s *source, pair pair, in *sessionBuilder, repairs string) *stream
 		PayloadBytes: s.PayloadBytes, MaxPayload: int(s.MaxPayload), MaxPayloadFrame: capture.Frame(s.MaxPayloadFrame), Markers: s.Markers, SeqWraps: s.Seq.Wraps,
 		FirstSeq: s.FirstSeq, LastSeq: uint16(s.Seq.Max()), FirstRTPTime: s.FirstTS, LastRTPTime: s.LastTS,
 		Start: s.Start, End: s.End, FirstFrame: capture.Frame(s.FirstFrame), LastFrame: capture.Frame(s.LastFrame),
-		Evidence: pair.evidence, Snapped: s.Snapped, Malformed: s.Malformed,
+		Evidence: pair.evidence, Truncated: s.Snapped, Malformed: s.Malformed,
 	}
 	if s.asf != nil {
 		b.ASF = &s.asf.ASFPayloads
@@ -91,7 +91,7 @@ func (b *streamBuilder) sequence() {
 		b.DiscontinuitiesLeftOut = s.JumpsN - int64(len(s.Jumps))
 		return
 	}
-	b.OutOfOrder, b.Strays = s.Seq.OutOfOrder, s.Seq.Strays
+	b.OutOfOrder, b.OutOfRange = s.Seq.OutOfOrder, s.Seq.Strays
 	b.losses()
 	b.pattern(b.sought)
 	b.reordering()
@@ -107,7 +107,7 @@ func (b *streamBuilder) codec() {
 	}
 	c := b.transport
 	if c == nil {
-		c = &claim{media: &Media{}}
+		c = &claim{media: &media{}}
 	}
 	if f, from, ok := c.format(types[0]); ok {
 		b.Encoding = f.Encoding
@@ -134,8 +134,8 @@ func (b *streamBuilder) timing() {
 	if mean, high, ok := s.Delta(); ok {
 		b.Delta = &Delta{mean, high, capture.Frame(s.DeltaMaxFrame)}
 	}
-	b.ClockBack, b.MaxClockBackMS = s.ClockBack, float64(s.MaxClockBack)*1e-6
-	b.TypeChanges, b.TypeChangeFrame = s.TypeChanges, capture.Frame(s.TypeFrame)
+	b.CaptureTimeRegressions, b.MaxCaptureTimeRegressionMS = s.ClockBack, float64(s.MaxClockBack)*1e-6
+	b.PayloadTypeChanges, b.PayloadTypeChangeFrame = s.TypeChanges, capture.Frame(s.TypeFrame)
 	if s.Timing.Rate == 0 || int(s.Timing.Rate) != b.ClockRate {
 		return // measured with another rate than the one that is known in the end: no number is better than a wrong one
 	}
@@ -143,7 +143,7 @@ func (b *streamBuilder) timing() {
 	b.transit = s.Timing.Course
 	b.extensions()
 	if b.repairs != RepairRIST {
-		b.TimestampsBack = s.Timing.Backward
+		b.TimestampRegressions = s.Timing.Backward
 	}
 	if !b.paced || b.repairs == RepairRIST {
 		return

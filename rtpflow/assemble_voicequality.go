@@ -67,7 +67,7 @@ func (b *streamBuilder) rate(c *emodel.Codec, packet float64) *Voice {
 	v.Assumptions = append(v.Assumptions, "defaults of G.107 for loudness, noise and echo", fmt.Sprintf("a jitter buffer of usually %.0f and at most %.0f ms", measure.JitterBufferNominal*1e3, measure.JitterBufferMax*1e3))
 	if b.RTCP != nil && b.RTCP.RTTMS != nil {
 		v.DelayMS += *b.RTCP.RTTMS / 2
-		if x := b.RTCP.SenderTrip; x != nil { // the part before the capture point
+		if x := b.RTCP.SenderRTT; x != nil { // the part before the capture point
 			v.DelayMS += x.Mean / 2
 		}
 		v.Assumptions = append(v.Assumptions, "a network delay of half the round-trip time in RTCP")

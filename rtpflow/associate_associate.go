@@ -109,7 +109,7 @@ const minUnexplained = 3
 
 // againstMedia reports whether a source runs against the direction of its session's mode.
 func againstMedia(p pair) bool {
-	if p.transport.session.Mode == "record" {
+	if p.transport.session.mode == "record" {
 		return p.direction == ServerToClient
 	}
 	return p.direction == ClientToServer

@@ -13,7 +13,7 @@ import (
 // other session ran there.
 func (x *associator) inferMidstream() {
 	for _, s := range x.sessions {
-		if x.hasMedia(s) || s.Session.Session == "" && !underWay(&s.Session) {
+		if x.hasMedia(s) || s.id == "" && !underWay(s) {
 			continue
 		}
 		for _, src := range x.signalled.sources {
@@ -26,12 +26,12 @@ func (x *associator) inferMidstream() {
 
 // hasMedia reports whether a session set up media; a SETUP without a response and without media does not count.
 func (x *associator) hasMedia(s *session) bool {
-	return slices.ContainsFunc(s.Media, func(m *Media) bool { return s.claims[m] == nil || !x.unanswered[s.claims[m]] })
+	return slices.ContainsFunc(s.media, func(m *media) bool { return m.transport == nil || !x.unanswered[m.transport] })
 }
 
 // underWay reports whether the client sent a request that needs a session, for servers that do not name theirs.
-func underWay(s *Session) bool {
-	return slices.ContainsFunc(s.Exchanges, func(e *Exchange) bool {
+func underWay(s *session) bool {
+	return slices.ContainsFunc(s.exchanges, func(e *Exchange) bool {
 		return e.Sender == Client && (e.Method == "TEARDOWN" || e.Method == "PAUSE" || (e.Method == "PLAY" || e.Method == "RECORD") && e.Status() < 300)
 	})
 }
@@ -41,14 +41,14 @@ func (x *associator) mayOwn(s *session, src *source) bool {
 	if src.flow.conn != nil {
 		return s.on(src.flow.dialogue) && alone(s, x.sessions, func(o *session) bool { return o.on(src.flow.dialogue) })
 	}
-	if s.Session.Session == "" {
+	if s.id == "" {
 		return false
 	}
 	from, to := src.flow.src.Addr, src.flow.dst.Addr
-	if !(from == s.Server.Addr && to == s.Client || from == s.Client && to == s.Server.Addr) {
+	if !(from == s.server.Addr && to == s.client || from == s.client && to == s.server.Addr) {
 		return false
 	}
-	return alone(s, x.sessionsOf(s.Client), func(o *session) bool { return o.Server.Addr == s.Server.Addr })
+	return alone(s, x.sessionsOf(s.client), func(o *session) bool { return o.server.Addr == s.server.Addr })
 }
 
 // sessionsOf lists the sessions of a client: comparing each session with every other takes too long where there are
@@ -57,7 +57,7 @@ func (x *associator) sessionsOf(client capture.Addr) []*session {
 	if x.byClient == nil {
 		x.byClient = map[capture.Addr][]*session{}
 		for _, s := range x.sessions {
-			x.byClient[s.Client] = append(x.byClient[s.Client], s)
+			x.byClient[s.client] = append(x.byClient[s.client], s)
 		}
 	}
 	return x.byClient[client]
@@ -71,26 +71,26 @@ func alone(s *session, list []*session, alike func(*session) bool) bool {
 // infer makes the transport, with a media, of a source whose SETUP is not in the capture, and pairs them.
 func (x *associator) infer(s *session, src *source) {
 	n := len(x.inferred)
-	m := &Media{}
+	m := &media{}
 	for _, c := range x.inferred {
 		if c.session == s {
-			m.Index++
+			m.index++
 		}
 	}
-	c := &claim{session: s, media: m, client: s.Client, server: s.Server.Addr, implied: true, from: src.Start, order: len(x.transports) + n}
+	c := &claim{session: s, media: m, client: s.client, server: s.server.Addr, implied: true, from: src.Start, order: len(x.transports) + n}
 	ssrc := src.SSRC
 	c.ssrc = &ssrc
 	p := pair{transport: c, direction: ServerToClient}
 	if f := src.flow; f.conn != nil {
-		m.Transport.Lower, c.lower = "tcp", "tcp"
+		m.header.Lower, c.lower = "tcp", "tcp"
 		c.dialogue, c.channels = f.dialogue, []uint8{f.channel}
-		m.Transport.Channels = c.channels
+		m.header.Channels = c.channels
 		x.inferredOn[c.dialogue] = append(x.inferredOn[c.dialogue], c)
 		p.evidence, p.direction = []string{"connection"}, flowDirection(f, nil)
 	} else {
-		m.Transport.Lower, c.lower = "udp", "udp"
+		m.header.Lower, c.lower = "udp", "udp"
 		client, server := f.dst, f.src
-		if f.src.Addr == s.Client && f.src.Addr != s.Server.Addr {
+		if f.src.Addr == s.client && f.src.Addr != s.server.Addr {
 			client, server, p.direction = f.src, f.dst, ClientToServer
 		}
 		c.clientPorts, c.serverPorts = portPairOf(client), portPairOf(server)

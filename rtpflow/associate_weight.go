@@ -189,7 +189,7 @@ func fitGroup(c *claim, m *mediaFlow, note func(int, string), f *fit, which int)
 // describes reports whether the description of a transport's media contains the payload type of a source.
 func describes(c *claim, s *source) bool {
 	pt := s.LastPayloadType()
-	for _, f := range c.media.Formats {
+	for _, f := range c.media.formats {
 		if f.PayloadType == pt {
 			return true
 		}

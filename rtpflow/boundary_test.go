@@ -53,7 +53,7 @@ var boundaries = []struct {
 		pictures(f, v, 50, 25)
 	}},
 	{threshold: "keyframe-interval", code: "keyframe-interval", at: is(12), talk: func(w *wire, _ *dialog, f flow) { pictures(f, video(1, 0), 700, 300) }},
-	{threshold: "first-picture", code: "keyframe-late", at: func(st *rtpflow.Stream) float64 { return float64(*st.Frames.ToPicture) * 1e-9 }, talk: func(w *wire, _ *dialog, f flow) {
+	{threshold: "first-picture", code: "keyframe-late", at: func(st *rtpflow.Stream) float64 { return float64(*st.Frames.ToWholeKeyframe) * 1e-9 }, talk: func(w *wire, _ *dialog, f flow) {
 		w.wait(7 * second)
 		pictures(f, video(1, 0), 50, 25)
 	}},

@@ -61,14 +61,14 @@ func (c *TCPConn) Next(e *TCPEvent) bool {
 	case rtspparse.MessageEvent:
 		e.Swapped = c.orient(e.Dir, e.Msg)
 		if _, cut := e.Msg.Fault("cut-by-gap"); cut && e.Msg.Version == "" { // method and URL would be wrong
-			c.Record.Sides[c.side(e.Dir)].CutMessages++
+			c.Record.Sides[c.side(e.Dir)].TruncatedMessages++
 			e.Kind = rtspparse.JunkEvent
 		}
 	case rtspparse.FrameEvent:
 		side := &c.Record.Sides[c.side(e.Dir)]
 		if c.ending && e.Frame.Missing {
 			channel := e.Frame.Channel
-			side.CutFrame = &channel
+			side.TruncatedFrame = &channel
 			e.Kind = rtspparse.JunkEvent
 			break
 		}
@@ -153,12 +153,12 @@ func (c *TCPConn) parsed() bool {
 // unparsed counts bytes that are neither message nor frame.
 func (c *TCPConn) unparsed(e *rtspparse.Event) {
 	s := &c.Record.Sides[c.side(e.Dir)]
-	if s.JunkBytes == 0 {
-		s.JunkFrame, s.JunkDetail = capture.Frame(e.Mark.Frame), e.Detail
+	if s.UnparsedBytes == 0 {
+		s.UnparsedFrame, s.UnparsedDetail = capture.Frame(e.Mark.Frame), e.Detail
 	}
-	s.JunkBytes += e.Skipped
+	s.UnparsedBytes += e.Skipped
 	if e.BehindGap {
-		s.JunkBehindGaps += e.Skipped
+		s.UnparsedBehindGaps += e.Skipped
 	}
 	if e.Blame != rtspparse.NoBlame && c.lengths[e.Dir] == nil {
 		c.lengths[e.Dir] = &LengthWatch{}
@@ -226,7 +226,7 @@ func (c *TCPConn) finishSide(d reassembly.Dir) {
 	side := &c.Record.Sides[c.side(uint8(d))]
 	side.FIN, side.RST, side.FINTime, side.RSTTime = s.FIN, s.RST, s.FINTime, s.RSTTime
 	side.Bytes, side.GapBytes = s.Bytes, s.GapBytes
-	side.NotCapturedBytes, side.LostBytes, side.SnappedBytes = s.NotCapturedBytes, s.LostBytes, s.SnappedBytes
+	side.NotCapturedBytes, side.LostBytes, side.TruncatedBytes = s.NotCapturedBytes, s.LostBytes, s.SnappedBytes
 	side.RetransmittedBytes, side.ConflictBytes, side.FirstConflict = s.RetransmittedBytes, s.ConflictBytes, s.FirstConflict
 	side.FirstGap, side.FirstRetransmitted = s.FirstGap, s.FirstRetransmitted
 	if n, known := c.stream.Unacknowledged(d); known {

@@ -52,9 +52,9 @@ func (w *LengthWatch) unparsed(e *rtspparse.Event) {
 func (w *LengthWatch) note(size int) {
 	x := &w.wrong
 	if x.Long+x.Short == 0 {
-		x.Frame, x.Channel, x.Declared, x.Real = w.frame, w.channel, w.declared, size
+		x.Frame, x.Channel, x.Declared, x.Actual = w.frame, w.channel, w.declared, size
 	}
-	x.Junk += w.skipped
+	x.Unparsed += w.skipped
 }
 
 // maxSwallowed is how many packets a frame with a wrong length can have swallowed; a greater step is a

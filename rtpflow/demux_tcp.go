@@ -212,6 +212,6 @@ func (t *TCP) close(c *TCPConn) {
 	if c.InTunnel() {
 		c.Record.Cookie = c.parse.Cookie()
 	}
-	c.Record.HTTPRequest, c.Record.HTTPAnswer = c.parse.HTTP()
+	c.Record.HTTPRequest, c.Record.HTTPResponse = c.parse.HTTP()
 	c.stream = nil
 }

@@ -38,7 +38,7 @@ func (d *connectionDetector) gapFindings(from Side) {
 	}
 	bytes(CaptureGap, s.NotCapturedBytes, "%s from the %s on %s are missing from the capture, but were acknowledged by the receiver: capture drops, not network loss.")
 	bytes(TCPStreamGap, s.LostBytes, "%s from the %s on %s are missing and were never acknowledged: lost on the path, or the capture ends before the retransmission.")
-	bytes(TCPStreamGap, s.GapBytes-s.NotCapturedBytes-s.LostBytes-s.SnappedBytes,
+	bytes(TCPStreamGap, s.GapBytes-s.NotCapturedBytes-s.LostBytes-s.TruncatedBytes,
 		"%s from the %s on %s are missing: network loss or capture drops, which one direction alone does not show.")
 	if n := s.ConflictBytes; n > 0 {
 		d.add(TCPOverlapConflict, one(s.FirstConflict), "%s retransmitted by the %s on %s differ from the original; the original was analyzed.", Count(n, "byte"), from, c.ID).
@@ -49,41 +49,41 @@ func (d *connectionDetector) gapFindings(from Side) {
 // framingFindings are those about bytes that are neither messages nor interleaved frames.
 func (d *connectionDetector) framingFindings(from Side) {
 	c, s := d.c, &d.c.Sides[from]
-	junk := s.JunkBytes - s.JunkBehindGaps
+	junk := s.UnparsedBytes - s.UnparsedBehindGaps
 	if w := s.WrongLengths; w != nil {
 		d.wrongLengths(w, from)
-		junk -= w.Junk
+		junk -= w.Unparsed
 	}
-	if n := s.JunkBehindGaps; n > 0 {
+	if n := s.UnparsedBehindGaps; n > 0 {
 		frame, where := s.FirstGap, "behind a gap in the capture"
 		if s.GapBytes == 0 {
 			where = "at the start of the capture"
 		}
-		if n == s.JunkBytes {
-			frame = s.JunkFrame
+		if n == s.UnparsedBytes {
+			frame = s.UnparsedFrame
 		}
 		d.add(JunkBytes, one(frame), "%s from the %s on %s, %s, belong to messages or interleaved frames whose start is missing; they were skipped to resynchronize.",
 			Count(n, "byte"), from, c.ID, where).as(SevNote).measures(float64(n), UnitBytes).because(CaptureGap, TCPStreamGap)
 	}
 	if junk > 0 {
-		d.add(JunkBytes, one(s.JunkFrame), "%s from the %s on %s are neither RTSP messages nor interleaved frames%s; they were skipped to resynchronize.",
-			Count(junk, "byte"), from, c.ID, Parenthesis(s.JunkDetail)).measures(float64(junk), UnitBytes).because(InterleavedLength)
+		d.add(JunkBytes, one(s.UnparsedFrame), "%s from the %s on %s are neither RTSP messages nor interleaved frames%s; they were skipped to resynchronize.",
+			Count(junk, "byte"), from, c.ID, Parenthesis(s.UnparsedDetail)).measures(float64(junk), UnitBytes).because(InterleavedLength)
 	}
 }
 
 // wrongLengths reports interleaved frames with a wrong length.
 func (d *connectionDetector) wrongLengths(x *WrongLengths, from Side) {
 	what := fmt.Sprintf("the first one, on channel %d, declares %s", x.Channel, Count(x.Declared, "byte"))
-	if x.Real > 0 {
-		what += fmt.Sprintf(" and has %d", x.Real)
+	if x.Actual > 0 {
+		what += fmt.Sprintf(" and has %d", x.Actual)
 	} else {
 		what += ", which reaches into the next frame"
 	}
 	n := x.Long + x.Short
 	f := d.add(InterleavedLength, one(x.Frame), "%s from the %s on %s with a wrong length (%s): receivers lose synchronization, and %s were skipped.",
-		Count(n, "interleaved frame"), from, d.c.ID, what, Count(x.Junk, "byte")).counts(n).measures(float64(x.Declared), UnitBytes)
-	if x.Real > 0 {
-		f.against(float64(x.Real))
+		Count(n, "interleaved frame"), from, d.c.ID, what, Count(x.Unparsed, "byte")).counts(n).measures(float64(x.Declared), UnitBytes)
+	if x.Actual > 0 {
+		f.against(float64(x.Actual))
 	}
 }
 
@@ -122,7 +122,7 @@ func (d *connectionDetector) halfClosed() {
 // tunnelFindings are those about HTTP tunnels and WebSockets that were refused or captured in half.
 func (d *connectionDetector) tunnelFindings() {
 	c := d.c
-	if m, r := c.HTTPRequest, c.HTTPAnswer; m != nil && r != nil && r.Status != 101 && (r.Status/100 != 2 || c.Kind == KindWebSocket) {
+	if m, r := c.HTTPRequest, c.HTTPResponse; m != nil && r != nil && r.Status != 101 && (r.Status/100 != 2 || c.Kind == KindWebSocket) {
 		frames := []capture.Frame{capture.Frame(m.First.Frame), capture.Frame(r.First.Frame)}
 		d.add(TunnelRefused, frames, "HTTP %s %s for %s on %s was refused with %d %s: no RTSP can pass.", m.Method, m.URL, c.TunnelRole(), c.ID, r.Status, r.Reason).
 			at(r.First.Time)

@@ -95,9 +95,9 @@ func (d *streamDetector) keyframeFindings() {
 		d.addFrames(KeyframeMissing, one(st.FirstFrame), "None of %s in %.1f s is a keyframe: a receiver that joins here cannot show video.", Count(f.Count, "frame"), length).
 			lasts(st.End - st.Start).against(d.limit.KeyInterval)
 		return
-	case f.ToPicture != nil && float64(*f.ToPicture) > d.limit.FirstPicture*1e9:
-		d.addFrames(KeyframeLate, one(capture.Frame(v.FirstWhole.Frame)), "The first complete keyframe arrived %s after the PLAY request; %s before it cannot be shown.", Duration(*f.ToPicture), Count(v.BeforeKeyframe, "frame")).
-			counts(v.BeforeKeyframe).lasts(*f.ToPicture).against(d.limit.FirstPicture)
+	case f.ToWholeKeyframe != nil && float64(*f.ToWholeKeyframe) > d.limit.FirstPicture*1e9:
+		d.addFrames(KeyframeLate, one(capture.Frame(v.FirstWhole.Frame)), "The first complete keyframe arrived %s after the PLAY request; %s before it cannot be shown.", Duration(*f.ToWholeKeyframe), Count(v.BeforeKeyframe, "frame")).
+			counts(v.BeforeKeyframe).lasts(*f.ToWholeKeyframe).against(d.limit.FirstPicture)
 	}
 	if x := f.MaxKeyInterval; x != nil && *x > d.limit.KeyInterval && v.MaxGOP > 1 {
 		d.addFrames(KeyframeInterval, nil, "The keyframe interval is up to %.3g s (%d frames): after joining or packet loss a viewer may wait this long for a complete frame.", *x, v.MaxGOP).

@@ -54,7 +54,7 @@ const peakJitter = 5
 // that order, not the network.
 func (d *streamDetector) jitterFinding() {
 	st, j := d.st, d.st.Jitter
-	if limit := d.limit.Jitter; j == nil || limit <= 0 || st.TimestampsBack > 0 || j.Mean < limit && j.Max < peakJitter*limit {
+	if limit := d.limit.Jitter; j == nil || limit <= 0 || st.TimestampRegressions > 0 || j.Mean < limit && j.Max < peakJitter*limit {
 		return
 	}
 	if slices.ContainsFunc(st.Interruptions, func(x Interruption) bool { return x.End == j.MaxTime && d.isStall(&x) }) {
@@ -150,7 +150,7 @@ func longest(list []Interruption) Interruption {
 
 // isStall reports whether packets were delayed or lost for long enough to be reported.
 func (d *streamDetector) isStall(x *Interruption) bool {
-	return (x.Kind == HeldUp || x.Kind == Outage) && float64(x.End-x.Start) >= d.limit.Stall*1e9
+	return (x.Kind == Delayed || x.Kind == Outage) && float64(x.End-x.Start) >= d.limit.Stall*1e9
 }
 
 // sporadic reports whether the stream is of a kind that has nothing to send most of the time.
@@ -206,7 +206,7 @@ func (d *streamDetector) discontinuityFindings() {
 	if n := len(restarts); n > 0 {
 		add(RTPRestart, restarts, "The sequence numbers restart %s with the same SSRC, first at frame %d.", Count(n, "time"), restarts[0].Frame.Number())
 	}
-	if n := st.TimestampsBack - seeks; n > 0 && d.isAudio() {
+	if n := st.TimestampRegressions - seeks; n > 0 && d.isAudio() {
 		d.add(TimestampBackwards, nil, "The RTP timestamps of this audio stream step back at %s.", Count(n, "packet")).counts(n)
 	}
 }
@@ -231,7 +231,7 @@ var companions = []string{"telephone-event", "tone", "cn", "red", "ulpfec", "par
 // does not list, which have a finding of their own.
 func (d *streamDetector) payloadTypeFinding() {
 	st, m := d.st, d.m
-	if st.TypeChanges == 0 {
+	if st.PayloadTypeChanges == 0 {
 		return
 	}
 	var names []string
@@ -250,8 +250,8 @@ func (d *streamDetector) payloadTypeFinding() {
 		names = append(names, strings.TrimSpace(fmt.Sprintf("%d %s", pt, f.Encoding)))
 	}
 	if len(names) > 1 {
-		d.add(PayloadTypeChanged, one(st.TypeChangeFrame), "The payload type changes %s between %s, first at frame %d.", Count(st.TypeChanges, "time"), strings.Join(names, " and "), st.TypeChangeFrame.Number()).
-			counts(st.TypeChanges)
+		d.add(PayloadTypeChanged, one(st.PayloadTypeChangeFrame), "The payload type changes %s between %s, first at frame %d.", Count(st.PayloadTypeChanges, "time"), strings.Join(names, " and "), st.PayloadTypeChangeFrame.Number()).
+			counts(st.PayloadTypeChanges)
 	}
 }
 
@@ -262,7 +262,7 @@ func (d *streamDetector) bandwidthFinding() {
 	const peakTimes = 6 // as far as the whole stream one second may exceed b=AS
 	st, m := d.st, d.m
 	span := float64(st.End-st.Start) * 1e-9
-	if m == nil || m.SDP == nil || st.PeakBandwidth == nil || span < 2 || d.limit.OverBandwidth <= 0 || st.CaptureDuplicates > 0 || st.ClockBack > 0 {
+	if m == nil || m.SDP == nil || st.PeakBandwidth == nil || span < 2 || d.limit.OverBandwidth <= 0 || st.CaptureDuplicates > 0 || st.CaptureTimeRegressions > 0 {
 		return
 	}
 	mean, peak, over := float64(st.WireBits)/span, *st.PeakBandwidth, d.limit.OverBandwidth/100
@@ -281,5 +281,5 @@ func (d *streamDetector) bandwidthFinding() {
 
 // delayedBefore reports whether packets that arrived in the two seconds before a time had been delayed.
 func delayedBefore(st *Stream, until int64) bool {
-	return slices.ContainsFunc(st.Interruptions, func(x Interruption) bool { return x.Kind == HeldUp && x.End <= until && until-x.End < 2e9 })
+	return slices.ContainsFunc(st.Interruptions, func(x Interruption) bool { return x.Kind == Delayed && x.End <= until && until-x.End < 2e9 })
 }

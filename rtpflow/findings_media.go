@@ -187,9 +187,9 @@ func (d *mediaDetector) raopFindings() {
 		return
 	}
 	if x.ResendRequests > 0 {
-		f := d.add(RAOPResend, one(x.FirstResend), "The receiver requested %s again (%s); %s retransmitted on the control port.", Count(x.Asked, "packet"), Count(x.ResendRequests, "request"), Count(x.Resent, "packet")).
-			counts(x.Asked).measures(float64(x.Resent), UnitPackets).against(float64(x.Asked))
-		if x.Resent < x.Asked {
+		f := d.add(RAOPResend, one(x.FirstResend), "The receiver requested %s again (%s); %s retransmitted on the control port.", Count(x.Requested, "packet"), Count(x.ResendRequests, "request"), Count(x.Resent, "packet")).
+			counts(x.Requested).measures(float64(x.Resent), UnitPackets).against(float64(x.Requested))
+		if x.Resent < x.Requested {
 			f.as(SevWarning).say("The rest is lost.")
 		}
 	}

@@ -49,9 +49,9 @@ func (d *sessionDetector) afterOtherTeardown(c *Connection, x Closing) bool {
 // truncatedData says what a side was sending when the other reset the connection.
 func truncatedData(s *ConnectionSide, side Side) string {
 	var list []string
-	if s.CutFrame != nil {
-		list = append(list, fmt.Sprintf("in the middle of an interleaved frame from the %s (channel %d)", side, *s.CutFrame))
-	} else if s.CutMessages > 0 {
+	if s.TruncatedFrame != nil {
+		list = append(list, fmt.Sprintf("in the middle of an interleaved frame from the %s (channel %d)", side, *s.TruncatedFrame))
+	} else if s.TruncatedMessages > 0 {
 		list = append(list, fmt.Sprintf("in the middle of a message from the %s", side))
 	}
 	if n := s.Unacknowledged; n > 0 {

@@ -24,14 +24,14 @@ func (d *streamDetector) rtcpFindings() {
 		return
 	}
 	d.senderCounts(r.Sent)
-	if n := r.Stale; n > 0 {
-		d.addFrames(SRStale, r.StaleFrames, "%d of %s %s the counts and the RTP timestamp of the previous one with a new NTP timestamp: the sender does not update them.",
-			n, Count(r.SR, "sender report"), Plural(n, "repeats", "repeat")).counts(n).shownBy(OfFrames(firstFrames(r.StaleFrames)))
+	if n := r.RepeatedSRs; n > 0 {
+		d.addFrames(SRStale, r.RepeatedSRFrames, "%d of %s %s the counts and the RTP timestamp of the previous one with a new NTP timestamp: the sender does not update them.",
+			n, Count(r.SR, "sender report"), Plural(n, "repeats", "repeat")).counts(n).shownBy(OfFrames(firstFrames(r.RepeatedSRFrames)))
 	}
 	for i := range r.Receptions {
 		d.receptionFinding(&r.Receptions[i])
 	}
-	if x := r.ReceiverTrip; x != nil && x.Mean >= d.limit.RoundTrip {
+	if x := r.ReceiverRTT; x != nil && x.Mean >= d.limit.RoundTrip {
 		d.add(RoundTripLong, nil, "The round-trip time between capture point and receivers is %.0f ms on average (%.0f to %.0f ms, %s).", x.Mean, x.Min, x.Max, Count(x.Count, "measurement")).
 			counts(x.Count).measures(x.Mean, UnitMilliseconds).against(d.limit.RoundTrip).shownBy(d.filters.ReceptionReports(st))
 	}
@@ -65,7 +65,7 @@ func (d *streamDetector) senderCounts(s *SentCounts) {
 			Duration(s.Until-s.From), s.SeenPackets, s.Missing, why).at(s.Until).measures(float64(s.SentPackets), UnitPackets).against(float64(known)).shownBy(filter)
 		return
 	}
-	if s.SeenPackets == 0 || s.Missing != 0 || st.Snapped > 0 && st.Malformed > 0 {
+	if s.SeenPackets == 0 || s.Missing != 0 || st.Truncated > 0 && st.Malformed > 0 {
 		return
 	}
 	mean := float64(s.SeenOctets) / float64(s.SeenPackets)

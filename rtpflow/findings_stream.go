@@ -59,7 +59,7 @@ func (d *streamDetector) streamFindings() {
 		d.add(RTPMalformed, one(st.FirstFrame), "%s with a header (CSRCs, extension or padding) that does not match the length.", Count(n, "RTP packet")).
 			counts(n).measures(float64(n), UnitPackets)
 	}
-	if n := st.Strays; n > 0 {
+	if n := st.OutOfRange; n > 0 {
 		d.add(RTPStrays, one(st.FirstFrame), "%s with an out-of-range sequence number: two senders share the SSRC, or it is not RTP.", Count(n, "packet")).
 			counts(n).measures(float64(n), UnitPackets)
 	}

@@ -63,7 +63,7 @@ const (
 	// Silence: the timestamps advanced with the time, and no sequence number is missing: nothing was sent.
 	Silence InterruptionKind = "silence"
 	// HeldUp: the timestamps advanced by less than the time: the packets were delayed.
-	HeldUp InterruptionKind = "held-up"
+	Delayed InterruptionKind = "held-up"
 )
 
 // Wireshark contains what tshark -z rtp,streams shows; see measure.Wireshark.

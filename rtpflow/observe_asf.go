@@ -21,13 +21,13 @@ type asfCounter struct {
 
 // needsWhole reports whether the interleaved frames of a transport must be read whole, rather than their beginning.
 func needsWhole(c *claim) bool {
-	return slices.ContainsFunc(c.media.Formats, func(f sdpview.Format) bool { return f.Encoding == asfEncoding })
+	return slices.ContainsFunc(c.media.formats, func(f sdpview.Format) bool { return f.Encoding == asfEncoding })
 }
 
 // add takes an RTP packet; b is what was captured of it.
 func (x *asfCounter) add(p *measure.Packet, b []byte) {
 	if p.HeaderLen >= len(b) {
-		x.Unseen++
+		x.NotCaptured++
 		return
 	}
 	b = b[p.HeaderLen:]
@@ -35,7 +35,7 @@ func (x *asfCounter) add(p *measure.Packet, b []byte) {
 	if whole {
 		b = b[:p.PayloadLen]
 	} else {
-		x.Unseen++
+		x.NotCaptured++
 	}
 	fault := asf.ParsePayload(b, func(h asf.Payload) bool {
 		x.header(&h, whole)
@@ -48,7 +48,7 @@ func (x *asfCounter) add(p *measure.Packet, b []byte) {
 
 func (x *asfCounter) header(h *asf.Payload, whole bool) {
 	if h.KeyFrame() {
-		x.KeyFrames++
+		x.Keyframes++
 	}
 	if h.HasDuration() {
 		x.Timed++
@@ -76,6 +76,6 @@ func (x *asfCounter) stream(p *asf.PacketPayload) {
 	}
 	x.Streams[i].Payloads++
 	if p.KeyFrame {
-		x.Streams[i].KeyFrames++
+		x.Streams[i].Keyframes++
 	}
 }

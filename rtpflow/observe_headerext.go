@@ -102,11 +102,11 @@ func (x *packetTimes) onvif(p *measure.Packet, b []byte) {
 
 // resolve reads the identifiers of the extensions from the description of the media.
 func (x *packetTimes) resolve(c *claim) {
-	if c == nil || c.media == nil || c.media.SDP == nil {
+	if c == nil || c.media == nil || c.media.sdp == nil {
 		return
 	}
 	x.resolved = true
-	for _, a := range c.media.SDP.Attributes {
+	for _, a := range c.media.sdp.Attributes {
 		if !strings.EqualFold(a.Name, "extmap") {
 			continue
 		}

@@ -21,8 +21,8 @@ const maxPositions = 4096
 // notePositions notes how far the sources of a session have come at an exchange.
 func (o *observer) notePositions(s *session, e *Exchange) {
 	list := o.positions[s]
-	for _, m := range s.Media {
-		c := s.claims[m]
+	for _, m := range s.media {
+		c := m.transport
 		if c == nil {
 			continue
 		}

@@ -84,7 +84,7 @@ func (x *raopCounter) take(p *capture.Packet) {
 		x.Latency, x.syncTime = &n, p.Time
 	case kind == raopResendRequest:
 		x.ResendRequests++
-		x.Asked += int64(be.Uint16(b[6:]))
+		x.Requested += int64(be.Uint16(b[6:]))
 		if x.FirstResend == 0 {
 			x.FirstResend = p.Frame
 		}
@@ -109,10 +109,10 @@ func (x *raopCounter) take(p *capture.Packet) {
 }
 
 // byMedia sums up the counts of each media.
-func (t raopTable) byMedia() map[*Media]*RAOP {
-	sums := map[*Media]*RAOP{}
-	synced := map[*Media]int64{}
-	parts := map[*Media]raopTable{}
+func (t raopTable) byMedia() map[*media]*RAOP {
+	sums := map[*media]*RAOP{}
+	synced := map[*media]int64{}
+	parts := map[*media]raopTable{}
 	for _, x := range t {
 		if x.FirstFrame == 0 {
 			continue
@@ -166,7 +166,7 @@ func (t raopTable) roundTrip() (longest *int64) {
 func addRAOP(x, y *RAOP) {
 	x.Syncs += y.Syncs
 	x.ResendRequests += y.ResendRequests
-	x.Asked += y.Asked
+	x.Requested += y.Requested
 	x.Resent += y.Resent
 	x.Refused += y.Refused
 	x.TimingRequests += y.TimingRequests

@@ -40,10 +40,10 @@ func (r *repairs) addDescribed(s *source, c *claim, f *sdpview.Format) {
 
 // ssrcGroup are the SSRCs that a=ssrc-group lines of some semantics group with one (RFC 5576, 4.2).
 func ssrcGroup(c *claim, ssrc uint32, semantics ...string) (list []uint32) {
-	if c.media.SDP == nil {
+	if c.media.sdp == nil {
 		return nil
 	}
-	for _, x := range c.media.SDP.Attributes {
+	for _, x := range c.media.sdp.Attributes {
 		f := strings.Fields(x.Value)
 		if !strings.EqualFold(x.Name, "ssrc-group") || len(f) < 3 || !slices.Contains(semantics, strings.ToUpper(f[0])) {
 			continue
@@ -161,8 +161,8 @@ func (r *repairs) flowsBeside(m *mediaFlow, stop func(*mediaFlow) bool) {
 	if c == nil {
 		return
 	}
-	for _, media := range c.session.Media {
-		other := c.session.claims[media]
+	for _, x := range c.session.media {
+		other := x.transport
 		if other == nil || other == c {
 			continue
 		}

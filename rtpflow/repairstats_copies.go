@@ -63,11 +63,11 @@ func twoPaths(f, g *mediaFlow) bool {
 // (a=group:DUP, RFC 7104, 3.1).
 func (r *repairs) grouped(c *claim, x *source) bool {
 	d := r.observed.currentTransport(x.flow)
-	if c == nil || d == nil || c == d || c.session != d.session || c.media.SDP == nil || d.media.SDP == nil || c.session.desc == nil {
+	if c == nil || d == nil || c == d || c.session != d.session || c.media.sdp == nil || d.media.sdp == nil || c.session.desc == nil {
 		return false
 	}
-	one, ok1 := c.media.SDP.Attribute("mid")
-	two, ok2 := d.media.SDP.Attribute("mid")
+	one, ok1 := c.media.sdp.Attribute("mid")
+	two, ok2 := d.media.sdp.Attribute("mid")
 	if !ok1 || !ok2 {
 		return false
 	}

@@ -18,7 +18,7 @@ type Report struct {
 	Captures []*capture.File
 	// Joined says that the packets of several files were merged: moments are compared by time then, and else by frame, because
 	// frames keep their order where the clock of the capture steps back.
-	Joined       bool
+	Merged       bool
 	End          int64 // capture time of the last packet
 	Limits       []LimitExceeded
 	Unreachable  []Unreachable
@@ -31,7 +31,7 @@ type Report struct {
 
 // Compare orders two moments of the capture.
 func (r *Report) Compare(frame capture.Frame, time int64, frame2 capture.Frame, time2 int64) int {
-	if r.Joined {
+	if r.Merged {
 		return cmp.Or(cmp.Compare(time, time2), cmp.Compare(frame, frame2))
 	}
 	return cmp.Or(cmp.Compare(frame, frame2), cmp.Compare(time, time2))
@@ -93,7 +93,7 @@ type Connection struct {
 	ServerName string // TLS: the name asked for (SNI)
 	// HTTPRequest and HTTPAnswer opened the tunnel or WebSocket, the last where it took several; nil where not
 	// seen.
-	HTTPRequest, HTTPAnswer *rtspparse.Message
+	HTTPRequest, HTTPResponse *rtspparse.Message
 	// UnclaimedChannels carried interleaved data though no SETUP in the capture negotiated them.
 	UnclaimedChannels []UnclaimedChannel
 }
@@ -110,16 +110,16 @@ type ConnectionSide struct {
 	// where its acknowledgments are not in the capture.
 	Unacknowledged int64
 	// CutFrame is the channel of the interleaved frame in which the side's bytes end, nil if they do not.
-	CutFrame           *uint8
-	SnappedBytes       int64 // … cut by the snaplen
+	TruncatedFrame     *uint8
+	TruncatedBytes     int64 // … cut by the snaplen
 	RetransmittedBytes int64
 	ConflictBytes      int64
 	OutOfOrder         int64
 	ZeroWindows        int64
 	InterleavedFrames  int64
-	JunkBytes          int64 // neither message nor frame
-	JunkBehindGaps     int64 // … of these, just behind gaps
-	JunkFrame          capture.Frame
+	UnparsedBytes      int64 // neither message nor frame
+	UnparsedBehindGaps int64 // … of these, just behind gaps
+	UnparsedFrame      capture.Frame
 	Packets            int64
 	DuplicateSegments  int64 // captured more than once
 	FirstConflict      capture.Frame
@@ -127,12 +127,12 @@ type ConnectionSide struct {
 	FirstRetransmitted capture.Frame
 	FirstZeroWindow    capture.Frame
 	// Recovered counts retransmissions whose first copy the capture never saw.
-	Recovered      int64
-	ZeroWindowTime int64  // nanoseconds during which its receive window was closed
-	LastDataTime   int64  // when it last sent data, 0 if never
-	CutMessages    int64  // messages of which not even the start line is whole
-	JunkDetail     string // what the first junk was, in plain words
-	WrongLengths   *WrongLengths
+	Recovered         int64
+	ZeroWindowTime    int64  // nanoseconds during which its receive window was closed
+	LastDataTime      int64  // when it last sent data, 0 if never
+	TruncatedMessages int64  // messages of which not even the start line is whole
+	UnparsedDetail    string // what the first junk was, in plain words
+	WrongLengths      *WrongLengths
 	// Outstanding are bytes that the other side had not acknowledged at the end, nil if not known.
 	Outstanding *int64
 }
@@ -141,13 +141,13 @@ type ConnectionSide struct {
 // begin where their length says.
 type WrongLengths struct {
 	Short, Long int64 // frames whose length is too small, and too large
-	Junk        int64 // bytes that were skipped because of them
+	Unparsed    int64 // bytes that were skipped because of them
 	// The first of them: its frame and channel, the length that it declares and, where it can be known,
 	// the one that it has.
 	Frame    capture.Frame
 	Channel  uint8
 	Declared int
-	Real     int // 0 where it cannot be known
+	Actual   int // 0 where it cannot be known
 }
 
 // Session is one RTSP session, or the attempt at one.
@@ -196,18 +196,18 @@ type Session struct {
 // Keepalive tells of a client's signs of life during PLAY or RECORD.
 type Keepalive struct {
 	Methods     map[string]int64 // how often each was used: "OPTIONS", "GET_PARAMETER", "RTCP", …
-	Apart       int64            // longest time between two requests, nanoseconds; RTCP may lie between them
+	MaxInterval int64            // longest time between two requests, nanoseconds; RTCP may lie between them
 	SilentAtEnd int64            // from the last sign of life, RTCP included, to the last media or RTCP, nanoseconds
 }
 
 // Play is one PLAY that was accepted, until the next PLAY, PAUSE or TEARDOWN.
 type Play struct {
-	Time         int64
-	Frame        capture.Frame // of the answer
-	Asked, Given string        // Range of request and answer
-	Scale, Speed float64       // 1 if not given
-	EndedBy      string        // the method that ended it, or "end"
-	Media        []PlayedMedia
+	Time               int64
+	Frame              capture.Frame // of the answer
+	Requested, Granted string        // Range of request and answer
+	Scale, Speed       float64       // 1 if not given
+	EndedBy            string        // the method that ended it, or "end"
+	Media              []PlayedMedia
 }
 
 // PlayedMedia is the part of a stream that a PLAY brought.

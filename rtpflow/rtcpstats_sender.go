@@ -28,9 +28,9 @@ type sender struct {
 
 // Limits of what is kept of a sender.
 const (
-	maxStaleFrames  = 20
-	maxCNAMEChanges = 8
-	maxSDESItems    = 16 // kinds
+	maxRepeatedFrames = 20
+	maxCNAMEChanges   = 8
+	maxSDESItems      = 16 // kinds
 )
 
 // sender returns the record of an SSRC; beyond the limit one that is not kept.
@@ -94,7 +94,7 @@ func (x *compoundReader) senderReport(info rtcp.SenderInfo) {
 		historyOf(&s.history).add(m, x.at.time)
 	}
 	if stale {
-		if s.stale++; len(s.staleFrames) < maxStaleFrames {
+		if s.stale++; len(s.staleFrames) < maxRepeatedFrames {
 			s.staleFrames = append(s.staleFrames, x.at.frame)
 		}
 		return

@@ -18,11 +18,11 @@ type SourceRTCP struct {
 	// source: from a sender report to the report block that refers to it (LSR), less the receiver's delay
 	// (DLSR). RFC 3550, 6.4.1, defines it at the sender; at the capture point it is the part of the path
 	// beyond that point. ReceiverTrip has the details.
-	RTTMS        *float64
-	ReceiverTrip *RoundTrip
+	RTTMS       *float64
+	ReceiverRTT *RoundTrip
 	// SenderTrip is the other part, between the capture point and the sender of this source: from its
 	// responses to reports, by report blocks of its own or by XR DLRR (RFC 3611, 4.5).
-	SenderTrip *RoundTrip
+	SenderRTT  *RoundTrip
 	Sent       *SentCounts
 	Receptions []Reception // by reporter (bounded)
 	NACKed     *NACKed
@@ -37,8 +37,8 @@ type SourceRTCP struct {
 	Reports []SenderReport
 	// Stale counts sender reports that repeat the counts and the RTP timestamp of the one before with another NTP
 	// timestamp. They are not used for measurement. StaleFrames are the first of them.
-	Stale       int64
-	StaleFrames []capture.Frame
+	RepeatedSRs      int64
+	RepeatedSRFrames []capture.Frame
 }
 
 // SenderReport maps an RTP timestamp to the sender's wall clock (RFC 3550, 6.4.1).
@@ -85,8 +85,8 @@ type Reception struct {
 	// the source if the capture contains it, else from the first report.
 	Before, After *int64
 	// Behind is how many sequence numbers HighestSeq lagged the capture point at that time.
-	Behind *int64
-	Trip   *RoundTrip // between the capture point and this receiver
+	Lag *int64
+	RTT *RoundTrip // between the capture point and this receiver
 }
 
 // NACKed counts what generic NACKs request (RFC 4585, 6.2.1).

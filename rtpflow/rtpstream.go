@@ -61,27 +61,27 @@ type Stream struct {
 	PeakBandwidth *float64
 	PeakTime      int64
 	// ClockBack counts packets whose capture time is before that of the packet captured before them.
-	ClockBack      int64
-	MaxClockBackMS float64
+	CaptureTimeRegressions     int64
+	MaxCaptureTimeRegressionMS float64
 	// TimestampsBack counts packets, in sequence, whose timestamp is below the one before and below
 	// the highest: see measure.Timing.Backward.
-	TimestampsBack int64
+	TimestampRegressions int64
 	// TypeChanges counts changes of the payload type from one packet to the next.
-	TypeChanges     int64
-	TypeChangeFrame capture.Frame // the first of these
-	Series          *Series
-	Wireshark       *Wireshark // nil unless Options ask for it
-	RTCP            *SourceRTCP
-	Evidence        []string
-	Frames          *Frames               // access units; nil if the codec is not known or has none
-	Events          []frames.EventSummary // of telephone-event
-	TS              *frames.TSSummary     // nil unless it is an MPEG transport stream
+	PayloadTypeChanges     int64
+	PayloadTypeChangeFrame capture.Frame // the first of these
+	Series                 *Series
+	Wireshark              *Wireshark // nil unless Options ask for it
+	RTCP                   *SourceRTCP
+	Evidence               []string
+	Frames                 *Frames               // access units; nil if the codec is not known or has none
+	Events                 []frames.EventSummary // of telephone-event
+	TS                     *frames.TSSummary     // nil unless it is an MPEG transport stream
 	// CaptureDuplicates are duplicates in the capture: most datagrams of the stream are captured twice, with the same IP
 	// identification and within a moment (also counted in Duplicates).
 	CaptureDuplicates int64
-	Snapped           int64 // packets truncated by the snaplen
+	Truncated         int64 // packets truncated by the snaplen
 	MaxPayloadFrame   capture.Frame
-	Strays            int64        // single packets far from the sequence (counted in Packets)
+	OutOfRange        int64        // single packets far from the sequence (counted in Packets)
 	Malformed         int64        // packets whose header did not fit their length (counted in Packets)
 	ASF               *ASFPayloads // of Windows Media; nil for other formats
 	Repair            *Repair      // of a stream that is repair only; nil for media

@@ -103,7 +103,7 @@ type ClockStep struct {
 }
 
 // TransitTimes are times between the sender's clock and the arrival, in milliseconds.
-type TransitTimes struct{ Least, Mean, Most float64 }
+type TransitTimes struct{ Min, Mean, Max float64 }
 
 // ReplayFlags counts the packets that carry ONVIF's replay extension, and the flags in it.
 type ReplayFlags struct {
@@ -116,7 +116,7 @@ type ReplayFlags struct {
 
 // TransmissionOffsets are the times from the sampling instant to the sending of packets (RFC 5450), in
 // milliseconds.
-type TransmissionOffsets struct{ Least, Mean, Most float64 }
+type TransmissionOffsets struct{ Min, Mean, Max float64 }
 
 // AVOffset compares the video and the audio of a session by their senders' wall clock.
 type AVOffset struct {

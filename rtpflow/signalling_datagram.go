@@ -69,7 +69,7 @@ func (g *signalling) datagram(c *datagramConn, p *capture.Packet) []change {
 	for b := p.Payload; len(b) > 0; {
 		m, n := rtspparse.Parse(b)
 		if n == 0 {
-			c.rec.Sides[c.sender(p)].JunkBytes += int64(len(b))
+			c.rec.Sides[c.sender(p)].UnparsedBytes += int64(len(b))
 			break
 		}
 		m.First, m.Last = mark, mark

@@ -91,7 +91,7 @@ func (g *signalling) descriptionFor(d *dialogue, url string) *description {
 
 // setup enters a media that was set up (RFC 2326, 10.4): a new one, or a new transport for the one of the same URL.
 func (g *signalling) setup(s *session, d *dialogue, e *Exchange) {
-	if len(s.Media) >= maxMedia {
+	if len(s.media) >= maxMedia {
 		g.dropped.sessions++
 		return
 	}
@@ -100,24 +100,24 @@ func (g *signalling) setup(s *session, d *dialogue, e *Exchange) {
 			s.desc = x
 		}
 	}
-	m := s.MediaOf(e.URL)
+	m := s.mediaOf(e.URL)
 	if m == nil {
-		m = &Media{Control: e.URL, Index: -1}
-		s.Media = append(s.Media, m)
-	} else if old := s.claims[m]; old != nil && old.to == 0 {
+		m = &media{control: e.URL, index: -1}
+		s.media = append(s.media, m)
+	} else if old := m.transport; old != nil && old.to == 0 {
 		old.to, old.replaced = e.Time(), true
 	}
-	m.Transport = Transport{}
+	m.header = Transport{}
 	s.describeMedia(m, e)
 	req, agreed := transports(e)
 	if agreed == nil {
 		return
 	}
 	if e.Request != nil {
-		m.Transport.Requested = e.Request.Headers.Get("Transport")
+		m.header.Requested = e.Request.Headers.Get("Transport")
 	}
 	if e.Response != nil {
-		m.Transport.Agreed = e.Response.Headers.Get("Transport")
+		m.header.Agreed = e.Response.Headers.Get("Transport")
 	}
 	c := newClaim(s, d, m, req, agreed, e.Time())
 	c.order, c.tentative = len(g.claims), e.Response == nil && d.hasServer()
@@ -125,12 +125,12 @@ func (g *signalling) setup(s *session, d *dialogue, e *Exchange) {
 		c.to = s.tornAt // taken at the end, when the rest of the session is known
 	}
 	g.claims = append(g.claims, c)
-	s.claims[m] = c
-	if m.Protocol == "" {
-		m.Protocol = m.Transport.Profile
+	m.transport = c
+	if m.protocol == "" {
+		m.protocol = m.header.Profile
 	}
-	if s.Mode == "none" && m.Transport.Mode == "record" {
-		s.Mode = "record"
+	if s.mode == "none" && m.header.Mode == "record" {
+		s.mode = "record"
 	}
 	g.agree(c)
 }
@@ -175,14 +175,14 @@ func (g *signalling) rtpInfo(s *session, e *Exchange) {
 	}
 	list, _ := rtspparse.ParseRTPInfo(v)
 	for i, x := range list {
-		m := s.MediaOf(x.URL)
-		if m == nil && len(list) == len(s.Media) {
-			m = s.Media[i] // a URL of none of them: by order
+		m := s.mediaOf(x.URL)
+		if m == nil && len(list) == len(s.media) {
+			m = s.media[i] // a URL of none of them: by order
 		}
 		start := rtpStart{seq: x.Seq, hasSeq: x.HasSeq, rtptime: x.RTPTime, hasTime: x.HasRTPTime, time: e.ResponseTime, frame: e.ResponseFrame}
 		switch {
-		case m != nil && s.claims[m] != nil:
-			s.claims[m].starts = append(s.claims[m].starts, start)
+		case m != nil && m.transport != nil:
+			m.transport.starts = append(m.transport.starts, start)
 		case len(s.starts) < maxStarts:
 			s.starts = append(s.starts, start)
 		}
@@ -193,7 +193,7 @@ func (g *signalling) rtpInfo(s *session, e *Exchange) {
 const maxStarts = 256
 
 // describeMedia fills in what the description contains about a media.
-func (s *session) describeMedia(m *Media, e *Exchange) {
+func (s *session) describeMedia(m *media, e *Exchange) {
 	var found *sdpview.Media
 	if x := s.desc; x != nil {
 		found = x.media(e.URL)
@@ -202,27 +202,45 @@ func (s *session) describeMedia(m *Media, e *Exchange) {
 				found = x.view.Media[i]
 			}
 		}
-		s.SDP, s.SDPView, s.SDPFrame = x.text, x.view, x.frame
 	}
-	if found != nil && found.Control == "" && slices.ContainsFunc(s.Media, func(o *Media) bool { return o != m && o.SDP == found }) {
+	if found != nil && found.Control == "" && slices.ContainsFunc(s.media, func(o *media) bool { return o != m && o.sdp == found }) {
 		found = nil // without a control URL it can only be the media that was set up first
 	}
 	if found == nil {
-		if m.Index < 0 {
-			m.Index = s.place(m)
+		if m.index < 0 {
+			m.index = s.place(m)
 		}
 		return
 	}
-	m.Index, m.SDP, m.Type, m.Protocol, m.Formats = found.Index, found, found.Type, found.Protocol, found.Formats
+	m.index, m.sdp, m.kind, m.protocol, m.formats = found.Index, found, found.Type, found.Protocol, found.Formats
 }
 
-func (s *session) place(m *Media) int {
-	for i, x := range s.Media {
+// mediaOf returns the media that a URL set up, nil if none did.
+func (s *session) mediaOf(url string) *media {
+	if url == "" {
+		return nil
+	}
+	for _, m := range s.media {
+		if m.control == url {
+			return m
+		}
+	}
+	for _, m := range s.media {
+		if sdpview.SameURL(m.control, url) {
+			return m
+		}
+	}
+	return nil
+}
+
+// place is the position of a media in the order of SETUP.
+func (s *session) place(m *media) int {
+	for i, x := range s.media {
 		if x == m {
 			return i
 		}
 	}
-	return len(s.Media)
+	return len(s.media)
 }
 
 // agree makes a transport known: from now on its ports and channels are looked for.

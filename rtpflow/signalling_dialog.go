@@ -63,11 +63,11 @@ func (g *signalling) swap(d *dialogue) {
 		if len(s.dialogues) > 1 {
 			continue
 		}
-		s.Client, s.Server = d.client.Addr, d.server
-		for _, e := range s.Exchanges {
+		s.client, s.server = d.client.Addr, d.server
+		for _, e := range s.exchanges {
 			e.Sender = 1 - e.Sender
 		}
-		if id := s.Session.Session; id != "" {
+		if id := s.id; id != "" {
 			g.name(s, d, id)
 		}
 	}

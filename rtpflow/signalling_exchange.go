@@ -12,7 +12,12 @@ import (
 
 // session is an RTSP session, or the attempt at one, as far as its messages show it.
 type session struct {
-	Session
+	id        string // of the Session header, "" if never given
+	client    capture.Addr
+	server    capture.Endpoint
+	mode      string // "play", "record" or "none"
+	exchanges []*Exchange
+	media     []*media
 	dialogues []*dialogue
 	desc      *description
 	torn      bool
@@ -20,10 +25,21 @@ type session struct {
 	tornAt    int64 // when its response came
 	tornBy    *Exchange
 	starts    []rtpStart // of media that were set up before the capture
-	claims    map[*Media]*claim
-	playTimes []int64   // of the responses to PLAY
-	moved     *Exchange // the first that came from another client address
+	playTimes []int64    // of the responses to PLAY
+	moved     *Exchange  // the first that came from another client address
 	movedTo   capture.Addr
+}
+
+// media is one control URL of a session that was set up.
+type media struct {
+	control   string // the URL of the SETUP request
+	index     int    // in the description, or in the order of SETUP where there is none
+	kind      string // "video", "audio", …; "" if not known
+	protocol  string // "RTP/AVP", from the description or the Transport header
+	formats   []sdpview.Format
+	sdp       *sdpview.Media // nil if there is none
+	header    Transport      // what the Transport headers of the last SETUP say
+	transport *claim         // the one agreed last, nil if none was
 }
 
 // sessionKey identifies a session: an identifier is unique at one server alone, and some servers give several clients
@@ -79,7 +95,7 @@ func (g *signalling) exchange(d *dialogue, e *Exchange) {
 			s = g.begin(d, e, given)
 		}
 	case setup:
-		if s = d.current; s == nil || s.torn || s.Session.Session != "" || g.otherPresentation(s, d, e.URL) {
+		if s = d.current; s == nil || s.torn || s.id != "" || g.otherPresentation(s, d, e.URL) {
 			s = g.begin(d, e, "")
 		}
 	default:
@@ -89,7 +105,7 @@ func (g *signalling) exchange(d *dialogue, e *Exchange) {
 		d.pending = append(d.pending, e)
 		return
 	}
-	if s.Client != d.client.Addr && s.Client != (capture.Addr{}) && s.moved == nil {
+	if s.client != d.client.Addr && s.client != (capture.Addr{}) && s.moved == nil {
 		s.moved, s.movedTo = e, d.client.Addr
 	}
 	g.enter(s, d, e)
@@ -121,12 +137,12 @@ func sessionID(m *rtspparse.Message) string {
 
 // enter enters an exchange into a session.
 func (g *signalling) enter(s *session, d *dialogue, e *Exchange) {
-	s.Exchanges = append(s.Exchanges, e)
+	s.exchanges = append(s.exchanges, e)
 	if !s.on(d) {
 		s.dialogues = append(s.dialogues, d)
 		d.sessions = append(d.sessions, s)
-		for _, m := range s.Media {
-			if c := s.claims[m]; c != nil && c.lower == "tcp" {
+		for _, m := range s.media {
+			if c := m.transport; c != nil && c.lower == "tcp" {
 				d.guests = append(d.guests, c)
 			}
 		}
@@ -153,12 +169,12 @@ func (g *signalling) act(s *session, d *dialogue, e *Exchange, setup bool) {
 	case setup:
 		g.setup(s, d, e)
 	case e.Method == "PLAY":
-		if s.Mode == "none" {
-			s.Mode = "play"
+		if s.mode == "none" {
+			s.mode = "play"
 		}
 		g.rtpInfo(s, e)
 	case e.Method == "RECORD":
-		s.Mode = "record"
+		s.mode = "record"
 	case e.Method == "TEARDOWN":
 		g.teardown(s, e)
 	}
@@ -168,13 +184,15 @@ func (g *signalling) act(s *session, d *dialogue, e *Exchange, setup bool) {
 func (g *signalling) teardown(s *session, e *Exchange) {
 	at := max(e.RequestTime, e.ResponseTime)
 	var one *claim
-	for m, c := range s.claims {
-		if e.URL != "" && sdpview.SameURL(m.Control, e.URL) {
+	alive := 0
+	for _, m := range s.media {
+		c := m.transport
+		if c == nil {
+			continue
+		}
+		if e.URL != "" && sdpview.SameURL(m.control, e.URL) {
 			one = c
 		}
-	}
-	alive := 0
-	for _, c := range s.claims {
 		if c.to == 0 {
 			alive++
 		}
@@ -183,8 +201,8 @@ func (g *signalling) teardown(s *session, e *Exchange) {
 		one.to = at
 		return
 	}
-	for _, c := range s.claims {
-		if c.to == 0 {
+	for _, m := range s.media {
+		if c := m.transport; c != nil && c.to == 0 {
 			c.to = at
 		}
 	}
@@ -207,10 +225,7 @@ func (g *signalling) leftover(d *dialogue) {
 	}
 	s := d.current
 	if (s == nil || attempts(d.pending)) && len(g.sessions) < maxSessions {
-		s = &session{claims: map[*Media]*claim{}}
-		s.Mode = "none"
-		s.Client, s.Server = d.client.Addr, d.server
-		g.sessions = append(g.sessions, s)
+		s = g.newSession(d, "")
 	}
 	if s == nil {
 		g.dropped.sessions++
@@ -232,7 +247,7 @@ func (d *dialogue) home(e *Exchange) *session {
 		if e.Method == "SETUP" && s.desc != nil && s.desc.media(e.URL) != nil {
 			return s
 		}
-		for _, x := range s.Exchanges {
+		for _, x := range s.exchanges {
 			if x.Response != nil && x.Method == e.Method && sdpview.SameURL(x.URL, e.URL) {
 				return s
 			}
@@ -244,7 +259,7 @@ func (d *dialogue) home(e *Exchange) *session {
 // continued reports whether a session was played or recorded after a SETUP whose response is not in the capture, so
 // that the SETUP must have succeeded.
 func (s *session) continued(setup *Exchange) bool {
-	return s.MediaOf(setup.URL) == nil && slices.ContainsFunc(s.Exchanges, func(e *Exchange) bool {
+	return s.mediaOf(setup.URL) == nil && slices.ContainsFunc(s.exchanges, func(e *Exchange) bool {
 		return (e.Method == "PLAY" || e.Method == "RECORD") && e.Status()/100 == 2 && e.Time() > setup.Time()
 	})
 }

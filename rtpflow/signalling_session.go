@@ -11,7 +11,7 @@ import (
 // find returns the latest session with an identifier between the two ends of a dialog. Failing that, it returns the only
 // session with the identifier at the server, if the exchange may continue it from another client address.
 func (g *signalling) find(d *dialogue, e *Exchange, id string) *session {
-	if s := d.current; s != nil && s.Session.Session == id {
+	if s := d.current; s != nil && s.id == id {
 		return s
 	}
 	if list := g.byID[sessionKey{id, d.client.Addr, d.server}]; len(list) > 0 {
@@ -58,10 +58,10 @@ func (g *signalling) ofSetup(d *dialogue, e *Exchange, requested, given string) 
 // of a later request; nil if there is none.
 func (g *signalling) withoutID(d *dialogue, id string) *session {
 	s := d.current
-	if s == nil || s.Session.Session != "" || s.torn || len(s.Media) == 0 {
+	if s == nil || s.id != "" || s.torn || len(s.media) == 0 {
 		return nil
 	}
-	s.Session.Session = id
+	s.id = id
 	g.name(s, d, id)
 	return s
 }
@@ -90,11 +90,7 @@ func (g *signalling) begin(d *dialogue, e *Exchange, id string) *session {
 		g.dropped.sessions++
 		return d.current
 	}
-	s := &session{claims: map[*Media]*claim{}}
-	s.Session.Session = id
-	s.Mode = "none"
-	s.Client, s.Server = d.client.Addr, d.server
-	g.sessions = append(g.sessions, s)
+	s := g.newSession(d, id)
 	if id != "" {
 		g.name(s, d, id)
 	}
@@ -102,6 +98,12 @@ func (g *signalling) begin(d *dialogue, e *Exchange, id string) *session {
 		g.mergeOrphans(s, s.desc.dialogue, s.desc.exchange)
 	}
 	g.takePending(s, d)
+	return s
+}
+
+func (g *signalling) newSession(d *dialogue, id string) *session {
+	s := &session{id: id, client: d.client.Addr, server: d.server, mode: "none"}
+	g.sessions = append(g.sessions, s)
 	return s
 }
 

@@ -132,7 +132,7 @@ func TestResponseWaitsForRequest(t *testing.T) {
 		k.g.finish(k.d)
 		n := 0
 		for _, s := range k.g.sessions {
-			for _, e := range s.Exchanges {
+			for _, e := range s.exchanges {
 				if e.Request != nil && e.Response != nil {
 					n++
 				}
@@ -163,10 +163,10 @@ func TestSwapExchangesSides(t *testing.T) {
 	k.setup(0, "1", "RTP/AVP;unicast;client_port=6000-6001")
 	k.g.swap(k.d)
 	s := k.g.sessions[0]
-	if s.Client != testServer.Addr || s.Server != testClient || s.Exchanges[0].Sender != Server || !k.d.heard[Client] {
-		t.Errorf("client %v, server %v, %v sent the SETUP", s.Client, s.Server, s.Exchanges[0].Sender)
+	if s.client != testServer.Addr || s.server != testClient || s.exchanges[0].Sender != Server || !k.d.heard[Client] {
+		t.Errorf("client %v, server %v, %v sent the SETUP", s.client, s.server, s.exchanges[0].Sender)
 	}
-	if k.g.find(k.d, s.Exchanges[0], "1") != s {
+	if k.g.find(k.d, s.exchanges[0], "1") != s {
 		t.Error("not found by its identifier any more")
 	}
 }

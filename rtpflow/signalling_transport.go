@@ -18,7 +18,7 @@ import (
 // when to when.
 type claim struct {
 	session *session
-	media   *Media
+	media   *media
 	lower   string // "udp", "tcp" or "multicast"
 	// client and server are the addresses that the ports belong to, source is the one in the source parameter.
 	client, server, source capture.Addr
@@ -54,9 +54,9 @@ type rtpStart struct {
 }
 
 // newClaim makes the transport that a SETUP negotiated.
-func newClaim(s *session, d *dialogue, m *Media, req, agreed *rtspparse.Transport, from int64) *claim {
+func newClaim(s *session, d *dialogue, m *media, req, agreed *rtspparse.Transport, from int64) *claim {
 	c := &claim{session: s, media: m, client: d.client.Addr, server: d.server.Addr, from: from}
-	t := &m.Transport
+	t := &m.header
 	t.Profile = profile(agreed)
 	t.Mode = strings.ToLower(agreed.Mode)
 	c.clientPorts = portPair(agreed.ClientPort)
@@ -78,8 +78,8 @@ func newClaim(s *session, d *dialogue, m *Media, req, agreed *rtspparse.Transpor
 		}
 	case agreed.Multicast || dest.IsMulticast():
 		t.Lower, c.lower = "multicast", "multicast"
-		if c.group = dest; !dest.IsMulticast() && m.SDP != nil && s.desc != nil { // the description names it
-			c.group = parseAddr(s.desc.view.ConnectionOf(m.SDP).Address)
+		if c.group = dest; !dest.IsMulticast() && m.sdp != nil && s.desc != nil { // the description names it
+			c.group = parseAddr(s.desc.view.ConnectionOf(m.sdp).Address)
 		}
 		if c.groupPorts = portPair(agreed.Port); len(c.groupPorts) == 0 {
 			c.groupPorts = c.clientPorts
@@ -211,18 +211,18 @@ func (c *claim) hasServerEnd(e capture.Endpoint) bool {
 
 // carriesRTP reports whether the transport is one of RTP, and not RAW/RAW/UDP, x-real-rdt and the like.
 func (c *claim) carriesRTP() bool {
-	p := c.media.Transport.Profile
+	p := c.media.header.Profile
 	return p == "" || len(p) >= 3 && strings.EqualFold(p[:3], "RTP")
 }
 
 // secure reports whether the media is SRTP (RFC 3711): its headers are in the clear, its payload is encrypted.
 func (c *claim) secure() bool {
-	return strings.Contains(strings.ToUpper(c.media.Protocol+" "+c.media.Transport.Profile), "SAVP")
+	return strings.Contains(strings.ToUpper(c.media.protocol+" "+c.media.header.Profile), "SAVP")
 }
 
 // format looks a payload type up in the formats of the media ("sdp"), then in the static table of RFC 3551 ("static").
 func (c *claim) format(pt uint8) (f sdpview.Format, from string, ok bool) {
-	for _, f := range c.media.Formats {
+	for _, f := range c.media.formats {
 		if f.PayloadType == pt {
 			from := "sdp"
 			if f.Static {

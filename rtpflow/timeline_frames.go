@@ -26,7 +26,7 @@ func (t *timeline) frameEvents(m *Media, st *Stream, name string) {
 			t.add(time, capture.Frame(frame), "keyframe", m, "%s: %s", name, fmt.Sprintf(format, args...))
 		}
 	}
-	for _, a := range f.Answers {
+	for _, a := range f.KeyframeResponses {
 		keyframe(a.Request.Time+a.After, int64(a.Frame), "keyframe %.1f ms after %s", float64(a.After)*1e-6, a.Request.Kind)
 	}
 	for i, k := range v.Marks {

@@ -145,7 +145,7 @@ func (t *timeline) connectionEvents(c *Connection) {
 
 // tunnelEvent says how a tunnel or WebSocket was opened.
 func (t *timeline) tunnelEvent(c *Connection) {
-	m, r := c.HTTPRequest, c.HTTPAnswer
+	m, r := c.HTTPRequest, c.HTTPResponse
 	switch {
 	case m == nil && r == nil:
 	case m == nil:

@@ -36,7 +36,7 @@ func accessUnits() []column {
 			}
 			return &f.MeanBytes
 		}),
-		of("first_picture_ms", all, func(f *rtpflow.Frames) string { return decimal(view.OptionalMilliseconds(f.ToPicture)) }),
+		of("first_picture_ms", all, func(f *rtpflow.Frames) string { return decimal(view.OptionalMilliseconds(f.ToWholeKeyframe)) }),
 		numberOf("ptime_ms", all, func(f *rtpflow.Frames) *float64 { return f.PTime }),
 	}
 }

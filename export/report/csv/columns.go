@@ -113,7 +113,7 @@ func counts() []column {
 		count("last_rtp_ts", func(s *rtpflow.Stream) int64 { return int64(s.LastRTPTime) }),
 		count("discontinuities", func(s *rtpflow.Stream) int64 { return int64(len(s.Discontinuities)) }),
 		count("capture_duplicates", func(s *rtpflow.Stream) int64 { return s.CaptureDuplicates }),
-		count("snapped_packets", func(s *rtpflow.Stream) int64 { return s.Snapped }),
+		count("snapped_packets", func(s *rtpflow.Stream) int64 { return s.Truncated }),
 		count("malformed_packets", func(s *rtpflow.Stream) int64 { return s.Malformed }),
 		of("repair_kind", repair, func(r *rtpflow.Repair) string { return r.Kind }),
 		of("repair_of", repair, func(r *rtpflow.Repair) string {

@@ -20,7 +20,7 @@ func rtcp() []column {
 		if s.RTCP == nil {
 			return nil
 		}
-		return s.RTCP.ReceiverTrip
+		return s.RTCP.ReceiverRTT
 	}
 	return []column{
 		countOf("rtcp_sr", all, func(r *rtpflow.SourceRTCP) int64 { return r.SR }),

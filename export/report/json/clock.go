@@ -94,7 +94,7 @@ func (c *converter) wallClock(w *rtpflow.WallClock) *wallClockJSON {
 		j.Steps = append(j.Steps, clockStepJSON{view.Timestamp(s.Time), c.at(s.Time), s.Frame.Number(), c.file(s.Frame), view.Number(s.MS)})
 	}
 	if d := w.Delay; d != nil {
-		j.Delay = &spreadJSON{view.Number(d.Least), view.Number(d.Mean), view.Number(d.Most)}
+		j.Delay = &spreadJSON{view.Number(d.Min), view.Number(d.Mean), view.Number(d.Max)}
 	}
 	return j
 }
@@ -110,7 +110,7 @@ func transmissionOffsets(t *rtpflow.TransmissionOffsets) *spreadJSON {
 	if t == nil {
 		return nil
 	}
-	return &spreadJSON{view.Number(t.Least), view.Number(t.Mean), view.Number(t.Most)}
+	return &spreadJSON{view.Number(t.Min), view.Number(t.Mean), view.Number(t.Max)}
 }
 
 func voice(v *rtpflow.Voice) *voiceJSON {

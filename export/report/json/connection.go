@@ -104,10 +104,10 @@ func senders(client, server bool) []string {
 
 func troubleOf(s *rtpflow.ConnectionSide) sideTrouble {
 	t := sideTrouble{
-		NotCaptured: s.NotCapturedBytes, Lost: s.LostBytes, Unacked: s.Unacknowledged, CutFrame: s.CutFrame, Snapped: s.SnappedBytes, Conflicting: s.ConflictBytes,
-		OutOfOrder: s.OutOfOrder, Duplicates: s.DuplicateSegments, ZeroWindows: s.ZeroWindows, Junk: s.JunkBytes,
-		Recovered: s.Recovered, CutMessages: s.CutMessages,
-		FirstGap: s.FirstGap.Number(), FirstConflict: s.FirstConflict.Number(), FirstJunk: s.JunkFrame.Number(),
+		NotCaptured: s.NotCapturedBytes, Lost: s.LostBytes, Unacked: s.Unacknowledged, CutFrame: s.TruncatedFrame, Snapped: s.TruncatedBytes, Conflicting: s.ConflictBytes,
+		OutOfOrder: s.OutOfOrder, Duplicates: s.DuplicateSegments, ZeroWindows: s.ZeroWindows, Junk: s.UnparsedBytes,
+		Recovered: s.Recovered, CutMessages: s.TruncatedMessages,
+		FirstGap: s.FirstGap.Number(), FirstConflict: s.FirstConflict.Number(), FirstJunk: s.UnparsedFrame.Number(),
 		FirstRepeated: s.FirstRetransmitted.Number(), FirstWindow: s.FirstZeroWindow.Number(),
 	}
 	if s.ZeroWindowTime > 0 {

@@ -137,7 +137,7 @@ func (c *converter) frames(f *rtpflow.Frames) *framesJSON {
 		Kind: f.Kind, Encoding: c.Text(f.Encoding, view.MaxName), Guessed: f.Guessed,
 		Count: f.Count, Damaged: f.Damaged, Missing: f.Missing, Cut: f.Cut, LatePackets: f.LatePackets,
 		FPS: view.OptionalNumber(f.FPS), MeanFPS: view.OptionalNumber(f.MeanFPS),
-		ToPacket: view.OptionalMilliseconds(f.ToPacket), ToKeyframe: view.OptionalMilliseconds(f.ToKeyframe), ToPicture: view.OptionalMilliseconds(f.ToPicture),
+		ToPacket: view.OptionalMilliseconds(f.ToPacket), ToKeyframe: view.OptionalMilliseconds(f.ToKeyframe), ToPicture: view.OptionalMilliseconds(f.ToWholeKeyframe),
 	}
 	if f.Late {
 		j.CountedFrom, j.CountedFile = c.frameAndFile(f.From)

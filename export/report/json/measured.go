@@ -82,14 +82,14 @@ func (c *converter) measured(s *rtpflow.Stream) measuredJSON {
 	j := measuredJSON{
 		DriftInterval: view.OptionalNumber(s.ClockDriftInterval), InterruptionsLeftOut: s.InterruptionsLeftOut,
 		DiscontinuitiesLeftOut: s.DiscontinuitiesLeftOut, PeakBandwidth: view.OptionalNumber(s.PeakBandwidth),
-		ClockBack: s.ClockBack, TimestampsBack: s.TimestampsBack, TypeChanges: s.TypeChanges,
+		ClockBack: s.CaptureTimeRegressions, TimestampsBack: s.TimestampRegressions, TypeChanges: s.PayloadTypeChanges,
 		LossPattern: lossPattern(s.LossPattern),
 	}
 	if s.PeakBandwidth != nil {
 		j.PeakTime = view.Timestamp(s.PeakTime)
 	}
-	if s.ClockBack > 0 {
-		j.MaxClockBack = view.Number(s.MaxClockBackMS)
+	if s.CaptureTimeRegressions > 0 {
+		j.MaxClockBack = view.Number(s.MaxCaptureTimeRegressionMS)
 	}
 	if r := s.Reordering; r != nil {
 		j.Reordering = &reorderingJSON{r.MaxDepth, r.MaxExtent, view.Number(r.MeanLateMS), view.Number(r.MaxLateMS), r.MaxLateFrame.Number(), c.file(r.MaxLateFrame)}

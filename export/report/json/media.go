@@ -156,7 +156,7 @@ func (c *converter) raop(x *rtpflow.RAOP) *raopJSON {
 		return nil
 	}
 	j := &raopJSON{
-		Syncs: x.Syncs, ResendRequests: x.ResendRequests, Asked: x.Asked, Resent: x.Resent, Refused: x.Refused,
+		Syncs: x.Syncs, ResendRequests: x.ResendRequests, Asked: x.Requested, Resent: x.Resent, Refused: x.Refused,
 		TimingRequests: x.TimingRequests, TimingResponses: x.TimingResponses, Latency: x.Latency, Other: x.Other,
 		FirstFrame: x.FirstFrame.Number(), FirstFile: c.file(x.FirstFrame), LastFrame: x.LastFrame.Number(), LastFile: c.file(x.LastFrame),
 	}

@@ -16,7 +16,7 @@ func keepAlive(k *rtpflow.Keepalive) *keepAliveJSON {
 	if k == nil {
 		return nil
 	}
-	return &keepAliveJSON{nonNilMap(k.Methods), view.Seconds(k.Apart), view.Seconds(k.SilentAtEnd)}
+	return &keepAliveJSON{nonNilMap(k.Methods), view.Seconds(k.MaxInterval), view.Seconds(k.SilentAtEnd)}
 }
 
 // playJSON is an accepted PLAY or RECORD with the media that followed, up to what ended it.
@@ -50,7 +50,7 @@ func (c *converter) plays(list []*rtpflow.Play) []playJSON {
 	for _, p := range list {
 		j := playJSON{
 			view.Timestamp(p.Time), c.at(p.Time), p.Frame.Number(), c.file(p.Frame),
-			c.Text(p.Asked, view.MaxName), c.Text(p.Given, view.MaxName), view.Number(p.Scale), view.Number(p.Speed), c.Text(p.EndedBy, view.MaxName),
+			c.Text(p.Requested, view.MaxName), c.Text(p.Granted, view.MaxName), view.Number(p.Scale), view.Number(p.Speed), c.Text(p.EndedBy, view.MaxName),
 			[]playedJSON{},
 		}
 		for _, m := range p.Media {

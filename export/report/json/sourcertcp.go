@@ -132,14 +132,14 @@ func (c *converter) sourceRTCP(r *rtpflow.SourceRTCP) *sourceRTCPJSON {
 		return nil
 	}
 	j := &sourceRTCPJSON{
-		SR: r.SR, Stale: r.Stale, RR: r.RR, BYE: r.BYE, NACK: r.NACK, PLI: r.PLI, FIR: r.FIR, CNAME: c.Text(r.CNAME, view.MaxName), ByeReason: c.Text(r.ByeReason, view.MaxName),
-		RTT: view.OptionalNumber(r.RTTMS), RTTReceiver: roundTrip(r.ReceiverTrip), RTTSender: roundTrip(r.SenderTrip), ReportedLost: r.ReportedLost,
+		SR: r.SR, Stale: r.RepeatedSRs, RR: r.RR, BYE: r.BYE, NACK: r.NACK, PLI: r.PLI, FIR: r.FIR, CNAME: c.Text(r.CNAME, view.MaxName), ByeReason: c.Text(r.ByeReason, view.MaxName),
+		RTT: view.OptionalNumber(r.RTTMS), RTTReceiver: roundTrip(r.ReceiverRTT), RTTSender: roundTrip(r.SenderRTT), ReportedLost: r.ReportedLost,
 		REMB: bitrateLimit(r.REMB), TMMBR: bitrateLimit(r.TMMBR), TMMBN: bitrateLimit(r.TMMBN),
 		TransportCC: packetStatus(r.TransportCC), CCFB: packetStatus(r.CCFB), Receivers: c.receptions(r.Receptions),
 		KeyframesLeft: max(0, r.PLI+r.FIR-int64(len(r.KeyframeRequests))),
 	}
-	if r.ReceiverTrip != nil && r.SenderTrip != nil {
-		j.RTTTotal = view.Number(r.ReceiverTrip.Mean + r.SenderTrip.Mean)
+	if r.ReceiverRTT != nil && r.SenderRTT != nil {
+		j.RTTTotal = view.Number(r.ReceiverRTT.Mean + r.SenderRTT.Mean)
 	}
 	if b := r.Bye; b != nil {
 		j.ByeTime, j.ByeFrame, j.ByeFile = view.Timestamp(b.Time), b.Frame.Number(), c.file(b.Frame)
@@ -186,7 +186,7 @@ func (c *converter) receptions(list []rtpflow.Reception) []receptionJSON {
 	for _, r := range list {
 		j := receptionJSON{
 			view.SSRC(r.Reporter), r.Reports, view.Timestamp(r.Start), view.Timestamp(r.End), r.Lost, view.Number(100 * r.Fraction), view.Number(100 * r.WorstFraction), r.HighestSeq,
-			nil, r.Before, r.After, r.Behind, roundTrip(r.Trip),
+			nil, r.Before, r.After, r.Lag, roundTrip(r.RTT),
 		}
 		if x := r.Jitter; x != nil {
 			j.Jitter = &jitterJSON{Mean: view.Number(x.Mean), Max: view.Number(x.Max), Last: view.Number(x.Last)}

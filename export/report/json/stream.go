@@ -130,7 +130,7 @@ func (c *converter) stream(s *rtpflow.Stream) streamJSON {
 		LastFrame: s.LastFrame.Number(), LastFile: c.file(s.LastFrame),
 		Bitrate: view.OptionalNumber(s.Bitrate), ClockDrift: view.OptionalNumber(s.ClockDriftPPM), MaxSkew: view.OptionalNumber(s.MaxSkewMS),
 		Discontinuities: c.discontinuities(s.Discontinuities), Evidence: nonNil(s.Evidence),
-		CaptureDuplicates: s.CaptureDuplicates, Snapped: s.Snapped, Strays: s.Strays, Malformed: s.Malformed,
+		CaptureDuplicates: s.CaptureDuplicates, Snapped: s.Truncated, Strays: s.OutOfRange, Malformed: s.Malformed,
 		LossesLeftOut: max(0, len(s.Losses)-view.MaxLosses), measuredJSON: c.measured(s),
 		WallClock: c.wallClock(s.WallClock), Replay: replay(s.Replay),
 		TransmissionOffsets: transmissionOffsets(s.TransmissionOffsets), Voice: voice(s.Voice),

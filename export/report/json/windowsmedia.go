@@ -121,12 +121,12 @@ func asfPayloads(x *rtpflow.ASFPayloads) *asfPayloadsJSON {
 	if x == nil {
 		return nil
 	}
-	j := &asfPayloadsJSON{DataPackets: x.DataPackets, Fragments: x.Fragments, KeyFrames: x.KeyFrames, Malformed: x.Malformed, Unseen: x.Unseen}
+	j := &asfPayloadsJSON{DataPackets: x.DataPackets, Fragments: x.Fragments, KeyFrames: x.Keyframes, Malformed: x.Malformed, Unseen: x.NotCaptured}
 	if x.Timed > 0 {
 		j.Duration = view.Seconds(x.Duration * 1e6)
 	}
 	for _, s := range x.Streams {
-		j.Streams = append(j.Streams, asfStreamCountJSON{s.Number, s.Payloads, s.KeyFrames})
+		j.Streams = append(j.Streams, asfStreamCountJSON{s.Number, s.Payloads, s.Keyframes})
 	}
 	return j
 }

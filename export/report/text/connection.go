@@ -27,7 +27,7 @@ func (t *report) connection(c *rtpflow.Connection) string {
 		if n := s.RetransmittedBytes; n > 0 {
 			parts = append(parts, name+" retransmitted "+view.Count(n, "byte"))
 		}
-		if n := s.JunkBytes; n > 0 {
+		if n := s.UnparsedBytes; n > 0 {
 			parts = append(parts, view.Count(n, "unparsed byte")+" from the "+name+" (neither RTSP nor interleaved frames)")
 		}
 	}
@@ -59,7 +59,7 @@ func gapReason(s *rtpflow.ConnectionSide) string {
 		return " from the capture (acknowledged by the receiver)"
 	case s.LostBytes:
 		return " (never acknowledged)"
-	case s.SnappedBytes:
+	case s.TruncatedBytes:
 		return " (truncated by snaplen)"
 	}
 	return ""

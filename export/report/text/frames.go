@@ -103,8 +103,8 @@ func videoText(f *rtpflow.Frames) string {
 	if v.Impaired > f.Damaged {
 		text += ", " + view.Thousands(v.Impaired) + " impaired until the next keyframe"
 	}
-	if f.ToPicture != nil {
-		text += ", first keyframe " + view.Duration(*f.ToPicture) + " after " + f.Request
+	if f.ToWholeKeyframe != nil {
+		text += ", first keyframe " + view.Duration(*f.ToWholeKeyframe) + " after " + f.Request
 	}
 	return text
 }

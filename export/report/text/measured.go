@@ -85,7 +85,7 @@ func stallReason(x *rtpflow.Interruption) string {
 	switch x.Kind {
 	case rtpflow.Silence:
 		reason = "nothing sent"
-	case rtpflow.HeldUp:
+	case rtpflow.Delayed:
 		reason = "delayed"
 	case rtpflow.Outage:
 		reason = view.Count(x.Lost, "packet") + " lost"

@@ -68,10 +68,10 @@ func (t *report) keepAliveLine(s *rtpflow.Session) {
 	for _, method := range slices.Sorted(maps.Keys(k.Methods)) {
 		parts = append(parts, t.shown(method)+" ×"+view.Thousands(k.Methods[method]))
 	}
-	if k.Apart > 0 {
-		parts = append(parts, "longest interval "+view.Duration(k.Apart))
+	if k.MaxInterval > 0 {
+		parts = append(parts, "longest interval "+view.Duration(k.MaxInterval))
 	}
-	if k.SilentAtEnd > k.Apart {
+	if k.SilentAtEnd > k.MaxInterval {
 		parts = append(parts, "none in the last "+view.Duration(k.SilentAtEnd))
 	}
 	t.labeled("keep-alive", strings.Join(parts, ", "))

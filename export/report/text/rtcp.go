@@ -177,7 +177,7 @@ func (t *report) senderText(st *rtpflow.Stream) string {
 	if s := r.Sent; s != nil && s.SentPackets > 0 {
 		parts = append(parts, view.Count(s.SentPackets, "packet")+" by SR, "+view.Thousands(s.SeenPackets)+" captured")
 	}
-	if x := r.SenderTrip; x != nil {
+	if x := r.SenderRTT; x != nil {
 		parts = append(parts, "RTT to the sender "+rttText(x))
 	}
 	if len(parts) == 0 {
@@ -195,8 +195,8 @@ func receptionText(st *rtpflow.Stream, x *rtpflow.Reception) string {
 	if j := x.Jitter; j != nil {
 		parts = append(parts, "jitter "+view.DurationMS(j.Mean))
 	}
-	if x.Trip != nil {
-		parts = append(parts, "RTT "+rttText(x.Trip))
+	if x.RTT != nil {
+		parts = append(parts, "RTT "+rttText(x.RTT))
 	}
 	return fmt.Sprintf("receiver %s of %s: %s", view.SSRC(x.Reporter), view.SSRC(st.SSRC), strings.Join(parts, ", "))
 }

@@ -83,7 +83,7 @@ func (t *report) asfPayloads(x *rtpflow.ASFPayloads) {
 	if x == nil {
 		return
 	}
-	text := "ASF: " + view.Count(x.DataPackets, "data packet") + ", " + view.Count(x.KeyFrames, "keyframe payload")
+	text := "ASF: " + view.Count(x.DataPackets, "data packet") + ", " + view.Count(x.Keyframes, "keyframe payload")
 	if x.Fragments > 0 {
 		text += ", " + view.Count(x.Fragments, "fragment")
 	}
@@ -102,7 +102,7 @@ func (t *report) raop(x *rtpflow.RAOP) {
 		return
 	}
 	text := fmt.Sprintf("control: %s, %s requested again, %s resent; timing: %s, %s", view.Count(x.Syncs, "sync packet"),
-		view.Count(x.Asked, "packet"), view.Thousands(x.Resent), view.Count(x.TimingRequests, "request"), view.Count(x.TimingResponses, "response"))
+		view.Count(x.Requested, "packet"), view.Thousands(x.Resent), view.Count(x.TimingRequests, "request"), view.Count(x.TimingResponses, "response"))
 	if x.Latency != nil {
 		text += "; latency " + view.Count(int64(*x.Latency), "sample")
 	}

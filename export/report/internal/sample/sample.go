@@ -140,11 +140,11 @@ func addMeasured(s *rtpflow.Stream) {
 	s.OutOfOrder, s.Reordering = 1, &rtpflow.Reordering{MaxDepth: 2, MaxExtent: 3, MeanLateMS: 1.5, MaxLateMS: 1.5, MaxLateFrame: frame(77)}
 	s.Interruptions = []rtpflow.Interruption{
 		{Start: At(3), End: At(3.6), Frame: frame(391), Kind: rtpflow.Outage, Lost: 12, Media: Ptr(int64(600e6)), Cause: "retransmission"},
-		{Start: At(4), End: At(5), Kind: rtpflow.HeldUp},
+		{Start: At(4), End: At(5), Kind: rtpflow.Delayed},
 	}
 	s.InterruptionsLeftOut, s.DiscontinuitiesLeftOut = 1, 2
 	s.PeakBandwidth, s.PeakTime = Ptr(566312.0), At(4.1)
-	s.ClockBack, s.MaxClockBackMS, s.TimestampsBack, s.TypeChanges = 1, 0.5, 48, 2
+	s.CaptureTimeRegressions, s.MaxCaptureTimeRegressionMS, s.TimestampRegressions, s.PayloadTypeChanges = 1, 0.5, 48, 2
 	s.Wireshark = &rtpflow.Wireshark{Lost: -1, LostPercent: -0.29, MaxDeltaMS: 40.99, MeanJitterMS: Ptr(1.5), MaxJitterMS: Ptr(2.5)}
 	s.Series = &rtpflow.Series{Start: At(0) / 1e8 * 1e8, Width: 1e8, Bins: []rtpflow.Bin{
 		{Packets: 5, Bytes: 5000, Jitter: 0.1, HasJitter: true, MinDelay: -1.25, MaxDelay: 2, HasDelay: true},
@@ -196,11 +196,11 @@ func sourceRTCP() *rtpflow.SourceRTCP {
 		Bye:          &rtpflow.Bye{SSRC: 0x2a49edd8, Frame: frame(640), Time: At(5.9), Reason: "end"},
 		CNAMEChanges: []rtpflow.CNAMEChange{{From: "old@host", To: "user@host", Time: At(2), Frame: frame(200)}},
 		Items:        []rtpflow.SDESItem{{Name: "TOOL", Text: "GStreamer"}},
-		ReportedLost: Ptr(int64(14)), RTTMS: Ptr(2.5), ReceiverTrip: trip, SenderTrip: trip,
+		ReportedLost: Ptr(int64(14)), RTTMS: Ptr(2.5), ReceiverRTT: trip, SenderRTT: trip,
 		Sent: &rtpflow.SentCounts{LastPackets: 351, LastOctets: 354000, From: At(1), Until: At(5.9), SentPackets: 300, SentOctets: 303000, SeenPackets: 288, SeenOctets: 291000, Missing: 12, Resets: 1},
 		Receptions: []rtpflow.Reception{{
 			Reporter: 9, Reports: 3, Start: At(2), End: At(5), Lost: 14, Fraction: 0.02, WorstFraction: 0.125, HighestSeq: 72290,
-			Jitter: &rtpflow.Jitter{Mean: 1.5, Max: 2, Last: 1}, Before: Ptr(int64(12)), After: Ptr(int64(2)), Behind: Ptr(int64(1)), Trip: trip,
+			Jitter: &rtpflow.Jitter{Mean: 1.5, Max: 2, Last: 1}, Before: Ptr(int64(12)), After: Ptr(int64(2)), Lag: Ptr(int64(1)), RTT: trip,
 		}},
 		NACKed:           &rtpflow.NACKed{Requests: 20, Packets: 14, Missing: 12, Seen: 2},
 		KeyframeRequests: []rtpflow.KeyframeRequest{{Kind: "PLI", By: 9, Time: At(3), Frame: frame(300)}},
