@@ -13,7 +13,7 @@ import (
 type connection struct {
 	a        *Analyzer
 	conn     *TCPConn
-	dialog   *dialogue // nil until something of RTSP was seen
+	dialog   *dialog // nil until something of RTSP was seen
 	channels *channelTable
 	unnamed  bool // it is half a tunnel, and its cookie not known yet
 }
@@ -88,7 +88,7 @@ func (c *connection) frame(e *TCPEvent) {
 }
 
 func (c *connection) newChannel(from Side, channel uint8) *mediaFlow {
-	m := &mediaFlow{src: c.conn.Record.Client, dst: c.conn.Record.Server, conn: c.conn, dialogue: c.dialog, from: from, channel: channel}
+	m := &mediaFlow{src: c.conn.Record.Client, dst: c.conn.Record.Server, conn: c.conn, dialog: c.dialog, from: from, channel: channel}
 	if from == Server {
 		m.src, m.dst = m.dst, m.src
 	}

@@ -12,7 +12,7 @@ type channelTable struct {
 }
 
 // channelsOf returns the channels of a dialog.
-func (o *observer) channelsOf(d *dialogue) *channelTable {
+func (o *observer) channelsOf(d *dialog) *channelTable {
 	t := o.channels[d]
 	if t == nil {
 		t = &channelTable{}
@@ -23,7 +23,7 @@ func (o *observer) channelsOf(d *dialogue) *channelTable {
 
 // channelFlows returns the flows that a side sends on the channels of the dialog of f.
 func (o *observer) channelFlows(f *mediaFlow, side Side) []*mediaFlow {
-	return o.channelsOf(f.dialogue).list[side]
+	return o.channelsOf(f.dialog).list[side]
 }
 
 // find returns the flow of a channel, nil if it has carried nothing yet.
