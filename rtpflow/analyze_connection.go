@@ -65,32 +65,14 @@ func (c *connection) rejoin() {
 
 // frame takes an interleaved frame (RFC 2326, 10.12).
 func (c *connection) frame(e *TCPEvent) {
-	a, f, b := c.a, &e.Frame, e.Frame.Data
-	m := c.channels.find(e.From, f.Channel)
+	a, f := c.a, &e.Frame
 	if w := c.conn.Lengths(e); w != nil {
-		w.Packet(b, m.measured)
+		w.Packet(f.Data, c.channels.find(e.From, f.Channel).measured)
 	}
-	switch {
-	case m == nil:
-		m = a.observe.addChannel(c.channels, c.newChannel(e.From, f.Channel))
-	case m.ended:
-		m = a.observe.replaceChannel(c.channels, m)
+	m := a.observe.channelFlow(c.channels, c.conn, e.From, f.Channel)
+	if !measure.IsRTP(f.Data) && measure.IsRTCP(f.Data) {
+		a.rtcpPacket(m, f.Data, f.Length, instant{f.Mark.Time, capture.Frame(f.Mark.Frame)}, 0)
+		return
 	}
-	switch {
-	case measure.IsRTP(b):
-		ReadFrame(&a.observe.packet, f)
-		a.observe.rtp(m, &a.observe.packet, 0, b)
-	case measure.IsRTCP(b):
-		a.rtcpPacket(m, b, f.Length, instant{f.Mark.Time, capture.Frame(f.Mark.Frame)}, 0)
-	default:
-		m.rawData(b, f.Length, f.Mark.Time, capture.Frame(f.Mark.Frame))
-	}
-}
-
-func (c *connection) newChannel(from Side, channel uint8) *mediaFlow {
-	m := &mediaFlow{src: c.conn.Record.Client, dst: c.conn.Record.Server, conn: c.conn, dialog: c.dialog, from: from, channel: channel}
-	if from == Server {
-		m.src, m.dst = m.dst, m.src
-	}
-	return m
+	a.observe.frame(m, f)
 }

@@ -2,20 +2,27 @@
 
 package rtpflow
 
-import "slices"
+import (
+	"slices"
+
+	"rtspect/capture"
+	"rtspect/rtpflow/measure"
+	"rtspect/rtspparse"
+)
 
 // channelTable is the interleaved channels of one RTSP dialog, by sender. The two connections of an HTTP tunnel share
 // one.
 type channelTable struct {
-	list [2][]*mediaFlow
-	last [2]*mediaFlow // the one found last
+	dialog *dialog
+	list   [2][]*mediaFlow
+	last   [2]*mediaFlow // the one found last
 }
 
 // channelsOf returns the channels of a dialog.
 func (o *observer) channelsOf(d *dialog) *channelTable {
 	t := o.channels[d]
 	if t == nil {
-		t = &channelTable{}
+		t = &channelTable{dialog: d}
 		o.channels[d] = t
 	}
 	return t
@@ -54,19 +61,35 @@ func (t *channelTable) swapSides() {
 	}
 }
 
-// addChannel adds the flow of an interleaved channel; m has its ends and its connection.
-func (o *observer) addChannel(t *channelTable, m *mediaFlow) *mediaFlow {
-	m.negotiated = true
-	t.list[m.from] = append(t.list[m.from], m)
+// channelFlow returns the flow of a channel, which it adds where there is none, or where a new transport was agreed for the
+// channel. c is the connection that carries it.
+func (o *observer) channelFlow(t *channelTable, c *TCPConn, from Side, n uint8) *mediaFlow {
+	m := t.find(from, n)
+	if m != nil && !m.ended {
+		return m
+	}
+	if m != nil {
+		next := o.next(m)
+		list := t.list[from]
+		list[slices.Index(list, m)] = next
+		t.last[from] = next
+		return next
+	}
+	m = &mediaFlow{src: c.Record.Client, dst: c.Record.Server, conn: c, dialog: t.dialog, from: from, channel: n, negotiated: true}
+	if from == Server {
+		m.src, m.dst = m.dst, m.src
+	}
+	t.list[from] = append(t.list[from], m)
 	o.flows = append(o.flows, m)
 	return m
 }
 
-// replaceChannel puts the flow that follows an ended one in its place.
-func (o *observer) replaceChannel(t *channelTable, old *mediaFlow) *mediaFlow {
-	n := o.next(old)
-	list := t.list[old.from]
-	list[slices.Index(list, old)] = n
-	t.last[old.from] = n
-	return n
+// frame takes an interleaved frame that is not RTCP; its data is valid during the call.
+func (o *observer) frame(m *mediaFlow, f *rtspparse.Frame) {
+	if !measure.IsRTP(f.Data) {
+		m.rawData(f.Data, f.Length, f.Mark.Time, capture.Frame(f.Mark.Frame))
+		return
+	}
+	ReadFrame(&o.packet, f)
+	o.rtp(m, &o.packet, 0, f.Data)
 }

@@ -34,8 +34,7 @@ type mediaFlow struct {
 	unconfirmedFrame capture.Frame // the first of them
 }
 
-// next returns the flow that a packet belongs to which arrived where f is: f itself, or the flow that follows it
-// where a new transport was agreed since.
+// next adds the flow that follows an ended one between the same endpoints or on the same channel.
 func (o *observer) next(f *mediaFlow) *mediaFlow {
 	n := &mediaFlow{src: f.src, dst: f.dst, conn: f.conn, dialog: f.dialog,
 		from: f.from, channel: f.channel, negotiated: f.negotiated, nonRTP: f.nonRTP}
