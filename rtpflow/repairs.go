@@ -56,3 +56,12 @@ type Repaired struct {
 	Recovered, Residual int64
 	By                  []*Repair
 }
+
+// Parity reports whether a repair computes lost packets rather than sending them again.
+func (r *Repair) Parity() bool {
+	switch r.Kind {
+	case RepairULPFEC, RepairFlexFEC, RepairFlexFEC03, RepairParityFEC, RepairSMPTE:
+		return true
+	}
+	return false
+}

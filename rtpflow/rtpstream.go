@@ -130,3 +130,19 @@ type Discontinuity struct {
 	FromTime, ToTime uint32 // RTP timestamps
 	Reason           string // "play", "restart", …
 }
+
+// Sender returns the side that sends the stream.
+func (st *Stream) Sender() Side {
+	if st.Direction == ClientToServer {
+		return Client
+	}
+	return Server
+}
+
+// Residual returns the number of packets that stay lost after all repairs.
+func (st *Stream) Residual() int64 {
+	if st.Repaired != nil {
+		return st.Repaired.Residual
+	}
+	return st.Lost
+}

@@ -10,6 +10,105 @@ import (
 	"rtspect/sdpview"
 )
 
+// Session is an RTSP session, or the attempt to set one up.
+type Session struct {
+	ID          string // "s1", in the order of first packets
+	Session     string // the Session header, "" if there is none
+	Connections []*Connection
+	Client      capture.Addr
+	Server      capture.Endpoint
+	URL         string // of the presentation
+	Mode        string // "play", "record", "none"
+	Version     string
+	UserAgent   string
+	ServerAgent string
+	Start, End  int64
+	FirstFrame  capture.Frame
+	// EndedBy is "teardown", "client-close", "server-close", "client-reset", "server-reset", "timeout" or "capture-end".
+	EndedBy  string
+	Teardown *Teardown      // nil without a TEARDOWN of the whole session
+	Moved    *AddressChange // nil if all requests are from Client
+	// Timeout is the one in the Session header, in seconds; 0 if there is none.
+	Timeout   int
+	Keepalive *Keepalive // nil if the client sent no keep-alive
+	// Dialects are the variants of RTSP that the messages show: "windows-media", "realmedia", "sat-ip", "onvif-replay",
+	// "onvif-backchannel", "airplay", "wifi-display", "quicktime", "3gpp".
+	Dialects     []string
+	WindowsMedia *WindowsMedia // nil for other dialects
+	Exchanges    []*Exchange
+	Plays        []*Play
+	Positions    []PlaybackPosition // of the streams at each PLAY, PAUSE and TEARDOWN (bounded)
+	SDP          []byte             // as sent, nil if there is none
+	SDPView      *sdpview.Session
+	SDPFrame     capture.Frame
+	Media        []*Media
+	AVOffsets    []AVOffset
+	Described    []*sdpview.Media // in the description, but never set up
+	Timeline     []Event
+	Findings     []Finding
+}
+
+// Teardown is the TEARDOWN that ended a session.
+type Teardown struct {
+	Exchange *Exchange
+	// Sent is when it was requested, Done when it was answered, 0 if never.
+	Sent, Done int64
+}
+
+// AddressChange is the first request of a session that comes from another address than those before it.
+type AddressChange struct {
+	Exchange *Exchange
+	Address  capture.Addr
+}
+
+// Keepalive describes how a client kept its session alive during PLAY or RECORD. Times are in nanoseconds.
+type Keepalive struct {
+	Methods     map[string]int64 // uses of each method: "OPTIONS", "GET_PARAMETER", "RTCP", …
+	MaxInterval int64            // longest time between two requests, whatever RTCP was sent between them
+	SilentAtEnd int64            // from the last keep-alive, RTCP included, to the last media or RTCP
+}
+
+// Play is one successful PLAY, until the next PLAY, PAUSE or TEARDOWN.
+type Play struct {
+	Time               int64
+	Frame              capture.Frame // of the response
+	Requested, Granted string        // Range of request and response
+	Scale, Speed       float64       // 1 if there is none
+	EndedBy            string        // the method that ended it, or "end"
+	Media              []PlayedMedia
+}
+
+// PlayedMedia is the part of a stream that a PLAY started.
+type PlayedMedia struct {
+	Media                     *int
+	SSRC                      uint32
+	Packets                   int64
+	FirstRTPTime, LastRTPTime uint32
+	FirstNPT, LastNPT         *float64 // seconds of normal play time, by RTP-Info and Range
+	// FirstCapture and LastCapture are the sender's time of day at these timestamps; see WallClock.
+	FirstCapture, LastCapture *int64
+}
+
+// PlaybackPosition is how far a stream had come when a PLAY, PAUSE or TEARDOWN was answered.
+type PlaybackPosition struct {
+	Exchange *Exchange
+	Media    *Media
+	Stream   *Stream
+	RTPTime  uint32 // of the last packet
+	Packets  int64
+	Time     int64         // arrival of the last packet
+	Frame    capture.Frame // likewise
+}
+
+// Event is one entry of a session's timeline.
+type Event struct {
+	Time   int64
+	Frame  capture.Frame
+	Kind   string // "request", "response", "rtp-start", "rtp-end", "loss", "gap", …
+	Media  *int   // index of the media
+	Detail string
+}
+
 // LastMedia returns the arrival time of the session's last packet of media or RTCP, 0 if there is none.
 func (s *Session) LastMedia() int64 {
 	var t int64
@@ -121,31 +220,4 @@ func (s *Session) HeardFrom(side Side) bool {
 		}
 	}
 	return false
-}
-
-// Closing is how a connection ended.
-type Closing struct {
-	By    Side
-	Reset bool
-	Time  int64
-	Frame capture.Frame
-}
-
-// Closing returns the first FIN or RST of the connection, false if the capture contains none.
-func (c *Connection) Closing() (x Closing, ok bool) {
-	first := func(by Side, reset bool, time int64, frame capture.Frame) {
-		earlier := frame < x.Frame
-		if frame.File() != x.Frame.File() {
-			earlier = time < x.Time
-		}
-		if frame != 0 && (!ok || earlier) {
-			x, ok = Closing{by, reset, time, frame}, true
-		}
-	}
-	for i := range c.Sides {
-		s := &c.Sides[i]
-		first(Side(i), false, s.FINTime, s.FIN)
-		first(Side(i), true, s.RSTTime, s.RST)
-	}
-	return x, ok
 }
