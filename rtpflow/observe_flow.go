@@ -38,7 +38,7 @@ type mediaFlow struct {
 func (o *observer) next(f *mediaFlow) *mediaFlow {
 	n := &mediaFlow{src: f.src, dst: f.dst, conn: f.conn, dialog: f.dialog,
 		from: f.from, channel: f.channel, negotiated: f.negotiated, nonRTP: f.nonRTP}
-	f.handOver(n)
+	f.transferTo(n)
 	o.flows = append(o.flows, n)
 	if f.conn == nil {
 		for _, e := range []capture.Endpoint{f.src, f.dst} {
@@ -56,8 +56,8 @@ func (f *mediaFlow) end(asked int64) {
 	}
 }
 
-// handOver gives the next flow what began early: after its SETUP was sent and before the response came.
-func (f *mediaFlow) handOver(n *mediaFlow) {
+// transferTo gives the next flow what began early: after its SETUP was sent and before the response came.
+func (f *mediaFlow) transferTo(n *mediaFlow) {
 	f.sources = slices.DeleteFunc(f.sources, func(s *source) bool {
 		if s.Start >= f.endedAt {
 			s.flow = n

@@ -1,11 +1,11 @@
 //home: rtpflow/observe
 
-// Package observe measures RTP as it passes: which sources a flow carries, their sequence numbers and timing, their
-// access units and header extensions, and what else flows or channels carry that were agreed for media.
+// Package observe measures RTP as its packets arrive: the sources of each flow, their sequence numbers and timing, access
+// units and header extensions, and the other data on the ports and channels of media.
 //
-// What it makes of a flow depends on that flow and on the signalling before it, never on another flow. The clock rate and
-// the format of a source are decided from the transport that is agreed for its ports or channel at that moment; who a
-// source belongs to in the end is for association.
+// What it measures in a flow depends on that flow and on the signalling before it, never on another flow. The clock rate
+// and the format of a source follow from the transport that is agreed for its ports or channel at that moment; association
+// decides at the end which transport the source belongs to.
 package rtpflow
 
 import (
@@ -58,16 +58,17 @@ func (x *excess) count(n int64, frame capture.Frame) {
 	}
 }
 
-// observerOptions say what is measured besides what always is.
+// observerOptions say what is measured in addition.
 type observerOptions struct {
 	wireshark bool // by tshark's definitions as well
 	series    bool // over time as well
-	// signallingWaits reports whether signalling captured so far may still be waiting behind a gap in a TCP connection:
-	// what is not described yet may be described soon.
+	// signallingWaits reports whether captured signalling may still be waiting behind a gap in a TCP connection, so that
+	// a format that is not known yet may be described soon.
 	signallingWaits func() bool
 }
 
-// follower looks at sources beyond what observation itself measures. It reads a source and changes nothing of it.
+// follower is another stage that follows the packets of some sources: see source.follow. It reads a source and does not
+// change it.
 type follower interface {
 	// begins is called before a packet is measured that is the first of a source, or has another payload type than
 	// the packet before it.
@@ -88,6 +89,9 @@ func newObserver(ports *portIndex, options observerOptions) *observer {
 		positions:       map[*session][]playbackPosition{},
 	}
 }
+
+// flowsAt returns the UDP flows that have an endpoint at one of their ends.
+func (o *observer) flowsAt(e capture.Endpoint) []*mediaFlow { return o.byEnd[e] }
 
 // withSSRC returns the first sources with an SSRC, at most maxNamesakes.
 func (o *observer) withSSRC(ssrc uint32) []*source { return o.sourcesOf[ssrc] }

@@ -53,7 +53,7 @@ func findPosition(list []playbackPosition, e *Exchange, ordinal int) *playbackPo
 func (o *observer) currentFlows(c *transport) []*mediaFlow {
 	if c.lower != "tcp" {
 		if clients, _ := c.endpoints(); len(clients) > 0 {
-			return o.byEnd[clients[0]]
+			return o.flowsAt(clients[0])
 		}
 		return nil
 	}

@@ -46,7 +46,7 @@ func (o *observer) agreed(c *transport) {
 		}
 	}
 	for _, e := range c.raopEnds {
-		for _, f := range o.byEnd[e] {
+		for _, f := range o.flowsAt(e) {
 			f.raop = o.raopOf(f)
 		}
 	}
@@ -55,7 +55,7 @@ func (o *observer) agreed(c *transport) {
 // negotiatedFlows gives the flows of an endpoint to a transport. A source that began before the response to its SETUP was
 // measured with the clock rate of the static table; where the description has another one, it is measured again.
 func (o *observer) negotiatedFlows(e capture.Endpoint, c *transport) {
-	for _, f := range o.byEnd[e] {
+	for _, f := range o.flowsAt(e) {
 		f.negotiated, f.nonRTP = true, !c.carriesRTP()
 		for _, s := range f.sources {
 			s.correctRate(c)
@@ -76,7 +76,7 @@ func (o *observer) endFlowsBefore(c *transport, clients, servers []capture.Endpo
 		if !o.replaces(c, e) {
 			continue
 		}
-		for _, f := range o.byEnd[e] {
+		for _, f := range o.flowsAt(e) {
 			far := f.farEnd(e)
 			if (c.hasAddress(far.Addr) && far.Addr != e.Addr || c.client == c.server) && !o.keptByOther(c, e, far) {
 				f.end(c.from)
@@ -84,7 +84,7 @@ func (o *observer) endFlowsBefore(c *transport, clients, servers []capture.Endpo
 		}
 	}
 	for _, e := range servers {
-		for _, f := range o.byEnd[e] {
+		for _, f := range o.flowsAt(e) {
 			far := f.farEnd(e)
 			if far.Addr == c.client && far.Addr != e.Addr && len(o.others(c, far)) == 0 && o.allEndedBefore(c, e) {
 				f.end(c.from)

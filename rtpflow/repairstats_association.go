@@ -131,7 +131,7 @@ func (r *repairs) candidates(s *source, take func(*source) bool) {
 			return
 		}
 	}
-	for _, x := range r.observed.sourcesOf[s.SSRC] {
+	for _, x := range r.observed.withSSRC(s.SSRC) {
 		if x.flow != s.flow && x.flow.sameHosts(s.flow) && take(x) {
 			return
 		}
@@ -150,7 +150,7 @@ func (r *repairs) candidates(s *source, take func(*source) bool) {
 // flowsBeside goes through the flows of the same session and direction.
 func (r *repairs) flowsBeside(m *mediaFlow, stop func(*mediaFlow) bool) {
 	if m.dialog != nil {
-		for _, f := range r.observed.channelsOf(m.dialog).list[m.from] {
+		for _, f := range r.observed.channelFlows(m, m.from) {
 			if f != m && stop(f) {
 				return
 			}
@@ -168,7 +168,7 @@ func (r *repairs) flowsBeside(m *mediaFlow, stop func(*mediaFlow) bool) {
 		}
 		clients, _ := other.endpoints()
 		for _, e := range clients {
-			for _, f := range r.observed.byEnd[e] {
+			for _, f := range r.observed.flowsAt(e) {
 				if f != m && f.sameHosts(m) && stop(f) {
 					return
 				}

@@ -17,7 +17,7 @@ const maxPathSkew = 5e9
 // pairCopies associates a source with one that has the same packets on another path (SMPTE 2022-7, RFC 7198).
 func (r *repairs) pairCopies(s *source, p *measure.Packet) {
 	c := r.observed.currentTransport(s.flow)
-	for _, x := range r.observed.sourcesOf[s.SSRC] {
+	for _, x := range r.observed.withSSRC(s.SSRC) {
 		if x.flow != s.flow && mayCopy(x, p) && (r.grouped(c, x) || twoPaths(s.flow, x.flow)) {
 			r.attachCopies(s, x, p, c != nil)
 		}

@@ -79,7 +79,7 @@ func (r *repairs) portsBelow(m *mediaFlow) *mediaFlow {
 		if m.dst.Port <= d {
 			continue
 		}
-		for _, f := range r.observed.byEnd[capture.Endpoint{Addr: m.dst.Addr, Port: m.dst.Port - d}] {
+		for _, f := range r.observed.flowsAt(capture.Endpoint{Addr: m.dst.Addr, Port: m.dst.Port - d}) {
 			if f != m && f.dst.Addr == m.dst.Addr && f.src.Addr == m.src.Addr && len(f.sources) > 0 {
 				return f
 			}
