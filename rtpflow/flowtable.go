@@ -32,13 +32,13 @@ type flow struct {
 	_     [16]byte // to whole cache lines, so that what every packet looks at is in one
 }
 
-// flowTable finds flows by their key: open addressing with linear probing and a seed of its own, so
-// that crafted addresses do not collide.
+// flowTable finds flows by their key: open addressing with linear probing. The hash has secret words, so
+// that nobody can craft addresses that collide. No result depends on them.
 type flowTable struct {
-	slots []flowSlot
-	n     int
-	seed  uint64
-	last  *flow
+	slots   []flowSlot
+	n       int
+	secrets [5]uint64 // the last one is odd
+	last    *flow
 	// full is until when (capture time) a table that found no room is not searched for any again.
 	full int64
 }
@@ -60,19 +60,28 @@ const (
 )
 
 func newFlowTable() *flowTable {
-	return &flowTable{slots: make([]flowSlot, minFlowSlots), seed: rand.Uint64() | 1}
+	t := &flowTable{slots: make([]flowSlot, minFlowSlots)}
+	for i := range t.secrets {
+		t.secrets[i] = rand.Uint64()
+	}
+	t.secrets[4] |= 1
+	return t
 }
 
+// hashOf folds the sum of two products, each of two words of the addresses with a secret added to either, as in
+// the NH hash of UMAC (RFC 4418, 5.2.2), and adds the ports times another secret: without knowing the secrets
+// nobody finds keys that collide. Every bit of the key has a place of its own, for what shares one can be made to
+// cancel. The last steps spread keys of which only a port or an address counts up: until then they are nearly an
+// arithmetic progression.
 func (t *flowTable) hashOf(a, b *capture.Endpoint, proto capture.Proto) uint64 {
-	h := t.seed
-	mix := func(x, y uint64) {
-		hi, lo := bits.Mul64(x^h, y^0x9e3779b97f4a7c15)
-		h = hi ^ lo
-	}
-	le := binary.LittleEndian
-	mix(le.Uint64(a.Addr[8:]), le.Uint64(b.Addr[8:]))
-	mix(le.Uint64(a.Addr[:])^uint64(a.Port)<<32, le.Uint64(b.Addr[:])^uint64(b.Port)<<16^uint64(proto))
-	return h
+	le, secrets := binary.LittleEndian, &t.secrets
+	hi, lo := bits.Mul64(le.Uint64(a.Addr[8:])+secrets[0], le.Uint64(b.Addr[8:])+secrets[1])
+	hi2, lo2 := bits.Mul64(le.Uint64(a.Addr[:])+secrets[2], le.Uint64(b.Addr[:])+secrets[3])
+	lo, carry := bits.Add64(lo, lo2, 0)
+	hi += hi2 + carry
+	h := (hi ^ lo) + (uint64(a.Port)<<32|uint64(b.Port)<<16|uint64(proto))*secrets[4]
+	h = (h ^ h>>32) * 0x9e3779b97f4a7c15
+	return h ^ h>>29
 }
 
 // is compares a key with the ends of a packet, faster than == does.
