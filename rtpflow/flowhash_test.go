@@ -26,20 +26,23 @@ var flowFamilies = []struct {
 		const port = 554
 		return flowKey{
 			capture.Endpoint{Addr: wordsAddr(0xb80d0120|uint64(i>>16)<<56, uint64(i)<<32), Port: uint16(1024 + i%60000)},
-			capture.Endpoint{Addr: wordsAddr(goldenRatio^port<<16^uint64(capture.TCP), goldenRatio), Port: port}, capture.TCP,
+			capture.Endpoint{Addr: wordsAddr(goldenRatio^port<<16^uint64(capture.TCP), goldenRatio), Port: port},
+			capture.TCP,
 		}
 	}},
 	{"a client whose address does", func(i int) flowKey {
 		const port = 40000
 		return flowKey{
 			capture.Endpoint{Addr: wordsAddr(goldenRatio^port<<32, goldenRatio), Port: port},
-			capture.Endpoint{Addr: wordsAddr(0xb80d0120, uint64(i)), Port: 554}, capture.TCP,
+			capture.Endpoint{Addr: wordsAddr(0xb80d0120, uint64(i)), Port: 554},
+			capture.TCP,
 		}
 	}},
 	{"ports that cancel a part of an IPv6 address", func(i int) flowKey {
 		return flowKey{
 			capture.Endpoint{Addr: wordsAddr(0xb80d0120|uint64(i)<<32, 1), Port: uint16(i)},
-			capture.Endpoint{Addr: wordsAddr(0xb80d0120, 2), Port: 554}, capture.TCP,
+			capture.Endpoint{Addr: wordsAddr(0xb80d0120, 2), Port: 554},
+			capture.TCP,
 		}
 	}},
 	{"addresses of zeros", func(i int) flowKey {
@@ -48,13 +51,15 @@ var flowFamilies = []struct {
 	{"addresses of ones", func(i int) flowKey {
 		return flowKey{
 			capture.Endpoint{Addr: wordsAddr(1<<64-1, 1<<64-1), Port: uint16(i)},
-			capture.Endpoint{Addr: wordsAddr(1<<64-1, 1<<64-1), Port: uint16(i >> 16)}, capture.UDP,
+			capture.Endpoint{Addr: wordsAddr(1<<64-1, 1<<64-1), Port: uint16(i >> 16)},
+			capture.UDP,
 		}
 	}},
 	{"a scan of a network", func(i int) flowKey {
 		return flowKey{
 			capture.Endpoint{Addr: capture.AddrFrom4(10, 0, 0, 1), Port: 40000},
-			capture.Endpoint{Addr: capture.AddrFrom4(192, byte(i>>16), byte(i>>8), byte(i)), Port: 554}, capture.TCP,
+			capture.Endpoint{Addr: capture.AddrFrom4(192, byte(i>>16), byte(i>>8), byte(i)), Port: 554},
+			capture.TCP,
 		}
 	}},
 }

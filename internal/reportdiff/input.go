@@ -42,9 +42,9 @@ func findInputs(args []string) (list []input, err error) {
 			if err != nil || !d.Type().IsRegular() {
 				return err
 			}
-			if strings.HasSuffix(path, ".truth.json") {
+			if name, ok := strings.CutSuffix(path, ".truth.json"); ok {
 				if files := parts(path); len(files) > 1 {
-					list = append(list, input{strings.TrimSuffix(path, ".truth.json") + " (joined)", files})
+					list = append(list, input{name + " (joined)", files})
 				}
 				return nil
 			}

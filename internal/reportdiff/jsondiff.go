@@ -42,20 +42,20 @@ func decodeJSON(b []byte) (any, error) {
 	return v, nil
 }
 
-func (d *jsonDiff) bytes(old, new []byte) {
-	if bytes.Equal(old, new) {
+func (d *jsonDiff) bytes(before, after []byte) {
+	if bytes.Equal(before, after) {
 		return
 	}
-	if len(old) == 0 || len(new) == 0 {
-		d.r.differ("%s: %d bytes became %d", d.run, len(old), len(new))
+	if len(before) == 0 || len(after) == 0 {
+		d.r.differ("%s: %d bytes became %d", d.run, len(before), len(after))
 		return
 	}
-	a, err := decodeJSON(old)
+	a, err := decodeJSON(before)
 	if err != nil {
 		d.r.differ("%s: old output: %v", d.run, err)
 		return
 	}
-	b, err := decodeJSON(new)
+	b, err := decodeJSON(after)
 	if err != nil {
 		d.r.differ("%s: new output: %v", d.run, err)
 		return
@@ -65,39 +65,39 @@ func (d *jsonDiff) bytes(old, new []byte) {
 
 // values compares two values. path is the pattern of both (sessions[].url as a list of keys and []), place the path
 // with indexes.
-func (d *jsonDiff) values(old, new any, path, place []string) {
-	switch a := old.(type) {
+func (d *jsonDiff) values(before, after any, path, place []string) {
+	switch a := before.(type) {
 	case map[string]any:
-		if b, ok := new.(map[string]any); ok {
+		if b, ok := after.(map[string]any); ok {
 			d.objects(a, b, path, place)
 			return
 		}
 	case []any:
-		if b, ok := new.([]any); ok {
+		if b, ok := after.([]any); ok {
 			d.arrays(a, b, path, place)
 			return
 		}
 	}
-	if old == new {
+	if before == after {
 		return
 	}
 	switch {
 	case d.matches(d.wording, path):
-		d.r.prose(fmt.Sprint(old), fmt.Sprint(new))
+		d.r.prose(fmt.Sprint(before), fmt.Sprint(after))
 	case d.matches(d.allowed, path):
 		d.r.allowed++
 	default:
-		d.r.differ("%s: %s: %s became %s", d.run, join(place), short(old), short(new))
+		d.r.differ("%s: %s: %s became %s", d.run, join(place), short(before), short(after))
 	}
 }
 
-func (d *jsonDiff) objects(old, new map[string]any, path, place []string) {
-	keys := maps.Clone(old)
-	maps.Copy(keys, new)
+func (d *jsonDiff) objects(before, after map[string]any, path, place []string) {
+	keys := maps.Clone(before)
+	maps.Copy(keys, after)
 	for _, k := range slices.Sorted(maps.Keys(keys)) {
 		path, place := append(slices.Clip(path), k), append(slices.Clip(place), k)
-		a, inOld := old[k]
-		b, inNew := new[k]
+		a, inOld := before[k]
+		b, inNew := after[k]
 		switch {
 		case inOld && inNew:
 			d.values(a, b, path, place)
@@ -134,12 +134,12 @@ func variants(path []string) []string {
 
 // arrays compares elements in order. If some were added or removed, elements that are equal but for prose are paired
 // first, so that one finding more is shown as that.
-func (d *jsonDiff) arrays(old, new []any, path, place []string) {
+func (d *jsonDiff) arrays(before, after []any, path, place []string) {
 	path = append(slices.Clip(path), "[]")
 	at := func(i int) []string { return append(slices.Clip(place), fmt.Sprintf("[%d]", i)) }
-	if len(old) == len(new) && !d.permuted(old, new, path) {
-		for i := range old {
-			d.values(old[i], new[i], path, at(i))
+	if len(before) == len(after) && !d.permuted(before, after, path) {
+		for i := range before {
+			d.values(before[i], after[i], path, at(i))
 		}
 		return
 	}
@@ -148,35 +148,35 @@ func (d *jsonDiff) arrays(old, new []any, path, place []string) {
 		return
 	}
 	if d.matches(d.wording, path) {
-		d.r.prose(fmt.Sprint(old), fmt.Sprint(new))
+		d.r.prose(fmt.Sprint(before), fmt.Sprint(after))
 		return
 	}
-	if len(old) == len(new) {
-		d.r.differ("%s: %s: the same %d elements in another order", d.run, join(place), len(old))
+	if len(before) == len(after) {
+		d.r.differ("%s: %s: the same %d elements in another order", d.run, join(place), len(before))
 		return
 	}
-	gone := counts(d.prints(old, path))
+	gone := counts(d.prints(before, path))
 	var added []int
-	for i, p := range d.prints(new, path) {
+	for i, p := range d.prints(after, path) {
 		if gone[p]--; gone[p] < 0 {
 			added = append(added, i)
 		}
 	}
-	d.r.differ("%s: %s: %d elements became %d", d.run, join(place), len(old), len(new))
-	for i, p := range d.prints(old, path) {
+	d.r.differ("%s: %s: %d elements became %d", d.run, join(place), len(before), len(after))
+	for i, p := range d.prints(before, path) {
 		if gone[p] > 0 {
 			gone[p]--
-			d.r.differ("%s: %s is gone: %s", d.run, join(at(i)), short(old[i]))
+			d.r.differ("%s: %s is gone: %s", d.run, join(at(i)), short(before[i]))
 		}
 	}
 	for _, i := range added {
-		d.r.differ("%s: %s is new: %s", d.run, join(at(i)), short(new[i]))
+		d.r.differ("%s: %s is new: %s", d.run, join(at(i)), short(after[i]))
 	}
 }
 
 // permuted reports whether two arrays have the same elements in another order.
-func (d *jsonDiff) permuted(old, new []any, path []string) bool {
-	a, b := d.prints(old, path), d.prints(new, path)
+func (d *jsonDiff) permuted(before, after []any, path []string) bool {
+	a, b := d.prints(before, path), d.prints(after, path)
 	return !slices.Equal(a, b) && maps.Equal(counts(a), counts(b))
 }
 

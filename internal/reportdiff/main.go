@@ -13,6 +13,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"flag"
 	"fmt"
 	"os"
@@ -69,7 +70,7 @@ func main() {
 
 func run(ctx context.Context, o *options, args []string) (int, error) {
 	if o.old == "" || o.new == "" && o.keep == "" || len(args) == 0 {
-		return 2, fmt.Errorf("usage: reportdiff -old BIN|DIR -new BIN CAPTURE|DIR...")
+		return 2, errors.New("usage: reportdiff -old BIN|DIR -new BIN CAPTURE|DIR")
 	}
 	inputs, err := findInputs(args)
 	if err != nil {

@@ -15,7 +15,7 @@ const testSchema = `{"properties": {
 	"bytes": {"type": "integer"}
 }, "$defs": {"finding": {"properties": {"code": {}, "summary": {}, "media": {}}}}}`
 
-func compareJSON(t *testing.T, old, new string) *result {
+func compareJSON(t *testing.T, before, after string) *result {
 	t.Helper()
 	known, err := schemaPaths([]byte(testSchema))
 	if err != nil {
@@ -23,7 +23,7 @@ func compareJSON(t *testing.T, old, new string) *result {
 	}
 	r := &result{fields: map[string]int{}}
 	d := &jsonDiff{wording: wordingPaths[reportJSON], allowed: []string{"bytes"}, known: known, r: r, run: "json"}
-	d.bytes([]byte(old), []byte(new))
+	d.bytes([]byte(before), []byte(after))
 	return r
 }
 
@@ -36,22 +36,40 @@ func TestJSON(t *testing.T) {
 	}{
 		{"order of keys and layout", `{"bytes": 1, "types": {"SR": 2}}`, `{"types":{"SR":2},"bytes":1}`, nil, 0, 0, nil},
 		{"prose", `{"findings": [{"code": "a", "summary": "x told"}]}`, `{"findings": [{"code": "a", "summary": "x reported"}]}`, nil, 1, 0, nil},
-		{"a value", `{"findings": [{"code": "a", "media": 1}]}`, `{"findings": [{"code": "a", "media": 2}]}`,
-			[]string{"json: findings[0].media: 1 became 2"}, 0, 0, nil},
+		{
+			"a value", `{"findings": [{"code": "a", "media": 1}]}`, `{"findings": [{"code": "a", "media": 2}]}`,
+			[]string{"json: findings[0].media: 1 became 2"},
+			0, 0, nil,
+		},
 		{"a number of another spelling", `{"types": {"SR": 1}}`, `{"types": {"SR": 1.0}}`, []string{"json: types.SR: 1 became 1.0"}, 0, 0, nil},
 		{"a value that may differ", `{"bytes": 1}`, `{"bytes": 2}`, nil, 0, 1, nil},
 		{"a new field", `{"findings": [{"code": "a"}]}`, `{"findings": [{"code": "a", "limit": 3}]}`, nil, 0, 0, []string{"findings[].limit"}},
-		{"a field that the schema has", `{"findings": [{"code": "a"}]}`, `{"findings": [{"code": "a", "media": 3}]}`,
-			[]string{"json: findings[0].media appeared"}, 0, 0, nil},
+		{
+			"a field that the schema has", `{"findings": [{"code": "a"}]}`, `{"findings": [{"code": "a", "media": 3}]}`,
+			[]string{"json: findings[0].media appeared"},
+			0, 0, nil,
+		},
 		{"a key that the schema allows", `{"types": {}}`, `{"types": {"RR": 1}}`, []string{"json: types.RR appeared"}, 0, 0, nil},
-		{"a field that is gone", `{"findings": [{"code": "a", "media": 3}]}`, `{"findings": [{"code": "a"}]}`,
-			[]string{"json: findings[0].media is gone"}, 0, 0, nil},
-		{"one more", `{"findings": [{"code": "a"}, {"code": "c"}]}`, `{"findings": [{"code": "a"}, {"code": "b"}, {"code": "c"}]}`,
-			[]string{"json: findings: 2 elements became 3", "json: findings[1] is new"}, 0, 0, nil},
-		{"one less, the others reworded", `{"findings": [{"code": "a", "summary": "x"}, {"code": "b", "summary": "y"}]}`, `{"findings": [{"code": "b", "summary": "z"}]}`,
-			[]string{"json: findings: 2 elements became 1", "json: findings[0] is gone"}, 0, 0, nil},
-		{"another order", `{"findings": [{"code": "a", "summary": "x"}, {"code": "b"}]}`, `{"findings": [{"code": "b"}, {"code": "a", "summary": "z"}]}`,
-			[]string{"json: findings: the same 2 elements in another order"}, 0, 0, nil},
+		{
+			"a field that is gone", `{"findings": [{"code": "a", "media": 3}]}`, `{"findings": [{"code": "a"}]}`,
+			[]string{"json: findings[0].media is gone"},
+			0, 0, nil,
+		},
+		{
+			"one more", `{"findings": [{"code": "a"}, {"code": "c"}]}`, `{"findings": [{"code": "a"}, {"code": "b"}, {"code": "c"}]}`,
+			[]string{"json: findings: 2 elements became 3", "json: findings[1] is new"},
+			0, 0, nil,
+		},
+		{
+			"one less, the others reworded", `{"findings": [{"code": "a", "summary": "x"}, {"code": "b", "summary": "y"}]}`, `{"findings": [{"code": "b", "summary": "z"}]}`,
+			[]string{"json: findings: 2 elements became 1", "json: findings[0] is gone"},
+			0, 0, nil,
+		},
+		{
+			"another order", `{"findings": [{"code": "a", "summary": "x"}, {"code": "b"}]}`, `{"findings": [{"code": "b"}, {"code": "a", "summary": "z"}]}`,
+			[]string{"json: findings: the same 2 elements in another order"},
+			0, 0, nil,
+		},
 		{"another type", `{"bytes": 1, "types": {}}`, `{"bytes": 1, "types": []}`, []string{"json: types: {} became []"}, 0, 0, nil},
 		{"no JSON", `{"bytes": 1}`, `{"bytes": `, []string{"json: new output"}, 0, 0, nil},
 		{"nothing", `{"bytes": 1}`, ``, []string{"json: 12 bytes became 0"}, 0, 0, nil},

@@ -28,16 +28,16 @@ func (r *result) differ(format string, args ...any) {
 	r.differences = append(r.differences, fmt.Sprintf(format, args...))
 }
 
-func (r *result) prose(old, new string) {
-	if old != new {
-		r.sentences = append(r.sentences, sentence{old, new})
+func (r *result) prose(before, after string) {
+	if before != after {
+		r.sentences = append(r.sentences, sentence{before, after})
 	}
 }
 
-func (r *result) compare(old, new outputs, known map[string]bool, o *options) {
+func (r *result) compare(before, after outputs, known map[string]bool, o *options) {
 	r.fields = map[string]int{}
 	for _, run := range runs {
-		a, b := old[run.name], new[run.name]
+		a, b := before[run.name], after[run.name]
 		if a == nil || b == nil {
 			if a != b && !o.noExport {
 				r.differ("%s: there are no outputs to compare", run.name)
@@ -69,11 +69,11 @@ func firstLine(s string) string {
 	return line
 }
 
-func (r *result) files(run string, old, new map[string]string) {
-	all := maps.Clone(old)
-	maps.Copy(all, new)
+func (r *result) files(run string, before, after map[string]string) {
+	all := maps.Clone(before)
+	maps.Copy(all, after)
 	for _, name := range slices.Sorted(maps.Keys(all)) {
-		switch a, b := old[name], new[name]; {
+		switch a, b := before[name], after[name]; {
 		case a == b:
 		case a == "":
 			r.differ("%s: the file %s is new", run, name)

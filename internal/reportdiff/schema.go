@@ -3,6 +3,7 @@ package main
 import (
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -59,7 +60,7 @@ func (w *schemaWalk) walk(node map[string]any, path []string) {
 
 func (w *schemaWalk) child(v any, path []string, key string) {
 	if m, ok := v.(map[string]any); ok {
-		w.walk(m, append(path[:len(path):len(path)], key))
+		w.walk(m, append(slices.Clip(path), key))
 	}
 }
 

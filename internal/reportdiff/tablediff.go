@@ -8,12 +8,12 @@ import (
 )
 
 // compareTables compares CSV by the names of the columns: those that are new are only listed.
-func compareTables(r *result, run string, old, new []byte) {
-	if bytes.Equal(old, new) {
+func compareTables(r *result, run string, before, after []byte) {
+	if bytes.Equal(before, after) {
 		return
 	}
-	a, errA := csv.NewReader(bytes.NewReader(old)).ReadAll()
-	b, errB := csv.NewReader(bytes.NewReader(new)).ReadAll()
+	a, errA := csv.NewReader(bytes.NewReader(before)).ReadAll()
+	b, errB := csv.NewReader(bytes.NewReader(after)).ReadAll()
 	if errA != nil || errB != nil || len(a) == 0 || len(b) == 0 {
 		r.differ("%s: no tables: %v, %v", run, errA, errB)
 		return
@@ -42,12 +42,12 @@ func compareTables(r *result, run string, old, new []byte) {
 }
 
 // changedLines counts the lines of a text that the other does not have, in any order.
-func changedLines(old, new []byte) (n int) {
+func changedLines(before, after []byte) (n int) {
 	seen := map[string]int{}
-	for line := range strings.SplitSeq(string(old), "\n") {
+	for line := range strings.SplitSeq(string(before), "\n") {
 		seen[line]++
 	}
-	for line := range strings.SplitSeq(string(new), "\n") {
+	for line := range strings.SplitSeq(string(after), "\n") {
 		if seen[line]--; seen[line] < 0 {
 			n++
 		}
