@@ -49,8 +49,10 @@ func (st *Stream) repeats() bool { return st.Repair != nil && st.Repair.Kind == 
 // not captured or never sent.
 func (st *Stream) lossFinding(add addStreamFinding, t *Thresholds) {
 	var frames []capture.Frame
-	for _, l := range st.Losses {
-		frames = append(frames, l.Frame)
+	for _, l := range st.Losses { // several runs may have been shown by one packet
+		if n := len(frames); n == 0 || frames[n-1] != l.Frame {
+			frames = append(frames, l.Frame)
+		}
 	}
 	share := float64(st.Lost) / float64(st.Expected)
 	what := fmt.Sprintf("%d of %d RTP packets (%.2f %%) %s", st.Lost, st.Expected, share*100, isAre(st.Lost))

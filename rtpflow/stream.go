@@ -155,7 +155,9 @@ func (s *source) losses(out *Stream) (explained []measure.Hole) {
 			explained = append(explained, h)
 			continue
 		}
-		out.Losses = append(out.Losses, Loss{uint16(h.First), h.Missing, capture.Frame(h.Frame), h.Time})
+		h.Runs(func(first, count int64) {
+			out.Losses = append(out.Losses, Loss{uint16(first), count, capture.Frame(h.Frame), h.Time})
+		})
 	}
 	for _, j := range s.Jumps {
 		d := s.discontinuity(j)
