@@ -231,6 +231,11 @@ type reportedMedia struct {
 	}
 	Streams []reportedStream
 	RTCP    []reportedRTCP
+	RAOP    *struct {
+		Requests  int64    `json:"timing_requests"`
+		Responses int64    `json:"timing_responses"`
+		RoundTrip *float64 `json:"timing_rtt_max_ms"`
+	}
 }
 
 type reportedRTCP struct {
@@ -251,6 +256,8 @@ type reportedStream struct {
 	numbers
 	fields struct {
 		Start, End time.Time
+		Evidence   []string
+		Jitter     *struct{ Mean, Max float64 } `json:"jitter_ms"`
 		Losses     []struct {
 			First uint16 `json:"first_seq"`
 			Count int

@@ -71,6 +71,11 @@ func reportOf(t *testing.T, folder string, want *truth) *reported {
 	for i, n := range files {
 		files[i] = filepath.Join(folder, n)
 	}
+	return reportOfFiles(t, files...)
+}
+
+func reportOfFiles(t *testing.T, files ...string) *reported {
+	t.Helper()
 	c, err := capture.Open(files...)
 	if err != nil {
 		t.Fatal(err)
