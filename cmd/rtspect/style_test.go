@@ -20,7 +20,7 @@ import (
 // wordsToReplace are packages, and those below them, and documents in which words that docs/style.md advises against
 // are still used. The list may only become shorter.
 var wordsToReplace = []string{
-	"CHANGELOG.md", "README.md", "docs/metrics.md",
+	"README.md",
 	"asf", "bitstream", "capture", "cmd", "export", "internal", "reassembly", "rtpflow", "rtspparse", "sdpview",
 }
 
