@@ -206,7 +206,9 @@ func (b *streamBuilder) losses() {
 			b.sought = append(b.sought, h)
 			continue
 		}
-		b.Losses = append(b.Losses, Loss{uint16(h.First), h.Missing, capture.Frame(h.Frame), h.Time})
+		h.Runs(func(first, count int64) {
+			b.Losses = append(b.Losses, Loss{uint16(first), count, capture.Frame(h.Frame), h.Time})
+		})
 	}
 	for _, j := range s.Jumps {
 		d := b.discontinuity(j)

@@ -22,12 +22,12 @@ type Flow[T any] struct {
 	State T
 }
 
-// FlowTable finds flows by their endpoints: open addressing with linear probing. Every factor of the hash is
-// combined with a secret word, so that crafted addresses neither collide nor make a factor zero.
+// FlowTable finds flows by their endpoints: open addressing with linear probing. The hash has secret words, so
+// that nobody can craft addresses that collide. No result depends on them.
 type FlowTable[T any] struct {
 	slots   []flowSlot[T]
 	n       int
-	secrets [4]uint64
+	secrets [5]uint64 // the last one is odd
 	last    *Flow[T]
 	// full is the capture time until which a table without room is not searched for expired flows again.
 	full int64
@@ -54,16 +54,24 @@ func NewFlowTable[T any](expired func(f *Flow[T], now int64) bool) *FlowTable[T]
 	for i := range t.secrets {
 		t.secrets[i] = rand.Uint64()
 	}
+	t.secrets[4] |= 1
 	return t
 }
 
+// hashOf folds the sum of two products, each of two words of the addresses with a secret added to either, as in
+// the NH hash of UMAC (RFC 4418, 5.2.2), and adds the ports times another secret: without the secrets nobody
+// finds keys that collide. Every bit of the key has a place of its own, because bits that share one can be made
+// to cancel. The last steps spread keys in which only a port or an address counts up: until then they are nearly
+// an arithmetic progression.
 func (t *FlowTable[T]) hashOf(a, b *capture.Endpoint) uint64 {
-	le := binary.LittleEndian
-	hi, lo := bits.Mul64(le.Uint64(a.Addr[8:])^t.secrets[0], le.Uint64(b.Addr[8:])^t.secrets[1])
-	h := hi ^ lo
-	hi, lo = bits.Mul64(le.Uint64(a.Addr[:])^uint64(a.Port)<<32^h^t.secrets[2], le.Uint64(b.Addr[:])^uint64(b.Port)<<16^t.secrets[3])
-	hi, lo = bits.Mul64(hi^lo, 0x9e3779b97f4a7c15) // spreads the multiples that a range of ports or addresses makes
-	return hi ^ lo
+	le, secrets := binary.LittleEndian, &t.secrets
+	hi, lo := bits.Mul64(le.Uint64(a.Addr[8:])+secrets[0], le.Uint64(b.Addr[8:])+secrets[1])
+	hi2, lo2 := bits.Mul64(le.Uint64(a.Addr[:])+secrets[2], le.Uint64(b.Addr[:])+secrets[3])
+	lo, carry := bits.Add64(lo, lo2, 0)
+	hi += hi2 + carry
+	h := (hi ^ lo) + (uint64(a.Port)<<32|uint64(b.Port)<<16)*secrets[4]
+	h = (h ^ h>>32) * 0x9e3779b97f4a7c15
+	return h ^ h>>29
 }
 
 // is compares a key with the endpoints of a packet, faster than == does.

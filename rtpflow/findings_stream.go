@@ -76,8 +76,10 @@ const minSevereLoss = 5
 func (d *streamDetector) lossFinding() {
 	st := d.st
 	var frames []capture.Frame
-	for _, l := range st.Losses {
-		frames = append(frames, l.Frame)
+	for _, l := range st.Losses { // one packet may show several runs
+		if n := len(frames); n == 0 || frames[n-1] != l.Frame {
+			frames = append(frames, l.Frame)
+		}
 	}
 	share := float64(st.Lost) / float64(st.Expected)
 	what := fmt.Sprintf("%d of %d RTP packets (%s)", st.Lost, st.Expected, Percentage(share))

@@ -125,7 +125,9 @@ type probationer struct {
 }
 
 // find returns the entry of an SSRC of a flow; where there is none, the slot for a new one, which is the oldest of its
-// set.
+// set. The hash has no secret, unlike that of the flow table: which candidates share a set decides which of them is
+// evicted, so a random hash would give one capture several reports. Crafted packets that collide cost no time, for a
+// set has probationWays entries. They can only evict candidates.
 func (t *probation) find(key *FlowKey, ssrc uint32) (e *probationer, found bool) {
 	le := binary.LittleEndian
 	h := le.Uint64(key.A.Addr[8:])*0x9e3779b97f4a7c15 ^ le.Uint64(key.B.Addr[8:])*0xc2b2ae3d27d4eb4f ^

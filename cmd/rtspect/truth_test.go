@@ -4,25 +4,27 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"rtspect/capture"
 	"rtspect/export/report"
 	"rtspect/rtpflow"
 )
 
-// Beside each capture NAME lies NAME.truth.json: what a reader written apart from this program found
-// in the file. The JSON report must say the same. RTSPECT_CAPTURES names a folder
-// in which made holds more captures with their truths.
+// NAME.truth.json beside a capture contains what an independent reader found in the file. The JSON report must say the
+// same. What the truth cannot know follows from the facts in it, never from the name of a capture. RTSPECT_CAPTURES
+// names a directory with more captures and their truths in made.
 
 func TestTruth(t *testing.T) {
 	folders := []string{"../../testdata/captures"}
 	if more := os.Getenv("RTSPECT_CAPTURES"); more != "" {
-		folders = append(folders, filepath.Join(more, "made"))
+		folders = append(folders, filepath.Join(more, "made"), filepath.Join(more, "live"))
 	}
 	for _, folder := range folders {
 		found, err := filepath.Glob(filepath.Join(folder, "*.truth.json"))
@@ -33,7 +35,8 @@ func TestTruth(t *testing.T) {
 			name := strings.TrimSuffix(filepath.Base(path), ".truth.json")
 			t.Run(name, func(t *testing.T) {
 				want := readTruth(t, path)
-				compareTruth(t, name, want, reportOf(t, folder, want))
+				c := comparison{T: t, want: want, got: reportOf(t, folder, want)}
+				c.compare()
 			})
 		}
 	}
@@ -59,16 +62,21 @@ func decode(t *testing.T, b []byte, v any) {
 	}
 }
 
-func reportOf(t *testing.T, folder string, want *truth) *told {
+func reportOf(t *testing.T, folder string, want *truth) *reported {
 	t.Helper()
-	names := []string{want.File}
+	files := []string{want.File}
 	if len(want.Files) > 0 {
-		names = want.Files
+		files = slices.Clone(want.Files)
 	}
-	for i, n := range names {
-		names[i] = filepath.Join(folder, n)
+	for i, n := range files {
+		files[i] = filepath.Join(folder, n)
 	}
-	c, err := capture.Open(names...)
+	return reportOfFiles(t, files...)
+}
+
+func reportOfFiles(t *testing.T, files ...string) *reported {
+	t.Helper()
+	c, err := capture.Open(files...)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -82,248 +90,134 @@ func reportOf(t *testing.T, folder string, want *truth) *told {
 	if err := w.Write(r); err != nil {
 		t.Fatal(err)
 	}
-	var got told
+	var got reported
 	decode(t, b.Bytes(), &got)
 	return &got
 }
 
-// jumps names captures in which a seek makes jumps that are no loss: what is expected and lost there
-// is the reader's own reading.
-var jumps = []string{"a07_pause_seek_tcp", "a08_pause_seek_udp", "a26_live555_seek_scale"}
-
-// doubled names captures that hold packets twice because they were captured twice.
-var doubled = []string{"i31_every_packet_twice_udp", "i32_every_packet_twice_tcp", "m05_any_on_bridge_duplicates"}
-
-func compareTruth(t *testing.T, name string, want *truth, got *told) {
-	if strings.HasPrefix(name, "s0") && len(want.Wire.Sessions) == 0 {
-		if !slices.ContainsFunc(got.Connections, func(c toldConnection) bool { return c.Kind == "tls" }) {
-			t.Error("no TLS connection is told of")
-		}
-		return
-	}
-	if midway := want.Unspoilt != nil && len(want.Wire.Outside) > 0; !midway {
-		compareSessions(t, name, want, got)
-		if name != "l29_mixed_noise" { // its truth has HTTP downloads among the RTSP connections
-			compareConnections(t, want, got)
-		}
-	}
-	if !slices.Contains(doubled, name) {
-		compareRequests(t, want, got)
-	}
-	compareOutside(t, name, want, got)
+// comparison compares one report with its truth.
+type comparison struct {
+	*testing.T
+	want *truth
+	got  *reported
 }
 
-func compareSessions(t *testing.T, name string, want *truth, got *told) {
-	ids, have := []string{}, []string{}
-	for _, s := range want.Wire.Sessions {
-		if s.ID != "" && len(s.Medias) > 0 {
-			ids = append(ids, s.ID)
-		}
+func (c *comparison) compare() {
+	c.captures()
+	c.sessions()
+	c.connections()
+	c.messages()
+	c.outside()
+	c.rtcp()
+}
+
+// gaps reports whether TCP segments were removed from the file. The truth's counts of interleaved packets are then
+// those of a reader that does not resynchronize: only rtp_whole and rtp_hit bound them.
+func (c *comparison) gaps() bool { return c.want.Impairment.Whole != nil }
+
+func (c *comparison) captures() {
+	var packets, snapped, fragments int64
+	for _, x := range c.got.Captures {
+		packets += x.Packets
+		snapped += x.Snapped
+		fragments += x.Fragments
 	}
-	for _, s := range got.Sessions {
-		if s.Session != "" && len(s.Media) > 0 {
-			have = append(have, s.Session)
-		}
-	}
-	slices.Sort(ids)
-	slices.Sort(have)
-	equal(t, "sessions with media", have, ids)
-	for _, s := range want.Wire.Sessions {
-		i := slices.IndexFunc(got.Sessions, func(x toldSession) bool { return x.Session == s.ID })
-		if i < 0 || len(s.Medias) == 0 {
-			continue
-		}
-		if s.Mode != "" {
-			equal(t, s.ID+" mode", got.Sessions[i].Mode, strings.ToLower(s.Mode))
-		}
-		urls := map[string]bool{}
-		for _, m := range s.Medias {
-			urls[m.URL] = true
-		}
-		equal(t, s.ID+" media", len(got.Sessions[i].Media), len(urls))
-		for k := range s.Medias {
-			compareMedia(t, name, want, got.Sessions[i].Media, &s.Medias[k])
-		}
+	equal(c, "packets", packets, c.want.Wire.Packets)
+	equal(c, "snapped packets", snapped, c.want.Wire.Truncated)
+	if w := c.want.Wire; w.Fragments == 0 || w.Reassembled > 0 { // else it took for fragments what was none
+		equal(c, "IP fragments", fragments, w.Fragments)
 	}
 }
 
-func compareMedia(t *testing.T, name string, want *truth, media []toldMedia, m *truthMedia) {
-	label := m.URL[strings.LastIndexByte(m.URL, '/')+1:]
-	i := slices.IndexFunc(media, func(x toldMedia) bool { return x.is(m) })
-	if i < 0 {
-		if m.Response != "" {
-			t.Errorf("%s: no media with its Transport or control URL", label)
-		}
-		return
-	}
-	equal(t, label+" lower transport", media[i].Transport.Lower, m.Transport)
-	for _, s := range m.RTP {
-		if n, _ := s.number("packets"); n < 3 || s.text("ssrc") == "0x00000000" {
-			continue // hole punching
-		}
-		k := slices.IndexFunc(media[i].Streams, func(x truthStream) bool { return sameStream(x, s) })
-		if k < 0 {
-			t.Errorf("%s: %s is not among its streams", label, s.text("ssrc"))
-			continue
-		}
-		compareStream(t, name, want, label+" "+s.text("ssrc"), media[i].Streams[k], s)
-	}
-	if slices.Contains(doubled, name) || want.Impairment.Whole != nil {
-		return
-	}
-	sent, have := map[string]int64{}, map[string]int64{}
-	for _, x := range m.RTCP {
-		add(sent, x.Types)
-	}
-	for _, x := range media[i].RTCP {
-		add(have, x.Types)
-	}
-	if len(sent) > 0 {
-		equal(t, label+" RTCP", fmt.Sprint(have), fmt.Sprint(sent))
-	}
-}
-
-func add(sum, more map[string]int64) {
-	for k, n := range more {
-		sum[k] += n
-	}
-}
-
-// sameStream reports whether a stream of a report is that of the truth.
-func sameStream(got, want truthStream) bool {
-	if got.text("ssrc") != want.text("ssrc") {
-		return false
-	}
-	if from := want.text("from"); from != "" && (!sameEndpoint(got.text("source"), from) || !sameEndpoint(got.text("destination"), want.text("to"))) {
-		return false
-	}
-	if want.text("dir") != "" {
-		a, _ := got.number("channel")
-		b, _ := want.number("channel")
-		return a == b
-	}
-	return true
-}
-
-// sameEndpoint compares endpoints; the truths write IPv6 without brackets.
-func sameEndpoint(got, want string) bool {
-	return strings.NewReplacer("[", "", "]", "").Replace(got) == want
-}
-
-// counted are the fields that a stream's truth and report share.
-var counted = []string{"packets", "duplicates", "expected", "lost", "out_of_order", "payload_bytes", "markers", "first_seq", "last_seq",
-	"seq_wraps", "first_rtp_ts", "last_rtp_ts"}
-
-func compareStream(t *testing.T, name string, want *truth, label string, got, s truthStream) {
-	gaps := want.Impairment.Whole != nil
-	for _, field := range counted {
-		n, given := s.number(field)
-		switch {
-		case !given,
-			gaps && field != "first_seq",
-			slices.Contains(doubled, name) && !slices.Contains([]string{"expected", "lost", "first_seq", "last_seq"}, field),
-			slices.Contains(jumps, name) && (field == "expected" || field == "lost"):
-			continue
-		}
-		have, _ := got.number(field)
-		equal(t, label+" "+field, have, n)
-	}
-	equal(t, label+" payload types", got.payloadTypes(), s.payloadTypes())
-	if gaps {
-		least := want.Impairment.Whole[s.text("ssrc")]
-		most := least + want.Impairment.Hit[s.text("ssrc")].Count
-		if n, _ := got.number("packets"); n < least || n > most {
-			t.Errorf("%s: %d packets, truth %d to %d", label, n, least, most)
-		}
-	}
-}
-
-func compareConnections(t *testing.T, want *truth, got *told) {
-	for _, w := range want.Wire.Connections {
-		if w.Kind == "other" {
-			continue
-		}
-		found := false
-		for _, c := range got.Connections {
-			if !sameEndpoint(c.Client, w.Client) || !sameEndpoint(c.Server, w.Server) {
-				continue
-			}
-			found = true
-			equal(t, w.Client+" FIN", fmt.Sprint(c.FIN), fmt.Sprint(sides(w.FINClient, w.FINServer)))
-			equal(t, w.Client+" RST", fmt.Sprint(c.RST), fmt.Sprint(sides(w.RSTClient, w.RSTServer)))
-			if w.GapsClient == 0 && w.Kind == "rtsp" {
-				equal(t, w.Client+" bytes of the client", c.BytesClient, w.BytesClient)
-			}
-			if w.GapsServer == 0 && w.Kind == "rtsp" {
-				equal(t, w.Client+" bytes of the server", c.BytesServer, w.BytesServer)
-			}
-		}
-		if !found {
-			t.Errorf("no connection %s to %s", w.Client, w.Server)
-		}
-	}
-}
-
-func sides(client, server bool) []string {
-	list := []string{}
-	if client {
-		list = append(list, "client")
-	}
-	if server {
-		list = append(list, "server")
-	}
-	return list
-}
-
-// compareRequests counts requests by method. The requests that open an HTTP tunnel are no RTSP.
-func compareRequests(t *testing.T, want *truth, got *told) {
-	sent, have := map[string]int64{}, map[string]int64{}
-	for _, m := range want.Wire.RTSP {
-		method, rest, _ := strings.Cut(m.Line, " ")
-		if strings.Contains(rest, " RTSP/") || strings.HasSuffix(rest, "RTSP/1.0") {
-			sent[method]++
-		}
-	}
-	for _, s := range got.Sessions {
+// messages compares every request and response by method, status, time and frame. A message may be in several
+// segments: the truth has the first of them, the report the last.
+func (c *comparison) messages() {
+	want, got := map[string]int{}, map[string]int{}
+	var found []placed
+	for _, s := range c.got.Sessions {
 		for _, e := range s.Exchanges {
 			if e.Method != "" && e.RequestFrame != 0 {
-				have[e.Method]++
+				found = append(found, placed{e.Method, e.RequestFrame, e.RequestTime})
+			}
+			if e.ResponseFrame != 0 && e.RequestFrame != 0 && len(e.ResponseHeaders) > 0 { // else it is cut, the truth has none
+				found = append(found, placed{fmt.Sprintf("response %d to %s", e.Status, e.Method), e.ResponseFrame, e.ResponseTime})
 			}
 		}
 	}
-	equal(t, "requests", fmt.Sprint(have), fmt.Sprint(sent))
-}
-
-// compareOutside looks for the streams that no full signalling explains, wherever they were put.
-func compareOutside(t *testing.T, name string, want *truth, got *told) {
-	all := slices.Clone(got.Unassociated.Streams)
-	for _, s := range got.Sessions {
-		for _, m := range s.Media {
-			all = append(all, m.Streams...)
-		}
+	for _, f := range found {
+		got[f.what]++
 	}
-	for _, s := range want.Wire.Outside {
-		if n, _ := s.number("packets"); n < 20 {
-			continue
-		}
-		i := slices.IndexFunc(all, func(x truthStream) bool { return x.text("ssrc") == s.text("ssrc") })
-		if i < 0 {
-			t.Errorf("RTP %s is not found", s.text("ssrc"))
-			continue
-		}
-		for _, field := range []string{"packets", "lost", "duplicates"} {
-			n, _ := s.number(field)
-			have, _ := all[i].number(field)
-			if !slices.Contains(doubled, name) {
-				equal(t, s.text("ssrc")+" "+field, have, n)
+	var unmatched []int
+	for i, m := range c.want.Wire.RTSP {
+		if what := m.what(); what != "" {
+			want[what]++
+			if !takePlaced(&found, func(f placed) bool { return f.what == what && c.sameSegment(&m, f) }) {
+				unmatched = append(unmatched, i)
 			}
 		}
 	}
+	for _, i := range unmatched {
+		m := &c.want.Wire.RTSP[i]
+		if !takePlaced(&found, func(f placed) bool { return f.what == m.what() && c.laterSegment(i, f) }) {
+			c.Errorf("messages: no %s at frame %d, %s", m.what(), m.Packet, unixTime(m.Time))
+		}
+	}
+	if slices.ContainsFunc(c.want.Wire.RTSP, func(m truthMessage) bool { return m.response() != "" && m.Answers == "" }) {
+		maps.DeleteFunc(got, func(k string, _ int) bool { return strings.HasPrefix(k, "response") && want[k] == 0 })
+	}
+	c.sameSet("messages", got, want)
 }
 
-func equal[T any](t *testing.T, what string, got, want T) {
-	t.Helper()
+// placed is a message with its frame and time.
+type placed struct {
+	what  string
+	frame int64
+	time  time.Time
+}
+
+func takePlaced(list *[]placed, is func(placed) bool) bool {
+	i := slices.IndexFunc(*list, is)
+	if i >= 0 {
+		*list = slices.Delete(*list, i, i+1)
+	}
+	return i >= 0
+}
+
+func (c *comparison) sameSegment(m *truthMessage, f placed) bool {
+	joined := len(c.want.Files) > 1 // the truth numbers the packets of all files, the report those of each
+	return f.time.Sub(unixTime(m.Time)).Abs() <= time.Microsecond && (joined || f.frame == m.Packet)
+}
+
+// laterSegment reports whether a message of the report ends after the first segment of the truth's message i and
+// before the next message.
+func (c *comparison) laterSegment(i int, f placed) bool {
+	m := &c.want.Wire.RTSP[i]
+	if c.want.Wire.Connections[m.Conn].Kind == "http-tunnel-post" {
+		return true // the truth takes offsets in the decoded bytes for those in the encoded ones
+	}
+	for _, next := range c.want.Wire.RTSP[i+1:] {
+		if next.Conn == m.Conn && next.Dir == m.Dir {
+			return f.frame > m.Packet && f.frame < next.Packet
+		}
+	}
+	return f.frame > m.Packet && f.time.Sub(unixTime(m.Time)) < time.Second
+}
+
+// sameSet compares what was counted by name and prints only what differs.
+func (c *comparison) sameSet(what string, got, want map[string]int) {
+	c.Helper()
+	all := maps.Clone(got)
+	maps.Copy(all, want)
+	for _, k := range slices.Sorted(maps.Keys(all)) {
+		if got[k] != want[k] {
+			c.Errorf("%s: %s: %d, truth %d", what, k, got[k], want[k])
+		}
+	}
+}
+
+func equal[T any](c *comparison, what string, got, want T) {
+	c.Helper()
 	if fmt.Sprint(got) != fmt.Sprint(want) {
-		t.Errorf("%s: %v, truth %v", what, got, want)
+		c.Errorf("%s: %v, truth %v", what, got, want)
 	}
 }

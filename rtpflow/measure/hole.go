@@ -1,6 +1,9 @@
 package measure
 
-import "cmp"
+import (
+	"cmp"
+	"math/bits"
+)
 
 // maxHoles is how many open holes are remembered with the frame that showed them.
 const maxHoles = 256
@@ -14,6 +17,30 @@ type Hole struct {
 	Time    int64
 	FromTS  uint32 // RTP timestamp of the packet that arrived before
 	ToTS    uint32 // and of the one of Frame
+	filled  uint64 // of the first 64 numbers, those that arrived after all
+}
+
+// Runs calls visit for each run of numbers that are still missing. Beyond the first 64 numbers of a hole it is not
+// remembered which of them arrived; the missing ones are then given as one run.
+func (h *Hole) Runs(visit func(first, count int64)) {
+	masked := min(h.Count, 64)
+	beyond := h.Missing - (masked - int64(bits.OnesCount64(h.filled)))
+	for i := int64(0); i < masked; i++ {
+		first := i
+		for i < masked && h.filled>>i&1 == 0 {
+			i++
+		}
+		n := i - first
+		if i == masked {
+			n, beyond = n+beyond, 0
+		}
+		if n > 0 {
+			visit(h.First+first, n)
+		}
+	}
+	if beyond > 0 {
+		visit(h.First+masked, beyond)
+	}
 }
 
 // place is the place of the last packet in the order of arrival, duplicates not counted.
@@ -58,7 +85,7 @@ func (s *Source) hole(first, n int64, p *Packet, place int64) {
 		s.HolesDropped++
 		return
 	}
-	s.Holes = append(s.Holes, Hole{first, n, n, p.Frame, p.Arrival, s.arrivedTS, p.Timestamp})
+	s.Holes = append(s.Holes, Hole{First: first, Count: n, Missing: n, Frame: p.Frame, Time: p.Arrival, FromTS: s.arrivedTS, ToTS: p.Timestamp})
 }
 
 func (s *Source) forgetFilled() {
@@ -76,6 +103,9 @@ func (s *Source) filled(e int64) *Hole {
 	for i := len(s.Holes) - 1; i >= 0; i-- {
 		if h := &s.Holes[i]; e >= h.First && e < h.First+h.Count {
 			h.Missing--
+			if i := e - h.First; i < 64 {
+				h.filled |= 1 << i
+			}
 			return h
 		}
 	}
