@@ -28,9 +28,9 @@ type associations struct {
 	raw  map[*mediaFlow]*claim
 	// inferred are transports whose SETUP is not in the capture.
 	inferred []*claim
-	// unanswered are transports whose SETUP has no response in the capture, and no media: nothing shows that they were
+	// unproven are transports whose SETUP has no response in the capture, and no media: nothing shows that they were
 	// agreed.
-	unanswered map[*claim]bool
+	unproven map[*claim]bool
 	repairs    *repairs
 }
 
@@ -68,7 +68,7 @@ func associate(in signalled) *associations {
 		}
 	}
 	x.pairByAddress()
-	x.unanswered = x.unansweredSetups()
+	x.unproven = x.unprovenSetups()
 	x.inferMidstream()
 	x.pairRTCP()
 	x.pairRaw()
@@ -80,7 +80,7 @@ func (x *associations) of(s *source) pair { return x.sources[s.ordinal] }
 
 // leavesOpen reports whether SETUPs on a dialog were agreed, but none of them for a channel.
 func (x *associations) leavesOpen(d *dialogue, channel uint8) bool {
-	agreed := func(c *claim) bool { return !x.unanswered[c] }
+	agreed := func(c *claim) bool { return !x.unproven[c] }
 	used := func(c *claim) bool { return agreed(c) && inChannels(c.channels, channel) }
 	return slices.ContainsFunc(d.claims, agreed) && !slices.ContainsFunc(d.claims, used) && !slices.ContainsFunc(d.guests, used)
 }
@@ -115,33 +115,33 @@ func againstMedia(p pair) bool {
 	return p.direction == ClientToServer
 }
 
-// transportsAt returns the transports of a UDP endpoint, the earliest first, without those of unanswered SETUPs.
+// transportsAt returns the transports of a UDP endpoint, the earliest first, without the unproven ones.
 func (x *associator) transportsAt(e capture.Endpoint) []*claim {
 	list, inferred := x.ports.of(e), x.inferredAt[e]
-	if len(inferred) == 0 && len(x.unanswered) == 0 {
+	if len(inferred) == 0 && len(x.unproven) == 0 {
 		return list
 	}
 	if all, ok := x.at[e]; ok {
 		return all
 	}
-	all := append(x.answered(list), inferred...)
+	all := append(x.agreed(list), inferred...)
 	slices.SortStableFunc(all, func(p, q *claim) int { return cmp.Compare(p.from, q.from) })
 	x.at[e] = all
 	return all
 }
 
-// answered returns a copy of a list without the transports of unanswered SETUPs.
-func (x *associator) answered(list []*claim) []*claim {
-	return slices.DeleteFunc(slices.Clone(list), func(c *claim) bool { return x.unanswered[c] })
+// agreed returns a copy of a list without the unproven transports.
+func (x *associator) agreed(list []*claim) []*claim {
+	return slices.DeleteFunc(slices.Clone(list), func(c *claim) bool { return x.unproven[c] })
 }
 
 // transportsOn returns the transports with interleaved channels that were agreed on a dialog, and those that its sessions
 // agreed on over other connections.
 func (x *associator) transportsOn(d *dialogue) (own, others []*claim) {
-	if len(x.unanswered) == 0 && len(x.inferredOn[d]) == 0 {
+	if len(x.unproven) == 0 && len(x.inferredOn[d]) == 0 {
 		return d.claims, d.guests
 	}
-	return append(x.answered(d.claims), x.inferredOn[d]...), x.answered(d.guests)
+	return append(x.agreed(d.claims), x.inferredOn[d]...), x.agreed(d.guests)
 }
 
 // typesByCount lists the payload types of a source, the most frequent first.

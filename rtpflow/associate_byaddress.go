@@ -56,19 +56,19 @@ func onlyTransport(free []*claim, s *source) (only *claim) {
 	return only
 }
 
-// unansweredSetups finds the transports whose SETUP has no response in the capture and that have no media.
-func (x *associator) unansweredSetups() map[*claim]bool {
+// unprovenSetups finds the transports whose SETUP has no response in the capture and that have no media.
+func (x *associator) unprovenSetups() map[*claim]bool {
 	proven := map[*claim]bool{}
 	for _, s := range x.signalled.sources {
 		if c := x.of(s).transport; c != nil && c.tentative && x.isMedia(s) {
 			proven[c] = true
 		}
 	}
-	unanswered := map[*claim]bool{}
+	unproven := map[*claim]bool{}
 	for _, c := range x.transports {
 		if c.tentative && !proven[c] {
-			unanswered[c] = true
+			unproven[c] = true
 		}
 	}
-	return unanswered
+	return unproven
 }
