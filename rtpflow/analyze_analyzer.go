@@ -100,8 +100,8 @@ func (a *Analyzer) apply(changes []change) {
 		switch x := &changes[i]; x.kind {
 		case agreed:
 			a.observe.agreed(x.transport)
-			if x.transport.dialogue != nil && needsWhole(x.transport) {
-				x.transport.dialogue.keepWhole()
+			if x.transport.dialog != nil && needsWhole(x.transport) {
+				x.transport.dialog.keepWhole()
 			}
 		case positioned:
 			a.observe.notePositions(x.session, x.exchange)

@@ -13,7 +13,7 @@ import (
 type connection struct {
 	a        *Analyzer
 	conn     *TCPConn
-	dialog   *dialogue // nil until something of RTSP was seen
+	dialog   *dialog // nil until something of RTSP was seen
 	channels *channelTable
 	unnamed  bool // it is half a tunnel, and its cookie not known yet
 }

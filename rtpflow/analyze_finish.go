@@ -13,11 +13,11 @@ import (
 // not be used afterwards.
 func (a *Analyzer) Finish(files []*capture.File) *Report {
 	a.conns.Finish()
-	for _, d := range a.signal.dialogues {
+	for _, d := range a.signal.dialogs {
 		a.apply(a.signal.finish(d))
 	}
 	pairs := associate(signalled{
-		transports: a.signal.claims, ports: &a.signal.ports, sessions: a.signal.sessions,
+		transports: a.signal.transports, ports: &a.signal.ports, sessions: a.signal.sessions,
 		sources: a.observe.sources, flows: a.observe.flows, rtcpFlows: a.rtcp.list, repairs: a.repairs,
 	})
 	a.repairs.finish()

@@ -24,7 +24,7 @@ type observations struct {
 	rtcpFlows   []*rtcpFlow  // likewise
 	pairs       *associations
 	raop        map[*media]*RAOP
-	channels    map[*dialogue]*channelTable
+	channels    map[*dialog]*channelTable
 	positions   map[*session][]playbackPosition
 	repair      *repairs
 	joined      bool  // packets of several files were merged
@@ -91,7 +91,7 @@ func (x *assembler) nameConnections() {
 // beginSessions builds the sessions, in the order of their first packets, with their media but without streams.
 func (x *assembler) beginSessions() {
 	r := x.report
-	inferred := map[*session][]*claim{}
+	inferred := map[*session][]*transport{}
 	for _, c := range x.pairs.inferred {
 		inferred[c.session] = append(inferred[c.session], c)
 	}

@@ -179,7 +179,7 @@ func (s *sessionBuilder) rtpInfoOffset(v, a *Media, video, audio *Stream) *float
 // announced is the sender's clock at the timestamp in RTP-Info; false if that timestamp is far from those of the packets.
 func (s *sessionBuilder) announced(m *Media, st *Stream, e *Exchange) (wall int64, ok bool) {
 	info := s.startOf(m, e)
-	if info == nil || !info.hasTime || st.ClockMap == nil {
+	if info == nil || !info.hasRTPTime || st.ClockMap == nil {
 		return 0, false
 	}
 	begins := begins(st, e)

@@ -11,21 +11,21 @@ import (
 func (s *sessionBuilder) positions() {
 	for _, p := range s.x.positions[s.in] {
 		if b := s.x.bySource[p.source]; b != nil {
-			s.Positions = append(s.Positions, PlaybackPosition{Exchange: p.exchange, Media: s.x.media[p.claim.media], Stream: b.Stream, RTPTime: p.lastTS, Packets: p.packets, Time: p.time, Frame: p.frame})
+			s.Positions = append(s.Positions, PlaybackPosition{Exchange: p.exchange, Media: s.x.media[p.transport.media], Stream: b.Stream, RTPTime: p.lastTS, Packets: p.packets, Time: p.time, Frame: p.frame})
 		}
 	}
 }
 
 // describeTransport fills in what a transport says beyond its header fields.
-func describeTransport(c *claim, t *Transport) {
-	t.Inferred, t.Replaced = c.implied, c.replaced
+func describeTransport(c *transport, t *Transport) {
+	t.Inferred, t.Replaced = c.inferred, c.replaced
 	t.ClientAddr, t.ServerAddr, t.SourceAddr, t.Group = c.client, c.server, c.source, c.group
-	for _, x := range c.starts {
+	for _, x := range c.rtpInfo {
 		info := RTPInfo{Time: x.time, Frame: x.frame}
 		if x.hasSeq {
 			info.Seq = &x.seq
 		}
-		if x.hasTime {
+		if x.hasRTPTime {
 			info.RTPTime = &x.rtptime
 		}
 		t.RTPInfo = append(t.RTPInfo, info)
@@ -83,10 +83,10 @@ func (x *assembler) unclaimedChannels() {
 		rtcp[f.flow] = f
 	}
 	for _, f := range x.flows {
-		if f.conn == nil || f.dialogue == nil {
+		if f.conn == nil || f.dialog == nil {
 			continue
 		}
-		d := f.dialogue
+		d := f.dialog
 		if !x.pairs.leavesOpen(d, f.channel) {
 			continue
 		}

@@ -169,7 +169,7 @@ func (b *streamBuilder) freezes(freeze float64) {
 		if float64(p.To-p.From) < least {
 			continue
 		}
-		if b.session != nil && slices.ContainsFunc(b.session.in.playTimes, func(t int64) bool { return t > p.From && t <= p.To }) {
+		if b.session != nil && slices.ContainsFunc(b.session.in.playResponses, func(t int64) bool { return t > p.From && t <= p.To }) {
 			continue // playback was stopped and resumed
 		}
 		f.Freezes = append(f.Freezes, p)

@@ -171,7 +171,7 @@ func (b *streamBuilder) interruption(x measure.Interruption) Interruption {
 
 // playedWithin reports whether the response to a PLAY or RECORD was sent during a time without packets.
 func (b *streamBuilder) playedWithin(from, to int64) bool {
-	return b.session != nil && slices.ContainsFunc(b.session.in.playTimes, func(t int64) bool {
+	return b.session != nil && slices.ContainsFunc(b.session.in.playResponses, func(t int64) bool {
 		return t >= from && t <= to+lateTolerance
 	})
 }

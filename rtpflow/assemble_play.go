@@ -99,7 +99,7 @@ func (s *sessionBuilder) playedBy(m *Media, st *Stream, e, until *Exchange, p *P
 		return x, x.Packets > 0
 	}
 	info := s.startOf(m, e)
-	if info != nil && info.hasTime && before != nil {
+	if info != nil && info.hasRTPTime && before != nil {
 		x.FirstRTPTime = info.rtptime
 	}
 	end := st.End
@@ -108,7 +108,7 @@ func (s *sessionBuilder) playedBy(m *Media, st *Stream, e, until *Exchange, p *P
 	}
 	x.FirstCapture, x.LastCapture = captureTime(st, begins(st, e), x.FirstRTPTime), captureTime(st, end, x.LastRTPTime)
 	start, known := startNPT(p)
-	if !known || info == nil || !info.hasTime {
+	if !known || info == nil || !info.hasRTPTime {
 		return x, true
 	}
 	npt := func(ts uint32, near int64) *float64 {
@@ -128,14 +128,14 @@ func (s *sessionBuilder) positionOf(st *Stream, e *Exchange) *playbackPosition {
 }
 
 // startOf is the RTP-Info entry of a media in the response to a PLAY.
-func (s *sessionBuilder) startOf(m *Media, e *Exchange) *rtpStart {
+func (s *sessionBuilder) startOf(m *Media, e *Exchange) *rtpInfo {
 	c := s.transports[m]
 	if c == nil {
 		return nil
 	}
-	for i := range c.starts {
-		if c.starts[i].frame == e.ResponseFrame {
-			return &c.starts[i]
+	for i := range c.rtpInfo {
+		if c.rtpInfo[i].frame == e.ResponseFrame {
+			return &c.rtpInfo[i]
 		}
 	}
 	return nil

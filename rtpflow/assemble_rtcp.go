@@ -36,7 +36,7 @@ func (x *assembler) rtcpOfStreams() {
 		media := x.media[c.media]
 		media.RTCP = append(media.RTCP, out)
 		if !out.Encrypted {
-			sums.distribute(r, out, media.Streams, !c.implied && c.lower != "multicast")
+			sums.distribute(r, out, media.Streams, !c.inferred && c.lower != "multicast")
 		}
 	}
 	for _, s := range x.sessions {
@@ -96,7 +96,7 @@ func streamsAbout(r *rtcpFlow, streams map[route][]*Stream) (list []*Stream) {
 }
 
 // buildRTCP builds the RTCP of a flow. The known SSRCs are those of streams without a transport.
-func buildRTCP(r *rtcpFlow, c *claim, known map[uint32]bool) *RTCP {
+func buildRTCP(r *rtcpFlow, c *transport, known map[uint32]bool) *RTCP {
 	m := r.flow
 	agreed, otherwise := c != nil && c.secure(), c == nil && !r.encrypted() && r.otherwiseEncrypted(known)
 	out := &RTCP{Source: m.src, Destination: m.dst, Direction: flowDirection(m, c), Packets: r.packets, Bytes: r.bytes, SSRCs: r.ssrcs, SSRCsDropped: r.ssrcsDropped,

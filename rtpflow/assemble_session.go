@@ -16,21 +16,21 @@ type sessionBuilder struct {
 	*Session
 	in         *session // as signalled
 	x          *assembler
-	transports map[*Media]*claim // of the media that have one
+	transports map[*Media]*transport // of the media that have one
 	playback   playback
 }
 
 // newSession starts a session, with the media that were set up and those that were inferred.
-func (x *assembler) newSession(in *session, inferred []*claim) *sessionBuilder {
+func (x *assembler) newSession(in *session, inferred []*transport) *sessionBuilder {
 	exchanges := slices.Clone(in.exchanges)
 	slices.SortStableFunc(exchanges, func(p, q *Exchange) int { return x.report.Compare(p.Frame(), p.Time(), q.Frame(), q.Time()) })
-	s := &sessionBuilder{in: in, x: x, transports: map[*Media]*claim{}, playback: playbackOf(exchanges),
+	s := &sessionBuilder{in: in, x: x, transports: map[*Media]*transport{}, playback: playbackOf(exchanges),
 		Session: &Session{Session: in.id, Client: in.client, Server: in.server, Mode: in.mode, Exchanges: exchanges, FirstFrame: exchanges[0].Frame()}}
-	if in.torn {
-		s.Teardown = &Teardown{Exchange: in.tornBy, Sent: in.tornAsked, Done: in.tornAt}
+	if in.teardown != nil {
+		s.Teardown = &Teardown{Exchange: in.teardown, Sent: in.teardownSent, Done: in.teardownDone}
 	}
 	if in.moved != nil {
-		s.Moved = &AddressChange{in.moved, in.movedTo}
+		s.Moved = &AddressChange{in.moved, in.movedAddr}
 	}
 	for _, m := range in.media {
 		if c := m.transport; !x.pairs.unproven[c] {
@@ -45,7 +45,7 @@ func (x *assembler) newSession(in *session, inferred []*claim) *sessionBuilder {
 }
 
 // addMedia adds a media to the session. Its transport is nil if none was agreed.
-func (s *sessionBuilder) addMedia(signalled *media, c *claim) {
+func (s *sessionBuilder) addMedia(signalled *media, c *transport) {
 	m := &Media{Index: signalled.index, Type: signalled.kind, Control: signalled.control, Protocol: signalled.protocol,
 		Formats: slices.Clone(signalled.formats), SDP: signalled.sdp, Transport: signalled.header}
 	if c != nil {
@@ -81,7 +81,7 @@ func (s *sessionBuilder) complete() {
 // participants collects connections, agents, version and timeout.
 func (s *sessionBuilder) participants() {
 	seen := map[*Connection]bool{}
-	for _, d := range s.in.dialogues {
+	for _, d := range s.in.dialogs {
 		for _, c := range d.conns {
 			if !seen[&c.Record] && s.uses(&c.Record) {
 				seen[&c.Record] = true
@@ -164,7 +164,7 @@ func (s *sessionBuilder) description() (found *description) {
 		return s.in.desc
 	}
 	for _, e := range s.Exchanges {
-		for _, d := range s.in.dialogues {
+		for _, d := range s.in.dialogs {
 			for _, x := range d.descriptions {
 				if x.exchange == e {
 					found = x
@@ -217,7 +217,7 @@ const stillAfter = 1e9
 
 // end names what ended the session.
 func (s *sessionBuilder) end() string {
-	if s.in.torn && !s.TeardownTooLate() {
+	if s.in.teardown != nil && !s.TeardownTooLate() {
 		return "teardown"
 	}
 	var last Closing

@@ -15,7 +15,7 @@ import (
 type streamBuilder struct {
 	*Stream
 	src       *source
-	transport *claim          // that the source was paired with, nil if none
+	transport *transport      // that the source was paired with, nil if none
 	session   *sessionBuilder // likewise
 	// repairs is the kind of repair that all packets of the source are, "" for media.
 	repairs string
@@ -70,7 +70,7 @@ func newStream(s *source, pair pair, in *sessionBuilder, repairs string) *stream
 }
 
 // knownRate is the clock rate that the description of a transport, or the static table, gives a source; 0 if unknown.
-func knownRate(s *source, c *claim) (rate int, from string) {
+func knownRate(s *source, c *transport) (rate int, from string) {
 	if c == nil {
 		return 0, ""
 	}
@@ -107,7 +107,7 @@ func (b *streamBuilder) codec() {
 	}
 	c := b.transport
 	if c == nil {
-		c = &claim{media: &media{}}
+		c = &transport{media: &media{}}
 	}
 	if f, from, ok := c.format(types[0]); ok {
 		b.Encoding = f.Encoding
@@ -226,7 +226,7 @@ func (b *streamBuilder) discontinuity(j measure.Jump) Discontinuity {
 		d.Reason = "restart"
 	}
 	if b.transport != nil {
-		for _, t := range b.session.in.playTimes {
+		for _, t := range b.session.in.playResponses {
 			if j.Time >= t-earlyTolerance && j.Time <= t+lateTolerance {
 				d.Reason = "play"
 			}
@@ -236,17 +236,17 @@ func (b *streamBuilder) discontinuity(j measure.Jump) Discontinuity {
 }
 
 // startAt finds the RTP-Info entry of a later PLAY with a sequence number.
-func (b *streamBuilder) startAt(seq uint16) *rtpStart {
+func (b *streamBuilder) startAt(seq uint16) *rtpInfo {
 	if b.transport == nil {
 		return nil
 	}
-	for i := 1; i < len(b.transport.starts); i++ {
-		if st := &b.transport.starts[i]; st.hasSeq && st.seq == seq {
+	for i := 1; i < len(b.transport.rtpInfo); i++ {
+		if st := &b.transport.rtpInfo[i]; st.hasSeq && st.seq == seq {
 			return st
 		}
 	}
-	for i := range b.session.in.starts {
-		if st := &b.session.in.starts[i]; st.hasSeq && st.seq == seq {
+	for i := range b.session.in.rtpInfo {
+		if st := &b.session.in.rtpInfo[i]; st.hasSeq && st.seq == seq {
 			return st
 		}
 	}

@@ -49,8 +49,8 @@ func (s *sessionBuilder) windowsMedia() {
 		}
 	}
 	s.programs(w)
-	for _, d := range s.in.dialogues {
-		if f := s.x.channels[d].find(Server, asf.PacketPairChannel); f != nil && d.claimOf(f.channel) == nil {
+	for _, d := range s.in.dialogs {
+		if f := s.x.channels[d].find(Server, asf.PacketPairChannel); f != nil && d.transportOf(f.channel) == nil {
 			w.PacketPairs += f.raw.packets
 			w.PacketPairBytes += f.raw.bytes
 		}

@@ -14,7 +14,7 @@ import (
 
 // pair says which transport a source's packets were sent under, and why.
 type pair struct {
-	transport *claim // nil if no signalling explains the source
+	transport *transport // nil if no signalling explains the source
 	evidence  []string
 	direction Direction
 }
@@ -24,20 +24,20 @@ type associations struct {
 	// sources are the pairs of the sources, by ordinal.
 	sources []pair
 	// rtcp are the transports of the flows with RTCP, raw those of the flows with data that is neither RTP nor RTCP.
-	rtcp map[*rtcpFlow]*claim
-	raw  map[*mediaFlow]*claim
+	rtcp map[*rtcpFlow]*transport
+	raw  map[*mediaFlow]*transport
 	// inferred are transports whose SETUP is not in the capture.
-	inferred []*claim
+	inferred []*transport
 	// unproven are transports whose SETUP has no response in the capture, and no media: nothing shows that they were
 	// agreed.
-	unproven map[*claim]bool
-	repairs    *repairs
+	unproven map[*transport]bool
+	repairs  *repairs
 }
 
 // signalled is what association takes from signalling and observation.
 type signalled struct {
-	transports []*claim
-	ports      *portClaims
+	transports []*transport
+	ports      *portIndex
 	sessions   []*session
 	sources    []*source    // in order of appearance
 	flows      []*mediaFlow // likewise
@@ -50,15 +50,15 @@ type associator struct {
 	signalled
 	associations
 	// Inferred transports by endpoint, and those of interleaved channels by dialog.
-	inferredAt map[capture.Endpoint][]*claim
-	inferredOn map[*dialogue][]*claim
-	at         map[capture.Endpoint][]*claim // see transportsAt
-	byClient   map[capture.Addr][]*session   // see sessionsOf
+	inferredAt map[capture.Endpoint][]*transport
+	inferredOn map[*dialog][]*transport
+	at         map[capture.Endpoint][]*transport // see transportsAt
+	byClient   map[capture.Addr][]*session       // see sessionsOf
 }
 
 // associate pairs transports with sources and flows.
 func associate(in signalled) *associations {
-	x := &associator{signalled: in, associations: associations{repairs: in.repairs}, inferredAt: map[capture.Endpoint][]*claim{}, inferredOn: map[*dialogue][]*claim{}, at: map[capture.Endpoint][]*claim{}}
+	x := &associator{signalled: in, associations: associations{repairs: in.repairs}, inferredAt: map[capture.Endpoint][]*transport{}, inferredOn: map[*dialog][]*transport{}, at: map[capture.Endpoint][]*transport{}}
 	fits := x.bestFits()
 	foreign := foreignSources(x.signalled.sources, fits)
 	x.associations.sources = make([]pair, len(fits))
@@ -79,10 +79,10 @@ func associate(in signalled) *associations {
 func (x *associations) of(s *source) pair { return x.sources[s.ordinal] }
 
 // leavesOpen reports whether SETUPs on a dialog were agreed, but none of them for a channel.
-func (x *associations) leavesOpen(d *dialogue, channel uint8) bool {
-	agreed := func(c *claim) bool { return !x.unproven[c] }
-	used := func(c *claim) bool { return agreed(c) && inChannels(c.channels, channel) }
-	return slices.ContainsFunc(d.claims, agreed) && !slices.ContainsFunc(d.claims, used) && !slices.ContainsFunc(d.guests, used)
+func (x *associations) leavesOpen(d *dialog, channel uint8) bool {
+	agreed := func(c *transport) bool { return !x.unproven[c] }
+	used := func(c *transport) bool { return agreed(c) && inChannels(c.channels, channel) }
+	return slices.ContainsFunc(d.transports, agreed) && !slices.ContainsFunc(d.transports, used) && !slices.ContainsFunc(d.inherited, used)
 }
 
 // isMedia distinguishes media from data that only looks like RTP, and from packets that only open a path through a NAT: a lone
@@ -116,7 +116,7 @@ func againstMedia(p pair) bool {
 }
 
 // transportsAt returns the transports of a UDP endpoint, the earliest first, without the unproven ones.
-func (x *associator) transportsAt(e capture.Endpoint) []*claim {
+func (x *associator) transportsAt(e capture.Endpoint) []*transport {
 	list, inferred := x.ports.of(e), x.inferredAt[e]
 	if len(inferred) == 0 && len(x.unproven) == 0 {
 		return list
@@ -125,23 +125,23 @@ func (x *associator) transportsAt(e capture.Endpoint) []*claim {
 		return all
 	}
 	all := append(x.agreed(list), inferred...)
-	slices.SortStableFunc(all, func(p, q *claim) int { return cmp.Compare(p.from, q.from) })
+	slices.SortStableFunc(all, func(p, q *transport) int { return cmp.Compare(p.from, q.from) })
 	x.at[e] = all
 	return all
 }
 
 // agreed returns a copy of a list without the unproven transports.
-func (x *associator) agreed(list []*claim) []*claim {
-	return slices.DeleteFunc(slices.Clone(list), func(c *claim) bool { return x.unproven[c] })
+func (x *associator) agreed(list []*transport) []*transport {
+	return slices.DeleteFunc(slices.Clone(list), func(c *transport) bool { return x.unproven[c] })
 }
 
 // transportsOn returns the transports with interleaved channels that were agreed on a dialog, and those that its sessions
 // agreed on over other connections.
-func (x *associator) transportsOn(d *dialogue) (own, others []*claim) {
+func (x *associator) transportsOn(d *dialog) (own, others []*transport) {
 	if len(x.unproven) == 0 && len(x.inferredOn[d]) == 0 {
-		return d.claims, d.guests
+		return d.transports, d.inherited
 	}
-	return append(x.agreed(d.claims), x.inferredOn[d]...), x.agreed(d.guests)
+	return append(x.agreed(d.transports), x.inferredOn[d]...), x.agreed(d.inherited)
 }
 
 // typesByCount lists the payload types of a source, the most frequent first.

@@ -21,7 +21,7 @@ var (
 // scene is what association gets in a test.
 type scene struct {
 	t     *testing.T
-	ports portClaims
+	ports portIndex
 	o     *observer
 	in    signalled
 }
@@ -39,9 +39,9 @@ func (s *scene) session() *session {
 }
 
 // transport agrees on UDP between two ports, for payload type 96, from a time on.
-func (s *scene) transport(x *session, client, server uint16, from int64) *claim {
+func (s *scene) transport(x *session, client, server uint16, from int64) *transport {
 	m := &media{index: len(x.media), formats: []sdpview.Format{{PayloadType: 96, Encoding: "H264", ClockRate: 90000}}}
-	c := &claim{session: x, media: m, lower: "udp", client: x.client, server: serverHost, clientPorts: []uint16{client, client + 1},
+	c := &transport{session: x, media: m, lower: "udp", client: x.client, server: serverHost, clientPorts: []uint16{client, client + 1},
 		serverPorts: []uint16{server, server + 1}, from: from, order: len(s.in.transports)}
 	m.transport = c
 	x.media = append(x.media, m)
@@ -78,14 +78,16 @@ func (s *scene) associate() *associations {
 	return associate(s.in)
 }
 
-func endpoint(a capture.Addr, port uint16) capture.Endpoint { return capture.Endpoint{Addr: a, Port: port} }
+func endpoint(a capture.Addr, port uint16) capture.Endpoint {
+	return capture.Endpoint{Addr: a, Port: port}
+}
 
 // A source belongs to the transport with its ports, in whatever order the flows start.
 func TestPairsByPorts(t *testing.T) {
 	for _, reverse := range []bool{false, true} {
 		s := newScene(t)
 		one, two := s.transport(s.session(), 6000, 5000, 0), s.transport(s.session(), 7000, 5000, 0)
-		want := map[uint32]*claim{1: one, 2: two}
+		want := map[uint32]*transport{1: one, 2: two}
 		ports := []uint16{6000, 7000}
 		if reverse {
 			slices.Reverse(ports)
@@ -158,7 +160,7 @@ func TestInferredTransport(t *testing.T) {
 		t.Fatalf("%d inferred transports", len(pairs.inferred))
 	}
 	c := pairs.inferred[0]
-	if p := pairs.of(src); p.transport != c || !c.implied || c.session != x || *c.ssrc != 7 || p.direction != ServerToClient || !slices.Equal(c.clientPorts, []uint16{6000, 6001}) {
+	if p := pairs.of(src); p.transport != c || !c.inferred || c.session != x || *c.ssrc != 7 || p.direction != ServerToClient || !slices.Equal(c.clientPorts, []uint16{6000, 6001}) {
 		t.Errorf("%+v of %+v", p, c)
 	}
 	if pairs.of(loose).transport != nil {

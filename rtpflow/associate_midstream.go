@@ -39,7 +39,7 @@ func underWay(s *session) bool {
 // mayOwn reports whether a source can only belong to the session.
 func (x *associator) mayOwn(s *session, src *source) bool {
 	if src.flow.conn != nil {
-		return s.on(src.flow.dialogue) && alone(s, x.sessions, func(o *session) bool { return o.on(src.flow.dialogue) })
+		return s.on(src.flow.dialog) && alone(s, x.sessions, func(o *session) bool { return o.on(src.flow.dialog) })
 	}
 	if s.id == "" {
 		return false
@@ -77,15 +77,15 @@ func (x *associator) infer(s *session, src *source) {
 			m.index++
 		}
 	}
-	c := &claim{session: s, media: m, client: s.client, server: s.server.Addr, implied: true, from: src.Start, order: len(x.transports) + n}
+	c := &transport{session: s, media: m, client: s.client, server: s.server.Addr, inferred: true, from: src.Start, order: len(x.transports) + n}
 	ssrc := src.SSRC
 	c.ssrc = &ssrc
 	p := pair{transport: c, direction: ServerToClient}
 	if f := src.flow; f.conn != nil {
 		m.header.Lower, c.lower = "tcp", "tcp"
-		c.dialogue, c.channels = f.dialogue, []uint8{f.channel}
+		c.dialog, c.channels = f.dialog, []uint8{f.channel}
 		m.header.Channels = c.channels
-		x.inferredOn[c.dialogue] = append(x.inferredOn[c.dialogue], c)
+		x.inferredOn[c.dialog] = append(x.inferredOn[c.dialog], c)
 		p.evidence, p.direction = []string{"connection"}, flowDirection(f, nil)
 	} else {
 		m.header.Lower, c.lower = "udp", "udp"
@@ -102,7 +102,7 @@ func (x *associator) infer(s *session, src *source) {
 	x.associations.sources[src.ordinal] = p
 }
 
-func (x *associator) addInferred(e capture.Endpoint, c *claim) {
+func (x *associator) addInferred(e capture.Endpoint, c *transport) {
 	x.inferredAt[e] = append(x.inferredAt[e], c)
 	delete(x.at, e)
 }

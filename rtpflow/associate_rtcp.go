@@ -4,7 +4,7 @@ package rtpflow
 
 // pairRTCP pairs the flows with RTCP with transports: by channel or ports, and by the SSRCs that they report on.
 func (x *associator) pairRTCP() {
-	x.rtcp = map[*rtcpFlow]*claim{}
+	x.rtcp = map[*rtcpFlow]*transport{}
 	bySSRC := map[uint32][]*source{}
 	for _, s := range x.signalled.sources {
 		if x.of(s).transport != nil && s.SSRC != 0 && x.isMedia(s) {
@@ -18,18 +18,18 @@ func (x *associator) pairRTCP() {
 	}
 }
 
-func (x *associator) transportOfRTCP(r *rtcpFlow, bySSRC map[uint32][]*source) *claim {
+func (x *associator) transportOfRTCP(r *rtcpFlow, bySSRC map[uint32][]*source) *transport {
 	m := r.flow
-	var best *claim
+	var best *transport
 	score := 0
-	try := func(c *claim) {
+	try := func(c *transport) {
 		n := x.weighRTCP(c, r, bySSRC)
 		if n > score || n == score && n > 0 && later(c, best, r.start) {
 			best, score = c, n
 		}
 	}
 	if m.conn != nil {
-		own, others := x.transportsOn(m.dialogue)
+		own, others := x.transportsOn(m.dialog)
 		for _, c := range activeAt(own, r.start) {
 			try(c)
 		}
@@ -59,7 +59,7 @@ func (x *associator) transportOfRTCP(r *rtcpFlow, bySSRC map[uint32][]*source) *
 }
 
 // weighRTCP weighs the evidence that an RTCP flow belongs to a transport; 0 for none.
-func (x *associator) weighRTCP(c *claim, r *rtcpFlow, bySSRC map[uint32][]*source) int {
+func (x *associator) weighRTCP(c *transport, r *rtcpFlow, bySSRC map[uint32][]*source) int {
 	m := r.flow
 	if c.replaced && r.start > c.to {
 		return 0
@@ -94,7 +94,7 @@ func reportsToSender(media, m *mediaFlow) bool {
 }
 
 // ownsOne reports whether one of the SSRCs belongs to a source of the transport's media.
-func (x *associator) ownsOne(c *claim, list []uint32, bySSRC map[uint32][]*source) bool {
+func (x *associator) ownsOne(c *transport, list []uint32, bySSRC map[uint32][]*source) bool {
 	for _, ssrc := range list {
 		if ssrc == 0 {
 			continue
@@ -118,7 +118,7 @@ func sameHosts(a, b *mediaFlow) bool {
 
 // flowDirection is the direction of an RTCP flow by the addresses and ports of its transport, that of an interleaved flow by
 // its sender.
-func flowDirection(m *mediaFlow, c *claim) Direction {
+func flowDirection(m *mediaFlow, c *transport) Direction {
 	if m.conn != nil {
 		if m.from == Client {
 			return ClientToServer

@@ -16,7 +16,7 @@ func (x *associator) bestFits() []fit {
 
 // bestFit weighs the transports that a source may belong to.
 func (x *associator) bestFit(s *source, byNumber *numberIndex) (best fit) {
-	try := func(list []*claim) {
+	try := func(list []*transport) {
 		for _, c := range activeAt(list, s.Start) {
 			if f := fitSource(c, s); f.transport != nil && (f.score > best.score || f.score == best.score && best.transport != nil && later(c, best.transport, s.Start)) {
 				best = f
@@ -24,7 +24,7 @@ func (x *associator) bestFit(s *source, byNumber *numberIndex) (best fit) {
 		}
 	}
 	if s.flow.conn != nil {
-		own, others := x.transportsOn(s.flow.dialogue)
+		own, others := x.transportsOn(s.flow.dialog)
 		if try(own); best.transport == nil {
 			try(others)
 		}
@@ -42,7 +42,7 @@ func (x *associator) bestFit(s *source, byNumber *numberIndex) (best fit) {
 	try(other)
 	if best.transport == nil {
 		for seq := s.FirstSeq - rtpInfoNear; seq != s.FirstSeq+rtpInfoNear+1; seq++ {
-			try(slices.DeleteFunc(slices.Clone(activeAt(byNumber.byFirstSeq[seq], s.Start)), func(c *claim) bool { return !aliveAt(c, s.Start) }))
+			try(slices.DeleteFunc(slices.Clone(activeAt(byNumber.byFirstSeq[seq], s.Start)), func(c *transport) bool { return !aliveAt(c, s.Start) }))
 		}
 	}
 	return best
@@ -51,17 +51,17 @@ func (x *associator) bestFit(s *source, byNumber *numberIndex) (best fit) {
 // numberIndex finds transports by numbers that only their signalling contains: an SSRC, or the first sequence number in
 // RTP-Info.
 type numberIndex struct {
-	bySSRC     map[uint32][]*claim
-	byFirstSeq map[uint16][]*claim
+	bySSRC     map[uint32][]*transport
+	byFirstSeq map[uint16][]*transport
 }
 
-func indexNumbers(transports []*claim) *numberIndex {
-	n := &numberIndex{map[uint32][]*claim{}, map[uint16][]*claim{}}
+func indexNumbers(transports []*transport) *numberIndex {
+	n := &numberIndex{map[uint32][]*transport{}, map[uint16][]*transport{}}
 	for _, c := range transports {
 		if c.ssrc != nil {
 			n.bySSRC[*c.ssrc] = append(n.bySSRC[*c.ssrc], c)
 		}
-		for _, st := range c.starts {
+		for _, st := range c.rtpInfo {
 			if st.hasSeq && c.lower == "udp" {
 				n.byFirstSeq[st.seq] = append(n.byFirstSeq[st.seq], c)
 			}
@@ -75,7 +75,7 @@ func indexNumbers(transports []*claim) *numberIndex {
 // at other ports or hosts, belong to sessions that are not in the capture.
 func foreignSources(sources []*source, fits []fit) map[int]bool {
 	type key struct {
-		transport *claim
+		transport *transport
 		ssrc      uint32
 		direction Direction
 	}

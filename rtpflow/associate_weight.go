@@ -27,7 +27,7 @@ const (
 
 // fit is how well a transport suits a source.
 type fit struct {
-	transport *claim
+	transport *transport
 	score     int
 	evidence  []string
 	direction Direction
@@ -37,11 +37,11 @@ type fit struct {
 }
 
 // later decides between transports with the same weight for what started at a time: the latest that was agreed before.
-func later(c, old *claim, start int64) bool {
+func later(c, old *transport, start int64) bool {
 	if old == nil {
 		return true
 	}
-	agreed := func(x *claim) bool { return x.from <= start+earlyTolerance }
+	agreed := func(x *transport) bool { return x.from <= start+earlyTolerance }
 	if agreed(c) != agreed(old) {
 		return agreed(c)
 	}
@@ -52,7 +52,7 @@ func later(c, old *claim, start int64) bool {
 const forgotten = 60e9
 
 // fitSource weighs the evidence that a source belongs to a transport.
-func fitSource(c *claim, s *source) (f fit) {
+func fitSource(c *transport, s *source) (f fit) {
 	if c.to != 0 && s.Start > c.to+forgotten {
 		return fit{}
 	}
@@ -68,7 +68,7 @@ func fitSource(c *claim, s *source) (f fit) {
 	if c.ssrc != nil && *c.ssrc == s.SSRC {
 		note(weightSSRC, "ssrc")
 	}
-	for _, st := range c.starts {
+	for _, st := range c.rtpInfo {
 		if d := int16(s.FirstSeq - st.seq); st.hasSeq && d >= -rtpInfoNear && d <= rtpInfoNear {
 			note(weightRTPInfo, "rtp-info-seq")
 			break
@@ -86,7 +86,7 @@ func fitSource(c *claim, s *source) (f fit) {
 }
 
 // fitChannel weighs an interleaved source.
-func fitChannel(c *claim, s *source, note func(int, string), f *fit) {
+func fitChannel(c *transport, s *source, note func(int, string), f *fit) {
 	f.direction = ServerToClient
 	if s.flow.from == Client {
 		f.direction = ClientToServer
@@ -103,7 +103,7 @@ func fitChannel(c *claim, s *source, note func(int, string), f *fit) {
 
 // fitPorts weighs the endpoints of a UDP flow; which is 0 for RTP and 1 for RTCP. It returns false if neither end
 // is the transport's.
-func fitPorts(c *claim, m *mediaFlow, note func(int, string), f *fit, which int) bool {
+func fitPorts(c *transport, m *mediaFlow, note func(int, string), f *fit, which int) bool {
 	if c.lower == "tcp" {
 		return false
 	}
@@ -145,7 +145,7 @@ type portFit struct {
 
 func (p portFit) total() int { return p.client + p.server }
 
-func pairPorts(c *claim, client, server capture.Endpoint, which int) (p portFit) {
+func pairPorts(c *transport, client, server capture.Endpoint, which int) (p portFit) {
 	if client.Addr == c.client {
 		p.client = portWeight(c.clientPorts, client.Port, which)
 	}
@@ -173,7 +173,7 @@ func portWeight(pair []uint16, port uint16, which int) int {
 }
 
 // fitGroup weighs a multicast flow, in which both sides send to the group.
-func fitGroup(c *claim, m *mediaFlow, note func(int, string), f *fit, which int) bool {
+func fitGroup(c *transport, m *mediaFlow, note func(int, string), f *fit, which int) bool {
 	f.direction = ServerToClient
 	if m.src.Addr == c.client && m.src.Addr != c.server {
 		f.direction = ClientToServer
@@ -187,7 +187,7 @@ func fitGroup(c *claim, m *mediaFlow, note func(int, string), f *fit, which int)
 }
 
 // describes reports whether the description of a transport's media contains the payload type of a source.
-func describes(c *claim, s *source) bool {
+func describes(c *transport, s *source) bool {
 	pt := s.LastPayloadType()
 	for _, f := range c.media.formats {
 		if f.PayloadType == pt {
@@ -198,13 +198,13 @@ func describes(c *claim, s *source) bool {
 }
 
 // aliveAt reports whether a source that started at t can belong to the transport.
-func aliveAt(c *claim, t int64) bool {
+func aliveAt(c *transport, t int64) bool {
 	return t >= c.from-earlyTolerance && (c.to == 0 || t <= c.to+lateTolerance)
 }
 
 // lifeWeight weighs whether the transport was in use at t: where the next session reuses the ports, only the exact bounds
 // distinguish the two.
-func lifeWeight(c *claim, t int64) int {
+func lifeWeight(c *transport, t int64) int {
 	switch {
 	case t >= c.from && (c.to == 0 || t <= c.to):
 		return weightInLife

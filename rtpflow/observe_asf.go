@@ -20,7 +20,7 @@ type asfCounter struct {
 }
 
 // needsWhole reports whether the interleaved frames of a transport must be read whole, rather than their beginning.
-func needsWhole(c *claim) bool {
+func needsWhole(c *transport) bool {
 	return slices.ContainsFunc(c.media.formats, func(f sdpview.Format) bool { return f.Encoding == asfEncoding })
 }
 

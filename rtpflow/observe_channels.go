@@ -13,16 +13,16 @@ import (
 // channelTable is the interleaved channels of one RTSP dialog, by sender. The two connections of an HTTP tunnel share
 // one.
 type channelTable struct {
-	dialogue *dialogue
-	list     [2][]*mediaFlow
-	last     [2]*mediaFlow // the one found last
+	dialog *dialog
+	list   [2][]*mediaFlow
+	last   [2]*mediaFlow // the one found last
 }
 
 // channelsOf returns the channels of a dialog.
-func (o *observer) channelsOf(d *dialogue) *channelTable {
+func (o *observer) channelsOf(d *dialog) *channelTable {
 	t := o.channels[d]
 	if t == nil {
-		t = &channelTable{dialogue: d}
+		t = &channelTable{dialog: d}
 		o.channels[d] = t
 	}
 	return t
@@ -30,7 +30,7 @@ func (o *observer) channelsOf(d *dialogue) *channelTable {
 
 // channelFlows returns the flows that a side sends on the channels of the dialog of f.
 func (o *observer) channelFlows(f *mediaFlow, side Side) []*mediaFlow {
-	return o.channelsOf(f.dialogue).list[side]
+	return o.channelsOf(f.dialog).list[side]
 }
 
 // find returns the flow of a channel, nil if it has carried nothing yet.
@@ -75,7 +75,7 @@ func (o *observer) channelFlow(t *channelTable, c *TCPConn, from Side, n uint8) 
 		t.last[from] = next
 		return next
 	}
-	m = &mediaFlow{src: c.Record.Client, dst: c.Record.Server, conn: c, dialogue: t.dialogue, from: from, channel: n, negotiated: true}
+	m = &mediaFlow{src: c.Record.Client, dst: c.Record.Server, conn: c, dialog: t.dialog, from: from, channel: n, negotiated: true}
 	if from == Server {
 		m.src, m.dst = m.dst, m.src
 	}

@@ -32,7 +32,7 @@ func (s *source) setRate(rate int, from string) {
 
 // correctRate measures a source again that began before the response to its SETUP with the clock rate of the static
 // table, where the description gives its payload type another one.
-func (s *source) correctRate(c *claim) {
+func (s *source) correctRate(c *transport) {
 	f, from, ok := c.format(s.LastPayloadType())
 	if !ok || s.rateFrom != "static" || f.ClockRate <= 0 || float64(f.ClockRate) == s.Timing.Rate || s.Start < c.from-earlyTolerance {
 		return

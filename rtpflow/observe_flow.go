@@ -18,12 +18,12 @@ type mediaFlow struct {
 	nonRTP     bool         // and what was agreed is not RTP
 	ended      bool         // see end
 	endedAt    int64
-	// from, channel, conn and dialogue are set for interleaved channels only.
+	// from, channel, conn and dialog are set for interleaved channels only.
 	from     Side // the sender
 	channel  uint8
 	src, dst capture.Endpoint
-	conn     *TCPConn  // that the first frame came on
-	dialogue *dialogue // whose transports name the channel
+	conn     *TCPConn // that the first frame came on
+	dialog   *dialog  // whose transports name the channel
 
 	sources []*source
 	raw     rawCount
@@ -36,7 +36,7 @@ type mediaFlow struct {
 
 // next adds the flow that follows an ended one between the same endpoints or on the same channel.
 func (o *observer) next(f *mediaFlow) *mediaFlow {
-	n := &mediaFlow{src: f.src, dst: f.dst, conn: f.conn, dialogue: f.dialogue,
+	n := &mediaFlow{src: f.src, dst: f.dst, conn: f.conn, dialog: f.dialog,
 		from: f.from, channel: f.channel, negotiated: f.negotiated, nonRTP: f.nonRTP}
 	f.transferTo(n)
 	o.flows = append(o.flows, n)

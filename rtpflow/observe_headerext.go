@@ -101,7 +101,7 @@ func (x *packetTimes) onvif(p *measure.Packet, b []byte) {
 }
 
 // resolve reads the identifiers of the extensions from the description of the media.
-func (x *packetTimes) resolve(c *claim) {
+func (x *packetTimes) resolve(c *transport) {
 	if c == nil || c.media == nil || c.media.sdp == nil {
 		return
 	}

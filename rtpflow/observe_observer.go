@@ -23,7 +23,7 @@ const (
 // observer observes the RTP of all flows.
 type observer struct {
 	observerOptions
-	ports *portClaims // the transports agreed so far, by UDP endpoint
+	ports *portIndex // the transports agreed so far, by UDP endpoint
 	// follower sees the packets of the sources that it asked for; nil for none.
 	follower follower
 
@@ -32,7 +32,7 @@ type observer struct {
 	flows     []*mediaFlow // likewise
 	byEnd     map[capture.Endpoint][]*mediaFlow
 	sourcesOf map[uint32][]*source // by SSRC, bounded: see maxNamesakes
-	channels  map[*dialogue]*channelTable
+	channels  map[*dialog]*channelTable
 	raop      raopTable
 	positions map[*session][]playbackPosition
 
@@ -52,8 +52,8 @@ type excess struct {
 	frame   capture.Frame // the first of them
 }
 
-func (x *excess) count(n int64, frame capture.Frame) {
-	if x.packets += n; x.frame == 0 {
+func (x *excess) count(frame capture.Frame) {
+	if x.packets++; x.frame == 0 {
 		x.frame = frame
 	}
 }
@@ -78,14 +78,14 @@ type follower interface {
 }
 
 // newObserver returns an observer that looks up the transports agreed in ports.
-func newObserver(ports *portClaims, options observerOptions) *observer {
+func newObserver(ports *portIndex, options observerOptions) *observer {
 	return &observer{
 		observerOptions: options,
 		ports:           ports,
 		udp:             NewFlowTable[*mediaFlow](nil),
 		byEnd:           map[capture.Endpoint][]*mediaFlow{},
 		sourcesOf:       map[uint32][]*source{},
-		channels:        map[*dialogue]*channelTable{},
+		channels:        map[*dialog]*channelTable{},
 		positions:       map[*session][]playbackPosition{},
 	}
 }

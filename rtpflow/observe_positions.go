@@ -6,13 +6,13 @@ import "rtspect/capture"
 
 // playbackPosition is how far a source had come when a PLAY, PAUSE or TEARDOWN was accepted.
 type playbackPosition struct {
-	exchange *Exchange
-	claim    *claim
-	source   *source
-	lastTS   uint32
-	packets  int64
-	time     int64
-	frame    capture.Frame
+	exchange  *Exchange
+	transport *transport
+	source    *source
+	lastTS    uint32
+	packets   int64
+	time      int64
+	frame     capture.Frame
 }
 
 // maxPositions bounds the positions of one session.
@@ -50,7 +50,7 @@ func findPosition(list []playbackPosition, e *Exchange, ordinal int) *playbackPo
 }
 
 // currentFlows are the flows that carry the media of a transport now: by channel, or by the client's RTP port.
-func (o *observer) currentFlows(c *claim) []*mediaFlow {
+func (o *observer) currentFlows(c *transport) []*mediaFlow {
 	if c.lower != "tcp" {
 		if clients, _ := c.endpoints(); len(clients) > 0 {
 			return o.flowsAt(clients[0])
@@ -62,7 +62,7 @@ func (o *observer) currentFlows(c *claim) []*mediaFlow {
 	}
 	var list []*mediaFlow
 	for side := range Side(2) {
-		if f := o.channelsOf(c.dialogue).find(side, c.channels[0]); f != nil {
+		if f := o.channelsOf(c.dialog).find(side, c.channels[0]); f != nil {
 			list = append(list, f)
 		}
 	}

@@ -21,8 +21,8 @@ const (
 // raopCounter is what one direction of a control or timing port carried.
 type raopCounter struct {
 	RAOP
-	claim    *claim // whose port it is
-	syncTime int64  // of the last sync
+	transport *transport // whose port it is
+	syncTime  int64      // of the last sync
 	// requests and responses are the timing messages, which run in opposite directions; the first ones, bounded.
 	requests, responses []raopTiming
 }
@@ -42,20 +42,20 @@ type raopTable []*raopCounter
 // raopOf returns the count of a flow that is a control or timing port of a transport, nil if it is none.
 func (o *observer) raopOf(f *mediaFlow) *raopCounter {
 	c := o.raopTransport(f)
-	if c == nil || f.raop != nil && f.raop.claim == c {
+	if c == nil || f.raop != nil && f.raop.transport == c {
 		return f.raop
 	}
-	x := &raopCounter{claim: c}
+	x := &raopCounter{transport: c}
 	o.raop = append(o.raop, x)
 	return x
 }
 
 // raopTransport is the transport that has a flow's end as a control or timing port, nil if none has.
-func (o *observer) raopTransport(f *mediaFlow) *claim {
+func (o *observer) raopTransport(f *mediaFlow) *transport {
 	for _, e := range []capture.Endpoint{f.dst, f.src} {
 		far := f.farEnd(e)
 		for _, c := range recent(o.ports.of(e)) {
-			for _, x := range c.sideEnds {
+			for _, x := range c.raopEnds {
 				if x == e && (far.Addr == c.client || far.Addr == c.server) {
 					return c
 				}
@@ -117,7 +117,7 @@ func (t raopTable) byMedia() map[*media]*RAOP {
 		if x.FirstFrame == 0 {
 			continue
 		}
-		m := x.claim.media
+		m := x.transport.media
 		if sums[m] == nil {
 			sums[m] = &RAOP{FirstFrame: x.FirstFrame}
 		}

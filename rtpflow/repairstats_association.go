@@ -19,7 +19,7 @@ const (
 )
 
 // addDescribed adds the repair that the description names for a payload type of a source.
-func (r *repairs) addDescribed(s *source, c *claim, f *sdpview.Format) {
+func (r *repairs) addDescribed(s *source, c *transport, f *sdpview.Format) {
 	kind := repairOf(f.Encoding)
 	if kind == "" {
 		return
@@ -39,7 +39,7 @@ func (r *repairs) addDescribed(s *source, c *claim, f *sdpview.Format) {
 }
 
 // ssrcGroup are the SSRCs that a=ssrc-group lines of some semantics group with one (RFC 5576, 4.2).
-func ssrcGroup(c *claim, ssrc uint32, semantics ...string) (list []uint32) {
+func ssrcGroup(c *transport, ssrc uint32, semantics ...string) (list []uint32) {
 	if c.media.sdp == nil {
 		return nil
 	}
@@ -149,7 +149,7 @@ func (r *repairs) candidates(s *source, take func(*source) bool) {
 
 // flowsBeside goes through the flows of the same session and direction.
 func (r *repairs) flowsBeside(m *mediaFlow, stop func(*mediaFlow) bool) {
-	if m.dialogue != nil {
+	if m.dialog != nil {
 		for _, f := range r.observed.channelFlows(m, m.from) {
 			if f != m && stop(f) {
 				return

@@ -61,7 +61,7 @@ func twoPaths(f, g *mediaFlow) bool {
 
 // grouped reports whether the description groups the media of a transport and of a source as the same media sent twice
 // (a=group:DUP, RFC 7104, 3.1).
-func (r *repairs) grouped(c *claim, x *source) bool {
+func (r *repairs) grouped(c *transport, x *source) bool {
 	d := r.observed.currentTransport(x.flow)
 	if c == nil || d == nil || c == d || c.session != d.session || c.media.sdp == nil || d.media.sdp == nil || c.session.desc == nil {
 		return false

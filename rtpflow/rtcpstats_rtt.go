@@ -112,7 +112,7 @@ func (x *rtcpStats) lookupLSR(r *rtcpFlow, ssrc, middle uint32, refs bool) (int6
 // mayRespond reports whether f may contain responses to reports in o.
 func mayRespond(f, o *mediaFlow) bool {
 	if f.conn != nil || o.conn != nil {
-		return f.conn != nil && o.conn != nil && o.dialogue == f.dialogue && o.from != f.from
+		return f.conn != nil && o.conn != nil && o.dialog == f.dialog && o.from != f.from
 	}
 	return o.src.Addr == f.dst.Addr || o.dst.Addr == f.dst.Addr
 }

@@ -11,7 +11,7 @@ import (
 
 // datagramConn is RTSP over UDP between two endpoints (rtspu, RFC 2326, 9.1), in both directions.
 type datagramConn struct {
-	*dialogue
+	*dialog
 	rec Connection
 }
 
@@ -51,7 +51,7 @@ func (g *signalling) openDatagrams(p *capture.Packet) *datagramConn {
 			client, server = server, client
 		}
 		c = &datagramConn{rec: Connection{Kind: KindUDP, Client: client, Server: server, FirstFrame: p.Frame, Start: p.Time}}
-		c.dialogue = g.newDialogue(client, server)
+		c.dialog = g.newDialog(client, server)
 		g.datagrams = append(g.datagrams, c)
 	}
 	g.byEndpoints[FlowKey{p.Src, p.Dst}] = c
@@ -75,9 +75,9 @@ func (g *signalling) datagram(c *datagramConn, p *capture.Packet) []change {
 		m.First, m.Last = mark, mark
 		if WrongSide(c.sender(p), m) {
 			SwapSides(&c.rec)
-			g.swap(c.dialogue)
+			g.swap(c.dialog)
 		}
-		g.take(c.dialogue, &c.rec, c.sender(p), m)
+		g.take(c.dialog, &c.rec, c.sender(p), m)
 		b = b[n:]
 	}
 	return g.changes

@@ -22,7 +22,7 @@ func isSDP(m *rtspparse.Message) bool {
 
 // describe keeps the session description that an exchange contains: in the response to DESCRIBE, or in an ANNOUNCE
 // request of either side (RFC 2326, 10.2 and 10.3).
-func (g *signalling) describe(d *dialogue, e *Exchange) {
+func (g *signalling) describe(d *dialog, e *Exchange) {
 	m := e.Response
 	at, frame := e.ResponseTime, e.ResponseFrame
 	if e.Request != nil && isSDP(e.Request) {
@@ -31,7 +31,7 @@ func (g *signalling) describe(d *dialogue, e *Exchange) {
 	if m == nil || !isSDP(m) || m == e.Response && m.Status >= 300 || len(g.descriptions) >= maxDescriptions {
 		return
 	}
-	x := &description{text: m.Body, view: sdpview.Parse(m.Body), url: e.URL, frame: frame, time: at, dialogue: d, exchange: e,
+	x := &description{text: m.Body, view: sdpview.Parse(m.Body), url: e.URL, frame: frame, time: at, dialog: d, exchange: e,
 		client: d.client.Addr, server: d.server,
 		base: sdpview.Base(m.Headers.Get("Content-Base"), m.Headers.Get("Content-Location"), e.URL)}
 	_, gap := m.Fault("body-cut-by-gap")
@@ -63,7 +63,7 @@ func (x *description) names(url string) bool {
 
 // descriptionFor returns the description that a SETUP of a URL relies on: the latest of the dialog that contains exactly
 // that URL, failing that one that may mean it, one of the same client and server, or the latest of the dialog.
-func (g *signalling) descriptionFor(d *dialogue, url string) *description {
+func (g *signalling) descriptionFor(d *dialog, url string) *description {
 	var like *description
 	for i := len(d.descriptions) - 1; i >= 0; i-- {
 		x := d.descriptions[i]
@@ -90,7 +90,7 @@ func (g *signalling) descriptionFor(d *dialogue, url string) *description {
 }
 
 // setup enters a media that was set up (RFC 2326, 10.4): a new one, or a new transport for the one of the same URL.
-func (g *signalling) setup(s *session, d *dialogue, e *Exchange) {
+func (g *signalling) setup(s *session, d *dialog, e *Exchange) {
 	if len(s.media) >= maxMedia {
 		g.dropped.sessions++
 		return
@@ -109,7 +109,7 @@ func (g *signalling) setup(s *session, d *dialogue, e *Exchange) {
 	}
 	m.header = Transport{}
 	s.describeMedia(m, e)
-	req, agreed := transports(e)
+	req, agreed := negotiated(e)
 	if agreed == nil {
 		return
 	}
@@ -119,12 +119,12 @@ func (g *signalling) setup(s *session, d *dialogue, e *Exchange) {
 	if e.Response != nil {
 		m.header.Agreed = e.Response.Headers.Get("Transport")
 	}
-	c := newClaim(s, d, m, req, agreed, e.Time())
-	c.order, c.tentative = len(g.claims), e.Response == nil && d.hasServer()
+	c := newTransport(s, d, m, req, agreed, e.Time())
+	c.order, c.tentative = len(g.transports), e.Response == nil && d.hasServer()
 	if c.tentative {
-		c.to = s.tornAt // taken at the end, when the rest of the session is known
+		c.to = s.teardownDone // taken at the end, when the rest of the session is known
 	}
-	g.claims = append(g.claims, c)
+	g.transports = append(g.transports, c)
 	m.transport = c
 	if m.protocol == "" {
 		m.protocol = m.header.Profile
@@ -135,9 +135,9 @@ func (g *signalling) setup(s *session, d *dialogue, e *Exchange) {
 	g.agree(c)
 }
 
-// transports returns the transport that a SETUP requested (of several alternatives the one that the response picked)
+// negotiated returns the transport that a SETUP requested (of several alternatives the one that the response picked)
 // and the negotiated one: that of the response or, where it is not in the capture, of the request.
-func transports(e *Exchange) (req, agreed *rtspparse.Transport) {
+func negotiated(e *Exchange) (req, agreed *rtspparse.Transport) {
 	if e.Response != nil {
 		if list, _ := rtspparse.ParseTransport(e.Response.Headers.Get("Transport")); len(list) > 0 {
 			agreed = &list[0]
@@ -163,12 +163,12 @@ func sameKind(a, b *rtspparse.Transport) bool {
 	return a.TCP() == b.TCP() && a.Multicast == b.Multicast
 }
 
-// rtpInfo keeps the first packets of the streams that the response to a PLAY announces (RFC 2326, 12.33).
-func (g *signalling) rtpInfo(s *session, e *Exchange) {
+// noteRTPInfo keeps the first packets of the streams that the response to a PLAY announces (RFC 2326, 12.33).
+func (g *signalling) noteRTPInfo(s *session, e *Exchange) {
 	if e.Response == nil {
 		return
 	}
-	s.playTimes = append(s.playTimes, e.ResponseTime)
+	s.playResponses = append(s.playResponses, e.ResponseTime)
 	v := e.Response.Headers.Get("RTP-Info")
 	if v == "" {
 		return
@@ -179,18 +179,18 @@ func (g *signalling) rtpInfo(s *session, e *Exchange) {
 		if m == nil && len(list) == len(s.media) {
 			m = s.media[i] // a URL of none of them: by order
 		}
-		start := rtpStart{seq: x.Seq, hasSeq: x.HasSeq, rtptime: x.RTPTime, hasTime: x.HasRTPTime, time: e.ResponseTime, frame: e.ResponseFrame}
+		start := rtpInfo{seq: x.Seq, hasSeq: x.HasSeq, rtptime: x.RTPTime, hasRTPTime: x.HasRTPTime, time: e.ResponseTime, frame: e.ResponseFrame}
 		switch {
 		case m != nil && m.transport != nil:
-			m.transport.starts = append(m.transport.starts, start)
-		case len(s.starts) < maxStarts:
-			s.starts = append(s.starts, start)
+			m.transport.rtpInfo = append(m.transport.rtpInfo, start)
+		case len(s.rtpInfo) < maxRTPInfo:
+			s.rtpInfo = append(s.rtpInfo, start)
 		}
 	}
 }
 
-// maxStarts limits the RTP-Info entries of a session that belong to no known media.
-const maxStarts = 256
+// maxRTPInfo limits the RTP-Info entries of a session that belong to no known media.
+const maxRTPInfo = 256
 
 // describeMedia fills in what the description contains about a media.
 func (s *session) describeMedia(m *media, e *Exchange) {
@@ -244,19 +244,19 @@ func (s *session) place(m *media) int {
 }
 
 // agree makes a transport known: from now on its ports and channels are looked for.
-func (g *signalling) agree(c *claim) {
+func (g *signalling) agree(c *transport) {
 	g.changes = append(g.changes, change{kind: agreed, transport: c})
 	if c.lower == "tcp" {
-		c.dialogue.claims = append(c.dialogue.claims, c)
-		for _, d := range c.session.dialogues {
-			if d != c.dialogue {
-				d.guests = append(d.guests, c)
+		c.dialog.transports = append(c.dialog.transports, c)
+		for _, d := range c.session.dialogs {
+			if d != c.dialog {
+				d.inherited = append(d.inherited, c)
 			}
 		}
 		return
 	}
 	clients, servers := c.endpoints()
-	for _, list := range [][]capture.Endpoint{clients, servers, c.sideEnds} {
+	for _, list := range [][]capture.Endpoint{clients, servers, c.raopEnds} {
 		for _, e := range list {
 			g.ports.add(e, c)
 		}
@@ -265,7 +265,7 @@ func (g *signalling) agree(c *claim) {
 
 // endpoints returns the endpoints of a UDP transport: those of the client, or the multicast group, and those of the
 // server.
-func (c *claim) endpoints() (clients, servers []capture.Endpoint) {
+func (c *transport) endpoints() (clients, servers []capture.Endpoint) {
 	if c.lower == "multicast" {
 		for _, p := range c.groupPorts {
 			clients = append(clients, capture.Endpoint{Addr: c.group, Port: p})

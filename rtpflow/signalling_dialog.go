@@ -7,9 +7,9 @@ import (
 	"rtspect/rtspparse"
 )
 
-// dialogue is one RTSP dialog: the messages of a connection, of the two connections of an HTTP tunnel, or of
+// dialog is one RTSP dialog: the messages of a connection, of the two connections of an HTTP tunnel, or of
 // datagrams between two endpoints.
-type dialogue struct {
+type dialog struct {
 	client, server capture.Endpoint
 	pair           rtspparse.Pairer
 	conns          []*TCPConn
@@ -18,25 +18,25 @@ type dialogue struct {
 	pending      []*Exchange // of no session yet
 	current      *session
 	descriptions []*description
-	sessions     []*session // with messages here, in order
-	claims       []*claim   // interleaved ones
-	guests       []*claim   // interleaved ones that its sessions agreed on over other connections
-	heard        [2]bool    // who sent messages
-	reordered    []response // that wait for their requests
-	waits        bool       // in signalling.reordered
+	sessions     []*session   // with messages here, in order
+	transports   []*transport // interleaved ones
+	inherited    []*transport // interleaved ones that its sessions agreed on over other connections
+	heard        [2]bool      // who sent messages
+	reordered    []response   // that wait for their requests
+	waits        bool         // in signalling.reordered
 }
 
 // maxExchanges limits the exchanges that are kept of one dialog.
 const maxExchanges = 20000
 
-func (g *signalling) newDialogue(client, server capture.Endpoint) *dialogue {
-	d := &dialogue{client: client, server: server, recs: map[*rtspparse.Message]*Connection{}}
-	g.dialogues = append(g.dialogues, d)
+func (g *signalling) newDialog(client, server capture.Endpoint) *dialog {
+	d := &dialog{client: client, server: server, recs: map[*rtspparse.Message]*Connection{}}
+	g.dialogs = append(g.dialogs, d)
 	return d
 }
 
 // hasServer reports whether the capture contains packets that the server of a dialog sent.
-func (d *dialogue) hasServer() bool {
+func (d *dialog) hasServer() bool {
 	for _, c := range d.conns {
 		if c.Captured(Server) {
 			return true
@@ -46,10 +46,10 @@ func (d *dialogue) hasServer() bool {
 }
 
 // gap notes that bytes of a dialog are missing.
-func (d *dialogue) gap() { d.pair.Gap() }
+func (d *dialog) gap() { d.pair.Gap() }
 
 // swap exchanges the sides of a dialog, and of the sessions that have no other.
-func (g *signalling) swap(d *dialogue) {
+func (g *signalling) swap(d *dialog) {
 	d.client, d.server = d.server, d.client
 	d.pair.Swap()
 	d.heard[0], d.heard[1] = d.heard[1], d.heard[0]
@@ -60,7 +60,7 @@ func (g *signalling) swap(d *dialogue) {
 		e.Sender = 1 - e.Sender
 	}
 	for _, s := range d.sessions {
-		if len(s.dialogues) > 1 {
+		if len(s.dialogs) > 1 {
 			continue
 		}
 		s.client, s.server = d.client.Addr, d.server
@@ -73,13 +73,13 @@ func (g *signalling) swap(d *dialogue) {
 	}
 }
 
-// claimOf is the transport agreed last for a channel: on this dialog, failing that by a session that came over from
+// transportOf is the transport agreed last for a channel: on this dialog, failing that by a session that came over from
 // another one.
-func (d *dialogue) claimOf(channel uint8) *claim { return d.claimBefore(channel, nil) }
+func (d *dialog) transportOf(channel uint8) *transport { return d.transportBefore(channel, nil) }
 
-// claimBefore is claimOf as if c had not been agreed.
-func (d *dialogue) claimBefore(channel uint8, c *claim) *claim {
-	for _, list := range [][]*claim{d.claims, d.guests} {
+// transportBefore is transportOf as if c had not been agreed.
+func (d *dialog) transportBefore(channel uint8, c *transport) *transport {
+	for _, list := range [][]*transport{d.transports, d.inherited} {
 		for i := len(list) - 1; i >= 0; i-- {
 			if list[i] != c && inChannels(list[i].channels, channel) {
 				return list[i]
@@ -99,7 +99,7 @@ func inChannels(pair []uint8, n uint8) bool {
 }
 
 // take takes a message of a dialog; a response completes its exchange.
-func (g *signalling) take(d *dialogue, rec *Connection, from Side, m *rtspparse.Message) {
+func (g *signalling) take(d *dialog, rec *Connection, from Side, m *rtspparse.Message) {
 	if len(d.pair.All()) >= maxExchanges {
 		g.dropped.exchanges++
 		if g.dropped.exchangeFrame == 0 {
@@ -118,7 +118,7 @@ func (g *signalling) take(d *dialogue, rec *Connection, from Side, m *rtspparse.
 }
 
 // request takes a request, and the response to it that the capture contains before it.
-func (g *signalling) request(d *dialogue, rec *Connection, from Side, m *rtspparse.Message) {
+func (g *signalling) request(d *dialog, rec *Connection, from Side, m *rtspparse.Message) {
 	g.releaseResponses(d, from, m.Last.Time)
 	d.pair.Add(uint8(from), m)
 	d.recs[m] = rec
@@ -128,7 +128,7 @@ func (g *signalling) request(d *dialogue, rec *Connection, from Side, m *rtsppar
 }
 
 // response takes a response, which completes its exchange unless it is provisional.
-func (g *signalling) response(d *dialogue, rec *Connection, from Side, m *rtspparse.Message) {
+func (g *signalling) response(d *dialog, rec *Connection, from Side, m *rtspparse.Message) {
 	x := d.pair.Add(uint8(from), m)
 	if x == nil || x.Response != m {
 		return // provisional
@@ -178,7 +178,7 @@ func methodOf(m *rtspparse.Message) string {
 }
 
 // keepWhole makes the connections of a dialog keep the whole of the interleaved frames to come.
-func (d *dialogue) keepWhole() {
+func (d *dialog) keepWhole() {
 	for _, c := range d.conns {
 		c.KeepWhole()
 	}

@@ -12,22 +12,21 @@ import (
 
 // session is an RTSP session, or the attempt at one, as far as its messages show it.
 type session struct {
-	id        string // of the Session header, "" if never given
-	client    capture.Addr
-	server    capture.Endpoint
-	mode      string // "play", "record" or "none"
-	exchanges []*Exchange
-	media     []*media
-	dialogues []*dialogue
-	desc      *description
-	torn      bool
-	tornAsked int64 // when TEARDOWN was sent
-	tornAt    int64 // when its response came
-	tornBy    *Exchange
-	starts    []rtpStart // of media that were set up before the capture
-	playTimes []int64    // of the responses to PLAY
-	moved     *Exchange  // the first that came from another client address
-	movedTo   capture.Addr
+	id            string // of the Session header, "" if never given
+	client        capture.Addr
+	server        capture.Endpoint
+	mode          string // "play", "record" or "none"
+	exchanges     []*Exchange
+	media         []*media
+	dialogs       []*dialog
+	desc          *description
+	teardownSent  int64 // when TEARDOWN was sent
+	teardownDone  int64 // when its response came
+	teardown      *Exchange
+	rtpInfo       []rtpInfo // of media that were set up before the capture
+	playResponses []int64   // of the responses to PLAY
+	moved         *Exchange // the first that came from another client address
+	movedAddr     capture.Addr
 }
 
 // media is one control URL of a session that was set up.
@@ -39,7 +38,7 @@ type media struct {
 	formats   []sdpview.Format
 	sdp       *sdpview.Media // nil if there is none
 	header    Transport      // what the Transport headers of the last SETUP say
-	transport *claim         // the one agreed last, nil if none was
+	transport *transport     // the one agreed last, nil if none was
 }
 
 // sessionKey identifies a session: an identifier is unique at one server alone, and some servers give several clients
@@ -58,7 +57,7 @@ type description struct {
 	url      string
 	frame    capture.Frame
 	time     int64
-	dialogue *dialogue
+	dialog   *dialog
 	exchange *Exchange
 	client   capture.Addr
 	server   capture.Endpoint
@@ -72,7 +71,7 @@ const (
 )
 
 // exchange enters an exchange that is complete, or will never be, into its session.
-func (g *signalling) exchange(d *dialogue, e *Exchange) {
+func (g *signalling) exchange(d *dialog, e *Exchange) {
 	g.describe(d, e)
 	requested, given := sessionIDs(e)
 	ok := e.Response == nil || e.Status() < 400
@@ -91,11 +90,11 @@ func (g *signalling) exchange(d *dialogue, e *Exchange) {
 			s = d.current // refused: the server does not know the identifier
 		}
 	case given != "" && ok:
-		if s = g.find(d, e, given); s == nil || s.torn && e.Method != "TEARDOWN" {
+		if s = g.find(d, e, given); s == nil || s.teardown != nil && e.Method != "TEARDOWN" {
 			s = g.begin(d, e, given)
 		}
 	case setup:
-		if s = d.current; s == nil || s.torn || s.id != "" || g.otherPresentation(s, d, e.URL) {
+		if s = d.current; s == nil || s.teardown != nil || s.id != "" || g.otherPresentation(s, d, e.URL) {
 			s = g.begin(d, e, "")
 		}
 	default:
@@ -106,7 +105,7 @@ func (g *signalling) exchange(d *dialogue, e *Exchange) {
 		return
 	}
 	if s.client != d.client.Addr && s.client != (capture.Addr{}) && s.moved == nil {
-		s.moved, s.movedTo = e, d.client.Addr
+		s.moved, s.movedAddr = e, d.client.Addr
 	}
 	g.enter(s, d, e)
 	if requested != "" && given != "" && requested != given && ok {
@@ -136,21 +135,21 @@ func sessionID(m *rtspparse.Message) string {
 }
 
 // enter enters an exchange into a session.
-func (g *signalling) enter(s *session, d *dialogue, e *Exchange) {
+func (g *signalling) enter(s *session, d *dialog, e *Exchange) {
 	s.exchanges = append(s.exchanges, e)
 	if !s.on(d) {
-		s.dialogues = append(s.dialogues, d)
+		s.dialogs = append(s.dialogs, d)
 		d.sessions = append(d.sessions, s)
 		for _, m := range s.media {
 			if c := m.transport; c != nil && c.lower == "tcp" {
-				d.guests = append(d.guests, c)
+				d.inherited = append(d.inherited, c)
 			}
 		}
 	}
 }
 
 // act applies an exchange to the state of its session.
-func (g *signalling) act(s *session, d *dialogue, e *Exchange, setup bool) {
+func (g *signalling) act(s *session, d *dialog, e *Exchange, setup bool) {
 	d.current = s
 	if e.Response == nil && d.hasServer() && e.Method != "TEARDOWN" {
 		if e.Method == "SETUP" && s.continued(e) {
@@ -172,7 +171,7 @@ func (g *signalling) act(s *session, d *dialogue, e *Exchange, setup bool) {
 		if s.mode == "none" {
 			s.mode = "play"
 		}
-		g.rtpInfo(s, e)
+		g.noteRTPInfo(s, e)
 	case e.Method == "RECORD":
 		s.mode = "record"
 	case e.Method == "TEARDOWN":
@@ -183,7 +182,7 @@ func (g *signalling) act(s *session, d *dialogue, e *Exchange, setup bool) {
 // teardown ends a session, or one media of it where the URL is that of one among several.
 func (g *signalling) teardown(s *session, e *Exchange) {
 	at := max(e.RequestTime, e.ResponseTime)
-	var one *claim
+	var one *transport
 	alive := 0
 	for _, m := range s.media {
 		c := m.transport
@@ -206,12 +205,12 @@ func (g *signalling) teardown(s *session, e *Exchange) {
 			c.to = at
 		}
 	}
-	s.torn, s.tornAsked, s.tornAt, s.tornBy = true, e.Time(), at, e
+	s.teardownSent, s.teardownDone, s.teardown = e.Time(), at, e
 }
 
 // leftover makes a session of the exchanges of a dialog that belong to none, so that failed attempts are reported.
 // Exchanges that attempt nothing, such as OPTIONS, join the last session of the dialog.
-func (g *signalling) leftover(d *dialogue) {
+func (g *signalling) leftover(d *dialog) {
 	d.pending = slices.DeleteFunc(d.pending, func(e *Exchange) bool {
 		s := d.home(e)
 		if s != nil {
@@ -239,7 +238,7 @@ func (g *signalling) leftover(d *dialogue) {
 
 // home returns the session that a request without response and without session identifier was meant for: one of the
 // dialog with the same request and a response, or with a description that contains the media.
-func (d *dialogue) home(e *Exchange) *session {
+func (d *dialog) home(e *Exchange) *session {
 	if e.Response != nil || e.Request == nil || e.URL == "" {
 		return nil
 	}

@@ -9,23 +9,23 @@ import (
 	"rtspect/capture"
 )
 
-// portClaims finds the transports of a UDP endpoint. Most packets of a capture belong to none: a bit for each port number
+// portIndex finds the transports of a UDP endpoint. Most packets of a capture belong to none: a bit for each port number
 // rules them out.
-type portClaims struct {
+type portIndex struct {
 	bits  [1 << 16 / 64]uint64
-	byEnd map[capture.Endpoint][]*claim
+	byEnd map[capture.Endpoint][]*transport
 }
 
-func (t *portClaims) has(port uint16) bool {
+func (t *portIndex) has(port uint16) bool {
 	return t.bits[port>>6]&(1<<(port&63)) != 0
 }
 
-func (t *portClaims) add(e capture.Endpoint, c *claim) {
+func (t *portIndex) add(e capture.Endpoint, c *transport) {
 	if e.Port == 0 || e.Addr == (capture.Addr{}) {
 		return
 	}
 	if t.byEnd == nil {
-		t.byEnd = map[capture.Endpoint][]*claim{}
+		t.byEnd = map[capture.Endpoint][]*transport{}
 	}
 	t.bits[e.Port>>6] |= 1 << (e.Port & 63)
 	list := t.byEnd[e]
@@ -40,7 +40,7 @@ func (t *portClaims) add(e capture.Endpoint, c *claim) {
 }
 
 // of returns the transports of an endpoint, the one requested first at the front.
-func (t *portClaims) of(e capture.Endpoint) []*claim {
+func (t *portIndex) of(e capture.Endpoint) []*transport {
 	if !t.has(e.Port) {
 		return nil
 	}
@@ -56,19 +56,19 @@ const maxRecent = 64
 
 // activeAt picks from the transports of an endpoint, the earliest first, those that may concern what starts at a time: the
 // last ones agreed until then, and the first one after.
-func activeAt(list []*claim, t int64) []*claim {
+func activeAt(list []*transport, t int64) []*transport {
 	if len(list) <= maxRecent {
 		return list
 	}
-	i, _ := slices.BinarySearchFunc(list, t+earlyTolerance, func(c *claim, t int64) int { return cmp.Compare(c.from, t) })
+	i, _ := slices.BinarySearchFunc(list, t+earlyTolerance, func(c *transport, t int64) int { return cmp.Compare(c.from, t) })
 	to := min(i+1, len(list))
 	return list[max(0, to-maxRecent):to]
 }
 
 // recent returns the transports that were asked for last.
-func recent(list []*claim) []*claim { return list[max(0, len(list)-maxRecent):] }
+func recent(list []*transport) []*transport { return list[max(0, len(list)-maxRecent):] }
 
 // covers reports whether an agreed transport has one of the endpoints.
-func (t *portClaims) covers(src, dst capture.Endpoint) bool {
+func (t *portIndex) covers(src, dst capture.Endpoint) bool {
 	return len(t.of(dst)) > 0 || len(t.of(src)) > 0
 }

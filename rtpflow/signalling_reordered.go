@@ -28,7 +28,7 @@ const (
 )
 
 // waitForRequest lets a response wait if its request seems to come later, and reports whether it does.
-func (g *signalling) waitForRequest(d *dialogue, rec *Connection, from Side, m *rtspparse.Message) bool {
+func (g *signalling) waitForRequest(d *dialog, rec *Connection, from Side, m *rtspparse.Message) bool {
 	if len(d.reordered) >= maxReordered || !d.pair.Ahead(uint8(from), m) {
 		return false
 	}
@@ -44,7 +44,7 @@ func (g *signalling) waitForRequest(d *dialogue, rec *Connection, from Side, m *
 }
 
 // takeResponse returns the response that waits for a request: that of its CSeq, or the first without any.
-func (d *dialogue) takeResponse(from Side, request *rtspparse.Message) (response, bool) {
+func (d *dialog) takeResponse(from Side, request *rtspparse.Message) (response, bool) {
 	n, numbered := request.CSeq()
 	for i, e := range d.reordered {
 		if k, ok := e.message.CSeq(); e.from != from && (!ok || numbered && k == n) {
@@ -57,7 +57,7 @@ func (d *dialogue) takeResponse(from Side, request *rtspparse.Message) (response
 
 // releaseResponses takes the responses that were sent before a time without their requests: no request that one
 // side sent later can be theirs.
-func (g *signalling) releaseResponses(d *dialogue, from Side, before int64) {
+func (g *signalling) releaseResponses(d *dialog, from Side, before int64) {
 	for i := 0; i < len(d.reordered); {
 		e := d.reordered[i]
 		if e.from == from || e.message.First.Time >= before {
@@ -72,7 +72,7 @@ func (g *signalling) releaseResponses(d *dialogue, from Side, before int64) {
 // releaseOld takes the responses that have waited too long.
 func (g *signalling) releaseOld(now int64) {
 	g.due = 0
-	g.reordered = slices.DeleteFunc(g.reordered, func(d *dialogue) bool {
+	g.reordered = slices.DeleteFunc(g.reordered, func(d *dialog) bool {
 		g.releaseResponses(d, anySide, now-responseWait)
 		for _, e := range d.reordered {
 			if until := max(e.message.Last.Time, e.message.First.Time) + responseWait; g.due == 0 || until < g.due {

@@ -10,7 +10,7 @@ import (
 
 // find returns the latest session with an identifier between the two ends of a dialog. Failing that, it returns the only
 // session with the identifier at the server, if the exchange may continue it from another client address.
-func (g *signalling) find(d *dialogue, e *Exchange, id string) *session {
+func (g *signalling) find(d *dialog, e *Exchange, id string) *session {
 	if s := d.current; s != nil && s.id == id {
 		return s
 	}
@@ -35,7 +35,7 @@ func continuesSession(e *Exchange) bool {
 
 // ofSetup finds or begins the session of a successful SETUP. A client that sends no identifier wants a new session,
 // unless the dialog has a current one with the identifier in the response.
-func (g *signalling) ofSetup(d *dialogue, e *Exchange, requested, given string) *session {
+func (g *signalling) ofSetup(d *dialog, e *Exchange, requested, given string) *session {
 	if requested != "" {
 		if s := g.find(d, e, requested); s != nil {
 			return s
@@ -48,7 +48,7 @@ func (g *signalling) ofSetup(d *dialogue, e *Exchange, requested, given string) 
 			return s
 		}
 	}
-	if s := g.find(d, e, id); s != nil && !s.torn && (requested != "" || e.Request == nil || s == d.current) {
+	if s := g.find(d, e, id); s != nil && s.teardown == nil && (requested != "" || e.Request == nil || s == d.current) {
 		return s
 	}
 	return g.begin(d, e, id)
@@ -56,9 +56,9 @@ func (g *signalling) ofSetup(d *dialogue, e *Exchange, requested, given string) 
 
 // withoutID returns the session of a dialog whose response to SETUP is not in the capture, and gives it the identifier
 // of a later request; nil if there is none.
-func (g *signalling) withoutID(d *dialogue, id string) *session {
+func (g *signalling) withoutID(d *dialog, id string) *session {
 	s := d.current
-	if s == nil || s.id != "" || s.torn || len(s.media) == 0 {
+	if s == nil || s.id != "" || s.teardown != nil || len(s.media) == 0 {
 		return nil
 	}
 	s.id = id
@@ -68,9 +68,9 @@ func (g *signalling) withoutID(d *dialogue, id string) *session {
 
 // currentOf returns the session of an exchange without a Session header: the current one of the dialog, unless the
 // exchange is about another presentation.
-func (g *signalling) currentOf(d *dialogue, e *Exchange) *session {
+func (g *signalling) currentOf(d *dialog, e *Exchange) *session {
 	s := d.current
-	if s == nil || s.torn {
+	if s == nil || s.teardown != nil {
 		return nil
 	}
 	switch e.Method {
@@ -85,7 +85,7 @@ func (g *signalling) currentOf(d *dialogue, e *Exchange) *session {
 }
 
 // begin starts a session with the exchanges so far of the dialog, and of the dialog that its description came over.
-func (g *signalling) begin(d *dialogue, e *Exchange, id string) *session {
+func (g *signalling) begin(d *dialog, e *Exchange, id string) *session {
 	if len(g.sessions) >= maxSessions {
 		g.dropped.sessions++
 		return d.current
@@ -94,14 +94,14 @@ func (g *signalling) begin(d *dialogue, e *Exchange, id string) *session {
 	if id != "" {
 		g.name(s, d, id)
 	}
-	if s.desc = g.descriptionFor(d, e.URL); s.desc != nil && s.desc.dialogue != d {
-		g.mergeOrphans(s, s.desc.dialogue, s.desc.exchange)
+	if s.desc = g.descriptionFor(d, e.URL); s.desc != nil && s.desc.dialog != d {
+		g.mergeOrphans(s, s.desc.dialog, s.desc.exchange)
 	}
 	g.takePending(s, d)
 	return s
 }
 
-func (g *signalling) newSession(d *dialogue, id string) *session {
+func (g *signalling) newSession(d *dialog, id string) *session {
 	s := &session{id: id, client: d.client.Addr, server: d.server, mode: "none"}
 	g.sessions = append(g.sessions, s)
 	return s
@@ -109,7 +109,7 @@ func (g *signalling) newSession(d *dialogue, id string) *session {
 
 // takePending gives a new session the exchanges of its dialog that wait for one, except those about other
 // presentations.
-func (g *signalling) takePending(s *session, d *dialogue) {
+func (g *signalling) takePending(s *session, d *dialog) {
 	var others []string
 	for _, x := range d.descriptions {
 		if s.desc != nil && !samePresentation(x, s.desc) {
@@ -142,13 +142,13 @@ func samePresentation(x, y *description) bool {
 }
 
 // otherPresentation reports whether a URL belongs to a media of another presentation than a session does.
-func (g *signalling) otherPresentation(s *session, d *dialogue, url string) bool {
+func (g *signalling) otherPresentation(s *session, d *dialog, url string) bool {
 	x := g.descriptionFor(d, url)
 	return x != nil && x.media(url) != nil && s.desc != nil && !samePresentation(x, s.desc)
 }
 
 // name lets a session be found by its identifier.
-func (g *signalling) name(s *session, d *dialogue, id string) {
+func (g *signalling) name(s *session, d *dialog, id string) {
 	for _, k := range []sessionKey{{id, d.client.Addr, d.server}, {id: id, server: d.server}} {
 		g.byID[k] = append(g.byID[k], s)
 	}
@@ -156,7 +156,7 @@ func (g *signalling) name(s *session, d *dialogue, id string) {
 
 // mergeOrphans takes the exchanges of another dialog up to the one with the description: a client may use a connection
 // for each request.
-func (g *signalling) mergeOrphans(s *session, d *dialogue, last *Exchange) {
+func (g *signalling) mergeOrphans(s *session, d *dialog, last *Exchange) {
 	for i, p := range d.pending {
 		if p == last {
 			for _, q := range d.pending[:i+1] {
@@ -169,7 +169,7 @@ func (g *signalling) mergeOrphans(s *session, d *dialogue, last *Exchange) {
 }
 
 // alias lets a session be found by another identifier that the server gave it.
-func (g *signalling) alias(s *session, d *dialogue, id string) {
+func (g *signalling) alias(s *session, d *dialog, id string) {
 	k := sessionKey{id, d.client.Addr, d.server}
 	if list := g.byID[k]; len(list) == 0 || list[len(list)-1] != s {
 		g.byID[k] = append(list, s)
@@ -177,4 +177,4 @@ func (g *signalling) alias(s *session, d *dialogue, id string) {
 }
 
 // on reports whether the session has exchanges on a dialog.
-func (s *session) on(d *dialogue) bool { return slices.Contains(s.dialogues, d) }
+func (s *session) on(d *dialog) bool { return slices.Contains(s.dialogs, d) }

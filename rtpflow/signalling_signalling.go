@@ -17,21 +17,21 @@ import (
 // signalling builds sessions from RTSP messages as they come. What its methods return says what has changed for
 // the media; it is valid until the next call.
 type signalling struct {
-	dialogues []*dialogue
+	dialogs   []*dialog
 	datagrams []*datagramConn
 	dropped   signallingDropped
 
 	sessions     []*session
 	byID         map[sessionKey][]*session
 	descriptions []*description
-	claims       []*claim
-	ports        portClaims
+	transports   []*transport
+	ports        portIndex
 
-	tunnels     map[tunnelKey]*dialogue
-	ofConn      map[*TCPConn]*dialogue
+	tunnels     map[tunnelKey]*dialog
+	ofConn      map[*TCPConn]*dialog
 	byEndpoints map[FlowKey]*datagramConn
-	reordered   []*dialogue // with responses that wait for their requests
-	due         int64       // when the first of them must be taken as it is, 0 for never
+	reordered   []*dialog // with responses that wait for their requests
+	due         int64     // when the first of them must be taken as it is, 0 for never
 	changes     []change
 }
 
@@ -56,7 +56,7 @@ const (
 type change struct {
 	kind changeKind
 	// transport is the one that was agreed.
-	transport *claim
+	transport *transport
 	// session is the one whose media exchange has positioned.
 	session  *session
 	exchange *Exchange
@@ -65,14 +65,14 @@ type change struct {
 func newSignalling() *signalling {
 	return &signalling{
 		byID:        map[sessionKey][]*session{},
-		tunnels:     map[tunnelKey]*dialogue{},
-		ofConn:      map[*TCPConn]*dialogue{},
+		tunnels:     map[tunnelKey]*dialog{},
+		ofConn:      map[*TCPConn]*dialog{},
 		byEndpoints: map[FlowKey]*datagramConn{},
 	}
 }
 
 // message takes a message of a dialog. rec is the connection that carried it.
-func (g *signalling) message(d *dialogue, rec *Connection, from Side, m *rtspparse.Message) []change {
+func (g *signalling) message(d *dialog, rec *Connection, from Side, m *rtspparse.Message) []change {
 	g.changes = g.changes[:0]
 	g.take(d, rec, from, m)
 	return g.changes
@@ -86,7 +86,7 @@ func (g *signalling) advance(now int64) []change {
 }
 
 // finish takes the requests of a dialog that were never answered, and what belongs to no session.
-func (g *signalling) finish(d *dialogue) []change {
+func (g *signalling) finish(d *dialog) []change {
 	g.changes = g.changes[:0]
 	g.releaseResponses(d, anySide, math.MaxInt64)
 	for _, x := range d.pair.All() {

@@ -21,13 +21,13 @@ var (
 type talk struct {
 	t *testing.T
 	g *signalling
-	d *dialogue
+	d *dialog
 	c *Connection
 }
 
 func newTalk(t *testing.T) *talk {
 	g := newSignalling()
-	return &talk{t, g, g.newDialogue(testClient, testServer), &Connection{Kind: KindRTSP, Client: testClient, Server: testServer, SYNSeen: true}}
+	return &talk{t, g, g.newDialog(testClient, testServer), &Connection{Kind: KindRTSP, Client: testClient, Server: testServer, SYNSeen: true}}
 }
 
 // message parses a message that is captured at a time.
@@ -78,7 +78,7 @@ func TestSetupAgreesOnTransport(t *testing.T) {
 func TestRefusedSetupAgreesOnNothing(t *testing.T) {
 	k := newTalk(t)
 	k.send(Client, 0, "SETUP rtsp://s/a RTSP/1.0", "CSeq: 1", "Transport: RTP/AVP;unicast;client_port=6000-6001")
-	if got := k.send(Server, 1, "RTSP/1.0 461 Unsupported Transport", "CSeq: 1"); len(got) > 0 || len(k.g.claims) > 0 {
+	if got := k.send(Server, 1, "RTSP/1.0 461 Unsupported Transport", "CSeq: 1"); len(got) > 0 || len(k.g.transports) > 0 {
 		t.Errorf("%+v", got)
 	}
 }
@@ -98,20 +98,20 @@ func TestControlPositionsMedia(t *testing.T) {
 			t.Errorf("%s: %+v", method, got)
 		}
 	}
-	if c := k.g.claims[0]; c.to != 3*testSecond+1 {
+	if c := k.g.transports[0]; c.to != 3*testSecond+1 {
 		t.Errorf("the transport ends at %d", c.to)
 	}
 }
 
-// A second media on the channels of the first takes them over; claimBefore still knows whose they were.
+// A second media on the channels of the first takes them over; transportBefore still knows whose they were.
 func TestChannelsUsedAgain(t *testing.T) {
 	k := newTalk(t)
 	first := k.setup(0, "1", "RTP/AVP/TCP;unicast;interleaved=0-1")[0].transport
 	k.send(Client, testSecond, "SETUP rtsp://s/b RTSP/1.0", "CSeq: 2", "Session: 1", "Transport: RTP/AVP/TCP;unicast;interleaved=0-1")
 	got := k.send(Server, testSecond+1, "RTSP/1.0 200 OK", "CSeq: 2", "Session: 1", "Transport: RTP/AVP/TCP;unicast;interleaved=0-1")
 	second := got[0].transport
-	if k.d.claimOf(1) != second || k.d.claimBefore(1, second) != first || k.d.claimOf(2) != nil {
-		t.Errorf("channel 1 is of %p, before of %p", k.d.claimOf(1), k.d.claimBefore(1, second))
+	if k.d.transportOf(1) != second || k.d.transportBefore(1, second) != first || k.d.transportOf(2) != nil {
+		t.Errorf("channel 1 is of %p, before of %p", k.d.transportOf(1), k.d.transportBefore(1, second))
 	}
 }
 

@@ -14,9 +14,9 @@ import (
 	"rtspect/sdpview"
 )
 
-// claim is the transport that a SETUP negotiated for a media: on which ports or channels its packets are found, and from
+// transport is the transport that a SETUP negotiated for a media: on which ports or channels its packets are found, and from
 // when to when.
-type claim struct {
+type transport struct {
 	session *session
 	media   *media
 	lower   string // "udp", "tcp" or "multicast"
@@ -26,36 +26,36 @@ type claim struct {
 	serverPorts            []uint16
 	group                  capture.Addr // multicast
 	groupPorts             []uint16
-	sideEnds               []capture.Endpoint // control and timing ports of AirPlay
-	dialogue               *dialogue          // interleaved
+	raopEnds               []capture.Endpoint // control and timing ports of AirPlay
+	dialog                 *dialog            // interleaved
 	channels               []uint8            // RTP, RTCP
 	ssrc                   *uint32
 	// from is when the SETUP was sent; to is when the transport ended (TEARDOWN, replacement), 0 if it did not.
 	from, to int64
-	// implied says that the SETUP is not in the capture: the transport was inferred from the packets.
-	implied bool
+	// inferred says that the SETUP is not in the capture: the transport was inferred from the packets.
+	inferred bool
 	// tentative says that the response to the SETUP is not in the capture: only media can show that it succeeded.
 	tentative bool
 	// replaced says that another SETUP of the same URL took its place.
 	replaced bool
 	order    int // among all
-	// starts are the first packets that RTP-Info announced for the media.
-	starts []rtpStart
+	// rtpInfo are the first packets that RTP-Info announced for the media.
+	rtpInfo []rtpInfo
 }
 
-// rtpStart is one entry of RTP-Info (RFC 2326, 12.33).
-type rtpStart struct {
-	seq     uint16
-	hasSeq  bool
-	rtptime uint32
-	hasTime bool
-	time    int64 // of the response to PLAY
-	frame   capture.Frame
+// rtpInfo is one entry of RTP-Info (RFC 2326, 12.33).
+type rtpInfo struct {
+	seq        uint16
+	hasSeq     bool
+	rtptime    uint32
+	hasRTPTime bool
+	time       int64 // of the response to PLAY
+	frame      capture.Frame
 }
 
-// newClaim makes the transport that a SETUP negotiated.
-func newClaim(s *session, d *dialogue, m *media, req, agreed *rtspparse.Transport, from int64) *claim {
-	c := &claim{session: s, media: m, client: d.client.Addr, server: d.server.Addr, from: from}
+// newTransport makes the transport that a SETUP negotiated.
+func newTransport(s *session, d *dialog, m *media, req, agreed *rtspparse.Transport, from int64) *transport {
+	c := &transport{session: s, media: m, client: d.client.Addr, server: d.server.Addr, from: from}
 	t := &m.header
 	t.Profile = profile(agreed)
 	t.Mode = strings.ToLower(agreed.Mode)
@@ -71,7 +71,7 @@ func newClaim(s *session, d *dialogue, m *media, req, agreed *rtspparse.Transpor
 	switch {
 	case agreed.TCP():
 		t.Lower, c.lower = "tcp", "tcp"
-		c.dialogue = d
+		c.dialog = d
 		c.channels = channelPair(agreed.Interleaved)
 		if len(c.channels) == 0 && req != nil {
 			c.channels = channelPair(req.Interleaved)
@@ -90,7 +90,7 @@ func newClaim(s *session, d *dialogue, m *media, req, agreed *rtspparse.Transpor
 			c.client = dest
 		}
 	}
-	c.sideEnds = raopControlPorts(c, req, agreed)
+	c.raopEnds = raopControlPorts(c, req, agreed)
 	t.ClientPorts, t.ServerPorts, t.Channels = c.clientPorts, c.serverPorts, c.channels
 	if c.lower == "multicast" {
 		t.ClientPorts = c.groupPorts
@@ -107,7 +107,7 @@ func newClaim(s *session, d *dialogue, m *media, req, agreed *rtspparse.Transpor
 }
 
 // addresses takes the addresses and ports of an RTSP 2.0 Transport header (RFC 7826, 18.54).
-func (c *claim) addresses(t *rtspparse.Transport) {
+func (c *transport) addresses(t *rtspparse.Transport) {
 	if ports, addr := hostPorts(t.DestAddr); len(c.clientPorts) == 0 {
 		c.clientPorts = ports
 		if addr != (capture.Addr{}) && !addr.IsMulticast() {
@@ -184,7 +184,7 @@ func parseAddr(s string) capture.Addr {
 }
 
 // raopControlPorts returns the control and timing ports of both sides that a SETUP of AirPlay negotiated.
-func raopControlPorts(c *claim, req, agreed *rtspparse.Transport) (ends []capture.Endpoint) {
+func raopControlPorts(c *transport, req, agreed *rtspparse.Transport) (ends []capture.Endpoint) {
 	for _, x := range []struct {
 		addr capture.Addr
 		t    *rtspparse.Transport
@@ -205,23 +205,23 @@ func raopControlPorts(c *claim, req, agreed *rtspparse.Transport) (ends []captur
 }
 
 // hasServerEnd reports whether an endpoint is one of the server's.
-func (c *claim) hasServerEnd(e capture.Endpoint) bool {
+func (c *transport) hasServerEnd(e capture.Endpoint) bool {
 	return (e.Addr == c.server || e.Addr == c.source) && slices.Contains(c.serverPorts, e.Port)
 }
 
 // carriesRTP reports whether the transport is one of RTP, and not RAW/RAW/UDP, x-real-rdt and the like.
-func (c *claim) carriesRTP() bool {
+func (c *transport) carriesRTP() bool {
 	p := c.media.header.Profile
 	return p == "" || len(p) >= 3 && strings.EqualFold(p[:3], "RTP")
 }
 
 // secure reports whether the media is SRTP (RFC 3711): its headers are in the clear, its payload is encrypted.
-func (c *claim) secure() bool {
+func (c *transport) secure() bool {
 	return strings.Contains(strings.ToUpper(c.media.protocol+" "+c.media.header.Profile), "SAVP")
 }
 
 // format looks a payload type up in the formats of the media ("sdp"), then in the static table of RFC 3551 ("static").
-func (c *claim) format(pt uint8) (f sdpview.Format, from string, ok bool) {
+func (c *transport) format(pt uint8) (f sdpview.Format, from string, ok bool) {
 	for _, f := range c.media.formats {
 		if f.PayloadType == pt {
 			from := "sdp"
@@ -236,6 +236,6 @@ func (c *claim) format(pt uint8) (f sdpview.Format, from string, ok bool) {
 }
 
 // hasAddress reports whether an address is one of the transport's ends.
-func (c *claim) hasAddress(a capture.Addr) bool {
+func (c *transport) hasAddress(a capture.Addr) bool {
 	return a == c.client || a == c.server || a == c.source && c.source != (capture.Addr{})
 }

@@ -16,7 +16,7 @@ type tunnelKey struct {
 
 // join returns the dialog of a connection: its own, or that of the other half of its tunnel. conns are the
 // connections that carry RTSP. named is false for half a tunnel whose cookie is not known yet: see rejoin.
-func (g *signalling) join(c *TCPConn, conns []*TCPConn) (d *dialogue, named bool) {
+func (g *signalling) join(c *TCPConn, conns []*TCPConn) (d *dialog, named bool) {
 	rec := &c.Record
 	if cookie := c.Cookie(); cookie != "" && c.InTunnel() {
 		key := tunnelKey{cookie, rec.Client.Addr, rec.Server.Addr}
@@ -24,7 +24,7 @@ func (g *signalling) join(c *TCPConn, conns []*TCPConn) (d *dialogue, named bool
 			g.attach(c, d)
 			return d, true
 		}
-		d := g.newDialogue(rec.Client, rec.Server)
+		d := g.newDialog(rec.Client, rec.Server)
 		g.tunnels[key] = d
 		g.own(c, d)
 		return d, true
@@ -35,13 +35,13 @@ func (g *signalling) join(c *TCPConn, conns []*TCPConn) (d *dialogue, named bool
 		g.attach(c, d)
 		return d, true
 	}
-	d = g.newDialogue(rec.Client, rec.Server)
+	d = g.newDialog(rec.Client, rec.Server)
 	g.own(c, d)
 	return d, !c.InTunnel()
 }
 
 // own makes a connection the first one of a dialog.
-func (g *signalling) own(c *TCPConn, d *dialogue) {
+func (g *signalling) own(c *TCPConn, d *dialog) {
 	g.ofConn[c] = d
 	d.conns = append(d.conns, c)
 }
@@ -72,7 +72,7 @@ func (g *signalling) pendingGET(c *TCPConn, conns []*TCPConn) (get *TCPConn) {
 // rejoin looks again for the other half of a tunnel whose cookie was not known: the capture may contain the HTTP
 // request after the response. unused says that nothing but messages has come over d. It returns the dialog of
 // the connection from now on, and whether the cookie is known now.
-func (g *signalling) rejoin(c *TCPConn, d *dialogue, unused bool) (now *dialogue, named bool, changes []change) {
+func (g *signalling) rejoin(c *TCPConn, d *dialog, unused bool) (now *dialog, named bool, changes []change) {
 	g.changes = g.changes[:0]
 	cookie := c.Cookie()
 	if cookie == "" {
@@ -96,7 +96,7 @@ func (g *signalling) rejoin(c *TCPConn, d *dialogue, unused bool) (now *dialogue
 }
 
 // attach makes half a tunnel take part in the dialog of the other half.
-func (g *signalling) attach(c *TCPConn, d *dialogue) {
+func (g *signalling) attach(c *TCPConn, d *dialog) {
 	c.JoinTunnel(d.conns[len(d.conns)-1])
 	g.own(c, d)
 }
