@@ -52,8 +52,8 @@ type excess struct {
 	frame   capture.Frame // the first of them
 }
 
-func (x *excess) count(n int64, frame capture.Frame) {
-	if x.packets += n; x.frame == 0 {
+func (x *excess) count(frame capture.Frame) {
+	if x.packets++; x.frame == 0 {
 		x.frame = frame
 	}
 }

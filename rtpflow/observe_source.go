@@ -94,7 +94,7 @@ func (s *source) follow(on bool) { s.followed = on }
 // newSource adds a source whose first packet is p; nil when a limit is reached.
 func (o *observer) newSource(f *mediaFlow, p *measure.Packet) *source {
 	if len(f.sources) >= maxSourcesPerFlow || len(o.sources) >= maxSources {
-		o.droppedSources.count(1, capture.Frame(p.Frame))
+		o.droppedSources.count(capture.Frame(p.Frame))
 		return nil
 	}
 	s := &source{flow: f, ordinal: len(o.sources)}

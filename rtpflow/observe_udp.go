@@ -68,7 +68,7 @@ func (o *observer) addUDP(key *FlowKey, hash uint64, p *capture.Packet, negotiat
 		media mediaFlow
 	}{}
 	if !o.udp.Add(&x.Flow, key, hash, p.Time) {
-		o.droppedFlows.count(1, p.Frame)
+		o.droppedFlows.count(p.Frame)
 		return nil
 	}
 	m := &x.media

@@ -7,12 +7,12 @@ import (
 	"rtspect/rtpflow"
 )
 
-// tellDamage says on standard error what is wrong with a capture file, for outputs that have no place for
-// findings: who reads only those would take what is missing for what never was. The code is for "rtspect explain".
-func tellDamage(in input, r *rtpflow.Report) {
+// printDamage writes the damage of a capture file to standard error, for outputs without findings: their readers would
+// otherwise take what is missing for what never was. rtspect explain has more on the code.
+func printDamage(in input, r *rtpflow.Report) {
 	for _, f := range r.Findings {
 		if f.Severity != rtpflow.SevNote && strings.HasPrefix(f.Code, "capture-") {
-			complain(fmt.Errorf("%s: %s (%s)", in, f.Summary, f.Code))
+			printError(fmt.Errorf("%s: %s (%s)", in, f.Summary, f.Code))
 		}
 	}
 }

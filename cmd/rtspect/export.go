@@ -84,7 +84,7 @@ func (o *exportOptions) run(args []string) error {
 	if err != nil {
 		return err
 	}
-	inputs, code, err := usable(args, o.join, "rtspect export")
+	inputs, code, err := resolveInputs(args, o.join, "rtspect export")
 	if err != nil {
 		return err
 	}
@@ -100,12 +100,12 @@ func (o *exportOptions) run(args []string) error {
 		err, c := e.run()
 		progress.clear()
 		if err != nil {
-			complain(err)
+			printError(err)
 			code = max(code, c)
 		}
 	}
 	if code != exitDone {
-		return toldError{code}
+		return reportedError{code}
 	}
 	return nil
 }
@@ -204,7 +204,7 @@ func (e *exporting) export(r *rtpflow.Report) error {
 	}
 	e.options.Told = func(text string) {
 		e.progress.clear()
-		complain(errors.New(text))
+		printError(errors.New(text))
 	}
 	m, err := media.Export(e.open, r, e.options)
 	if err != nil {
@@ -212,9 +212,9 @@ func (e *exporting) export(r *rtpflow.Report) error {
 	}
 	e.progress.clear()
 	if !e.flags.quiet {
-		tellDamage(e.in, r)
+		printDamage(e.in, r)
 		for _, text := range m.Remarks() {
-			complain(errors.New(text))
+			printError(errors.New(text))
 		}
 	}
 	if unsaid != nil && !errors.Is(unsaid, syscall.EPIPE) {

@@ -8,12 +8,11 @@ import (
 	"path/filepath"
 	"slices"
 	"strconv"
-	"strings"
 
 	"rtspect/capture"
 )
 
-// input is one capture to analyse: a file, standard input ("-"), or several files to be joined.
+// input is one capture to analyze: a file, standard input ("-"), or several files to be joined.
 type input []string
 
 // String names an input as errors do.
@@ -28,25 +27,25 @@ func (in input) String() string {
 	return s
 }
 
-// usable expands the arguments of a command, which it names, and complains of those that cannot be used; code
-// is then exitUnusable. It is an error if nothing is left.
-func usable(args []string, join bool, command string) (inputs []input, code int, err error) {
+// resolveInputs returns the inputs that the arguments of a command name. It prints an error for each argument that
+// cannot be used; code is then exitUnusable. Without any input it returns an error.
+func resolveInputs(args []string, join bool, command string) (inputs []input, code int, err error) {
 	inputs, problems := expand(args, join)
 	for _, err := range problems {
-		complain(err)
+		printError(err)
 		code = exitUnusable
 	}
 	if len(inputs) > 0 {
 		return inputs, code, nil
 	}
 	if len(problems) == 0 {
-		return nil, code, errors.New("no capture named (see " + command + " --help)")
+		return nil, code, errors.New("no input file (see " + command + " --help)")
 	}
-	return nil, code, toldError{exitUnusable}
+	return nil, code, reportedError{exitUnusable}
 }
 
-// expand turns arguments into inputs: folders into the captures below them, all into one where they
-// are to be joined. What cannot be used is told in problems; the rest is still good.
+// expand turns arguments into inputs: directories into the captures in them, and all into one input if they are to be
+// joined. The inputs can be used even if there are problems.
 func expand(args []string, join bool) (inputs []input, problems []error) {
 	var names []string
 	for _, arg := range args {
@@ -55,15 +54,15 @@ func expand(args []string, join bool) (inputs []input, problems []error) {
 		case arg == "-" && slices.Contains(names, "-"):
 			problems = append(problems, errors.New("standard input can be read only once"))
 		case arg == "":
-			problems = append(problems, errors.New("a capture is named by an empty argument"))
+			problems = append(problems, errors.New("empty file name"))
 		case arg != "-" && err == nil && info.IsDir():
-			found, errs := below(arg)
+			found, errs := findCaptures(arg)
 			if len(found) == 0 && len(errs) == 0 {
-				errs = append(errs, fmt.Errorf("%s: no captures in this directory or below it", strconv.Quote(arg)))
+				errs = append(errs, pathError(arg, errors.New("no captures in this directory or below it")))
 			}
 			names, problems = append(names, found...), append(problems, errs...)
 		default:
-			names = append(names, arg) // what is wrong with it, its reader says
+			names = append(names, arg) // errors are those of the reader
 		}
 	}
 	if join && len(names) > 0 {
@@ -75,11 +74,11 @@ func expand(args []string, join bool) (inputs []input, problems []error) {
 	return inputs, problems
 }
 
-// below finds the captures in a folder and its folders, by what they hold, each file once and in the
-// order of their paths. Symbolic links are followed.
-func below(root string) (found []string, problems []error) {
-	w := walker{folders: map[string]bool{}, files: map[string]foundFile{}}
-	w.folder(root)
+// findCaptures searches a directory recursively for captures, which it recognizes by magic number. It returns each file
+// once, in the order of paths. Symbolic links are followed.
+func findCaptures(root string) (found []string, problems []error) {
+	w := walker{dirs: map[string]bool{}, files: map[string]foundFile{}}
+	w.dir(root)
 	for _, f := range w.files {
 		found = append(found, f.path)
 	}
@@ -88,7 +87,7 @@ func below(root string) (found []string, problems []error) {
 }
 
 type walker struct {
-	folders  map[string]bool      // seen, by real path: links may go in circles
+	dirs     map[string]bool      // visited, by real path, as links may form a cycle
 	files    map[string]foundFile // captures, by real path
 	problems []error
 }
@@ -98,16 +97,16 @@ type foundFile struct {
 	link bool
 }
 
-func (w *walker) folder(path string) {
+func (w *walker) dir(path string) {
 	real, err := filepath.EvalSymlinks(path)
 	if err != nil {
 		w.problem(path, err)
 		return
 	}
-	if w.folders[real] {
+	if w.dirs[real] {
 		return
 	}
-	w.folders[real] = true
+	w.dirs[real] = true
 	entries, err := os.ReadDir(path)
 	if err != nil {
 		w.problem(path, err)
@@ -123,29 +122,25 @@ func (w *walker) entry(path string, kind fs.FileMode) {
 		if kind&fs.ModeSymlink == 0 {
 			w.problem(path, err)
 		}
-		return // a link to nothing is no capture
+		return // a dangling link is ignored
 	}
 	switch {
 	case info.IsDir():
-		w.folder(path)
+		w.dir(path)
 	case info.Mode().IsRegular() && capture.Sniff(path):
 		real, err := filepath.EvalSymlinks(path)
 		if err != nil {
 			w.problem(path, err)
 			return
 		}
-		// Of several paths to a file the first that is no link counts, else the first.
+		// Of several paths to a file, one that is not a link is preferred.
 		link := kind&fs.ModeSymlink != 0
-		if have, seen := w.files[real]; !seen || have.link && !link {
+		if previous, seen := w.files[real]; !seen || previous.link && !link {
 			w.files[real] = foundFile{path, link}
 		}
 	}
 }
 
 func (w *walker) problem(path string, err error) {
-	var p *fs.PathError
-	if errors.As(err, &p) {
-		err = p.Err
-	}
-	w.problems = append(w.problems, fmt.Errorf("%s: %s", strconv.Quote(path), strings.TrimSpace(err.Error())))
+	w.problems = append(w.problems, pathError(path, err))
 }

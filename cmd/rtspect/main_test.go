@@ -2,6 +2,7 @@ package main
 
 import (
 	"errors"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
@@ -13,7 +14,7 @@ import (
 
 func TestPanicsBecomeOneLine(t *testing.T) {
 	t.Setenv("RTSPECT_DEBUG", "")
-	a := analyse(input{"x\n.pcap"}, rtpflow.Options{}, nil) // without a progress it panics
+	a := analyze(input{"x\n.pcap"}, rtpflow.Options{}, nil) // panics without a progress
 	if a.code != exitInternal || a.err == nil {
 		t.Fatalf("%+v", a)
 	}
@@ -23,6 +24,24 @@ func TestPanicsBecomeOneLine(t *testing.T) {
 	}
 	if got := internalError("", inorder.Panic{Value: errors.New("broken")}, nil).Error(); got != "internal error: broken (please report)" {
 		t.Error(got)
+	}
+}
+
+// A path is in an error once, and the cause can still be recognized.
+func TestErrorsNameThePathOnce(t *testing.T) {
+	_, missing := os.Open("no/such/file")
+	link := os.Rename("no/such/file", "other")
+	for want, err := range map[string]error{
+		`"a": no such file or directory`:               pathError("a", missing),
+		`"b": cannot write: no such file or directory`: writeError("b", link),
+		`"c": odd`: pathError("c", errors.New("odd")),
+	} {
+		if err.Error() != want {
+			t.Errorf("%s, want %s", err, want)
+		}
+		if want != `"c": odd` && !errors.Is(err, fs.ErrNotExist) {
+			t.Errorf("%s hides its cause", err)
+		}
 	}
 }
 
@@ -48,7 +67,7 @@ func TestOutputIsCommittedOnce(t *testing.T) {
 			t.Fatal(err)
 		}
 		if _, err := os.Stat(name); err == nil {
-			t.Error("the output is there before it is complete")
+			t.Error("the output exists before it is complete")
 		}
 		if commit {
 			if err := out.commit(); err != nil {

@@ -6,39 +6,55 @@ import (
 	"io"
 	"io/fs"
 	"os"
+	"os/signal"
 	"path/filepath"
-	"strconv"
 	"sync"
+	"syscall"
 
 	"rtspect/internal/scratch"
 )
 
-// output is where results go: standard output, or a file that gets its name only when complete.
+// output is the destination of results: standard output, or a file that gets its name when it is complete.
 type output struct {
 	io.Writer
 	name      string // "" for standard output
 	file      *os.File
-	temporary *scratch.Place // nil where the file is written directly
+	temporary *scratch.Place // nil if the file is written directly
 	mode      fs.FileMode
-	replace   bool // a regular file with this mode is there already
+	replace   bool // a regular file with this mode exists
 }
 
-// unfinished is the file that an interrupted run must remove. Whoever holds the lock may rename it.
+// unfinished is the file that an interrupted run must remove. The lock protects against renaming it meanwhile.
 var unfinished struct {
 	sync.Mutex
 	path string
 }
 
-// removeUnfinished removes an output file that is not complete; afterwards none can be completed.
+// removeUnfinished removes an output file that is not complete. No output can be completed afterwards.
 func removeUnfinished() {
-	unfinished.Lock() // for good: the program is ending
+	unfinished.Lock() // never unlocked, as the program ends
 	if unfinished.path != "" {
 		os.Remove(unfinished.path)
 	}
 }
 
-// openOutput opens the output; "" and "-" are standard output. What is no regular file (a device, a
-// pipe) is written directly; else a temporary file beside it becomes it at the end.
+// removeOnSignal makes an interrupted run remove its unfinished output.
+func removeOnSignal() {
+	caught := make(chan os.Signal, 1)
+	signal.Notify(caught, os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
+	go func() {
+		s := <-caught
+		removeUnfinished()
+		code := 128
+		if n, ok := s.(syscall.Signal); ok {
+			code += int(n)
+		}
+		os.Exit(code)
+	}()
+}
+
+// openOutput opens the output; "" and "-" are standard output. Devices and pipes are written directly. Any other file is
+// written under a temporary name in the same directory.
 func openOutput(name string, inputs []input) (*output, error) {
 	if name == "" || name == "-" {
 		return &output{Writer: os.Stdout}, nil
@@ -64,19 +80,19 @@ func openOutput(name string, inputs []input) (*output, error) {
 	return o, o.create()
 }
 
-// refuseInput keeps the output from taking the place of an input.
+// refuseInput returns an error if the output would replace an input.
 func refuseInput(name string, info fs.FileInfo, inputs []input) error {
 	for _, in := range inputs {
 		for _, path := range in {
-			if have, err := os.Stat(path); err == nil && os.SameFile(have, info) {
-				return fmt.Errorf("%s: the output is the same file as an input", strconv.Quote(name))
+			if in, err := os.Stat(path); err == nil && os.SameFile(in, info) {
+				return pathError(name, errors.New("the output is the same file as an input"))
 			}
 		}
 	}
 	return nil
 }
 
-// create makes the temporary file. Its name is short, so that it fits wherever the output's does.
+// create creates the temporary file. Its name is short, so that it is valid wherever that of the output is.
 func (o *output) create() error {
 	unfinished.Lock()
 	defer unfinished.Unlock()
@@ -89,7 +105,7 @@ func (o *output) create() error {
 	return nil
 }
 
-// commit completes the output.
+// commit gives the complete output its name.
 func (o *output) commit() error {
 	if o.file == nil {
 		return nil
@@ -115,7 +131,7 @@ func (o *output) commit() error {
 	return nil
 }
 
-// discard removes what was not committed.
+// discard removes an output that is not committed.
 func (o *output) discard() {
 	if o.file != nil {
 		o.file.Close()
@@ -130,21 +146,13 @@ func (o *output) discard() {
 	unfinished.path = ""
 }
 
-// named adds the name of the output to an error.
+// named adds the name of the output to an error of writing it.
 func (o *output) named(err error) error {
-	if err == nil {
+	switch {
+	case err == nil:
 		return nil
+	case o.name == "":
+		return fmt.Errorf("standard output: %w", withoutPath(err))
 	}
-	var p *fs.PathError
-	if errors.As(err, &p) {
-		err = p.Err
-	}
-	var l *os.LinkError
-	if errors.As(err, &l) {
-		err = l.Err
-	}
-	if o.name == "" {
-		return fmt.Errorf("standard output: %w", err)
-	}
-	return fmt.Errorf("%s: cannot write: %w", strconv.Quote(o.name), err)
+	return writeError(o.name, err)
 }

@@ -11,29 +11,29 @@ import (
 	"rtspect/capture"
 )
 
-// progress draws how much of the large inputs has been read, on a terminal and nowhere else.
+// progress shows on a terminal how much of the large inputs is read.
 type progress struct {
 	on          bool
 	read, total atomic.Int64
-	draw        sync.Mutex
+	draw        sync.Mutex // protects the fields below and the terminal
 	drawn       bool
 	last        time.Time
 }
 
-// worthDrawing is the size from which on reading takes long enough to be watched.
-const worthDrawing = 256 << 20
-
-// patience is how long nothing is drawn at first.
-const patience = 500 * time.Millisecond
+const (
+	minProgressSize  = 256 << 20 // bytes of an input that takes long enough to have its progress shown
+	progressDelay    = 500 * time.Millisecond
+	progressInterval = 100 * time.Millisecond
+)
 
 func newProgress(quiet bool) *progress {
 	_, terminal := terminalColumns(os.Stderr)
 	p := &progress{on: terminal && !quiet && os.Getenv("TERM") != "dumb"}
-	p.last = time.Now().Add(patience)
+	p.last = time.Now().Add(progressDelay)
 	return p
 }
 
-// opened is an open capture, with the file below it where that is counted.
+// opened is an open capture, and its file if reading it is counted.
 type opened struct {
 	*capture.Capture
 	file *os.File
@@ -47,10 +47,10 @@ func (o opened) Close() error {
 	return err
 }
 
-// open opens an input, and counts what is read of it where that is to be seen.
+// open opens an input, and counts what is read of a large one.
 func (p *progress) open(in input) (opened, error) {
 	if p.on && len(in) == 1 {
-		if info, err := os.Stat(in[0]); err == nil && info.Mode().IsRegular() && info.Size() >= worthDrawing {
+		if info, err := os.Stat(in[0]); err == nil && info.Mode().IsRegular() && info.Size() >= minProgressSize {
 			if f, err := os.Open(in[0]); err == nil {
 				p.total.Add(info.Size())
 				c, err := capture.OpenReader(in[0], counter{f, p})
@@ -65,7 +65,7 @@ func (p *progress) open(in input) (opened, error) {
 	return opened{Capture: c}, err
 }
 
-// counter counts what is read through it.
+// counter counts the bytes that are read through it.
 type counter struct {
 	r io.Reader
 	p *progress
@@ -78,14 +78,14 @@ func (c counter) Read(b []byte) (int, error) {
 	return n, err
 }
 
-// show draws at most ten times a second.
+// show draws the progress unless it was drawn just before.
 func (p *progress) show() {
 	if !p.draw.TryLock() {
 		return
 	}
 	defer p.draw.Unlock()
 	now := time.Now()
-	if now.Sub(p.last) < 100*time.Millisecond {
+	if now.Sub(p.last) < progressInterval {
 		return
 	}
 	p.last, p.drawn = now, true
@@ -93,7 +93,7 @@ func (p *progress) show() {
 	fmt.Fprintf(os.Stderr, "\r%3d %% of %.1f GB read ", min(100, 100*read/total), float64(total)/1e9)
 }
 
-// clear takes the drawing away, so that other lines begin at the margin.
+// clear erases the progress, so that another line can be written.
 func (p *progress) clear() {
 	p.draw.Lock()
 	defer p.draw.Unlock()

@@ -13,7 +13,7 @@ import (
 
 var update = flag.Bool("update", false, "rewrite the example in the README")
 
-// The README shows what the program really prints.
+// The example in the README is the output of the program.
 func TestREADMEShowsRealOutput(t *testing.T) {
 	t.Chdir("../..")
 	readme, err := os.ReadFile("README.md")
@@ -27,7 +27,7 @@ func TestREADMEShowsRealOutput(t *testing.T) {
 		t.Fatal("the README has no example")
 	}
 	name, shown, _ := strings.Cut(example, "\n")
-	a := analyse(input{name}, rtpflow.Options{}, newProgress(true))
+	a := analyze(input{name}, rtpflow.Options{}, newProgress(true))
 	if a.err != nil {
 		t.Fatal(a.err)
 	}
@@ -40,7 +40,7 @@ func TestREADMEShowsRealOutput(t *testing.T) {
 		return
 	}
 	if !*update {
-		t.Fatalf("rtspect %s prints something else now:\n%s", name, out.String())
+		t.Fatalf("the output of rtspect %s is now:\n%s", name, out.String())
 	}
 	whole := before + fence + "$ rtspect " + name + "\n" + out.String() + fence + after
 	if err := os.WriteFile("README.md", []byte(whole), 0o666); err != nil {

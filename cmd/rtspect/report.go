@@ -26,30 +26,36 @@ type reportOptions struct {
 	width                  int
 }
 
-func (o *reportOptions) flags(cmd *cobra.Command) {
+func (o *reportOptions) addFlags(cmd *cobra.Command) {
 	f := cmd.Flags()
 	f.SortFlags = false
-	f.StringVarP(&o.format, "format", "f", "text", "text, json, ndjson or csv")
-	f.StringVarP(&o.output, "output", "o", "", "write to `FILE`, which appears only when complete")
-	f.BoolVar(&o.join, "join", false, "read all captures in the order of time as one")
-	f.BoolVar(&o.showSecrets, "show-secrets", false, "show passwords, tokens and keys as they were sent")
-	f.BoolVar(&o.series, "series", false, "json, ndjson: add each stream over time; csv: write that, a row for each bin")
-	f.BoolVar(&o.wireshark, "wireshark-stats", false, "add loss, delta and jitter as tshark -z rtp,streams defines them")
-	f.StringVar(&o.color, "color", "auto", "auto, always or never")
-	f.IntVar(&o.width, "width", 0, "text: `COLUMNS` to fit (default that of the terminal, else 100)")
-	f.StringArrayVar(&o.thresholds, "threshold", nil, "tell findings from another value on, `NAME=VALUE` (rtspect findings --thresholds lists them)")
-	f.BoolVarP(&o.quiet, "quiet", "q", false, "show no progress")
-	complete := func(list ...string) func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
-		return func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
-			return list, cobra.ShellCompDirectiveNoFileComp
-		}
-	}
-	cmd.RegisterFlagCompletionFunc("format", complete("text", "json", "ndjson", "csv"))
+	f.StringVarP(&o.format, "format", "f", string(report.Formats()[0]), "output format: "+report.FormatList(report.Formats()))
+	f.StringVarP(&o.output, "output", "o", "", "write to `FILE`, which is created when the report is complete")
+	f.BoolVar(&o.join, "join", false, "read all captures as one, in time order")
+	f.BoolVar(&o.showSecrets, "show-secrets", false, "show passwords, tokens and keys as sent")
+	f.BoolVar(&o.series, "series", false, report.FormatList(report.SeriesFormats())+": include per-stream time series (csv: one row per bin)")
+	f.BoolVar(&o.wireshark, "wireshark-stats", false, "include loss, delta and jitter as defined by tshark -z rtp,streams")
+	f.StringVar(&o.color, "color", "auto", "use colors: auto, always or never")
+	f.IntVar(&o.width, "width", 0, "text: fit to `COLUMNS` (default: the terminal's width, or 100)")
+	f.StringArrayVar(&o.thresholds, "threshold", nil, "override a finding's threshold, `NAME=VALUE` (see rtspect findings --thresholds)")
+	f.BoolVarP(&o.quiet, "quiet", "q", false, "do not show progress")
+	cmd.RegisterFlagCompletionFunc("format", completeFormats)
 	cmd.RegisterFlagCompletionFunc("threshold", completeThresholds)
-	cmd.RegisterFlagCompletionFunc("color", complete("auto", "always", "never"))
+	cmd.RegisterFlagCompletionFunc("color", cobra.FixedCompletions([]string{"auto", "always", "never"}, cobra.ShellCompDirectiveNoFileComp))
 }
 
-// newWriter makes the writer of a command's kind of report.
+func (o *reportOptions) addAll(cmd *cobra.Command) {
+	cmd.Flags().BoolVar(&o.all, "all", false, "text: do not elide long lists")
+}
+
+func completeFormats(*cobra.Command, []string, string) (names []string, d cobra.ShellCompDirective) {
+	for _, f := range report.Formats() {
+		names = append(names, string(f)+"\t"+f.Meaning())
+	}
+	return names, cobra.ShellCompDirectiveNoFileComp
+}
+
+// newWriter makes the Writer of a command.
 type newWriter func(io.Writer, report.Format, bool, report.Options) *report.Writer
 
 var (
@@ -57,25 +63,25 @@ var (
 	streamRows   newWriter = report.NewStreamsWriter
 )
 
-// run analyses the captures that the arguments name and writes what it found. One that cannot be
-// used does not stop the others.
-func (o *reportOptions) run(args []string, kind newWriter) error {
+// run analyzes captures and writes the reports. A capture that cannot be used does not stop the others.
+func (o *reportOptions) run(args []string, newWriter newWriter) error {
 	format, err := report.ParseFormat(o.format)
 	if err != nil {
 		return err
 	}
-	if o.series && format == report.Text {
-		return errors.New("--series is for --format json, ndjson or csv")
+	if o.series && !format.HasSeries() {
+		return errors.New("--series requires --format " + report.FormatList(report.SeriesFormats()))
 	}
-	look, err := o.look()
+	options, err := o.viewOptions()
 	if err != nil {
 		return err
 	}
-	how, err := o.analysis()
-	if err != nil {
+	analysis := rtpflow.Options{Wireshark: o.wireshark, Series: o.series}
+	if analysis.Thresholds, err = parseThresholds(o.thresholds); err != nil {
 		return err
 	}
-	inputs, code, err := usable(args, o.join, "rtspect")
+	removeOnSignal()
+	inputs, code, err := resolveInputs(args, o.join, "rtspect")
 	if err != nil {
 		return err
 	}
@@ -84,7 +90,7 @@ func (o *reportOptions) run(args []string, kind newWriter) error {
 		return err
 	}
 	defer out.discard()
-	b := batch{inputs: inputs, how: how, quiet: o.quiet, writer: kind(out, format, len(inputs) > 1, look)}
+	b := batch{inputs: inputs, options: analysis, quiet: o.quiet, writer: newWriter(out, format, len(inputs) > 1, options), code: code}
 	if err := b.run(); err != nil {
 		return out.named(err)
 	}
@@ -96,56 +102,48 @@ func (o *reportOptions) run(args []string, kind newWriter) error {
 			return err
 		}
 	}
-	b.code = max(b.code, code)
 	if b.code != exitDone {
-		return toldError{b.code}
+		return reportedError{b.code}
 	}
 	return nil
 }
 
-// analysis returns the options of the analysis.
-func (o *reportOptions) analysis() (options rtpflow.Options, err error) {
-	options.Wireshark, options.Series = o.wireshark, o.series
-	options.Thresholds, err = parseThresholds(o.thresholds)
-	return options, err
-}
-
-// look says how text is to look where it goes.
-func (o *reportOptions) look() (report.Options, error) {
-	l := report.Options{ShowSecrets: o.showSecrets, All: o.all, Width: o.width, Series: o.series}
+// viewOptions returns how the report is shown at its destination.
+func (o *reportOptions) viewOptions() (report.Options, error) {
+	r := report.Options{ShowSecrets: o.showSecrets, All: o.all, Width: o.width, Series: o.series}
 	if o.width < 0 {
-		return l, fmt.Errorf("a width of %d columns is not possible", o.width)
+		return r, fmt.Errorf("invalid width %d", o.width)
 	}
 	columns, terminal := 0, false
 	if o.output == "" || o.output == "-" {
 		columns, terminal = terminalColumns(os.Stdout)
 	}
-	if l.Width == 0 && terminal {
+	if r.Width == 0 && terminal {
 		if columns == 0 {
 			columns, _ = strconv.Atoi(os.Getenv("COLUMNS"))
 		}
-		l.Width = columns
+		r.Width = columns
 	}
 	switch o.color {
 	case "auto":
-		l.Color = terminal && os.Getenv("NO_COLOR") == "" && os.Getenv("TERM") != "dumb"
+		r.Color = terminal && os.Getenv("NO_COLOR") == "" && os.Getenv("TERM") != "dumb"
 	case "always":
-		l.Color = true
+		r.Color = true
 	case "never":
 	default:
-		return l, fmt.Errorf("unknown colour setting %s (auto, always or never)", strconv.Quote(o.color))
+		return r, fmt.Errorf("invalid --color value %q (auto, always or never)", o.color)
 	}
-	return l, nil
+	return r, nil
 }
 
-// batch analyses inputs side by side and writes their reports in order.
+// batch analyzes inputs in parallel and writes their reports in order.
 type batch struct {
 	inputs  []input
-	how     rtpflow.Options
+	options rtpflow.Options
 	quiet   bool
 	writer  *report.Writer
 	written int
-	code    int // the worst so far
+	code    int // the highest exit code so far
 }
 
 type analysis struct {
@@ -154,29 +152,29 @@ type analysis struct {
 	code   int
 }
 
-// run returns an error only where the output cannot be written.
+// run returns an error only if the output cannot be written.
 func (b *batch) run() error {
 	progress := newProgress(b.quiet)
 	defer progress.clear()
 	return inorder.Run(len(b.inputs), runtime.GOMAXPROCS(0), func(i int) analysis {
-		return analyse(b.inputs[i], b.how, progress)
+		return analyze(b.inputs[i], b.options, progress)
 	}, func(i int, a analysis) error {
 		progress.clear()
 		if a.err != nil {
-			complain(a.err)
+			printError(a.err)
 			b.code = max(b.code, a.code)
 			return nil
 		}
 		b.written++
 		if !b.writer.Findings {
-			tellDamage(b.inputs[i], a.report)
+			printDamage(b.inputs[i], a.report)
 		}
 		return b.writer.Write(a.report)
 	})
 }
 
-// analyse reads one input. A panic is its error, so that the other inputs are not lost.
-func analyse(in input, how rtpflow.Options, progress *progress) (a analysis) {
+// analyze reads one input. A panic becomes its error, so that the other inputs are not lost.
+func analyze(in input, options rtpflow.Options, progress *progress) (a analysis) {
 	defer func() {
 		if p := recover(); p != nil {
 			a = analysis{err: internalError(in.String(), p, debug.Stack()), code: exitInternal}
@@ -187,7 +185,7 @@ func analyse(in input, how rtpflow.Options, progress *progress) (a analysis) {
 		return analysis{err: err, code: exitUnusable}
 	}
 	defer c.Close()
-	r, err := rtpflow.Analyze(c.Capture, how)
+	r, err := rtpflow.Analyze(c.Capture, options)
 	if err != nil {
 		return analysis{err: err, code: exitUnusable}
 	}

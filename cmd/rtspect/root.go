@@ -13,16 +13,16 @@ func newRoot() *cobra.Command {
 	var o reportOptions
 	root := &cobra.Command{
 		Use:   "rtspect [report] CAPTURE...",
-		Short: "Tells what happened in RTSP sessions, from packet captures",
-		Long: `rtspect reads packet captures and tells what happened in their RTSP sessions and to the RTP media:
-who talked to whom, what was agreed, what was lost, how it ended, and what was wrong.
+		Short: "Analyze RTSP sessions in packet captures",
+		Long: `rtspect analyzes packet captures and reports what happened in each RTSP session and its RTP streams:
+the endpoints, the negotiated transport, packet loss, the end of the session, and findings.
 
-CAPTURE is a pcap or pcapng file (also compressed with gzip, zstd or lz4), - for standard input, or
-a folder: all captures below it. Several captures are reported on one by one; with --join they are
-read in the order of time as one, like the parts of a ring buffer.
+CAPTURE is a pcap or pcapng file (plain or compressed with gzip, zstd or lz4), - for standard input, or
+a directory, which is searched recursively. Each capture is reported on separately. --join reads all of
+them as one capture in time order, like the files of a ring buffer.
 
-Exit code: 0 done, 2 the arguments, an input or the output could not be used, 3 an internal error.
-A damaged capture is analysed up to the damage, which is a finding, and exits 0.`,
+Exit code: 0 success, 2 an argument, an input or the output cannot be used, 3 internal error.
+A damaged capture is analyzed up to the damage, which is reported as a finding; the exit code is 0.`,
 		Example: `  rtspect camera.pcap
   rtspect --format json camera.pcap | jq '.sessions[].findings'
   rtspect streams --format csv recordings/ > streams.csv
@@ -34,15 +34,15 @@ A damaged capture is analysed up to the damage, which is a finding, and exits 0.
 		Version:       version(),
 	}
 	root.RunE = func(cmd *cobra.Command, args []string) error {
-		if err := mistyped(root, args); err != nil {
+		if err := checkCommand(root, args); err != nil {
 			return err
 		}
 		return o.run(args, wholeReports)
 	}
 	root.SetVersionTemplate("{{.Version}}\n")
 	root.SetFlagErrorFunc(flagError)
-	o.flags(root)
-	root.Flags().BoolVar(&o.all, "all", false, "text: leave nothing out, however long")
+	o.addFlags(root)
+	o.addAll(root)
 	root.AddCommand(newReport(), newStreams(), newFindings(), newExplain(), newExport(), newSchema(), newVersion())
 	return root
 }
@@ -51,11 +51,11 @@ func newReport() *cobra.Command {
 	var o reportOptions
 	cmd := &cobra.Command{
 		Use:   "report CAPTURE...",
-		Short: "Reports on captures (the default command)",
+		Short: "Report on captures (default command)",
 		RunE:  func(_ *cobra.Command, args []string) error { return o.run(args, wholeReports) },
 	}
-	o.flags(cmd)
-	cmd.Flags().BoolVar(&o.all, "all", false, "text: leave nothing out, however long")
+	o.addFlags(cmd)
+	o.addAll(cmd)
 	return cmd
 }
 
@@ -63,28 +63,28 @@ func newStreams() *cobra.Command {
 	var o reportOptions
 	cmd := &cobra.Command{
 		Use:   "streams CAPTURE...",
-		Short: "Lists the RTP streams of captures, one a row",
+		Short: "List RTP streams, one row each",
 		RunE:  func(_ *cobra.Command, args []string) error { return o.run(args, streamRows) },
 	}
-	o.flags(cmd)
+	o.addFlags(cmd)
 	return cmd
 }
 
-// flagError adds to an error about a flag what helps with files whose name begins with a dash.
+// flagError adds to an error about a flag how to name files that start with a dash.
 func flagError(_ *cobra.Command, err error) error {
-	return fmt.Errorf("%w (see rtspect --help; captures whose name begins with a dash follow --)", err)
+	return fmt.Errorf("%w (see rtspect --help; use -- before file names that start with a dash)", err)
 }
 
-// mistyped finds a command that was meant where the first argument is neither a command nor a file.
-func mistyped(root *cobra.Command, args []string) error {
+// checkCommand returns an error if the first argument is not a file, but similar to a command.
+func checkCommand(root *cobra.Command, args []string) error {
 	if len(args) == 0 || args[0] == "" || strings.ContainsAny(args[0], `/\.`) {
 		return nil
 	}
 	if _, err := os.Lstat(args[0]); !errors.Is(err, os.ErrNotExist) {
 		return nil
 	}
-	if like := root.SuggestionsFor(args[0]); len(like) > 0 {
-		return fmt.Errorf("%q is neither a command nor a file; did you mean %s?", args[0], strings.Join(like, " or "))
+	if similar := root.SuggestionsFor(args[0]); len(similar) > 0 {
+		return fmt.Errorf("%q is neither a command nor a file; did you mean %s?", args[0], strings.Join(similar, " or "))
 	}
 	return nil
 }

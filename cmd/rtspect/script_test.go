@@ -16,8 +16,8 @@ func TestMain(m *testing.M) {
 	testscript.Main(m, map[string]func(){"rtspect": main})
 }
 
-// The scripts run the real program. $CAPTURES is the folder of captures; hex FILE BYTES writes a
-// file, json FILE... checks that files are JSON, lines FILE N counts lines.
+// The scripts run the program. $CAPTURES is the directory of captures; hex FILE BYTES writes a file, json FILE... checks
+// that files are JSON, lines FILE N counts lines.
 func TestScripts(t *testing.T) {
 	captures, err := filepath.Abs("../../testdata/captures")
 	if err != nil {

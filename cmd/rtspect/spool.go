@@ -6,13 +6,12 @@ import (
 	"io"
 	"io/fs"
 	"os"
-	"strconv"
 
 	"rtspect/capture"
 	"rtspect/internal/scratch"
 )
 
-// spool keeps what a pipe gives, while it is read the first time, so that it can be read again.
+// spool copies a pipe to a file while it is read for the first time, so that it can be read again.
 type spool struct {
 	in     input
 	from   *os.File
@@ -20,36 +19,36 @@ type spool struct {
 	place  *scratch.Place // of to
 	dir    string
 	made   bool  // dir did not exist
-	failed error // of writing
+	failed error // of the copy
 }
 
-// newSpool makes a file in a folder for what an input gives.
+// newSpool creates the copy of an input in a directory, which it creates if necessary.
 func newSpool(in input, dir string) (*spool, error) {
 	s := &spool{in: in, from: os.Stdin, dir: dir}
 	if in[0] != "-" {
 		f, err := os.Open(in[0])
 		if err != nil {
-			return nil, fmt.Errorf("%s: %w", in, err)
+			return nil, pathError(in[0], err)
 		}
 		s.from = f
 	}
 	_, err := os.Lstat(dir)
 	s.made = errors.Is(err, fs.ErrNotExist)
 	if err := os.MkdirAll(dir, 0o777); err != nil {
-		return nil, s.unwritten(err)
+		return nil, writeError(s.dir, err)
 	}
 	if s.place, s.to, err = scratch.File(dir); err != nil {
-		return nil, s.unwritten(err)
+		return nil, writeError(s.dir, err)
 	}
 	return s, nil
 }
 
-// Read reads the pipe.
+// Read reads from the pipe.
 func (s *spool) Read(b []byte) (int, error) {
 	n, err := s.from.Read(b)
 	if s.failed == nil {
 		if _, err := s.to.Write(b[:n]); err != nil {
-			s.failed = s.unwritten(err)
+			s.failed = writeError(s.dir, err)
 		}
 	}
 	if s.failed != nil {
@@ -58,7 +57,7 @@ func (s *spool) Read(b []byte) (int, error) {
 	return n, err
 }
 
-// rest keeps what the first reading left, as it does of a damaged capture.
+// rest copies what was not read, as of a damaged capture.
 func (s *spool) rest() error {
 	_, err := io.Copy(io.Discard, s)
 	if s.failed != nil {
@@ -70,15 +69,15 @@ func (s *spool) rest() error {
 	return nil
 }
 
-// open reads what was kept.
+// open opens the copy.
 func (s *spool) open() (*capture.Capture, error) {
 	if _, err := s.to.Seek(0, io.SeekStart); err != nil {
-		return nil, s.unwritten(err)
+		return nil, writeError(s.dir, err)
 	}
 	return capture.OpenReader(s.in[0], s.to)
 }
 
-// close removes what was kept, and the folder if nothing came into it.
+// close removes the copy, and the directory if it was created and is empty.
 func (s *spool) close(c *cleaner) {
 	s.to.Close()
 	if s.from != os.Stdin {
@@ -89,12 +88,4 @@ func (s *spool) close(c *cleaner) {
 	if s.made {
 		os.Remove(s.dir)
 	}
-}
-
-func (s *spool) unwritten(err error) error {
-	var path *fs.PathError
-	if errors.As(err, &path) {
-		err = path.Err
-	}
-	return fmt.Errorf("%s: cannot write: %w", strconv.Quote(s.dir), err)
 }

@@ -12,7 +12,7 @@ import (
 func newVersion() *cobra.Command {
 	return &cobra.Command{
 		Use:   "version",
-		Short: "Prints the version",
+		Short: "Print the version",
 		Args:  cobra.NoArgs,
 		RunE: func(*cobra.Command, []string) error {
 			_, err := fmt.Println(version())
@@ -21,7 +21,7 @@ func newVersion() *cobra.Command {
 	}
 }
 
-// version names the program as it was built: rtspect v1.2.3 (abcdef123456, 2026-11-21T08:00:00Z),
+// version describes the build: rtspect v1.2.3 (abcdef123456, 2026-11-21T08:00:00Z),
 // go1.26.0, linux/amd64.
 func version() string {
 	name, revision, modified := "(devel)", []string(nil), ""

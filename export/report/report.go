@@ -1,5 +1,5 @@
-// Package report writes reports in any format. The table of formats here is the only list of them; each format is a
-// package of its own, above package view.
+// Package report writes reports in any format. The table of formats here is the only list of them; each format is a separate
+// package above package view.
 package report
 
 import (

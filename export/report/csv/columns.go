@@ -41,7 +41,7 @@ func numberOf[T any](name string, part func(*rtpflow.Stream) *T, value func(*T) 
 	return of(name, part, func(p *T) string { return decimal(view.OptionalNumber(value(p))) })
 }
 
-// self is the stream as a part of itself, for measured numbers of its own.
+// self is the stream as a part of itself, for its own measured numbers.
 func self(s *rtpflow.Stream) *rtpflow.Stream { return s }
 
 // identity returns the columns that identify a stream.

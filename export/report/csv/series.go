@@ -13,8 +13,10 @@ import (
 // without packets have a row too.
 type series struct{ table }
 
-var seriesColumns = []string{"capture", "session", "media", "ssrc", "direction", "source", "destination", "channel", "time", "width_s",
-	"packets", "payload_bytes", "bitrate_bps", "lost", "frames", "jitter_ms", "min_delay_ms", "max_delay_ms"}
+var seriesColumns = []string{
+	"capture", "session", "media", "ssrc", "direction", "source", "destination", "channel", "time", "width_s",
+	"packets", "payload_bytes", "bitrate_bps", "lost", "frames", "jitter_ms", "min_delay_ms", "max_delay_ms",
+}
 
 // Write writes the time series of a report.
 func (w *series) Write(r *rtpflow.Report) error {
@@ -63,8 +65,10 @@ func identityCells(r view.Row) []string {
 	}
 	st := r.Stream
 	_, channel := view.Interleaved(st.Connection, st.Channel)
-	return []string{safe.Cell(r.Capture), session, media, view.SSRC(st.SSRC), view.Direction(st.Direction),
-		view.Endpoint(st.Source), view.Endpoint(st.Destination), integer(channel)}
+	return []string{
+		safe.Cell(r.Capture), session, media, view.SSRC(st.SSRC), view.Direction(st.Direction),
+		view.Endpoint(st.Source), view.Endpoint(st.Destination), integer(channel),
+	}
 }
 
 func optionalFloat(f *view.JSONFloat) string {

@@ -85,8 +85,10 @@ func (c *converter) capture(f *capture.File) captureJSON {
 		j.Comments = append(j.Comments, commentJSON{m.Frame.Number(), c.Text(m.Text, view.MaxSummary)})
 	}
 	for _, i := range f.Interfaces {
-		j.Interfaces = append(j.Interfaces, interfaceJSON{c.Text(i.Name, view.MaxName), c.Text(i.Description, view.MaxName),
-			c.Text(i.Filter, view.MaxName), optionalCount(i.Received), optionalCount(i.Dropped)})
+		j.Interfaces = append(j.Interfaces, interfaceJSON{
+			c.Text(i.Name, view.MaxName), c.Text(i.Description, view.MaxName),
+			c.Text(i.Filter, view.MaxName), optionalCount(i.Received), optionalCount(i.Dropped),
+		})
 	}
 	return j
 }

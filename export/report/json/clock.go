@@ -83,8 +83,10 @@ func (c *converter) wallClock(w *rtpflow.WallClock) *wallClockJSON {
 	if w == nil {
 		return nil
 	}
-	j := &wallClockJSON{From: w.From, Kind: w.Kind, Reports: w.Reports, Wrong: w.Wrong,
-		FirstCapture: view.OptionalTimestamp(w.FirstCapture), LastCapture: view.OptionalTimestamp(w.LastCapture), Offset: view.OptionalNumber(w.OffsetMS)}
+	j := &wallClockJSON{
+		From: w.From, Kind: w.Kind, Reports: w.Reports, Wrong: w.Wrong,
+		FirstCapture: view.OptionalTimestamp(w.FirstCapture), LastCapture: view.OptionalTimestamp(w.LastCapture), Offset: view.OptionalNumber(w.OffsetMS),
+	}
 	if r := w.Rate; r != nil {
 		j.Rate = &senderRateJSON{view.Number(r.Hz), view.Number(r.PPM), view.OptionalNumber(r.ErrorPPM), view.Number(r.Span)}
 	}
@@ -115,8 +117,10 @@ func voice(v *rtpflow.Voice) *voiceJSON {
 	if v == nil {
 		return nil
 	}
-	j := &voiceJSON{Codec: v.Codec, Wideband: v.Wideband, R: view.OptionalNumber(v.R), MOSCQ: view.OptionalNumber(v.MOSCQ), MOSLQ: view.OptionalNumber(v.MOSLQ),
-		Ie: view.Number(v.Ie), Loss: view.Number(v.LossPct), Late: v.Late, BurstR: view.Number(v.BurstR), Delay: view.Number(v.DelayMS), Assumptions: v.Assumptions}
+	j := &voiceJSON{
+		Codec: v.Codec, Wideband: v.Wideband, R: view.OptionalNumber(v.R), MOSCQ: view.OptionalNumber(v.MOSCQ), MOSLQ: view.OptionalNumber(v.MOSLQ),
+		Ie: view.Number(v.Ie), Loss: view.Number(v.LossPct), Late: v.Late, BurstR: view.Number(v.BurstR), Delay: view.Number(v.DelayMS), Assumptions: v.Assumptions,
+	}
 	if v.Bpl > 0 {
 		j.Bpl = view.Number(v.Bpl)
 	}
@@ -126,8 +130,10 @@ func voice(v *rtpflow.Voice) *voiceJSON {
 func avOffsets(list []rtpflow.AVOffset) []avOffsetJSON {
 	var out []avOffsetJSON
 	for _, x := range list {
-		out = append(out, avOffsetJSON{x.VideoMedia, view.SSRC(x.Video.SSRC), x.AudioMedia, view.SSRC(x.Audio.SSRC), x.TiedBy,
-			view.Number(x.MeanMS), view.OptionalNumber(x.DriftMSPerMinute), view.OptionalNumber(x.GapMS), x.Verdict, view.OptionalNumber(x.RTPInfoMS)})
+		out = append(out, avOffsetJSON{
+			x.VideoMedia, view.SSRC(x.Video.SSRC), x.AudioMedia, view.SSRC(x.Audio.SSRC), x.TiedBy,
+			view.Number(x.MeanMS), view.OptionalNumber(x.DriftMSPerMinute), view.OptionalNumber(x.GapMS), x.Verdict, view.OptionalNumber(x.RTPInfoMS),
+		})
 	}
 	return out
 }

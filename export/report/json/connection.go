@@ -30,7 +30,9 @@ type connectionJSON struct {
 	InterleavedClient   int64 `json:"interleaved_frames_client"`
 	InterleavedServer   int64 `json:"interleaved_frames_server"`
 
-	Trouble connectionTrouble `json:"trouble,omitzero"`
+	Trouble   connectionTrouble `json:"trouble,omitzero"`
+	ClosedBy  *closingJSON      `json:"closed,omitempty"`
+	Unclaimed []channelJSON     `json:"unclaimed_channels,omitempty"`
 
 	TunnelPeer string `json:"tunnel_peer,omitempty"`
 	Cookie     string `json:"session_cookie,omitempty"`
@@ -47,6 +49,7 @@ type sideTrouble struct {
 	NotCaptured   int64    `json:"not_captured_bytes,omitempty"`
 	Lost          int64    `json:"lost_bytes,omitempty"`
 	Unacked       int64    `json:"unacknowledged_bytes,omitempty"`
+	Outstanding   *int64   `json:"outstanding_bytes,omitempty"`
 	CutFrame      *uint8   `json:"cut_frame_channel,omitempty"`
 	Snapped       int64    `json:"snapped_bytes,omitempty"`
 	Conflicting   int64    `json:"conflicting_bytes,omitempty"`
@@ -76,8 +79,8 @@ func (c *converter) connection(n *rtpflow.Connection) connectionJSON {
 		GapBytesClient: client.GapBytes, GapBytesServer: server.GapBytes,
 		RetransmittedClient: client.RetransmittedBytes, RetransmittedServer: server.RetransmittedBytes,
 		InterleavedClient: client.InterleavedFrames, InterleavedServer: server.InterleavedFrames,
-		Trouble: connectionTrouble{troubleOf(client), troubleOf(server)},
-		Cookie:  c.Text(n.Cookie, view.MaxName), ServerName: c.Text(n.ServerName, view.MaxName),
+		Trouble: connectionTrouble{troubleOf(client), troubleOf(server)}, ClosedBy: c.closing(n), Unclaimed: c.unclaimed(n),
+		Cookie: c.Text(n.Cookie, view.MaxName), ServerName: c.Text(n.ServerName, view.MaxName),
 	}
 	if n.FirstFrame != 0 {
 		j.Start, j.End = view.Timestamp(n.Start), view.Timestamp(n.End)
@@ -109,6 +112,9 @@ func troubleOf(s *rtpflow.ConnectionSide) sideTrouble {
 	}
 	if s.ZeroWindowTime > 0 {
 		t.ZeroWindowFor = view.Milliseconds(s.ZeroWindowTime)
+	}
+	if n := s.Outstanding; n != nil && *n > 0 && s.Unacknowledged == 0 {
+		t.Outstanding = n
 	}
 	return t
 }

@@ -133,10 +133,12 @@ func (c *converter) frames(f *rtpflow.Frames) *framesJSON {
 	if f == nil {
 		return nil
 	}
-	j := &framesJSON{Kind: f.Kind, Encoding: c.Text(f.Encoding, view.MaxName), Guessed: f.Guessed,
+	j := &framesJSON{
+		Kind: f.Kind, Encoding: c.Text(f.Encoding, view.MaxName), Guessed: f.Guessed,
 		Count: f.Count, Damaged: f.Damaged, Missing: f.Missing, Cut: f.Cut, LatePackets: f.LatePackets,
 		FPS: view.OptionalNumber(f.FPS), MeanFPS: view.OptionalNumber(f.MeanFPS),
-		ToPacket: view.OptionalMilliseconds(f.ToPacket), ToKeyframe: view.OptionalMilliseconds(f.ToKeyframe), ToPicture: view.OptionalMilliseconds(f.ToWholeKeyframe)}
+		ToPacket: view.OptionalMilliseconds(f.ToPacket), ToKeyframe: view.OptionalMilliseconds(f.ToKeyframe), ToPicture: view.OptionalMilliseconds(f.ToWholeKeyframe),
+	}
 	if f.Late {
 		j.CountedFrom, j.CountedFile = c.frameAndFile(f.From)
 	}
@@ -155,9 +157,11 @@ func (c *converter) frames(f *rtpflow.Frames) *framesJSON {
 	if a := f.Audio; a != nil {
 		j.MarkersMissing, j.MarkersEarly = a.MarkersMissing, a.MarkersEarly
 		j.Profile = a.Profile
-		j.audioJSON = audioJSON{Samples: &a.Samples, SampleRate: view.Positive(a.SampleRate), Channels: view.Positive(a.Channels),
+		j.audioJSON = audioJSON{
+			Samples: &a.Samples, SampleRate: view.Positive(a.SampleRate), Channels: view.Positive(a.Channels),
 			PTime: view.OptionalNumber(f.PTime), MinPTime: view.OptionalNumber(f.MinPTime), MaxPTime: view.OptionalNumber(f.MaxPTime),
-			Silences: a.Silences, Silence: view.OptionalNumber(f.Silence), Talkspurts: a.Talkspurts, Overlaps: a.Overlaps}
+			Silences: a.Silences, Silence: view.OptionalNumber(f.Silence), Talkspurts: a.Talkspurts, Overlaps: a.Overlaps,
+		}
 	}
 	return j
 }

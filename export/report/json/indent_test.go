@@ -34,12 +34,12 @@ func FuzzIndent(f *testing.F) {
 	f.Add(strings.Repeat("[", 300) + strings.Repeat("]", 300))
 	f.Add(`]}"\`)
 	f.Fuzz(func(t *testing.T, s string) {
-		out := appendIndented(nil, []byte(s), 3)
+		appendIndented(nil, []byte(s), 3)
 		var compact, back bytes.Buffer
 		if json.Compact(&compact, []byte(s)) != nil {
 			return
 		}
-		out = appendIndented(nil, compact.Bytes(), 3)
+		out := appendIndented(nil, compact.Bytes(), 3)
 		if err := json.Compact(&back, out); err != nil || !bytes.Equal(back.Bytes(), compact.Bytes()) {
 			t.Errorf("%s becomes %s (%v)", compact.Bytes(), out, err)
 		}

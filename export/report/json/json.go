@@ -69,8 +69,25 @@ func (w *reports) object(r *rtpflow.Report) error {
 	if err := w.array("findings", len(r.Findings), func(i int) any { return c.finding(&r.Findings[i]) }); err != nil {
 		return err
 	}
+	if err := w.optional("limits", len(r.Limits), func(i int) any { return c.limit(&r.Limits[i]) }); err != nil {
+		return err
+	}
+	if err := w.optional("icmp_unreachable", len(r.Unreachable), func(i int) any { return c.unreachable(&r.Unreachable[i]) }); err != nil {
+		return err
+	}
+	if err := w.optional("failed_connections", len(r.Attempts), func(i int) any { return c.attempt(&r.Attempts[i]) }); err != nil {
+		return err
+	}
 	w.close('}')
 	return nil
+}
+
+// optional is array, and leaves out an empty one.
+func (w *reports) optional(name string, n int, element func(int) any) error {
+	if n == 0 {
+		return nil
+	}
+	return w.array(name, n, element)
 }
 
 func (w *reports) begin() {

@@ -14,9 +14,11 @@ import (
 func TestFieldsAreInOrder(t *testing.T) {
 	out := write(t, NewReports, view.Options{}, sample.Report())
 	at := 0
-	for _, name := range []string{`"schema": "rtspect.report/1"`, `"captures"`, `"connections"`, `"sessions"`, `"id": "s1"`, `"session"`, `"exchanges"`,
+	for _, name := range []string{
+		`"schema": "rtspect.report/1"`, `"captures"`, `"connections"`, `"sessions"`, `"id": "s1"`, `"session"`, `"exchanges"`,
 		`"request_headers"`, `"status"`, `"response_frame"`, `"latency_ms"`, `"sdp"`, `"media"`, `"transport"`, `"streams"`, `"ssrc"`, `"payload_types": {"96": 339}`,
-		`"jitter_ms"`, `"rtcp"`, `"timeline"`, `"at_s"`, `"findings"`, `"unassociated"`, `"findings"`} {
+		`"jitter_ms"`, `"rtcp"`, `"timeline"`, `"at_s"`, `"findings"`, `"unassociated"`, `"findings"`,
+	} {
 		i := strings.Index(out[at:], name)
 		if i < 0 {
 			t.Fatalf("%s does not follow in\n%s", name, out)

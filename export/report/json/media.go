@@ -43,18 +43,21 @@ type formatJSON struct {
 }
 
 type transportJSON struct {
-	Lower       string   `json:"lower,omitempty"`
-	Profile     string   `json:"profile,omitempty"`
-	Requested   string   `json:"requested,omitempty"`
-	Agreed      string   `json:"agreed,omitempty"`
-	ClientPorts []uint16 `json:"client_ports,omitempty"`
-	ServerPorts []uint16 `json:"server_ports,omitempty"`
-	Channels    []int    `json:"channels,omitempty"`
-	Destination string   `json:"destination,omitempty"`
-	Source      string   `json:"source,omitempty"`
-	TTL         *int     `json:"ttl,omitempty"`
-	SSRC        string   `json:"ssrc,omitempty"`
-	Mode        string   `json:"mode,omitempty"`
+	Lower       string        `json:"lower,omitempty"`
+	Profile     string        `json:"profile,omitempty"`
+	Requested   string        `json:"requested,omitempty"`
+	Agreed      string        `json:"agreed,omitempty"`
+	ClientPorts []uint16      `json:"client_ports,omitempty"`
+	ServerPorts []uint16      `json:"server_ports,omitempty"`
+	Channels    []int         `json:"channels,omitempty"`
+	Destination string        `json:"destination,omitempty"`
+	Source      string        `json:"source,omitempty"`
+	TTL         *int          `json:"ttl,omitempty"`
+	SSRC        string        `json:"ssrc,omitempty"`
+	Mode        string        `json:"mode,omitempty"`
+	Inferred    bool          `json:"inferred,omitempty"`
+	Replaced    bool          `json:"replaced,omitempty"`
+	RTPInfo     []rtpInfoJSON `json:"rtp_info,omitempty"`
 }
 
 // describedJSON is a media section of the SDP that no SETUP requests.
@@ -74,8 +77,10 @@ func (c *converter) media(m *rtpflow.Media) mediaJSON {
 		RAOP: c.raop(m.RAOP),
 	}
 	if r := m.Raw; r != nil {
-		j.Raw = &rawJSON{r.Packets, r.Bytes, r.Format, view.Timestamp(r.Start), view.Timestamp(r.End),
-			r.FirstFrame.Number(), c.file(r.FirstFrame), r.LastFrame.Number(), c.file(r.LastFrame), c.ts(r.TS)}
+		j.Raw = &rawJSON{
+			r.Packets, r.Bytes, r.Format, view.Timestamp(r.Start), view.Timestamp(r.End),
+			r.FirstFrame.Number(), c.file(r.FirstFrame), r.LastFrame.Number(), c.file(r.LastFrame), c.ts(r.TS),
+		}
 	}
 	return j
 }
@@ -90,8 +95,10 @@ func (c *converter) described(m *sdpview.Media) describedJSON {
 func (c *converter) formats(formats []sdpview.Format) []formatJSON {
 	out := make([]formatJSON, len(formats))
 	for i, f := range formats {
-		out[i] = formatJSON{PayloadType: f.PayloadType, Encoding: c.Text(f.Encoding, view.MaxName),
-			ClockRate: view.Positive(f.ClockRate), Channels: view.Positive(f.Channels), Fmtp: c.fmtp(f.Fmtp)}
+		out[i] = formatJSON{
+			PayloadType: f.PayloadType, Encoding: c.Text(f.Encoding, view.MaxName),
+			ClockRate: view.Positive(f.ClockRate), Channels: view.Positive(f.Channels), Fmtp: c.fmtp(f.Fmtp),
+		}
 	}
 	return out
 }
@@ -118,6 +125,7 @@ func (c *converter) transport(t *rtpflow.Transport) transportJSON {
 		ClientPorts: t.ClientPorts, ServerPorts: t.ServerPorts,
 		Destination: c.Text(t.Destination, view.MaxName), Source: c.Text(t.Source, view.MaxName),
 		TTL: t.TTL, SSRC: view.OptionalSSRC(t.SSRC), Mode: c.Text(t.Mode, view.MaxName),
+		Inferred: t.Inferred, Replaced: t.Replaced, RTPInfo: c.rtpInfo(t),
 	}
 	for _, ch := range t.Channels {
 		j.Channels = append(j.Channels, int(ch)) // []uint8 would be base64
@@ -147,9 +155,11 @@ func (c *converter) raop(x *rtpflow.RAOP) *raopJSON {
 	if x == nil {
 		return nil
 	}
-	j := &raopJSON{Syncs: x.Syncs, ResendRequests: x.ResendRequests, Asked: x.Requested, Resent: x.Resent, Refused: x.Refused,
+	j := &raopJSON{
+		Syncs: x.Syncs, ResendRequests: x.ResendRequests, Asked: x.Requested, Resent: x.Resent, Refused: x.Refused,
 		TimingRequests: x.TimingRequests, TimingResponses: x.TimingResponses, Latency: x.Latency, Other: x.Other,
-		FirstFrame: x.FirstFrame.Number(), FirstFile: c.file(x.FirstFrame), LastFrame: x.LastFrame.Number(), LastFile: c.file(x.LastFrame)}
+		FirstFrame: x.FirstFrame.Number(), FirstFile: c.file(x.FirstFrame), LastFrame: x.LastFrame.Number(), LastFile: c.file(x.LastFrame),
+	}
 	if x.RoundTrip != nil {
 		j.RoundTrip = view.Milliseconds(*x.RoundTrip)
 	}

@@ -48,11 +48,16 @@ type playedJSON struct {
 func (c *converter) plays(list []*rtpflow.Play) []playJSON {
 	var out []playJSON
 	for _, p := range list {
-		j := playJSON{view.Timestamp(p.Time), c.at(p.Time), p.Frame.Number(), c.file(p.Frame),
-			c.Text(p.Requested, view.MaxName), c.Text(p.Granted, view.MaxName), view.Number(p.Scale), view.Number(p.Speed), c.Text(p.EndedBy, view.MaxName), []playedJSON{}}
+		j := playJSON{
+			view.Timestamp(p.Time), c.at(p.Time), p.Frame.Number(), c.file(p.Frame),
+			c.Text(p.Requested, view.MaxName), c.Text(p.Granted, view.MaxName), view.Number(p.Scale), view.Number(p.Speed), c.Text(p.EndedBy, view.MaxName),
+			[]playedJSON{},
+		}
 		for _, m := range p.Media {
-			j.Media = append(j.Media, playedJSON{m.Media, view.SSRC(m.SSRC), m.Packets, m.FirstRTPTime, m.LastRTPTime, view.OptionalNumber(m.FirstNPT), view.OptionalNumber(m.LastNPT),
-				view.OptionalTimestamp(m.FirstCapture), view.OptionalTimestamp(m.LastCapture)})
+			j.Media = append(j.Media, playedJSON{
+				m.Media, view.SSRC(m.SSRC), m.Packets, m.FirstRTPTime, m.LastRTPTime, view.OptionalNumber(m.FirstNPT), view.OptionalNumber(m.LastNPT),
+				view.OptionalTimestamp(m.FirstCapture), view.OptionalTimestamp(m.LastCapture),
+			})
 		}
 		out = append(out, j)
 	}

@@ -56,9 +56,11 @@ func repair(r *rtpflow.Repair) *repairJSON {
 		return nil
 	}
 	by := r.By
-	j := &repairJSON{Kind: r.Kind, SSRC: view.SSRC(by.SSRC), Source: view.Endpoint(by.Source), Destination: view.Endpoint(by.Destination),
+	j := &repairJSON{
+		Kind: r.Kind, SSRC: view.SSRC(by.SSRC), Source: view.Endpoint(by.Source), Destination: view.Endpoint(by.Destination),
 		From: r.From, Packets: r.Packets, Padding: r.Padding, Unread: r.Unread, Recovered: r.Recovered, Useless: r.Useless,
-		Repeated: r.Repeated, Failed: r.Failed, Outside: r.Outside, Rows: r.Rows, Columns: r.Columns}
+		Repeated: r.Repeated, Failed: r.Failed, Outside: r.Outside, Rows: r.Rows, Columns: r.Columns,
+	}
 	if of := r.Of; of != nil {
 		j.Repairs = view.SSRC(of.SSRC)
 	}

@@ -28,6 +28,8 @@ type rtcpJSON struct {
 	Byes        []byeJSON         `json:"byes,omitempty"`
 	Sources     []rtcpSourceJSON  `json:"sources,omitempty"`
 	Encrypted   bool              `json:"encrypted,omitempty"`
+	Negotiated  bool              `json:"encryption_negotiated,omitempty"`
+	Proprietary bool              `json:"encryption_unknown,omitempty"`
 	Malformed   int64             `json:"malformed_packets,omitempty"`
 	BadFrame    int64             `json:"malformed_frame,omitempty"`
 	BadFile     *int              `json:"malformed_file,omitempty"`
@@ -83,6 +85,7 @@ func (c *converter) rtcps(flows []*rtpflow.RTCP) []rtcpJSON {
 			FirstFrame: r.FirstFrame.Number(), FirstFile: c.file(r.FirstFrame),
 			LastFrame: r.LastFrame.Number(), LastFile: c.file(r.LastFrame),
 			Bytes: r.Bytes, XRBlocks: r.XRBlocks, Bitrate: view.OptionalNumber(r.Bitrate), Duplicates: r.CaptureDuplicates, Encrypted: r.Encrypted,
+			Negotiated: r.EncryptionAgreed, Proprietary: r.UnknownEncryption,
 		}
 		if r.Malformed > 0 {
 			out[i].BadFrame, out[i].BadFile, out[i].BadReason = r.MalformedFrame.Number(), c.file(r.MalformedFrame), r.MalformedReason
@@ -110,8 +113,10 @@ func (c *converter) rtcps(flows []*rtpflow.RTCP) []rtcpJSON {
 			out[i].Sources = append(out[i].Sources, rtcpSourceJSON{view.SSRC(x.SSRC), c.sourceRTCP(x.SourceRTCP)})
 		}
 		for _, b := range r.Byes {
-			out[i].Byes = append(out[i].Byes, byeJSON{view.SSRC(b.SSRC), view.Timestamp(b.Time), c.at(b.Time),
-				b.Frame.Number(), c.file(b.Frame), c.Text(b.Reason, view.MaxName)})
+			out[i].Byes = append(out[i].Byes, byeJSON{
+				view.SSRC(b.SSRC), view.Timestamp(b.Time), c.at(b.Time),
+				b.Frame.Number(), c.file(b.Frame), c.Text(b.Reason, view.MaxName),
+			})
 		}
 	}
 	return out

@@ -7,23 +7,26 @@ import (
 
 // sessionJSON is an RTSP session.
 type sessionJSON struct {
-	ID          string   `json:"id"`
-	Session     string   `json:"session,omitempty"`
-	Connections []string `json:"connections"`
-	Client      string   `json:"client,omitempty"`
-	Server      string   `json:"server,omitempty"`
-	URL         string   `json:"url,omitempty"`
-	Mode        string   `json:"mode,omitempty"`
-	Version     string   `json:"version,omitempty"`
-	UserAgent   string   `json:"user_agent,omitempty"`
-	ServerAgent string   `json:"server_agent,omitempty"`
-	Start       string   `json:"start"`
-	End         string   `json:"end"`
-	FirstFrame  int64    `json:"first_frame,omitempty"`
-	FirstFile   *int     `json:"first_file,omitempty"`
-	Timeout     *int     `json:"timeout_s,omitempty"`
-	EndedBy     string   `json:"ended_by,omitempty"`
-	Dialects    []string `json:"dialects,omitempty"`
+	ID          string        `json:"id"`
+	Session     string        `json:"session,omitempty"`
+	Connections []string      `json:"connections"`
+	Client      string        `json:"client,omitempty"`
+	Server      string        `json:"server,omitempty"`
+	URL         string        `json:"url,omitempty"`
+	Mode        string        `json:"mode,omitempty"`
+	Version     string        `json:"version,omitempty"`
+	UserAgent   string        `json:"user_agent,omitempty"`
+	ServerAgent string        `json:"server_agent,omitempty"`
+	Start       string        `json:"start"`
+	End         string        `json:"end"`
+	FirstFrame  int64         `json:"first_frame,omitempty"`
+	FirstFile   *int          `json:"first_file,omitempty"`
+	Timeout     *int          `json:"timeout_s,omitempty"`
+	EndedBy     string        `json:"ended_by,omitempty"`
+	Teardown    *teardownJSON `json:"teardown,omitempty"`
+	Moved       *movedJSON    `json:"moved,omitempty"`
+	LastActive  string        `json:"last_client_activity,omitempty"`
+	Dialects    []string      `json:"dialects,omitempty"`
 
 	Keepalive *keepAliveJSON    `json:"keepalive,omitempty"`
 	Windows   *windowsMediaJSON `json:"windows_media,omitempty"`
@@ -48,6 +51,7 @@ func (c *converter) session(s *rtpflow.Session) sessionJSON {
 		Start: view.Timestamp(s.Start), End: view.Timestamp(s.End),
 		FirstFrame: s.FirstFrame.Number(), FirstFile: c.file(s.FirstFrame),
 		Timeout: view.Positive(s.Timeout), EndedBy: s.EndedBy, Dialects: s.Dialects,
+		Teardown: c.teardown(s.Teardown), Moved: c.moved(s.Moved), LastActive: lastClientActivity(s),
 		Windows: c.windowsMedia(s.WindowsMedia), Keepalive: keepAlive(s.Keepalive), Plays: c.plays(s.Plays),
 		SDP:      c.SDP(s.SDP),
 		SDPFrame: s.SDPFrame.Number(), SDPFile: c.file(s.SDPFrame),

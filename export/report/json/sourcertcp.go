@@ -184,8 +184,10 @@ func (c *converter) xrReport(x *rtpflow.XRReport) xrReportJSON {
 func (c *converter) receptions(list []rtpflow.Reception) []receptionJSON {
 	var out []receptionJSON
 	for _, r := range list {
-		j := receptionJSON{view.SSRC(r.Reporter), r.Reports, view.Timestamp(r.Start), view.Timestamp(r.End), r.Lost, view.Number(100 * r.Fraction), view.Number(100 * r.WorstFraction), r.HighestSeq,
-			nil, r.Before, r.After, r.Lag, roundTrip(r.RTT)}
+		j := receptionJSON{
+			view.SSRC(r.Reporter), r.Reports, view.Timestamp(r.Start), view.Timestamp(r.End), r.Lost, view.Number(100 * r.Fraction), view.Number(100 * r.WorstFraction), r.HighestSeq,
+			nil, r.Before, r.After, r.Lag, roundTrip(r.RTT),
+		}
 		if x := r.Jitter; x != nil {
 			j.Jitter = &jitterJSON{Mean: view.Number(x.Mean), Max: view.Number(x.Max), Last: view.Number(x.Last)}
 		}

@@ -27,6 +27,7 @@ type streamJSON struct {
 	LossBursts    int64            `json:"loss_bursts"`
 	MaxBurst      int64            `json:"max_burst"`
 	PayloadBytes  int64            `json:"payload_bytes"`
+	WireBytes     int64            `json:"wire_bytes"`
 	MaxPayload    int              `json:"max_payload_bytes,omitempty"`
 	Markers       int64            `json:"markers"`
 	FirstSeq      uint16           `json:"first_seq"`
@@ -121,7 +122,7 @@ func (c *converter) stream(s *rtpflow.Stream) streamJSON {
 		PayloadTypes: make(map[string]int64, len(s.PayloadTypes)),
 		Encoding:     c.Text(s.Encoding, view.MaxName), ClockRate: view.Positive(s.ClockRate), ClockRateFrom: s.ClockRateFrom,
 		Packets: s.Packets, Duplicates: s.Duplicates, Expected: s.Expected, Lost: s.Lost, OutOfOrder: s.OutOfOrder,
-		LossBursts: s.LossBursts, MaxBurst: s.MaxBurst, PayloadBytes: s.PayloadBytes, MaxPayload: s.MaxPayload, Markers: s.Markers,
+		LossBursts: s.LossBursts, MaxBurst: s.MaxBurst, PayloadBytes: s.PayloadBytes, WireBytes: s.WireBits / 8, MaxPayload: s.MaxPayload, Markers: s.Markers,
 		FirstSeq: s.FirstSeq, LastSeq: s.LastSeq, SeqWraps: s.SeqWraps,
 		FirstRTPTime: s.FirstRTPTime, LastRTPTime: s.LastRTPTime,
 		Start: view.Timestamp(s.Start), End: view.Timestamp(s.End),
@@ -157,8 +158,10 @@ func (c *converter) stream(s *rtpflow.Stream) streamJSON {
 func (c *converter) discontinuities(list []rtpflow.Discontinuity) []discontinuityJSON {
 	out := make([]discontinuityJSON, len(list))
 	for i, d := range list {
-		out[i] = discontinuityJSON{view.Timestamp(d.Time), c.at(d.Time), d.Frame.Number(), c.file(d.Frame),
-			d.FromSeq, d.ToSeq, d.FromTime, d.ToTime, d.Reason}
+		out[i] = discontinuityJSON{
+			view.Timestamp(d.Time), c.at(d.Time), d.Frame.Number(), c.file(d.Frame),
+			d.FromSeq, d.ToSeq, d.FromTime, d.ToTime, d.Reason,
+		}
 	}
 	return out
 }

@@ -24,13 +24,17 @@ func (c *converter) timeline(events []rtpflow.Event) []eventJSON {
 	shown := events[:min(len(events), view.MaxTimeline)]
 	out := make([]eventJSON, 0, len(shown)+1)
 	for _, e := range shown {
-		out = append(out, eventJSON{view.Timestamp(e.Time), c.at(e.Time), e.Frame.Number(), c.file(e.Frame),
-			e.Kind, e.Media, c.Text(e.Detail, view.MaxSummary)})
+		out = append(out, eventJSON{
+			view.Timestamp(e.Time), c.at(e.Time), e.Frame.Number(), c.file(e.Frame),
+			e.Kind, e.Media, c.Text(e.Detail, view.MaxSummary),
+		})
 	}
 	if n := len(events) - len(shown); n > 0 {
 		e := events[len(shown)]
-		out = append(out, eventJSON{Time: view.Timestamp(e.Time), At: c.at(e.Time), Kind: "left-out",
-			Detail: fmt.Sprintf("%d more events", n)})
+		out = append(out, eventJSON{
+			Time: view.Timestamp(e.Time), At: c.at(e.Time), Kind: "left-out",
+			Detail: fmt.Sprintf("%d more events", n),
+		})
 	}
 	return out
 }

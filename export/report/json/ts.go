@@ -54,16 +54,20 @@ func (c *converter) ts(t *frames.TSSummary) *tsJSON {
 	if t == nil {
 		return nil
 	}
-	j := &tsJSON{Packets: t.Packets, Null: t.Null, Scrambled: t.Scrambled, TransportErrors: t.TransportErrors, SyncErrors: t.SyncErrors,
+	j := &tsJSON{
+		Packets: t.Packets, Null: t.Null, Scrambled: t.Scrambled, TransportErrors: t.TransportErrors, SyncErrors: t.SyncErrors,
 		NotCaptured: t.NotCaptured, ContinuityErrors: t.ContinuityErrors, ContinuityByLoss: t.ContinuityByLoss,
-		Programs: []programJSON{}, PIDs: []pidJSON{}, PIDsDropped: t.PIDsDropped}
+		Programs: []programJSON{}, PIDs: []pidJSON{}, PIDsDropped: t.PIDsDropped,
+	}
 	for _, p := range t.Programs {
 		j.Programs = append(j.Programs, programJSON{p.Number, p.PMT, view.Positive(p.PCR)})
 	}
 	for i := range t.PIDs {
 		p := &t.PIDs[i]
-		x := pidJSON{PID: p.PID, Role: p.Text(), StreamType: view.Positive(p.StreamType), Packets: p.Packets, ContinuityErrors: p.ContinuityErrors,
-			Duplicates: p.Duplicates, Scrambled: p.Scrambled, TransportErrors: p.TransportErrors, Discontinuities: p.Discontinuities}
+		x := pidJSON{
+			PID: p.PID, Role: p.Text(), StreamType: view.Positive(p.StreamType), Packets: p.Packets, ContinuityErrors: p.ContinuityErrors,
+			Duplicates: p.Duplicates, Scrambled: p.Scrambled, TransportErrors: p.TransportErrors, Discontinuities: p.Discontinuities,
+		}
 		if p.PCRs > 0 {
 			x.PCR = &pcrJSON{Count: p.PCRs, Over100: p.PCRLate}
 			if p.PCRMaxInterval > 0 {

@@ -47,8 +47,10 @@ func (c *converter) windowsMedia(w *rtpflow.WindowsMedia) *windowsMediaJSON {
 	if w == nil {
 		return nil
 	}
-	j := &windowsMediaJSON{PlaylistID: c.Text(w.PlaylistID, view.MaxName), BroadcastID: c.Text(w.BroadcastID, view.MaxName),
-		PacketPairs: w.PacketPairs, PacketPairBytes: w.PacketPairBytes, EndOfStream: w.EndOfStream.Number()}
+	j := &windowsMediaJSON{
+		PlaylistID: c.Text(w.PlaylistID, view.MaxName), BroadcastID: c.Text(w.BroadcastID, view.MaxName),
+		PacketPairs: w.PacketPairs, PacketPairBytes: w.PacketPairBytes, EndOfStream: w.EndOfStream.Number(),
+	}
 	for _, f := range w.Features {
 		j.Features = append(j.Features, c.Text(f, view.MaxName))
 	}

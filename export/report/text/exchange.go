@@ -17,7 +17,7 @@ func (t *report) exchanges(s *rtpflow.Session) (events []event) {
 			n++
 		}
 		if n >= 3 && i > 0 {
-			events = append(events, t.keepAlives(s.Exchanges[i:i+n]))
+			events = append(events, t.repeated(s.Exchanges[i:i+n]))
 			i += n
 			continue
 		}
@@ -43,8 +43,8 @@ func sameKind(a, b *rtpflow.Exchange) bool {
 	return a.Method == b.Method && a.Sender == b.Sender && a.Status() == b.Status() && a.Connection == b.Connection
 }
 
-// keepAlives writes GET_PARAMETER ×12 every 30.002 s, with the longest latency.
-func (t *report) keepAlives(list []*rtpflow.Exchange) event {
+// repeated writes GET_PARAMETER ×12 every 30.002 s, with the longest latency.
+func (t *report) repeated(list []*rtpflow.Exchange) event {
 	first, last := list[0], list[len(list)-1]
 	var maxLatency int64
 	minInterval, maxInterval := int64(1)<<62, int64(0)

@@ -61,7 +61,7 @@ func (t *report) finding(sev rtpflow.Severity, s *rtpflow.Session, f *rtpflow.Fi
 		t.line(indent, noLabel, t.styled(dim, l))
 	}
 	if f.DisplayFilter != "" {
-		// Unbroken on a line of its own, to be copied.
+		// Unbroken on a separate line, to be copied.
 		t.line(indent, noLabel, t.styled(dim, "filter: "+t.shown(f.DisplayFilter)))
 	}
 }

@@ -11,9 +11,18 @@ import (
 func (t *report) overview() {
 	t.title("Sessions")
 	tab := table{columns: []column{
-		{head: ""}, {head: "start", right: true}, {head: "duration", right: true, drop: 3}, {head: "client", drop: 2},
-		{head: "server", min: 21}, {head: "mode"}, {head: "over"}, {head: "media", drop: 4},
-		{head: "packets", right: true}, {head: "lost", right: true}, {head: "ended by"}, {head: "findings", drop: 1},
+		{head: ""},
+		{head: "start", right: true},
+		{head: "duration", right: true, drop: 3},
+		{head: "client", drop: 2},
+		{head: "server", min: 21},
+		{head: "mode"},
+		{head: "over"},
+		{head: "media", drop: 4},
+		{head: "packets", right: true},
+		{head: "lost", right: true},
+		{head: "ended by"},
+		{head: "findings", drop: 1},
 	}}
 	for _, s := range t.model.Sessions {
 		tab.rows = append(tab.rows, t.overviewRow(s))
@@ -44,9 +53,17 @@ func (t *report) overviewRow(s *rtpflow.Session) []cell {
 		packets, loss = cell{text: view.Thousands(received)}, lossCell(lost, expected)
 	}
 	return []cell{
-		{text: s.ID}, {text: t.at(s.Start)}, {text: view.Duration(s.End - s.Start)}, {text: s.Client.String()}, {text: server},
-		{text: s.Mode}, {text: strings.Join(transports, "+")}, {text: strings.Join(codecs, ", ")},
-		packets, loss, {text: s.EndedBy}, findingsCell(s.Findings),
+		{text: s.ID},
+		{text: t.at(s.Start)},
+		{text: view.Duration(s.End - s.Start)},
+		{text: s.Client.String()},
+		{text: server},
+		{text: s.Mode},
+		{text: strings.Join(transports, "+")},
+		{text: strings.Join(codecs, ", ")},
+		packets, loss,
+		{text: s.EndedBy},
+		findingsCell(s.Findings),
 	}
 }
 

@@ -58,8 +58,8 @@ func untilText(event string) string {
 // shortSession is how long (ns) a session lasts at most for RTCP alone as keep-alive not to be worth a line.
 const shortSession = 30e9
 
-// keepAlive writes how the client kept the session alive.
-func (t *report) keepAlive(s *rtpflow.Session) {
+// keepAliveLine writes how the client kept the session alive.
+func (t *report) keepAliveLine(s *rtpflow.Session) {
 	k := s.Keepalive
 	if k == nil || len(k.Methods) == 0 || k.Methods["RTCP"] > 0 && len(k.Methods) == 1 && s.End-s.Start < shortSession {
 		return

@@ -126,8 +126,10 @@ func rtcpCounts(flows []*rtpflow.RTCP) string {
 }
 
 // packetTypes are the names of packet types that the report has by number.
-var packetTypes = map[string]string{"192": "FIR (RFC 2032)", "193": "NACK (RFC 2032)", "194": "SMPTE time code", "195": "IJ", "208": "AVB", "209": "RSI", "210": "TOKEN",
-	"211": "IDMS", "212": "RGRS", "213": "SNM"}
+var packetTypes = map[string]string{
+	"192": "FIR (RFC 2032)", "193": "NACK (RFC 2032)", "194": "SMPTE time code", "195": "IJ", "208": "AVB", "209": "RSI", "210": "TOKEN",
+	"211": "IDMS", "212": "RGRS", "213": "SNM",
+}
 
 func packetType(name string) string {
 	if n := packetTypes[name]; n != "" {
@@ -256,7 +258,7 @@ func limitText(name string, l *rtpflow.BitrateLimit) string {
 	if l == nil {
 		return ""
 	}
-	rate := func(bps float64) string { return cmp.Or(view.BitRate(bps), "no limit") }
+	rate := func(bps float64) string { return cmp.Or(view.BitsPerSecond(bps), "no limit") }
 	text := name + " " + rate(l.Last)
 	if l.Min != l.Max {
 		text += " (" + rate(l.Min) + " to " + rate(l.Max) + ")"

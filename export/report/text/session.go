@@ -13,7 +13,7 @@ import (
 // session writes the section of a session: endpoints, negotiated media, timeline, and what was received.
 func (t *report) session(s *rtpflow.Session) {
 	t.sessionHead(s)
-	t.keepAlive(s)
+	t.keepAliveLine(s)
 	if len(s.Dialects) > 0 {
 		t.labeled("dialect", t.shown(strings.Join(s.Dialects, ", ")))
 	}

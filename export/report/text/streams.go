@@ -12,11 +12,23 @@ import (
 // streamColumns returns the columns of a table of streams. The first ones differ from table to table.
 func streamColumns(first ...column) []column {
 	return append(first, []column{
-		{head: "SSRC"}, {head: "sent by", drop: 5}, {head: "codec", min: 8}, {head: "packets", right: true},
-		{head: "lost", right: true}, {head: "max burst", right: true, drop: 6}, {head: "dup", right: true, drop: 7},
-		{head: "reord", right: true, drop: 7}, {head: "late ms", right: true, drop: 8}, {head: "jitter ms", right: true, drop: 4}, {head: "max jitter", right: true, drop: 8},
-		{head: "max delta ms", right: true, drop: 9}, {head: "bit rate", right: true, drop: 3}, {head: "peak", right: true, drop: 11},
-		{head: "duration", right: true, drop: 10}, {head: "drift ppm", right: true, drop: 11}, {head: "from → to", drop: 12},
+		{head: "SSRC"},
+		{head: "sent by", drop: 5},
+		{head: "codec", min: 8},
+		{head: "packets", right: true},
+		{head: "lost", right: true},
+		{head: "max burst", right: true, drop: 6},
+		{head: "dup", right: true, drop: 7},
+		{head: "reord", right: true, drop: 7},
+		{head: "late ms", right: true, drop: 8},
+		{head: "jitter ms", right: true, drop: 4},
+		{head: "max jitter", right: true, drop: 8},
+		{head: "max delta ms", right: true, drop: 9},
+		{head: "bit rate", right: true, drop: 3},
+		{head: "peak", right: true, drop: 11},
+		{head: "duration", right: true, drop: 10},
+		{head: "drift ppm", right: true, drop: 11},
+		{head: "from → to", drop: 12},
 	}...)
 }
 
@@ -33,22 +45,35 @@ func (w *writer) streamCells(s *rtpflow.Stream) []cell {
 		delta = view.MillisecondsText(s.Delta.Max)
 	}
 	if s.Bitrate != nil {
-		bitRate = view.BitRate(*s.Bitrate)
+		bitRate = view.BitsPerSecond(*s.Bitrate)
 	}
 	if s.Reordering != nil {
 		late = view.MillisecondsText(s.Reordering.MaxLateMS)
 	}
 	if s.PeakBandwidth != nil && s.End-s.Start >= minPeakTime {
-		peak = view.BitRate(*s.PeakBandwidth)
+		peak = view.BitsPerSecond(*s.PeakBandwidth)
 	}
 	if s.ClockDriftPPM != nil && s.ClockDriftInterval != nil && s.End-s.Start >= minDriftTime {
 		drift = fmt.Sprintf("%.0f ±%.0f", *s.ClockDriftPPM, *s.ClockDriftInterval)
 	}
 	return []cell{
-		{text: view.SSRC(s.SSRC)}, {text: view.Sender(s.Direction)}, {text: w.shown(codec(s))}, {text: view.Thousands(s.Packets)},
-		lossCell(s.Lost, s.Expected), {text: nonZero(s.MaxBurst)}, {text: nonZero(s.Duplicates)},
-		{text: nonZero(s.OutOfOrder)}, {text: late}, {text: jitter}, {text: maxJitter}, {text: delta}, {text: bitRate}, {text: peak},
-		{text: view.Duration(s.End - s.Start)}, {text: drift}, {text: path(s)},
+		{text: view.SSRC(s.SSRC)},
+		{text: view.Sender(s.Direction)},
+		{text: w.shown(codec(s))},
+		{text: view.Thousands(s.Packets)},
+		lossCell(s.Lost, s.Expected),
+		{text: nonZero(s.MaxBurst)},
+		{text: nonZero(s.Duplicates)},
+		{text: nonZero(s.OutOfOrder)},
+		{text: late},
+		{text: jitter},
+		{text: maxJitter},
+		{text: delta},
+		{text: bitRate},
+		{text: peak},
+		{text: view.Duration(s.End - s.Start)},
+		{text: drift},
+		{text: path(s)},
 	}
 }
 

@@ -46,8 +46,10 @@ func checkWidth(t *testing.T, name, out string, width int) {
 
 func TestTextFitsTheWidth(t *testing.T) {
 	for _, width := range []int{60, 80, 100, 160} {
-		for name, r := range map[string]*rtpflow.Report{"sample": sample.Report(), "joined": sample.Joined(), "empty": sample.Empty(), "many": sample.Many(60),
-			"hostile": sample.Hostile("日本語 " + strings.Repeat("x", 300))} {
+		for name, r := range map[string]*rtpflow.Report{
+			"sample": sample.Report(), "joined": sample.Joined(), "empty": sample.Empty(), "many": sample.Many(60),
+			"hostile": sample.Hostile("日本語 " + strings.Repeat("x", 300)),
+		} {
 			checkWidth(t, name, write(t, NewReports, view.Options{Width: width}, r), width)
 			checkWidth(t, name, write(t, NewStreams, view.Options{Width: width}, r), width)
 		}
@@ -83,12 +85,9 @@ func TestColorsOnlyIfAsked(t *testing.T) {
 func withoutStyles(s string) string {
 	var b strings.Builder
 	for s != "" {
-		before, after, found := strings.Cut(s, "\x1b[")
+		before, after, _ := strings.Cut(s, "\x1b[")
 		b.WriteString(before)
-		if _, after, found = strings.Cut(after, "m"); !found {
-			break
-		}
-		s = after
+		_, s, _ = strings.Cut(after, "m")
 	}
 	return b.String()
 }
@@ -182,10 +181,17 @@ func TestJoinedFramesHaveTheirFile(t *testing.T) {
 
 func TestRelativeURL(t *testing.T) {
 	for _, c := range [][3]string{
-		{"rtsp://h/av", "rtsp://h/av", ""}, {"rtsp://h/av/", "rtsp://h/av", ""}, {"rtsp://h/av/stream=0", "rtsp://h/av", "stream=0"},
-		{"rtsp://other/", "rtsp://h/av", "rtsp://other/"}, {"*", "rtsp://h/av", "*"}, {"rtsp://h/", "", "rtsp://h/"},
-		{"rtsp://h/av/t1", "rtsp://h:554/av", "t1"}, {"rtsp://h:554/av", "rtsp://h/av/", "rtsp://h:554/av"}, {"RTSP://h:554/av/", "RTSP://h/av", ""},
-		{"rtsp://h:5540/av", "rtsp://h/av", "rtsp://h:5540/av"}, {"rtsp://h", "rtsp://h:554", ""},
+		{"rtsp://h/av", "rtsp://h/av", ""},
+		{"rtsp://h/av/", "rtsp://h/av", ""},
+		{"rtsp://h/av/stream=0", "rtsp://h/av", "stream=0"},
+		{"rtsp://other/", "rtsp://h/av", "rtsp://other/"},
+		{"*", "rtsp://h/av", "*"},
+		{"rtsp://h/", "", "rtsp://h/"},
+		{"rtsp://h/av/t1", "rtsp://h:554/av", "t1"},
+		{"rtsp://h:554/av", "rtsp://h/av/", "rtsp://h:554/av"},
+		{"RTSP://h:554/av/", "RTSP://h/av", ""},
+		{"rtsp://h:5540/av", "rtsp://h/av", "rtsp://h:5540/av"},
+		{"rtsp://h", "rtsp://h:554", ""},
 	} {
 		if got := relativeURL(c[0], c[1]); got != c[2] {
 			t.Errorf("relativeURL(%q, %q) = %q, want %q", c[0], c[1], got, c[2])

@@ -18,7 +18,7 @@ type event struct {
 	response string
 	style    style
 	latency  string
-	more     string // on a line of its own below
+	more     string // on a separate line below
 }
 
 // timeline writes the exchanges and events of a session in the order of time. The middle of a long one is elided.

@@ -20,7 +20,7 @@ func (t *report) windowsMedia(w *rtpflow.WindowsMedia) {
 	if w.PacketPairs > 0 {
 		text := view.Count(w.PacketPairs, "packet-pair frame") + " (" + view.Count(w.PacketPairBytes, "byte") + ") to measure bandwidth"
 		if w.Bandwidth != nil {
-			text += "; the client reported " + view.BitRate(float64(*w.Bandwidth))
+			text += "; the client reported " + view.BitsPerSecond(float64(*w.Bandwidth))
 		}
 		t.labeled("probe", text)
 	}
@@ -37,7 +37,7 @@ func (t *report) asfHeader(h *asf.Header) {
 		if !f.Broadcast {
 			kind = "duration " + view.Duration((f.PlayDuration - f.Preroll).Nanoseconds())
 		}
-		parts = append(parts, kind, "up to "+view.BitRate(float64(f.MaxBitrate)))
+		parts = append(parts, kind, "up to "+view.BitsPerSecond(float64(f.MaxBitrate)))
 	}
 	t.labeled("content", strings.Join(nonEmpty(parts), ", "))
 	for _, s := range h.Streams {
@@ -47,11 +47,21 @@ func (t *report) asfHeader(h *asf.Header) {
 
 // logFields are the fields of a client log that are shown, in their order.
 var logFields = []struct{ name, format string }{
-	{"c-playerversion", "player %s"}, {"c-os", "on %s"}, {"c-osversion", "%s"}, {"transport", "over %s"}, {"c-status", "status %s"},
-	{"x-duration", "played %s s"}, {"avgbandwidth", "average bandwidth %s bit/s"}, {"c-pkts-received", "%s packets received"},
-	{"c-pkts-lost-client", "%s lost in the client"}, {"c-pkts-lost-net", "%s lost in the network"},
-	{"c-pkts-recovered-ECC", "%s recovered by error correction"}, {"c-pkts-recovered-resent", "%s recovered by retransmission"},
-	{"c-buffercount", "buffered %s times"}, {"c-totalbuffertime", "for %s s"}, {"c-quality", "quality %s %%"},
+	{"c-playerversion", "player %s"},
+	{"c-os", "on %s"},
+	{"c-osversion", "%s"},
+	{"transport", "over %s"},
+	{"c-status", "status %s"},
+	{"x-duration", "played %s s"},
+	{"avgbandwidth", "average bandwidth %s bit/s"},
+	{"c-pkts-received", "%s packets received"},
+	{"c-pkts-lost-client", "%s lost in the client"},
+	{"c-pkts-lost-net", "%s lost in the network"},
+	{"c-pkts-recovered-ECC", "%s recovered by error correction"},
+	{"c-pkts-recovered-resent", "%s recovered by retransmission"},
+	{"c-buffercount", "buffered %s times"},
+	{"c-totalbuffertime", "for %s s"},
+	{"c-quality", "quality %s %%"},
 	{"s-pkts-sent", "server sent %s packets"},
 }
 
@@ -102,7 +112,7 @@ func (t *report) raop(x *rtpflow.RAOP) {
 func asfStreamText(s *asf.Stream) string {
 	switch {
 	case s.Audio != nil:
-		return fmt.Sprintf("%s %s, %d Hz, %s, %s", s.Type, s.Audio.Codec, s.Audio.SampleRate, view.Count(int64(s.Audio.Channels), "channel"), view.BitRate(float64(s.Audio.BytesPerSec)*8))
+		return fmt.Sprintf("%s %s, %d Hz, %s, %s", s.Type, s.Audio.Codec, s.Audio.SampleRate, view.Count(int64(s.Audio.Channels), "channel"), view.BitsPerSecond(float64(s.Audio.BytesPerSec)*8))
 	case s.Video != nil:
 		return fmt.Sprintf("%s %s, %dx%d", s.Type, s.Video.Codec, s.Video.Width, s.Video.Height)
 	}

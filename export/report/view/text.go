@@ -79,8 +79,8 @@ func MillisecondsText(ms float64) string {
 	return strconv.FormatFloat(ms, 'f', 0, 64)
 }
 
-// BitRate writes bits per second; "" for what is no number.
-func BitRate(bps float64) string {
+// BitsPerSecond writes bits per second; "" for what is no number.
+func BitsPerSecond(bps float64) string {
 	switch {
 	case math.IsNaN(bps) || math.IsInf(bps, 0):
 		return ""
