@@ -8,7 +8,7 @@ import (
 	"strings"
 
 	"rtspect/capture"
-	"rtspect/internal/inorder"
+	"rtspect/internal/ordered"
 )
 
 // maxEvidence bounds the frames that a finding names.
@@ -68,7 +68,7 @@ func onceEach(list []Finding) []Finding {
 func (a *Analyzer) findingsOfSessions() {
 	a.sessionsOf(capture.Addr{}) // made here, not by several at once
 	list := a.signal.sessions
-	inorder.Each(len(list), runtime.GOMAXPROCS(0), func(i int) {
+	ordered.Each(len(list), runtime.GOMAXPROCS(0), func(i int) {
 		s := list[i]
 		if s.ID == "" {
 			return

@@ -8,7 +8,7 @@ import (
 	"strings"
 
 	"rtspect/capture"
-	"rtspect/internal/inorder"
+	"rtspect/internal/ordered"
 	"rtspect/rtspparse"
 	"rtspect/sdpview"
 )
@@ -31,7 +31,7 @@ func (a *Analyzer) reportSessions(r *Report) {
 		s.ID = "s" + strconv.Itoa(len(r.Sessions))
 	}
 	list := a.signal.sessions
-	inorder.Each(len(list), runtime.GOMAXPROCS(0), func(i int) {
+	ordered.Each(len(list), runtime.GOMAXPROCS(0), func(i int) {
 		if len(list[i].Exchanges) > 0 {
 			list[i].complete(a)
 		}

@@ -25,10 +25,10 @@ var layers = map[string][]string{
 	"sdpview":    {},
 	"asf":        {},
 	"bitstream":  {},
-	"rtpflow":    {"capture", "reassembly", "rtspparse", "sdpview", "asf", "bitstream", "internal/inorder"},
-	"export":     {"bitstream", "capture", "reassembly", "rtspparse", "sdpview", "asf", "rtpflow", "internal/inorder", "internal/scratch"},
+	"rtpflow":    {"capture", "reassembly", "rtspparse", "sdpview", "asf", "bitstream", "internal/ordered"},
+	"export":     {"bitstream", "capture", "reassembly", "rtspparse", "sdpview", "asf", "rtpflow", "internal/ordered", "internal/tempdir"},
 	"internal":   {},
-	"cmd":        {"capture", "rtpflow", "export", "internal/inorder", "internal/scratch"},
+	"cmd":        {"capture", "rtpflow", "export", "internal/ordered", "internal/tempdir"},
 }
 
 // only says who may import a package of somebody else.

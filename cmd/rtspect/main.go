@@ -12,7 +12,7 @@ import (
 	"syscall"
 
 	"rtspect/export/safe"
-	"rtspect/internal/inorder"
+	"rtspect/internal/ordered"
 )
 
 // The exit codes. 1 is for checks that found a breach.
@@ -70,7 +70,7 @@ func complain(err error) {
 
 // internalError is a panic in words. The stack is for developers.
 func internalError(input string, p any, stack []byte) error {
-	if inner, ok := p.(inorder.Panic); ok {
+	if inner, ok := p.(ordered.Panic); ok {
 		p, stack = inner.Value, inner.Stack
 	}
 	if os.Getenv("RTSPECT_DEBUG") == "1" {

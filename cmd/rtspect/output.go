@@ -10,7 +10,7 @@ import (
 	"strconv"
 	"sync"
 
-	"rtspect/internal/scratch"
+	"rtspect/internal/tempdir"
 )
 
 // output is where results go: standard output, or a file that gets its name only when complete.
@@ -18,7 +18,7 @@ type output struct {
 	io.Writer
 	name      string // "" for standard output
 	file      *os.File
-	temporary *scratch.Place // nil where the file is written directly
+	temporary *tempdir.Place // nil where the file is written directly
 	mode      fs.FileMode
 	replace   bool // a regular file with this mode is there already
 }
@@ -81,7 +81,7 @@ func (o *output) create() error {
 	unfinished.Lock()
 	defer unfinished.Unlock()
 	var err error
-	if o.temporary, o.file, err = scratch.File(filepath.Dir(o.name)); err != nil {
+	if o.temporary, o.file, err = tempdir.File(filepath.Dir(o.name)); err != nil {
 		return o.named(err)
 	}
 	unfinished.path = o.temporary.Path

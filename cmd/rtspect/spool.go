@@ -9,7 +9,7 @@ import (
 	"strconv"
 
 	"rtspect/capture"
-	"rtspect/internal/scratch"
+	"rtspect/internal/tempdir"
 )
 
 // spool keeps what a pipe gives, while it is read the first time, so that it can be read again.
@@ -17,7 +17,7 @@ type spool struct {
 	in     input
 	from   *os.File
 	to     *os.File
-	place  *scratch.Place // of to
+	place  *tempdir.Place // of to
 	dir    string
 	made   bool  // dir did not exist
 	failed error // of writing
@@ -38,7 +38,7 @@ func newSpool(in input, dir string) (*spool, error) {
 	if err := os.MkdirAll(dir, 0o777); err != nil {
 		return nil, s.unwritten(err)
 	}
-	if s.place, s.to, err = scratch.File(dir); err != nil {
+	if s.place, s.to, err = tempdir.File(dir); err != nil {
 		return nil, s.unwritten(err)
 	}
 	return s, nil

@@ -3,7 +3,7 @@ package dialectfixture
 import (
 	"encoding/binary"
 
-	"rtspect/internal/tape"
+	"rtspect/internal/capturebuilder"
 )
 
 const (
@@ -35,7 +35,7 @@ func (s *transportStream) seven(begins bool) (b []byte) {
 	}
 	for len(b) < 7*188 {
 		s.noise++
-		b = append(b, s.packet(pidVideo, false, tape.Noise(8000+s.noise, 184), 0)...)
+		b = append(b, s.packet(pidVideo, false, capturebuilder.Noise(8000+s.noise, 184), 0)...)
 	}
 	return b
 }

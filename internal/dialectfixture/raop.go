@@ -6,7 +6,7 @@ import (
 	"net/netip"
 	"time"
 
-	"rtspect/internal/tape"
+	"rtspect/internal/capturebuilder"
 )
 
 // The AirPlay audio session: the client sends 352 samples a packet to the speaker's audio port; the
@@ -26,19 +26,19 @@ const (
 )
 
 func raopSDP() string {
-	return tape.Lines("v=0", "o=iTunes 3413821438 0 IN IP4 10.9.3.2", "s=iTunes", "c=IN IP4 10.9.3.1", "t=0 0", "m=audio 0 RTP/AVP 96",
+	return capturebuilder.Lines("v=0", "o=iTunes 3413821438 0 IN IP4 10.9.3.2", "s=iTunes", "c=IN IP4 10.9.3.1", "t=0 0", "m=audio 0 RTP/AVP 96",
 		"a=rtpmap:96 AppleLossless", "a=fmtp:96 352 0 16 40 10 14 2 255 0 0 44100", "a=rsaaeskey:redacted", "a=aesiv:redacted",
 		"a=min-latency:11025")
 }
 
 // RAOP is a session of AirPlay audio.
 func RAOP() []byte {
-	t := tape.New(time.Date(2012, 5, 4, 20, 15, 0, 0, time.UTC))
+	t := capturebuilder.New(time.Date(2012, 5, 4, 20, 15, 0, 0, time.UTC))
 	client, server := addr("10.9.3.2:51022"), addr("10.9.3.1:5000")
 	c := &talk{Conn: t.Connect(client, server), server: []string{"Audio-Jack-Status: connected; type=analog", "Server: AirTunes/105.1"},
 		client: []string{"User-Agent: iTunes/10.6 (Macintosh; Intel Mac OS X 10.7.3)", "Client-Instance: 56B29BB6CB904862",
 			"DACP-ID: 56B29BB6CB904862", "Active-Remote: 1986535575"}}
-	a := airplay{t: t, client: client, server: server, rtp: tape.RTP{Type: 96, Seq: RAOPFirstSeq, Timestamp: 1146549156, SSRC: RAOPSSRC}}
+	a := airplay{t: t, client: client, server: server, rtp: capturebuilder.RTP{Type: 96, Seq: RAOPFirstSeq, Timestamp: 1146549156, SSRC: RAOPSSRC}}
 	const session = "Session: 1"
 	c.ask("OPTIONS *", with("Apple-Challenge: AAAAAAAAAAAAAAAAAAAAAA=="),
 		with("Public: ANNOUNCE, SETUP, RECORD, PAUSE, FLUSH, TEARDOWN, OPTIONS, GET_PARAMETER, SET_PARAMETER",
@@ -63,9 +63,9 @@ func RAOP() []byte {
 
 // airplay is the state of the media.
 type airplay struct {
-	t              *tape.Tape
+	t              *capturebuilder.Builder
 	client, server netip.AddrPort
-	rtp            tape.RTP
+	rtp            capturebuilder.RTP
 }
 
 func (a *airplay) info() string {
@@ -77,7 +77,7 @@ func (a *airplay) play(from, to int) {
 	a.sync(from == 0)
 	for i := from; i < to; i++ {
 		a.rtp.Marker = i == from
-		packet := a.rtp.Packet(tape.Noise(uint64(7000+i), 300))
+		packet := a.rtp.Packet(capturebuilder.Noise(uint64(7000+i), 300))
 		if i == RAOPLost {
 			a.resend(packet)
 		} else {

@@ -5,7 +5,7 @@ import (
 	"strings"
 	"time"
 
-	"rtspect/internal/tape"
+	"rtspect/internal/capturebuilder"
 )
 
 // The RealMedia session: RDT over UDP, from RealServerPort to RealClientPort, one stream.
@@ -19,7 +19,7 @@ const (
 
 // realSDP has the attributes in RealNetworks' own form, name:type;value.
 func realSDP() string {
-	return tape.Lines("v=0", "o=- 1265013399 1265013399 IN IP4 10.9.1.1", "s=Made-up talk", "i=Nobody", "c=IN IP4 0.0.0.0", "t=0 0",
+	return capturebuilder.Lines("v=0", "o=- 1265013399 1265013399 IN IP4 10.9.1.1", "s=Made-up talk", "i=Nobody", "c=IN IP4 0.0.0.0", "t=0 0",
 		"a=SdpplinVersion:1610641560", "a=StreamCount:integer;1", `a=Title:buffer;"TWFkZS11cCB0YWxr"`, "a=range:npt=0-2.000000",
 		"m=audio 0 RTP/AVP 101", "b=AS:20", "a=control:streamid=0", "a=range:npt=0-2.000000", "a=length:npt=2.000000",
 		"a=rtpmap:101 x-pn-realaudio", `a=mimetype:string;"audio/x-pn-realaudio"`, "a=AvgBitRate:integer;20672",
@@ -29,7 +29,7 @@ func realSDP() string {
 
 // RealMedia is a session of a RealNetworks player and server.
 func RealMedia() []byte {
-	t := tape.New(time.Date(2010, 2, 1, 8, 36, 39, 0, time.UTC))
+	t := capturebuilder.New(time.Date(2010, 2, 1, 8, 36, 39, 0, time.UTC))
 	client, server := addr("10.9.1.2:1371"), addr("10.9.1.1:554")
 	c := &talk{Conn: t.Connect(client, server), server: []string{"Date: Mon, 01 Feb 2010 08:36:39 GMT"}}
 	agent := "User-Agent: RealMedia Player (HelixDNAClient)/10.0.0.0 (win32)"
@@ -71,7 +71,7 @@ func RealMedia() []byte {
 // milliseconds, data. The first half say their length, for which the first flag stands; the others are
 // as long as their datagram.
 func rdt(i int) []byte {
-	media := tape.Noise(uint64(5000+i), 288)
+	media := capturebuilder.Noise(uint64(5000+i), 288)
 	rule := byte(0)
 	if i%2 == 1 {
 		rule = 1 // not a key frame

@@ -6,12 +6,12 @@ import (
 	"fmt"
 	"net/netip"
 
-	"rtspect/internal/tape"
+	"rtspect/internal/capturebuilder"
 )
 
 // talk is a conversation in which both sides may ask; each numbers its own requests.
 type talk struct {
-	*tape.Conn
+	*capturebuilder.Conn
 	// What each side puts in all of its messages after CSeq.
 	client, server []string
 
@@ -47,7 +47,7 @@ func (t *talk) tell(request string, m, answer message) {
 
 func build(start string, cseq int, always []string, m message) []byte {
 	lines := append([]string{start, fmt.Sprintf("CSeq: %d", cseq)}, always...)
-	return tape.Message(m.body, append(lines, m.lines...)...)
+	return capturebuilder.Message(m.body, append(lines, m.lines...)...)
 }
 
 func addr(s string) netip.AddrPort { return netip.MustParseAddrPort(s) }

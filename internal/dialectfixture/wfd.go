@@ -3,7 +3,7 @@ package dialectfixture
 import (
 	"time"
 
-	"rtspect/internal/tape"
+	"rtspect/internal/capturebuilder"
 )
 
 // The Wi-Fi Display session: the sink opens the connection, the source answers on port 7236 and both
@@ -20,7 +20,7 @@ const (
 
 // WiFiDisplay is a session as in the Wi-Fi Display Technical Specification, 6.4: messages M1 to M8 and M16.
 func WiFiDisplay() []byte {
-	t := tape.New(time.Date(2014, 9, 1, 18, 0, 0, 0, time.UTC))
+	t := capturebuilder.New(time.Date(2014, 9, 1, 18, 0, 0, 0, time.UTC))
 	sink, source := addr("10.9.4.2:41230"), addr("10.9.4.1:7236")
 	c := &talk{Conn: t.Connect(sink, source)}
 	const (
@@ -32,12 +32,12 @@ func WiFiDisplay() []byte {
 	)
 	c.tell("OPTIONS *", with(require), with(public+"GET_PARAMETER, SET_PARAMETER"))
 	c.ask("OPTIONS *", with(require), with(public+"SETUP, TEARDOWN, PLAY, PAUSE, GET_PARAMETER, SET_PARAMETER"))
-	c.tell("GET_PARAMETER "+local, with(text).carrying(tape.Lines("wfd_video_formats", "wfd_audio_codecs", "wfd_content_protection",
-		"wfd_client_rtp_ports")), with(text).carrying(tape.Lines(
+	c.tell("GET_PARAMETER "+local, with(text).carrying(capturebuilder.Lines("wfd_video_formats", "wfd_audio_codecs", "wfd_content_protection",
+		"wfd_client_rtp_ports")), with(text).carrying(capturebuilder.Lines(
 		"wfd_video_formats: 00 00 02 10 0001ffff 1fffffff 00000fff 00 0000 0000 00 none none",
 		"wfd_audio_codecs: LPCM 00000003 00, AAC 00000001 00", "wfd_content_protection: none",
 		"wfd_client_rtp_ports: RTP/AVP/UDP;unicast 1028 0 mode=play")))
-	c.tell("SET_PARAMETER "+local, with(text).carrying(tape.Lines(
+	c.tell("SET_PARAMETER "+local, with(text).carrying(capturebuilder.Lines(
 		"wfd_video_formats: 00 00 02 10 00000080 00000000 00000000 00 0000 0000 00 none none", "wfd_audio_codecs: AAC 00000001 00",
 		"wfd_presentation_URL: "+WFDURL+" none", "wfd_client_rtp_ports: RTP/AVP/UDP;unicast 1028 0 mode=play")), with())
 	c.tell("SET_PARAMETER "+local, with(text).carrying("wfd_trigger_method: SETUP\r\n"), with())
@@ -45,7 +45,7 @@ func WiFiDisplay() []byte {
 		with(session+";timeout=30", "Transport: RTP/AVP/UDP;unicast;client_port=1028;server_port=19000"))
 	c.ask("PLAY "+WFDURL, with(session), with(session, "Range: npt=now-"))
 	ts := transportStream{}
-	rtp := tape.RTP{Type: 33, Seq: WFDFirstSeq, Timestamp: 4000000000, SSRC: WFDSSRC}
+	rtp := capturebuilder.RTP{Type: 33, Seq: WFDFirstSeq, Timestamp: 4000000000, SSRC: WFDSSRC}
 	for i := range WFDPackets {
 		rtp.Marker = i%6 == 5 // the last of a picture
 		t.UDP(on(source, WFDSourcePort), on(sink, WFDSinkPort), rtp.Packet(ts.seven(i%6 == 0)))

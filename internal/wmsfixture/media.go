@@ -3,21 +3,21 @@ package wmsfixture
 import (
 	"time"
 
-	"rtspect/internal/tape"
+	"rtspect/internal/capturebuilder"
 )
 
 // stream sends both streams, a data packet of each every 200 ms at 1.3 times the speed, and a
 // keep-alive of the client in the middle.
-func stream(t *tape.Tape, c *talk) {
-	audio := tape.RTP{Type: 96, Seq: FirstAudio, SSRC: AudioSSRC}
-	video := tape.RTP{Type: 96, Seq: FirstVideo, SSRC: VideoSSRC}
+func stream(t *capturebuilder.Builder, c *talk) {
+	audio := capturebuilder.RTP{Type: 96, Seq: FirstAudio, SSRC: AudioSSRC}
+	video := capturebuilder.RTP{Type: 96, Seq: FirstVideo, SSRC: VideoSSRC}
 	audios, videos := AudioPayloads(), VideoPayloads()
 	for i := range max(len(audios), len(videos)) {
 		if i < len(audios) {
-			c.Server(tape.Interleaved(0, audios[i].packet(&audio)))
+			c.Server(capturebuilder.Interleaved(0, audios[i].packet(&audio)))
 		}
 		if i < len(videos) {
-			c.Server(tape.Interleaved(4, videos[i].packet(&video)))
+			c.Server(capturebuilder.Interleaved(4, videos[i].packet(&video)))
 		}
 		if i == 5 {
 			c.ask("GET_PARAMETER "+URL, "", []string{sessionID}, []string{sessionID}, "")
@@ -33,7 +33,7 @@ type Payload struct {
 	Marker    bool
 }
 
-func (p Payload) packet(h *tape.RTP) []byte {
+func (p Payload) packet(h *capturebuilder.RTP) []byte {
 	h.Timestamp, h.Marker = p.Timestamp, p.Marker
 	b := h.Packet(p.Data)
 	h.Seq++

@@ -1,6 +1,6 @@
 package wmsfixture
 
-import "rtspect/internal/tape"
+import "rtspect/internal/capturebuilder"
 
 // Packet is one ASF data packet as sent: without padding.
 type Packet struct {
@@ -34,7 +34,7 @@ func audioPacket(i int) Packet {
 	send := uint32(i * 200)
 	b := pack([]byte{0x82, 0, 0}, uint8(0x01), uint8(0x5d), send, uint16(200), uint8(4|0x80))
 	for k := range 4 {
-		media := tape.Noise(uint64(AudioStream*1000+i*4+k), 200)
+		media := capturebuilder.Noise(uint64(AudioStream*1000+i*4+k), 200)
 		b = pack(b, uint8(AudioStream|0x80), uint8(i*4+k), uint32(0), uint8(8), uint32(len(media)),
 			send+Preroll+uint32(k*50), uint16(len(media)), media)
 	}
@@ -45,7 +45,7 @@ func audioPacket(i int) Packet {
 func videoPacket(i int) Packet {
 	send := uint32(i * 200)
 	key := i%5 == 0
-	media := tape.Noise(uint64(VideoStream*1000+i), 700+40*i)
+	media := capturebuilder.Noise(uint64(VideoStream*1000+i), 700+40*i)
 	number := uint8(VideoStream)
 	if key {
 		number |= 0x80

@@ -7,7 +7,7 @@ import (
 	"net/netip"
 	"time"
 
-	"rtspect/internal/tape"
+	"rtspect/internal/capturebuilder"
 )
 
 // What the session says of itself.
@@ -46,7 +46,7 @@ const (
 
 // talk is the conversation as it goes on: the client's requests are numbered.
 type talk struct {
-	*tape.Conn
+	*capturebuilder.Conn
 	cseq int
 }
 
@@ -56,9 +56,9 @@ func (t *talk) ask(request, body string, headers []string, answer []string, answ
 	cseq := fmt.Sprintf("CSeq: %d", t.cseq)
 	lines := append([]string{request + " RTSP/1.0", player, "Accept-Charset: UTF-8, *;q=0.1",
 		"X-Accept-Authentication: NTLM, Digest, Basic", "Accept-Language: en-GB, *;q=0.1", cseq}, headers...)
-	t.Client(tape.Message(body, lines...))
+	t.Client(capturebuilder.Message(body, lines...))
 	lines = append([]string{"RTSP/1.0 200 OK", date, cseq, software, offers}, answer...)
-	t.Server(tape.Message(answerBody, lines...))
+	t.Server(capturebuilder.Message(answerBody, lines...))
 }
 
 // SDP is the description in the order in which servers write it: attributes of the session after t=,
@@ -69,7 +69,7 @@ func SDP() string {
 		"51,WMS_CONTENT_DESCRIPTION_PLAYLIST_ENTRY_START_OFFSET,3,4,3100," +
 		"47,WMS_CONTENT_DESCRIPTION_PLAYLIST_ENTRY_DURATION,3,4,2000," +
 		"42,WMS_CONTENT_DESCRIPTION_PLAYLIST_ENTRY_URL,31,14,0001.wmv%0D%0A"
-	return tape.Lines("v=0", "o=- 200311171721060249 200311171721060249 IN IP4 127.0.0.1", "s=<No Title>",
+	return capturebuilder.Lines("v=0", "o=- 200311171721060249 200311171721060249 IN IP4 127.0.0.1", "s=<No Title>",
 		"c=IN IP4 0.0.0.0", "b=AS:1091", "a=maxps:13632", "t=0 0", "a=control:"+URL+"/",
 		"a=etag:{9D7121C3-1A1B-8ED6-6675-CB15D19D1FB7}", "a=range:npt=3.100-5.100", "a=recvonly",
 		"a=pgmpu:data:application/x-wms-contentdesc,"+contentDescription,
@@ -90,7 +90,7 @@ const LogConnect = "<XML><Summary>0.0.0.0 2003-11-18 15:57:06 - - 0 - 200 {3300A
 
 // PCAP is the whole session over one TCP connection.
 func PCAP() []byte {
-	t := tape.New(start)
+	t := capturebuilder.New(start)
 	c := &talk{Conn: t.Connect(client, server)}
 	c.ask("DESCRIBE "+URL, "", []string{"Accept: application/sdp", asks}, []string{
 		"Content-Type: application/sdp", "Vary: Accept", genID, "X-Broadcast-Id: 0",
@@ -101,7 +101,7 @@ func PCAP() []byte {
 		[]string{"Content-Type: application/x-rtsp-packetpair;charset=UTF-8"},
 		[]string{"Content-Type: application/x-rtsp-packetpair;charset=UTF-8"}, "")
 	for i, n := range [PacketPairs]int{520, 1460, 1460} {
-		c.Server(tape.Interleaved(0x50, tape.Noise(uint64(i), n)))
+		c.Server(capturebuilder.Interleaved(0x50, capturebuilder.Noise(uint64(i), n)))
 	}
 	setUp(c)
 	c.ask("SET_PARAMETER "+URL, LogConnect,
@@ -131,11 +131,11 @@ func setUp(c *talk) {
 
 // end is the server's word that the streams have ended, the client's answer, and the goodbye.
 func end(c *talk) {
-	c.Server(tape.Message("Session: "+SessionID+"\r\nEOF: true\r\n", "SET_PARAMETER "+URL+" RTSP/1.0",
+	c.Server(capturebuilder.Message("Session: "+SessionID+"\r\nEOF: true\r\n", "SET_PARAMETER "+URL+" RTSP/1.0",
 		"Content-Type: application/x-wms-extension-cmd", `X-Notice: 2101 "End-of-Stream Reached"`,
 		fmt.Sprintf("RTP-Info: url=%[1]s/audio;seq=%[2]d, url=%[1]s/stream=2;seq=%[3]d", URL, FirstAudio+AudioRTPPackets,
 			(FirstVideo+VideoRTPPackets)&0xffff), genID, date, "CSeq: 1", "User-Agent: WMServer/9.0.0.3372"))
-	c.Client(tape.Message("", "RTSP/1.0 200 OK", "CSeq: 1", sessionID, player))
+	c.Client(capturebuilder.Message("", "RTSP/1.0 200 OK", "CSeq: 1", sessionID, player))
 	c.ask("TEARDOWN "+URL+"/", "", []string{sessionID}, []string{sessionID}, "")
 	c.Close(true)
 }

@@ -1,8 +1,8 @@
-// Package scratch makes the files and folders in which outputs are put together, beside the place where
+// Package tempdir makes the files and folders in which outputs are put together, beside the place where
 // they will stand. A run that is killed outright leaves its own behind; the next run that puts something
 // together in the same folder removes them. That a run is alive it shows by a lock, which the system takes
 // off when the process ends, however it ends. Where a file system has no locks nothing is removed.
-package scratch
+package tempdir
 
 import (
 	"errors"

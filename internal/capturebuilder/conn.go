@@ -1,4 +1,4 @@
-package tape
+package capturebuilder
 
 import (
 	"encoding/binary"
@@ -7,7 +7,7 @@ import (
 
 // Conn is a TCP connection on the tape. Every segment is acknowledged at once.
 type Conn struct {
-	t      *Tape
+	t      *Builder
 	client side
 	server side
 }
@@ -27,7 +27,7 @@ const (
 )
 
 // Connect writes the handshake of a new connection.
-func (t *Tape) Connect(client, server netip.AddrPort) *Conn {
+func (t *Builder) Connect(client, server netip.AddrPort) *Conn {
 	c := &Conn{t, side{client, 0x1000 + uint32(client.Port())<<8}, side{server, 0x90000000}}
 	c.send(&c.client, &c.server, syn, nil)
 	c.send(&c.server, &c.client, syn|ack, nil)

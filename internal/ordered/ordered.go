@@ -1,6 +1,6 @@
-// Package inorder does independent work on several processors and hands out the results in order,
+// Package ordered does independent work on several processors and hands out the results in order,
 // so that output is the same whatever the number of workers.
-package inorder
+package ordered
 
 import (
 	"runtime/debug"

@@ -1,6 +1,6 @@
-// Package tape writes made-up packet captures for tests: TCP connections and UDP datagrams in an
+// Package capturebuilder writes made-up packet captures for tests: TCP connections and UDP datagrams in an
 // Ethernet capture, in memory, byte for byte the same each time.
-package tape
+package capturebuilder
 
 import (
 	"encoding/binary"
@@ -8,8 +8,8 @@ import (
 	"time"
 )
 
-// Tape is a capture being written.
-type Tape struct {
+// Builder is a capture being written.
+type Builder struct {
 	now  time.Time
 	out  []byte
 	id   uint16
@@ -18,27 +18,27 @@ type Tape struct {
 
 // New begins a capture (pcap 2.4, microseconds, Ethernet) at the given time. Each packet comes 200 µs
 // after the one before.
-func New(start time.Time) *Tape {
+func New(start time.Time) *Builder {
 	head := make([]byte, 24)
 	binary.LittleEndian.PutUint32(head, 0xa1b2c3d4)
 	binary.LittleEndian.PutUint16(head[4:], 2)
 	binary.LittleEndian.PutUint16(head[6:], 4)
 	binary.LittleEndian.PutUint32(head[16:], 65535)
 	binary.LittleEndian.PutUint32(head[20:], 1)
-	return &Tape{now: start, out: head, step: 200 * time.Microsecond}
+	return &Builder{now: start, out: head, step: 200 * time.Microsecond}
 }
 
 // Wait lets time pass before the next packet.
-func (t *Tape) Wait(d time.Duration) { t.now = t.now.Add(d) }
+func (t *Builder) Wait(d time.Duration) { t.now = t.now.Add(d) }
 
 // Now is the time of the next packet.
-func (t *Tape) Now() time.Time { return t.now }
+func (t *Builder) Now() time.Time { return t.now }
 
 // PCAP returns the capture.
-func (t *Tape) PCAP() []byte { return t.out }
+func (t *Builder) PCAP() []byte { return t.out }
 
 // UDP writes one datagram.
-func (t *Tape) UDP(from, to netip.AddrPort, payload []byte) {
+func (t *Builder) UDP(from, to netip.AddrPort, payload []byte) {
 	udp := make([]byte, 8, 8+len(payload))
 	binary.BigEndian.PutUint16(udp, from.Port())
 	binary.BigEndian.PutUint16(udp[2:], to.Port())
@@ -49,7 +49,7 @@ func (t *Tape) UDP(from, to netip.AddrPort, payload []byte) {
 }
 
 // ip writes an IPv4 packet in an Ethernet frame.
-func (t *Tape) ip(from, to netip.AddrPort, protocol byte, payload []byte) {
+func (t *Builder) ip(from, to netip.AddrPort, protocol byte, payload []byte) {
 	t.id++
 	frame := append(mac(to), mac(from)...)
 	frame = append(frame, 8, 0)
