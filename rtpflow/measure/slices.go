@@ -1,12 +1,10 @@
 package measure
 
-// What a Source measures over time: every slice ends in its Series and its Peak.
-
-// tally is what stood in the counters when the slice that is open began.
+// tally contains the counters at the start of the current slice.
 type tally struct{ packets, rtp int64 }
 
-// OverTime asks for the Series, before the first packet. All series of a pool share its bins; frames tells how
-// many access units were counted so far, nil where nobody counts them.
+// CollectSeries enables the Series. It must be called before the first packet. All series of a pool share its
+// bins. frames returns the number of access units counted so far; it is nil if nobody counts them.
 func (s *Source) OverTime(p *Pool, frames interface{ Counted() int64 }) {
 	s.Series = &Series{pool: p, frames: frames}
 	s.Timing.slice = &s.Series.timing
@@ -15,7 +13,7 @@ func (s *Source) OverTime(p *Pool, frames interface{ Counted() int64 }) {
 	}
 }
 
-// turn ends the slice that is open and begins that of a time.
+// turn ends the current slice and starts the one that contains time.
 func (s *Source) turn(time int64) {
 	s.endSlice()
 	s.sliceStart = sliceOf(time) * SliceTime
@@ -35,7 +33,7 @@ func (s *Source) endSlice() {
 	s.tally = tally{s.Seq.Packets, s.RTPBytes}
 }
 
-// lost changes by n the number of losses that a packet of a time showed.
+// lost changes the number of losses that a packet at the given time revealed by n.
 func (s *Source) lost(time, n int64) {
 	x := s.Series
 	switch {
@@ -48,7 +46,8 @@ func (s *Source) lost(time, n int64) {
 	}
 }
 
-// replay measures the packets that waited for the clock rate, whose slices have ended but for the last.
+// replay measures the packets that were kept until the clock rate was known. All of their slices but the last
+// have ended.
 func (s *Source) replay(samples []Sample) {
 	open := sliceOf(s.sliceStart)
 	at := open
@@ -58,8 +57,8 @@ func (s *Source) replay(samples []Sample) {
 			s.timed(at)
 		}
 		at = n
-		if x.anew {
-			s.Timing.Anew()
+		if x.reset {
+			s.Timing.Reset()
 		}
 		s.Timing.Add(x.Arrival, x.Timestamp, x.Late)
 	}
@@ -68,7 +67,7 @@ func (s *Source) replay(samples []Sample) {
 	}
 }
 
-// timed adds the timing measured last to a slice that has ended.
+// timed adds the most recent timing to a slice that has ended.
 func (s *Source) timed(n int64) {
 	if s.Series != nil {
 		now := s.Series.timing.take()
@@ -76,7 +75,7 @@ func (s *Source) timed(n int64) {
 	}
 }
 
-// Finish settles everything at the end; nothing may be added after it.
+// Finish completes all statistics. No packet may be added after it.
 func (s *Source) Finish() {
 	s.endSlice()
 	s.Seq.Flush()

@@ -2,54 +2,53 @@ package measure
 
 import "math"
 
-// maxStretches bounds the stretches of a Course; where they would be more, neighbours are put together and the
+// maxSegments bounds the segments of a TransitHistory. Beyond it, adjacent segments are merged and the segment
 // width doubles.
-const maxStretches = 32
+const maxSegments = 32
 
-// Course is how the arrivals of a source run against its RTP timestamps, summed up in stretches of arrival
-// that widen as the source goes on. It takes the first packet of every timestamp (a packet whose
-// timestamp is not that of the packet before), no duplicates. From its sums follow mean and slope of the
-// transit times against any clock that is a straight line over the timestamps, to the last digit, once
-// such a line is known (see TransitOf).
+// TransitHistory summarizes the transit times of a source in segments of arrival time that widen as the source
+// goes on. It takes the first packet of every timestamp (a packet whose timestamp differs from that of the
+// previous packet), without duplicates. Its sums yield the exact mean and slope of the transit time against any
+// sender clock that is linear in the timestamps, even if that clock becomes known only later; see Segment.Of.
 type Course struct {
-	end   float64 // of the last stretch
-	last  Stretch // that packets are added to
+	end   float64 // end of the last segment
+	last  Segment // the segment that packets are added to
 	width float64 // 0 before the first packet
-	done  []Stretch
-	// Origin is the arrival, in nanoseconds, that the seconds of the stretches count from: that of the
-	// first packet, whose extended timestamp is 0.
+	done  []Segment
+	// Origin is the arrival of the first packet in nanoseconds. Segments count seconds from it, and its
+	// extended timestamp is 0.
 	Origin  int64
 	First   uint32 // RTP timestamp of the first packet
 	Rate    float64
-	Dropped int64 // packets of stretches that found no room
+	Dropped int64 // packets of segments that were discarded for lack of room
 	section int
-	// Buffer is measured at the clock rates of voice codecs only.
-	Buffer Buffer
+	// Buffer is simulated only at the clock rates of voice codecs.
+	Buffer JitterBuffer
 }
 
-// Stretch is a stretch of a Course. Arrivals are in seconds since the origin, timestamps in ticks since the
-// first packet, extended over their wraps.
-type Stretch struct {
-	// Section counts the jumps of the timestamps before it (see MaxTimestampJump).
+// Segment is one segment of a TransitHistory. Arrivals are in seconds since the origin. Timestamps are in ticks
+// since the first packet, extended across wraps.
+type Segment struct {
+	// Section counts the timestamp jumps before the segment; see MaxTimestampJump.
 	Section     int
 	At          float64 // arrival and extended timestamp of its first packet
 	Ext         int64
 	N           float64
-	sx, sy      float64 // sums of arrival and timestamp, from At and Ext
+	sx, sy      float64 // sums of arrival and timestamp, relative to At and Ext
 	sxx, sxy    float64
-	Least, Most Extreme // the packets with the least and the largest transit at the nominal rate
-	span        float64 // seconds from At to the latest arrival
+	Least, Most TransitPoint // the packets with the lowest and the highest transit time at the nominal rate
+	span        float64      // seconds from At to the latest arrival
 }
 
-// Extreme is a packet with an extreme transit time.
-type Extreme struct {
+// TransitPoint is a packet with an extreme transit time.
+type TransitPoint struct {
 	At  float64
 	Ext int64
-	tau float64 // arrival − timestamp/Rate, seconds
+	tau float64 // transit time: arrival − timestamp/Rate, in seconds
 }
 
-// add takes a packet, whose transit time against the nominal rate is tau. This is the hot path: the last
-// stretch stays in place, and what is seldom is elsewhere.
+// add takes a packet; tau is its transit time at the nominal rate. This is the hot path: the last segment is
+// updated in place and rare cases are handled out of line.
 func (c *Course) add(at float64, ext int64, tau float64) {
 	if at >= c.end {
 		c.begin(at, ext, tau)
@@ -62,9 +61,9 @@ func (c *Course) add(at float64, ext int64, tau float64) {
 	b.sxx += dx * dx
 	b.sxy += dx * dy
 	if tau < b.Least.tau {
-		b.Least = Extreme{at, ext, tau}
+		b.Least = TransitPoint{at, ext, tau}
 	} else if tau > b.Most.tau {
-		b.Most = Extreme{at, ext, tau}
+		b.Most = TransitPoint{at, ext, tau}
 	}
 	if dx > b.span {
 		b.span = dx
@@ -79,22 +78,22 @@ func (c *Course) jump(at float64, ext int64, tau float64) {
 	c.add(at, ext, tau)
 }
 
-// begin starts a stretch with the packet to be added next.
+// begin starts a segment with the packet that is added next.
 func (c *Course) begin(at float64, ext int64, tau float64) {
 	if c.width == 0 {
 		c.width = 1
 	} else {
 		c.done = append(c.done, c.last)
 	}
-	for len(c.done) >= maxStretches-1 {
+	for len(c.done) >= maxSegments-1 {
 		c.widen()
 	}
-	x := Extreme{at, ext, tau}
-	c.last = Stretch{Section: c.section, At: at, Ext: ext, Least: x, Most: x}
+	x := TransitPoint{at, ext, tau}
+	c.last = Segment{Section: c.section, At: at, Ext: ext, Least: x, Most: x}
 	c.end = at + c.width
 }
 
-// Len is the number of stretches.
+// Len returns the number of segments.
 func (c *Course) Len() int {
 	if c == nil || c.width == 0 {
 		return 0
@@ -102,16 +101,16 @@ func (c *Course) Len() int {
 	return len(c.done) + 1
 }
 
-// Stretch is one of them, in order of arrival, valid until the next packet.
-func (c *Course) Stretch(i int) *Stretch {
+// Segment returns the i-th segment in order of arrival. The pointer is valid until the next packet.
+func (c *Course) Stretch(i int) *Segment {
 	if i == len(c.done) {
 		return &c.last
 	}
 	return &c.done[i]
 }
 
-// widen makes room: neighbours of one section become one stretch, and where sections are so many that this
-// makes little room, the oldest stretches go.
+// widen makes room: adjacent segments of the same section are merged. If there are so many sections that this
+// frees too little, the oldest segments are discarded.
 func (c *Course) widen() {
 	c.width *= 2
 	keep := c.done[:0]
@@ -123,8 +122,8 @@ func (c *Course) widen() {
 		}
 		keep = append(keep, b)
 	}
-	if len(keep) > maxStretches*3/4 {
-		n := len(keep) - maxStretches*3/4
+	if len(keep) > maxSegments*3/4 {
+		n := len(keep) - maxSegments*3/4
 		for _, b := range keep[:n] {
 			c.Dropped += int64(b.N)
 		}
@@ -133,8 +132,8 @@ func (c *Course) widen() {
 	c.done = keep
 }
 
-// merge adds the sums of a later stretch, moved to the origin of b.
-func (b *Stretch) merge(o *Stretch) {
+// merge adds the sums of a later segment, shifted to the origin of b.
+func (b *Segment) merge(o *Segment) {
 	x, y := o.At-b.At, float64(o.Ext-b.Ext)
 	b.sxx += o.sxx + 2*x*o.sx + o.N*x*x
 	b.sxy += o.sxy + x*o.sy + y*o.sx + o.N*x*y
@@ -150,7 +149,7 @@ func (b *Stretch) merge(o *Stretch) {
 	b.span = max(b.span, x+o.span)
 }
 
-// Line gives the sender's clock at an extended timestamp, in seconds since the origin of the Course:
+// ClockLine maps extended timestamps to the sender's clock, in seconds since the origin of the TransitHistory:
 // Wall + (ext − Ext)·PerTick.
 type Line struct {
 	Ext     int64
@@ -158,10 +157,11 @@ type Line struct {
 	PerTick float64 // seconds
 }
 
-// At is the sender's clock at an extended timestamp.
+// At returns the sender's clock at an extended timestamp.
 func (l *Line) At(ext int64) float64 { return l.Wall + float64(ext-l.Ext)*l.PerTick }
 
-// Transit sums up transit times, arrival − sender's clock, in seconds. Transits of several lines add up.
+// TransitStats summarizes transit times (arrival − sender's clock) in seconds. Statistics from several clock
+// lines can be added up.
 type Transit struct {
 	N        float64
 	mx, my   float64 // means of arrival and transit
@@ -171,11 +171,11 @@ type Transit struct {
 	from, to float64 // first and last arrival
 }
 
-// Of gives the transit times of a stretch against a line.
-func (b *Stretch) Of(l *Line) Transit {
+// Of returns the transit times of a segment against a clock line.
+func (b *Segment) Of(l *Line) Transit {
 	mx, my := b.sx/b.N, b.sy/b.N
 	sxx, sxy := b.sxx-b.sx*mx, b.sxy-b.sx*my
-	// The clock at the stretch's first packet first, then the small differences from it.
+	// Start from the clock at the first packet and add the small differences, to preserve precision.
 	t := Transit{N: b.N, mx: b.At + mx, sxx: sxx, sxy: sxx - l.PerTick*sxy, from: b.At, to: b.At + b.span}
 	t.my = b.At - l.At(b.Ext) + mx - my*l.PerTick
 	t.Least = b.Least.At - l.At(b.Least.Ext)
@@ -183,7 +183,7 @@ func (b *Stretch) Of(l *Line) Transit {
 	return t
 }
 
-// Add joins the transit times of two sets of packets.
+// Add merges the transit times of another set of packets into t.
 func (t *Transit) Add(o Transit) {
 	if o.N == 0 {
 		return
@@ -204,23 +204,23 @@ func (t *Transit) Add(o Transit) {
 	t.from, t.to = min(t.from, o.from), max(t.to, o.to)
 }
 
-// Span is the time between the first and the last arrival, in seconds.
+// Span returns the time between the first and the last arrival in seconds.
 func (t *Transit) Span() float64 { return t.to - t.from }
 
-// Mean is the mean transit time in seconds.
+// Mean returns the mean transit time in seconds.
 func (t *Transit) Mean() float64 { return t.my }
 
-// Slope is how the transit time grows over arrival (seconds a second) by least squares; false where
-// arrivals do not spread.
-func (t *Transit) Slope() (float64, bool) {
+// Slope returns the growth of the transit time over arrival (seconds per second) by least squares. ok is false
+// if all packets arrived at the same time.
+func (t *Transit) Slope() (slope float64, ok bool) {
 	if t.N < 3 || t.sxx <= 0 {
 		return 0, false
 	}
 	return t.sxy / t.sxx, true
 }
 
-// Extend finds the extended timestamp that an RTP timestamp stands for at an arrival (nanoseconds), and
-// the section of the Course that the arrival falls into.
+// Extend returns the extended timestamp that corresponds to an RTP timestamp at an arrival (nanoseconds), and
+// the section of the TransitHistory that contains the arrival.
 func (c *Course) Extend(arrival int64, ts uint32) (ext int64, section int, ok bool) {
 	if c.width == 0 || c.Rate == 0 {
 		return 0, 0, false
@@ -229,14 +229,15 @@ func (c *Course) Extend(arrival int64, ts uint32) (ext int64, section int, ok bo
 	return near + int64(int32(ts-c.First-uint32(near))), section, true
 }
 
-// Ahead is by how many seconds an extended timestamp is ahead of what is expected at an arrival.
+// Lead returns by how many seconds an extended timestamp is ahead of the one expected at an arrival
+// (nanoseconds).
 func (c *Course) Ahead(arrival, ext int64) float64 {
 	near, _ := c.expected(arrival)
 	return float64(ext-near) / c.Rate
 }
 
-// expected is the extended timestamp at an arrival (nanoseconds), in real time from the first packet of
-// the stretch that it falls into, and the section of that stretch.
+// expected returns the extended timestamp at an arrival (nanoseconds), extrapolated in real time from the first
+// packet of the segment that contains the arrival, and the section of that segment.
 func (c *Course) expected(arrival int64) (ext int64, section int) {
 	at := float64(arrival-c.Origin) * 1e-9
 	b := c.Stretch(0)
@@ -248,8 +249,8 @@ func (c *Course) expected(arrival int64) (ext int64, section int) {
 	return b.Ext + int64((at-b.At)*c.Rate), b.Section
 }
 
-// Pace is the media time that passes in a second of arrival, 1 for media in real time: the slope of all
-// stretches of the longest section by least squares.
+// Speed returns the media time that passes per second of arrival, 1 for media sent in real time: the
+// least-squares slope over all segments of the longest section.
 func (c *Course) Pace() (float64, bool) {
 	var best, now Transit
 	for i := range c.Len() {
@@ -266,7 +267,7 @@ func (c *Course) Pace() (float64, bool) {
 	return 1 - s, ok
 }
 
-// Spacing is the mean media time from one timestamp to the next, in seconds.
+// TimestampInterval returns the mean media time between consecutive timestamps, in seconds.
 func (c *Course) Spacing() (float64, bool) {
 	var ticks, n float64
 	for i := 1; i < c.Len(); i++ {

@@ -2,32 +2,32 @@ package measure
 
 import "cmp"
 
-// maxHoles is how many open holes are remembered with the frame that showed them.
-const maxHoles = 256
+// maxGaps bounds the number of open gaps that are remembered.
+const maxGaps = 256
 
-// Hole is a run of sequence numbers that were missing when the packet of Frame came.
+// Gap is a run of sequence numbers that were missing when the packet of Frame arrived.
 type Hole struct {
 	First   int64 // extended sequence number
 	Count   int64
-	Missing int64 // of these, still missing
+	Missing int64 // how many of these are still missing
 	Frame   int64
 	Time    int64
-	FromTS  uint32 // RTP timestamp of the packet that arrived before
-	ToTS    uint32 // and of the one of Frame
+	FromTS  uint32 // RTP timestamp of the packet that arrived before the gap
+	ToTS    uint32 // RTP timestamp of the packet of Frame
 }
 
-// place is the place of the last packet in the order of arrival, duplicates not counted.
+// place returns the position of the last packet in the order of arrival, not counting duplicates.
 func (s *Source) place() int64 { return s.Seq.Packets - s.Seq.Duplicates }
 
-// late takes a packet that others overtook. Missing is by how much the numbers that are missing change:
-// one less where it was missing, as many more as it lies below the lowest otherwise.
+// late takes a packet that was overtaken by others. missing is the change in the number of missing packets: -1
+// if the packet was missing, or the count of numbers between it and the lowest number so far.
 func (s *Source) late(p *Packet, missing int64) {
 	depth := int64(int16(uint16(s.Seq.Max()) - p.Seq))
 	e := s.Seq.Max() - depth
 	if s.Order == nil {
 		s.Order = new(Reordering)
 	}
-	by, ok := s.begun, e < s.begun.first // it came before the first
+	by, ok := s.begun, e < s.begun.first // the packet precedes the first one
 	if !ok {
 		by, ok = s.Order.overtaker(e)
 	}
@@ -35,7 +35,7 @@ func (s *Source) late(p *Packet, missing int64) {
 		s.Order.late(depth, by, s.place(), p)
 	}
 	if missing > 0 {
-		s.hole(e+1, missing, p, s.place())
+		s.gap(e+1, missing, p, s.place())
 		return
 	}
 	s.filled(e)
@@ -44,18 +44,19 @@ func (s *Source) late(p *Packet, missing int64) {
 	}
 }
 
-// hole notes that numbers are missing which packet p, at a place in the order of arrival, overtook.
-func (s *Source) hole(first, n int64, p *Packet, place int64) {
+// gap records that n numbers from first on are missing, as shown by packet p at a position in the order of
+// arrival.
+func (s *Source) gap(first, n int64, p *Packet, place int64) {
 	if s.Order == nil {
 		s.Order = new(Reordering)
 	}
 	s.Order.overtook(overtaking{first, n, p.Arrival, place})
 	s.lost(p.Arrival, n)
-	if len(s.Holes) == maxHoles {
+	if len(s.Holes) == maxGaps {
 		s.forgetFilled()
 	}
-	if len(s.Holes) == maxHoles {
-		s.HolesDropped++
+	if len(s.Holes) == maxGaps {
+		s.GapsDropped++
 		return
 	}
 	s.Holes = append(s.Holes, Hole{first, n, n, p.Frame, p.Arrival, s.arrivedTS, p.Timestamp})
@@ -71,7 +72,8 @@ func (s *Source) forgetFilled() {
 	s.Holes = keep
 }
 
-// filled notes that a number came after all, and gives the hole that it left; nil if that is not remembered.
+// filled records that a missing number arrived after all. It returns the gap that contained the number, or nil
+// if that gap is no longer remembered.
 func (s *Source) filled(e int64) *Hole {
 	for i := len(s.Holes) - 1; i >= 0; i-- {
 		if h := &s.Holes[i]; e >= h.First && e < h.First+h.Count {

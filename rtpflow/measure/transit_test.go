@@ -6,9 +6,9 @@ import (
 	"testing"
 )
 
-// Mean, slope and extremes of the transit times against a line are those of all packets, whatever the
-// stretches, as long as all have a line.
-func TestCourse(t *testing.T) {
+// Mean, slope and extremes of the transit times against a clock line equal those computed from all packets,
+// regardless of the segments, as long as every segment has a line.
+func TestTransitHistory(t *testing.T) {
 	g := rand.New(rand.NewPCG(1, 2))
 	for _, n := range []int{1, 2, 40, 5000, 300_000} {
 		tm := Timing{Rate: 90000}
@@ -22,7 +22,7 @@ func TestCourse(t *testing.T) {
 				now += int64(40e6 + g.NormFloat64()*2e6)
 			}
 			tm.Add(now, ts, false)
-			tm.Add(now+1000, ts, false) // the same frame: not counted
+			tm.Add(now+1000, ts, false) // the same timestamp: not counted
 			x := float64(now-start) * 1e-9
 			at = append(at, x)
 			tr = append(tr, x-(line.Wall+float64(int64(i)*3600-line.Ext)*line.PerTick))
@@ -32,10 +32,10 @@ func TestCourse(t *testing.T) {
 		for i := range tm.Course.Len() {
 			all.Add(tm.Course.Stretch(i).Of(&line))
 		}
-		if tm.Course.Len() > maxStretches {
-			t.Errorf("%d stretches", tm.Course.Len())
+		if tm.Course.Len() > maxSegments {
+			t.Errorf("%d segments", tm.Course.Len())
 		}
-		mean, slope := line0(at, tr)
+		mean, slope := meanAndSlope(at, tr)
 		if int(all.N) != n || math.Abs(all.Mean()-mean) > 1e-9*math.Abs(mean) {
 			t.Errorf("%d packets: %v, mean %v, want %v", n, all.N, all.Mean(), mean)
 		}
@@ -46,16 +46,16 @@ func TestCourse(t *testing.T) {
 			t.Errorf("%d packets: span %v", n, all.Span())
 		}
 		if p, ok := tm.Course.Pace(); n > 40 && (!ok || math.Abs(p-1) > 0.005) {
-			t.Errorf("%d packets: pace %v", n, p)
+			t.Errorf("%d packets: speed %v", n, p)
 		}
 		if d, ok := tm.Course.Spacing(); n > 40 && (!ok || math.Abs(d-0.04) > 1e-12) {
-			t.Errorf("%d packets: spacing %v", n, d)
+			t.Errorf("%d packets: interval %v", n, d)
 		}
 	}
 }
 
-// line0 is the mean of y and the slope of the line of least squares.
-func line0(x, y []float64) (mean, slope float64) {
+// meanAndSlope returns the mean of y and the slope of the least-squares line.
+func meanAndSlope(x, y []float64) (mean, slope float64) {
 	n := float64(len(x))
 	var mx, sxx, sxy float64
 	for i := range x {
@@ -69,8 +69,8 @@ func line0(x, y []float64) (mean, slope float64) {
 	return mean, sxy / sxx
 }
 
-// Extremes are exact against the nominal rate.
-func TestCourseExtremes(t *testing.T) {
+// Extremes are exact at the nominal rate.
+func TestTransitExtremes(t *testing.T) {
 	tm := Timing{Rate: 8000}
 	for i, late := range []int64{5, 3, 9, 2, 8, 4} { // ms; 400 ms apart
 		tm.Add(int64(i)*400e6+late*1e6, uint32(i*3200), false)
@@ -80,16 +80,16 @@ func TestCourseExtremes(t *testing.T) {
 	for i := range tm.Course.Len() {
 		all.Add(tm.Course.Stretch(i).Of(&Line{PerTick: 1. / 8000}))
 	}
-	// From the first packet, which was 5 ms late itself.
+	// Relative to the first packet, which was itself 5 ms late.
 	if math.Abs(all.Least+0.003) > 1e-12 || math.Abs(all.Most-0.004) > 1e-12 || tm.Course.Len() != 2 {
-		t.Errorf("%v to %v in %d stretches", all.Least, all.Most, tm.Course.Len())
+		t.Errorf("%v to %v in %d segments", all.Least, all.Most, tm.Course.Len())
 	}
 }
 
 func TestExtend(t *testing.T) {
 	tm := Timing{Rate: 90000}
 	first := uint32(0xfffffff0)
-	for i := range 200 { // over the wrap
+	for i := range 200 { // across the wrap
 		tm.Add(int64(i)*1e9, first+uint32(i)*90000, false)
 	}
 	tm.Add(200e9, 7, false) // a seek
@@ -116,15 +116,15 @@ func TestExtend(t *testing.T) {
 		}
 	}
 	if got := c.Ahead(100e9, 9_000_000+180_000); got != 2 {
-		t.Errorf("ahead by %v s", got)
+		t.Errorf("lead of %v s", got)
 	}
 	if _, _, ok := new(Course).Extend(0, 0); ok {
-		t.Error("a timestamp of no course")
+		t.Error("extended a timestamp without packets")
 	}
 }
 
-// A stream of nothing but jumps keeps its bounds and counts what it forgets.
-func TestCourseOfJumps(t *testing.T) {
+// A stream that jumps with every packet stays within the bounds, and dropped packets are counted.
+func TestTransitHistoryOfJumps(t *testing.T) {
 	tm := Timing{Rate: 90000}
 	n := 1000
 	for i := range n {
@@ -136,35 +136,35 @@ func TestCourseOfJumps(t *testing.T) {
 		b := tm.Course.Stretch(i)
 		kept += int64(b.N)
 	}
-	if tm.Course.Len() > maxStretches || kept+tm.Course.Dropped != int64(n) || tm.Course.Dropped == 0 {
-		t.Errorf("%d stretches with %d packets, %d dropped", tm.Course.Len(), kept, tm.Course.Dropped)
+	if tm.Course.Len() > maxSegments || kept+tm.Course.Dropped != int64(n) || tm.Course.Dropped == 0 {
+		t.Errorf("%d segments with %d packets, %d dropped", tm.Course.Len(), kept, tm.Course.Dropped)
 	}
 }
 
-func TestBuffer(t *testing.T) {
+func TestJitterBuffer(t *testing.T) {
 	for _, c := range []struct {
 		name       string
 		transit    func(i int) float64 // of packets 20 ms apart
 		late, runs int64
 	}{
-		{"steady", func(int) float64 { return 0.01 }, 0, 0},
+		{"constant delay", func(int) float64 { return 0.01 }, 0, 0},
 		{"jitter within the buffer", func(i int) float64 { return float64(i%10) * 0.05 }, 0, 0},
-		{"two late packets, apart", func(i int) float64 { return map[int]float64{100: 0.6, 150: 0.6}[i] }, 2, 2},
-		{"three in a row", func(i int) float64 {
+		{"two separate late packets", func(i int) float64 { return map[int]float64{100: 0.6, 150: 0.6}[i] }, 2, 2},
+		{"three consecutive late packets", func(i int) float64 {
 			if i >= 100 && i < 103 {
 				return 0.6
 			}
 			return 0
 		}, 3, 1},
-		{"the clocks drift", func(i int) float64 { return float64(i) * 20e-3 * 0.02 }, 0, 0}, // 2 %, 0.8 s in all
-		{"the delay grows for good", func(i int) float64 {
+		{"the clocks drift", func(i int) float64 { return float64(i) * 20e-3 * 0.02 }, 0, 0}, // 2%, 0.8 s in total
+		{"permanent increase of the delay", func(i int) float64 {
 			if i >= 1000 {
 				return 2
 			}
 			return 0
 		}, 27, 1}, // for half a second
 	} {
-		var b Buffer
+		var b JitterBuffer
 		for i := range 2000 {
 			b.add(float64(i)*0.02, c.transit(i))
 		}

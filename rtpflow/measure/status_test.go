@@ -5,7 +5,7 @@ import "testing"
 func TestMissingAfter(t *testing.T) {
 	var s Sequence
 	if _, _, ok := s.MissingAfter(0); ok || s.Status(0) != Unknown {
-		t.Error("something is known of nothing")
+		t.Error("a status is known before the first packet")
 	}
 	for _, n := range []uint16{65530, 65531, 65533, 65535, 3, 4} { // 65532, 65534, 0, 1, 2 are missing
 		s.Add(n)
@@ -15,8 +15,18 @@ func TestMissingAfter(t *testing.T) {
 		missing, beyond int64
 		ok              bool
 	}{
-		{4, 0, 0, true}, {5, 0, 0, true}, {3, 0, 1, true}, {2, 0, 2, true}, {1, 1, 3, true}, {65535, 3, 5, true}, {65534, 3, 6, true},
-		{65533, 4, 7, true}, {65530, 5, 10, true}, {65529, 5, 11, true}, {65528, 0, 0, false}, {40000, 0, 0, false},
+		{4, 0, 0, true},
+		{5, 0, 0, true},
+		{3, 0, 1, true},
+		{2, 0, 2, true},
+		{1, 1, 3, true},
+		{65535, 3, 5, true},
+		{65534, 3, 6, true},
+		{65533, 4, 7, true},
+		{65530, 5, 10, true},
+		{65529, 5, 11, true},
+		{65528, 0, 0, false},
+		{40000, 0, 0, false},
 	} {
 		if missing, beyond, ok := s.MissingAfter(c.seq); missing != c.missing || beyond != c.beyond || ok != c.ok {
 			t.Errorf("after %d: %d of %d, %v", c.seq, missing, beyond, ok)
@@ -24,7 +34,7 @@ func TestMissingAfter(t *testing.T) {
 	}
 	for seq, want := range map[uint16]Status{4: Seen, 0: Missing, 65534: Missing, 65530: Seen, 65529: Unknown, 5: Unknown} {
 		if got := s.Status(seq); got != want {
-			t.Errorf("status of %d: %d", seq, got)
+			t.Errorf("status of %d: %d, want %d", seq, got, want)
 		}
 	}
 	for n := uint16(5); n < 5+WindowBits; n++ {
