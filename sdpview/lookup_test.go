@@ -10,8 +10,8 @@ import (
 func TestFindMedia(t *testing.T) {
 	cases := []struct {
 		name     string
-		session  string // control of the session part, "" for none
-		controls string // of the media, parted by spaces; "-" for none
+		session  string // session-level control, "" for none
+		controls string // of the media sections, separated by spaces; "-" for none
 		base     string
 		url      string
 		want     []int
@@ -20,20 +20,20 @@ func TestFindMedia(t *testing.T) {
 		{"base without a slash", "*", "stream=0 stream=1", "rtsp://h/av", "rtsp://h/av/stream=1", []int{1}},
 		{"absolute", "rtsp://h/av", "rtsp://h/av/trackID=0 rtsp://h/av/trackID=1", "rtsp://h/av/", "rtsp://h:554/av/trackID=1/", []int{1}},
 		{"with a query", "*", "trackID=0 trackID=1", "rtsp://h/cam?channel=1&subtype=0/", "rtsp://h/cam?channel=1&subtype=0/trackID=1", []int{1}},
-		{"the same one under two profiles", "*", "stream=0 stream=0 stream=1", "rtsp://h/av/", "rtsp://h/av/stream=0", []int{0, 1}},
-		{"by RFC 3986 instead", "", "track0 track1", "rtsp://h:10554/tcp/av0_0", "rtsp://h:10554/tcp/track1", []int{1}},
+		{"one stream with two profiles", "*", "stream=0 stream=0 stream=1", "rtsp://h/av/", "rtsp://h/av/stream=0", []int{0, 1}},
+		{"resolved by RFC 3986", "", "track0 track1", "rtsp://h:10554/tcp/av0_0", "rtsp://h:10554/tcp/track1", []int{1}},
 		{"by an absolute path", "", "/av/track0 /av/track1", "rtsp://h/av/", "rtsp://h/av/track1", []int{1}},
 		{"another address", "*", "track0 track1", "rtsp://10.0.0.1/av/", "rtsp://203.0.113.7:8554/av/track1", []int{1}},
-		{"another address, last segments alike", "*", "v/track a/track", "rtsp://10.0.0.1/av/", "rtsp://203.0.113.7/av/a/track", []int{1}},
-		{"another base, last segments alike", "*", "v/track a/track", "rtsp://10.0.0.1/av/", "rtsp://203.0.113.7/x/track", nil},
+		{"another address, same last segments", "*", "v/track a/track", "rtsp://10.0.0.1/av/", "rtsp://203.0.113.7/av/a/track", []int{1}},
+		{"another base, same last segments", "*", "v/track a/track", "rtsp://10.0.0.1/av/", "rtsp://203.0.113.7/x/track", nil},
 		{"absolute session control as base", "rtsp://h/live/", "t0 t1", "rtsp://h/other", "rtsp://h/live/t1", []int{1}},
 		{"no control, one section", "", "-", "rtsp://h/av", "rtsp://h/av", []int{0}},
 		{"no control, one section, another URL", "", "-", "rtsp://h/av", "rtsp://h/av/trackID=0", []int{0}},
 		{"no control, two sections", "", "- -", "rtsp://h/av", "rtsp://h/av/trackID=0", nil},
-		{"the aggregate", "*", "track0 track1", "rtsp://h/av/", "rtsp://h/av/", nil},
-		{"the aggregate of one section", "*", "track0", "rtsp://h/av/", "rtsp://h/av", []int{0}}, // openRTSP
-		{"nothing like it, one section", "*", "track0", "rtsp://h/av/", "rtsp://h/av/track9", nil},
-		{"nothing like it", "*", "track0 track1", "rtsp://h/av/", "rtsp://h/av/track9", nil},
+		{"aggregate URL", "*", "track0 track1", "rtsp://h/av/", "rtsp://h/av/", nil},
+		{"aggregate URL for a single section", "*", "track0", "rtsp://h/av/", "rtsp://h/av", []int{0}}, // openRTSP
+		{"no match, one section", "*", "track0", "rtsp://h/av/", "rtsp://h/av/track9", nil},
+		{"no match", "*", "track0 track1", "rtsp://h/av/", "rtsp://h/av/track9", nil},
 		{"no base", "*", "track0 track1", "", "rtsp://h/av/track1", []int{1}},
 		{"an empty URL", "*", "track0 track1", "rtsp://h/av/", "", nil},
 	}
@@ -51,7 +51,7 @@ func TestFindMedia(t *testing.T) {
 			}
 			s := Parse([]byte(in))
 			var got []int
-			for _, m := range s.FindAllMedia(tc.url, tc.base) {
+			for _, m := range s.AllMediaByControl(tc.url, tc.base) {
 				got = append(got, m.Index)
 			}
 			if diff := cmp.Diff(tc.want, got); diff != "" {
