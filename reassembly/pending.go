@@ -1,34 +1,34 @@
 package reassembly
 
-// waiting holds the segments behind a hole: sorted by offset, never overlapping.
-type waiting struct {
+// pendingQueue contains the segments behind a gap, sorted by offset and without overlaps.
+type pendingQueue struct {
 	segs  []*segment // segs[head:] are live
 	head  int
-	bytes int64 // bytes of data held
+	bytes int64 // total length of the data
 }
 
-func (w *waiting) len() int { return len(w.segs) - w.head }
+func (w *pendingQueue) len() int { return len(w.segs) - w.head }
 
-// first returns the segment with the lowest offset, nil if none.
-func (w *waiting) first() *segment {
+// first returns the segment with the lowest offset, or nil.
+func (w *pendingQueue) first() *segment {
 	if w.len() == 0 {
 		return nil
 	}
 	return w.segs[w.head]
 }
 
-// last returns the segment with the highest offset, nil if none.
-func (w *waiting) last() *segment {
+// last returns the segment with the highest offset, or nil.
+func (w *pendingQueue) last() *segment {
 	if w.len() == 0 {
 		return nil
 	}
 	return w.segs[len(w.segs)-1]
 }
 
-// find returns the index of the first segment that ends after off; len(w.segs) if none does.
-func (w *waiting) find(off int64) int {
+// find returns the index of the first segment that ends after off, or len(w.segs).
+func (w *pendingQueue) find(off int64) int {
 	lo, hi := w.head, len(w.segs)
-	// Most segments come just behind the last one.
+	// Most segments arrive just behind the last one.
 	if l := w.last(); l == nil || l.end() <= off {
 		return hi
 	}
@@ -42,8 +42,8 @@ func (w *waiting) find(off int64) int {
 	return lo
 }
 
-// insert puts s at index i (as find gave it).
-func (w *waiting) insert(i int, s *segment) {
+// insert inserts s at index i, as returned by find.
+func (w *pendingQueue) insert(i int, s *segment) {
 	if w.head > 0 && len(w.segs) == cap(w.segs) {
 		n := copy(w.segs, w.segs[w.head:])
 		clear(w.segs[n:])
@@ -58,7 +58,7 @@ func (w *waiting) insert(i int, s *segment) {
 }
 
 // pop removes and returns the first segment.
-func (w *waiting) pop() *segment {
+func (w *pendingQueue) pop() *segment {
 	s := w.segs[w.head]
 	w.segs[w.head] = nil
 	w.head++
@@ -69,14 +69,14 @@ func (w *waiting) pop() *segment {
 	return s
 }
 
-// room reports whether n bytes more may wait.
-func (w *waiting) room(n int) bool {
-	return w.len() < MaxWaitingSegments && w.bytes+int64(n) <= MaxWaitingBytes
+// room reports whether n more bytes may be buffered.
+func (w *pendingQueue) room(n int) bool {
+	return w.len() < MaxPendingSegments && w.bytes+int64(n) <= MaxPendingBytes
 }
 
-// copyIn makes a waiting segment at index i out of the next n bytes of in and takes them from it. It
-// reports false, and does nothing, where the limits forbid it.
-func (w *waiting) copyIn(b *Budget, i int, in *incoming, n int64) bool {
+// copyIn buffers the next n bytes of in as a segment at index i and removes them from in. It returns false and
+// does nothing if a limit would be exceeded.
+func (w *pendingQueue) copyIn(b *Budget, i int, in *incoming, n int64) bool {
 	have := min(n, int64(len(in.data)))
 	if !w.room(int(have)) {
 		return false
