@@ -5,16 +5,16 @@ import (
 	"testing"
 )
 
-func TestBackward(t *testing.T) {
+func TestTimeRegressions(t *testing.T) {
 	_, f := readAll(t, timed(5, 6, 2, 3, 9, 8, 1))
 	if f.Backward != 3 || f.MaxBackward != 7000 || f.FirstBackward != 3 || f.Start != 1000 || f.End != 9000 {
 		t.Errorf("%d times, by up to %d, first in %d; %d to %d", f.Backward, f.MaxBackward, f.FirstBackward, f.Start, f.End)
 	}
 	if _, f = readAll(t, timed(5, 5, 6)); f.Backward != 0 {
-		t.Error("equal times are not backward")
+		t.Error("equal times counted as a regression")
 	}
 	if _, f = readAll(t, timed()); f.HasTime {
-		t.Error("a time without packets")
+		t.Error("time range without packets")
 	}
 }
 
@@ -33,7 +33,7 @@ func TestLinkTypesSeen(t *testing.T) {
 	}
 	r12 := layers(ngLE.section(), ngLE.iface(12, 0), ngLE.iface(101, 0), ngLE.enhanced(0, 1, ip4(17, nil)), ngLE.enhanced(1, 1, ip4(17, nil)))
 	if _, f = readAll(t, r12); fmt.Sprint(f.LinkTypes) != "[RAW]" {
-		t.Errorf("one name twice: %v", f.LinkTypes)
+		t.Errorf("duplicate name: %v", f.LinkTypes)
 	}
 }
 

@@ -9,14 +9,14 @@ import (
 const (
 	maxComments   = 1000
 	maxComment    = 4096 // bytes
-	maxInterfaces = 4096 // of which File tells
-	maxText       = 256  // bytes of an interface's or application's name
-	maxLinkTypes  = 64   // named in File
+	maxInterfaces = 4096 // maximum length of File.Interfaces
+	maxText       = 256  // bytes of an interface or application name
+	maxLinkTypes  = 64   // maximum length of File.LinkTypes
 )
 
-// took numbers the record in p and enters it in the file's facts. A record without a time of its own
-// (timed is false) gets the latest one.
-func (in *input) took(p *Packet, timed bool) {
+// account assigns a number to the record in p and updates the file's statistics. A record without a time (timed is
+// false) gets the latest time.
+func (in *input) account(p *Packet, timed bool) {
 	f := in.file
 	f.Packets++
 	in.frame++
@@ -25,7 +25,7 @@ func (in *input) took(p *Packet, timed bool) {
 		f.Snapped++
 	}
 	if len(in.links) == 0 || p.Link != in.links[0] {
-		in.sawLink(p.Link)
+		in.addLinkType(p.Link)
 	}
 	switch {
 	case !timed:
@@ -53,14 +53,14 @@ func (in *input) firstOrBackward(p *Packet) {
 	in.last = p.Time
 }
 
-// sawLink puts l in front of the link types seen.
-func (in *input) sawLink(l LinkType) {
+// addLinkType moves l to the front of the link types seen.
+func (in *input) addLinkType(l LinkType) {
 	if i := slices.Index(in.links, l); i > 0 {
 		in.links[0], in.links[i] = l, in.links[0]
 		return
 	}
 	if len(in.links) == maxLinkTypes {
-		in.damage("limit", "the file has more link types than are named", false)
+		in.damage("limit", "too many link types; the rest is not listed", false)
 		in.links[0] = l
 		return
 	}
@@ -70,7 +70,7 @@ func (in *input) sawLink(l LinkType) {
 	}
 }
 
-// addDamage keeps one entry for each kind: damage that goes on and on is a count.
+// addDamage adds an entry per kind of damage and counts repetitions.
 func (f *File) addDamage(d Damage) {
 	for i := range f.Damage {
 		if f.Damage[i].Kind == d.Kind {
@@ -92,19 +92,19 @@ func (f *File) undecoded(reason string) {
 	f.Undecoded[reason]++
 }
 
-// comment keeps a comment. Past the bounds it is damage of kind "comments".
+// comment keeps a comment. Exceeding the limit is damage of kind "comments".
 func (in *input) comment(frame Frame, text []byte) {
 	if len(in.file.Comments) == maxComments {
-		in.damage("comments", "the file has more comments than are kept", false)
+		in.damage("comments", "too many comments; the rest was discarded", false)
 		return
 	}
 	in.file.Comments = append(in.file.Comments, Comment{frame, clipText(text, maxComment)})
 }
 
-// clipText makes valid UTF-8 of at most n bytes from a text of the file.
+// clipText converts a text from the file to valid UTF-8 of at most n bytes.
 func clipText(b []byte, n int) string {
 	b = b[:min(len(b), n)]
-	for i := 1; i < utf8.UTFMax && i <= len(b); i++ { // no half a character at the cut
+	for i := 1; i < utf8.UTFMax && i <= len(b); i++ { // do not split a character
 		if c := b[len(b)-i]; utf8.RuneStart(c) {
 			if !utf8.FullRune(b[len(b)-i:]) {
 				b = b[:len(b)-i]
@@ -112,6 +112,6 @@ func clipText(b []byte, n int) string {
 			break
 		}
 	}
-	text := strings.TrimRight(string(b), "\x00") // some writers count the terminator
+	text := strings.TrimRight(string(b), "\x00") // some writers include the terminator
 	return strings.ToValidUTF8(text, "\ufffd")
 }

@@ -16,7 +16,7 @@ func counting(n int) []byte {
 	return b
 }
 
-func TestBlockGivesTheStreamWhateverTheReads(t *testing.T) {
+func TestWindowReturnsTheStream(t *testing.T) {
 	data := counting(10_000)
 	for name, wrap := range map[string]func(io.Reader) io.Reader{
 		"whole":        func(r io.Reader) io.Reader { return r },
@@ -24,9 +24,9 @@ func TestBlockGivesTheStreamWhateverTheReads(t *testing.T) {
 		"halves":       iotest.HalfReader,
 		"data and EOF": iotest.DataErrReader,
 	} {
-		b := newBlock(wrap(bytes.NewReader(data)), make([]byte, 64))
+		b := newWindow(wrap(bytes.NewReader(data)), make([]byte, 64))
 		var got []byte
-		for n := 1; b.need(n); n = n%200 + 1 { // beyond the buffer's 64 as well
+		for n := 1; b.need(n); n = n%200 + 1 { // also beyond the 64 bytes of the buffer
 			if want := int64(len(got)); b.offset() != want {
 				t.Fatalf("%s: offset %d, want %d", name, b.offset(), want)
 			}
@@ -43,18 +43,18 @@ func TestBlockGivesTheStreamWhateverTheReads(t *testing.T) {
 	}
 }
 
-func TestBlockGrowsOnlyWithTheData(t *testing.T) {
-	b := newBlock(bytes.NewReader(counting(100)), make([]byte, 64))
+func TestWindowGrowsOnlyWithTheData(t *testing.T) {
+	b := newWindow(bytes.NewReader(counting(100)), make([]byte, 64))
 	if b.need(1 << 24) {
-		t.Fatal("100 bytes served a need of 16 MiB")
+		t.Fatal("need(16 MiB) succeeded with 100 bytes")
 	}
 	if b.rest() != 100 || len(b.buf) > 256 {
 		t.Errorf("rest %d, buffer %d", b.rest(), len(b.buf))
 	}
 }
 
-func TestBlockReturnsToItsSmallBuffer(t *testing.T) {
-	b := newBlock(bytes.NewReader(counting(4096)), make([]byte, 64))
+func TestWindowReturnsToItsSmallBuffer(t *testing.T) {
+	b := newWindow(bytes.NewReader(counting(4096)), make([]byte, 64))
 	if !b.need(1000) {
 		t.Fatal("need 1000")
 	}
@@ -67,18 +67,18 @@ func TestBlockReturnsToItsSmallBuffer(t *testing.T) {
 	}
 }
 
-func TestBlockSkip(t *testing.T) {
-	b := newBlock(bytes.NewReader(counting(1000)), make([]byte, 64))
+func TestWindowSkip(t *testing.T) {
+	b := newWindow(bytes.NewReader(counting(1000)), make([]byte, 64))
 	if !b.skip(990) || b.offset() != 990 || len(b.buf) != 64 {
 		t.Fatalf("offset %d, buffer %d", b.offset(), len(b.buf))
 	}
 	if b.skip(1 << 40) {
-		t.Error("skipped beyond the end")
+		t.Error("skipped past the end")
 	}
 }
 
-func TestBlockDoesNotSpin(t *testing.T) {
-	b := newBlock(emptyReader{}, make([]byte, 64))
+func TestWindowWithoutProgress(t *testing.T) {
+	b := newWindow(emptyReader{}, make([]byte, 64))
 	if b.need(1) || !errors.Is(b.err, io.ErrNoProgress) {
 		t.Errorf("err = %v", b.err)
 	}
