@@ -2,15 +2,15 @@ package rtspparse
 
 import "encoding/binary"
 
-// frameParts is a frame whose payload is not in one piece.
+// frameParts is a frame whose payload is not contiguous.
 type frameParts struct {
 	Frame
-	left int    // payload bytes to come
+	left int    // payload bytes that are still missing
 	buf  []byte // payload bytes kept so far
 }
 
-// giveFrame gives out the frame at the start of u, n bytes of payload, which lies there whole.
-func (s *stream) giveFrame(e *Event, u []byte, n int) {
+// emitFrame emits the complete frame at the start of u with n bytes of payload.
+func (s *stream) emitFrame(e *Event, u []byte, n int) {
 	e.Kind, e.Dir = FrameEvent, s.dir
 	f := &e.Frame
 	f.Channel, f.Length, f.Data = u[1], n, u[frameHeader:frameHeader+n:frameHeader+n]
@@ -19,28 +19,28 @@ func (s *stream) giveFrame(e *Event, u []byte, n int) {
 		f.Last = u[frameHeader+n-1]
 	}
 	if s.owned {
-		f.First, f.Mark = s.markOf(0), s.latest(frameHeader+n)
+		f.First, f.Mark = s.originOf(0), s.latest(frameHeader+n)
 	} else {
-		f.First, f.Mark = s.mark, s.mark
+		f.First, f.Mark = s.origin, s.origin
 	}
 	e.Mark = f.Mark
-	s.sure = false
+	s.confirmed = false
 	s.skip(frameHeader + n)
 	s.lastEnd, s.lastLength, s.lastChannel = s.off, uint16(n), f.Channel
 }
 
-// startFrame begins the frame at the start of u, if it is one.
+// startFrame processes a $ at the start of u.
 func (s *stream) startFrame(e *Event, u []byte) result {
-	if s.junk.n > 0 {
-		s.junk.give(s, e)
+	if s.unparsed.n > 0 {
+		s.unparsed.emit(s, e)
 		return event
 	}
 	v, learn := s.judge(u)
 	switch v {
-	case unsure:
+	case ambiguous:
 		return need
 	case no:
-		s.noteLiar(u)
+		s.rememberRejected(u)
 		s.startSearch(whyNoFrame)
 		return again
 	}
@@ -49,7 +49,7 @@ func (s *stream) startFrame(e *Event, u []byte) result {
 		s.chans.learn(u[1], n, u[frameHeader:min(len(u), frameHeader+n)])
 	}
 	if len(u) >= frameHeader+n {
-		s.giveFrame(e, u, n)
+		s.emitFrame(e, u, n)
 		return event
 	}
 	s.beginFrame(u[1], n)
@@ -57,37 +57,36 @@ func (s *stream) startFrame(e *Event, u []byte) result {
 	return again
 }
 
-// noteLiar remembers a frame that was not believed, though its payload begins like that of its channel:
-// its length may be wrong.
-func (s *stream) noteLiar(u []byte) {
-	s.liar = Frame{}
+// rememberRejected remembers a rejected frame whose payload looks like that of its channel: its length may be
+// wrong.
+func (s *stream) rememberRejected(u []byte) {
+	s.rejected = Frame{}
 	if len(u) < frameHeader+peek {
 		return
 	}
 	if k := s.chans.get(u[1]); k != nil && k.trust > 0 && !k.other && u[frameHeader]>>6 == 2 && k.ssrc == ssrcOf(u[frameHeader:]) {
-		s.liar = Frame{Channel: u[1], Length: int(binary.BigEndian.Uint16(u[2:])), Offset: s.off}
+		s.rejected = Frame{Channel: u[1], Length: int(binary.BigEndian.Uint16(u[2:])), Offset: s.off}
 	}
 }
 
-// whyNoFrame explains what is skipped where a $ turned out to begin no frame.
-const whyNoFrame = "bytes between messages and frames, among them a $ that begins no frame"
+// whyNoFrame explains what is skipped if a $ does not start a frame.
+const whyNoFrame = "bytes between messages and frames, including a $ that does not start a frame"
 
-// beginFrame notes a frame whose payload is still to come; its header is at the start of what is
-// unread.
+// beginFrame starts a frame whose payload is still incomplete. Its header is at the start of the unread bytes.
 func (s *stream) beginFrame(ch uint8, n int) {
 	f := &s.frame
-	m := s.markOf(0)
+	m := s.originOf(0)
 	f.Frame = Frame{Channel: ch, Length: n, First: m, Mark: m, Offset: s.off}
-	f.left, f.buf, s.sure = n, f.buf[:0], false
+	f.left, f.buf, s.confirmed = n, f.buf[:0], false
 	s.state = inFrame
 }
 
-// judge says whether the $ at the start of u, where an element must begin, begins a frame: those
-// that look as usual are believed, the others when something follows where their length says.
-// There is something to learn from a frame that was not as usual.
+// judge reports whether the $ at the start of u, where an element must start, starts a frame. Typical frames
+// are accepted; others only if an element follows at the end of their length. learn reports that the frame was
+// not typical and should be recorded.
 func (s *stream) judge(u []byte) (v verdict, learn bool) {
 	if len(u) < frameHeader {
-		return unsureUnless(s.final), false
+		return ambiguousUnless(s.final), false
 	}
 	n := int(binary.BigEndian.Uint16(u[2:]))
 	k := s.chans.get(u[1])
@@ -97,46 +96,46 @@ func (s *stream) judge(u []byte) (v verdict, learn bool) {
 		return yesIf(usual), false
 	}
 	if len(u) == frameHeader {
-		return yesIf(s.final && seen && n <= int(k.trust)).orUnsure(!s.final), false
+		return yesIf(s.final && seen && n <= int(k.trust)).orAmbiguous(!s.final), false
 	}
 	if seen && n <= int(k.trust) && (k.other || u[frameHeader]>>6 == 2) {
 		return yes, false
 	}
-	if s.sure {
+	if s.confirmed {
 		return yes, true
 	}
-	return s.prove(u, n, seen, usual), true
+	return s.verify(u, n, seen, usual), true
 }
 
-// prove judges a frame that is not as usual.
-func (s *stream) prove(u []byte, n int, seen, usual bool) verdict {
+// verify checks a frame that is not typical.
+func (s *stream) verify(u []byte, n int, seen, usual bool) verdict {
 	head := u[frameHeader:min(len(u), frameHeader+min(n, peek))]
 	if len(head) < min(n, peek) && !s.final {
-		return unsure
+		return ambiguous
 	}
 	media := mediaLike(head, n)
 	switch {
 	case media == yes && usual && n <= usualLength:
 		return yes
 	case u[1] == '$' && !seen:
-		return no // a row of them is no row of frames
+		return no // a row of $ is not a row of frames
 	case len(u) >= frameHeader+n:
 		next := u[frameHeader+n:]
 		if v := s.chans.follows(next, s.final); v != no {
 			return v
 		}
-		// What is no RTP at least goes on as it has begun.
+		// A frame that is not RTP must at least be followed by one on the same channel.
 		return yesIf(len(next) >= 2 && next[0] == '$' && next[1] == u[1])
 	case !s.final:
-		return unsure
+		return ambiguous
 	}
-	return yesIf(media == yes && usual && !s.chans.holds(u[frameHeader:]))
+	return yesIf(media == yes && usual && !s.chans.contains(u[frameHeader:]))
 }
 
-// orUnsure makes no unsure, if asked to.
-func (v verdict) orUnsure(ask bool) verdict {
+// orAmbiguous turns no into ambiguous if ask is true.
+func (v verdict) orAmbiguous(ask bool) verdict {
 	if v == no && ask {
-		return unsure
+		return ambiguous
 	}
 	return v
 }
@@ -148,18 +147,18 @@ func yesIf(b bool) verdict {
 	return no
 }
 
-func unsureUnless(final bool) verdict {
+func ambiguousUnless(final bool) verdict {
 	if final {
 		return no
 	}
-	return unsure
+	return ambiguous
 }
 
-// joinHeader begins a frame whose header straddles two feeds, so that the second need not be
-// copied: n bytes of data belong to the header. Only a frame that is believed at once is begun.
+// joinHeader starts a frame whose header spans two feeds, so that the second one need not be copied. n bytes of
+// data belong to the header. Only frames that are accepted immediately are started.
 func (s *stream) joinHeader(data []byte) (n int, ok bool) {
 	u := s.unread()
-	if u[0] != '$' || len(u) > frameHeader || len(u)+len(data) <= frameHeader || s.junk.n > 0 || s.sure {
+	if u[0] != '$' || len(u) > frameHeader || len(u)+len(data) <= frameHeader || s.unparsed.n > 0 || s.confirmed {
 		return 0, false
 	}
 	var h [frameHeader + 1]byte
@@ -173,13 +172,13 @@ func (s *stream) joinHeader(data []byte) (n int, ok bool) {
 	return frameHeader - len(u), true
 }
 
-// stepFrame takes payload of a frame that straddles feeds.
+// stepFrame reads the payload of a frame that spans feeds.
 func (s *stream) stepFrame(e *Event, u []byte) result {
 	f := &s.frame
 	if f.left > len(u) || len(f.buf) > 0 {
-		s.takeFrame(u)
+		s.consumeFrame(u)
 	} else {
-		// Only the header lay apart.
+		// Only the header was separate.
 		n := f.left
 		f.Data, f.Mark, f.left = u[:n:n], later(f.Mark, s.latest(n)), 0
 		f.Last = u[n-1]
@@ -188,20 +187,20 @@ func (s *stream) stepFrame(e *Event, u []byte) result {
 	if f.left > 0 {
 		return need
 	}
-	s.giveParts(e)
+	s.emitParts(e)
 	s.state = atStart
 	return event
 }
 
-// takeFrame takes what u holds of the frame begun, keeping as much as is asked for.
-func (s *stream) takeFrame(u []byte) {
+// consumeFrame reads the part of the current frame in u and keeps as much as required.
+func (s *stream) consumeFrame(u []byte) {
 	f := &s.frame
 	n := min(f.left, len(u))
 	if n == 0 {
 		return
 	}
 	keep := n
-	if !s.whole {
+	if !s.fullFrames {
 		keep = min(n, max(HeadSize-len(f.buf), 0))
 	}
 	if !f.Missing {
@@ -215,8 +214,8 @@ func (s *stream) takeFrame(u []byte) {
 	s.skip(n)
 }
 
-// giveParts gives out the frame begun, as far as it is there.
-func (s *stream) giveParts(e *Event) {
+// emitParts emits the current frame, as far as it is available.
+func (s *stream) emitParts(e *Event) {
 	f := &s.frame
 	if f.Data == nil {
 		f.Data = f.buf
@@ -232,22 +231,22 @@ func (s *stream) giveParts(e *Event) {
 	f.Frame, f.left = Frame{}, 0
 }
 
-// stepAfterGap takes the rest of a frame in which a gap lies: its length is believed if something
-// follows where it says, else the search begins at the gap's end.
+// stepAfterGap reads the rest of a frame after a gap. The length of the frame is accepted if an element follows
+// at its end; otherwise the search starts at the end of the gap.
 func (s *stream) stepAfterGap(e *Event, u []byte) result {
 	f := &s.frame
 	if len(u) < f.left {
 		return need
 	}
 	switch s.chans.follows(u[f.left:], s.final) {
-	case unsure:
+	case ambiguous:
 		return need
 	case yes:
-		s.takeFrame(u)
+		s.consumeFrame(u)
 		s.state = atStart
 	default:
 		s.startSearch(whyGap)
 	}
-	s.giveParts(e)
+	s.emitParts(e)
 	return event
 }

@@ -1,6 +1,6 @@
 package rtspparse
 
-// Fault is one departure from the grammar that was tolerated. Codes of messages:
+// Violation is a tolerated departure from the grammar. Codes of messages:
 //
 //	bare-lf, bare-cr, empty-line-before, no-empty-line           line ends
 //	blank-folded-line, fold-without-field, folded-field-limit    folded lines
@@ -13,37 +13,38 @@ package rtspparse
 //	cseq-missing, cseq-empty, cseq-invalid, cseq-conflict        CSeq
 //	content-length-missing, -invalid, -conflict, -duplicate,
 //	-limit, -too-large, -beyond-end, body-limit                  bodies
-//	cut-by-gap, body-cut-by-gap, cut-by-end                      what the capture or connection cut
+//	cut-by-gap, body-cut-by-gap, cut-by-end                      incomplete captures
 //
-// The codes of header values begin with the header's name.
+// The codes of header values start with the name of the header.
 type Fault struct {
-	Code string // stable, kebab-case
-	// Detail is the offending text, cut to 80 bytes and not escaped; "" where it could hold a secret.
+	Code string // stable, in kebab case
+	// Detail is the text concerned, up to 80 bytes and not escaped. It is empty if the text may contain a
+	// secret.
 	Detail string
 }
 
-// maxDetail bounds the text that a Fault quotes, in bytes.
+// maxDetail limits the text that a Violation quotes, in bytes.
 const maxDetail = 80
 
-// fault makes a Fault that quotes a bounded piece of text.
-func fault(code, text string) Fault {
+// newViolation returns a Violation that quotes at most maxDetail bytes of text.
+func newViolation(code, text string) Fault {
 	if len(text) > maxDetail {
 		text = text[:maxDetail]
 	}
 	return Fault{code, text}
 }
 
-// addFault notes a departure, once for each code: the first occurrence tells enough, and a hostile
-// message must not grow a list.
-func (m *Message) addFault(code, text string) {
-	m.Faults = addFault(m.Faults, code, text)
+// addViolation records a violation, once per code: the first occurrence is sufficient, and a hostile message
+// must not cause a long list.
+func (m *Message) addViolation(code, text string) {
+	m.Faults = addViolation(m.Faults, code, text)
 }
 
-func addFault(faults []Fault, code, text string) []Fault {
+func addViolation(faults []Fault, code, text string) []Fault {
 	for i := range faults {
 		if faults[i].Code == code {
 			return faults
 		}
 	}
-	return append(faults, fault(code, text))
+	return append(faults, newViolation(code, text))
 }
