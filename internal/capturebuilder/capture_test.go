@@ -13,12 +13,12 @@ var (
 	server = netip.MustParseAddrPort("10.0.0.1:554")
 )
 
-// frames cuts a capture into its frames, without Ethernet.
+// frames returns the frames of a capture without their Ethernet headers.
 func frames(t *testing.T, pcap []byte) (list [][]byte) {
 	for b := pcap[24:]; len(b) > 0; {
 		n := int(binary.LittleEndian.Uint32(b[8:]))
 		if binary.LittleEndian.Uint32(b[12:]) != uint32(n) {
-			t.Fatal("lengths differ")
+			t.Fatal("captured and original length differ")
 		}
 		list = append(list, b[16+14:16+n])
 		b = b[16+n:]
@@ -26,27 +26,27 @@ func frames(t *testing.T, pcap []byte) (list [][]byte) {
 	return list
 }
 
-// TestConnection follows the sequence numbers of both sides and the check sums of every packet.
+// TestConnection checks the sequence numbers of both sides and the checksums of every packet.
 func TestConnection(t *testing.T) {
-	tape := New(time.Unix(1000, 0))
-	c := tape.Connect(client, server)
+	capture := New(time.Unix(1000, 0))
+	c := capture.Connect(client, server)
 	sent := bytes.Repeat([]byte("abcdefg"), 500)
 	c.Client(sent)
 	c.Server([]byte("odd"))
-	tape.UDP(server, client, []byte("datagram"))
+	capture.UDP(server, client, []byte("datagram"))
 	c.Close(false)
 
 	next := map[uint16]uint32{}
 	var got []byte
-	for i, ip := range frames(t, tape.PCAP()) {
+	for i, ip := range frames(t, capture.PCAP()) {
 		payload := ip[20:]
 		protocol := ip[9]
 		from, to := server, client
 		if binary.BigEndian.Uint16(payload) == client.Port() {
 			from, to = client, server
 		}
-		if checksum(0, ip[:20]) != 0 || checksum(pseudo(from, to, protocol, len(payload)), payload) != 0 {
-			t.Errorf("frame %d: check sum", i+1)
+		if checksum(0, ip[:20]) != 0 || checksum(pseudoHeaderSum(from, to, protocol, len(payload)), payload) != 0 {
+			t.Errorf("frame %d: wrong checksum", i+1)
 		}
 		if protocol != 6 {
 			continue
@@ -60,14 +60,14 @@ func TestConnection(t *testing.T) {
 			next[from.Port()]++
 		}
 		if payload[13]&ack != 0 && binary.BigEndian.Uint32(payload[8:]) != next[to.Port()] {
-			t.Errorf("frame %d: acknowledges %d, not %d", i+1, binary.BigEndian.Uint32(payload[8:]), next[to.Port()])
+			t.Errorf("frame %d: acknowledges %d, want %d", i+1, binary.BigEndian.Uint32(payload[8:]), next[to.Port()])
 		}
 		if from == client {
 			got = append(got, data...)
 		}
 	}
 	if !bytes.Equal(got, sent) {
-		t.Errorf("%d bytes, %d sent", len(got), len(sent))
+		t.Errorf("received %d bytes, sent %d", len(got), len(sent))
 	}
 }
 

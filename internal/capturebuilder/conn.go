@@ -5,7 +5,7 @@ import (
 	"net/netip"
 )
 
-// Conn is a TCP connection on the tape. Every segment is acknowledged at once.
+// Conn is a TCP connection. Every write is acknowledged immediately.
 type Conn struct {
 	t      *Builder
 	client side
@@ -23,23 +23,25 @@ const (
 	psh = 0x08
 	ack = 0x10
 
-	segment = 1448 // bytes of payload in one segment at most
+	segment = 1448 // maximum payload of a segment in bytes
 )
 
 // Connect writes the handshake of a new connection.
-func (t *Builder) Connect(client, server netip.AddrPort) *Conn {
-	c := &Conn{t, side{client, 0x1000 + uint32(client.Port())<<8}, side{server, 0x90000000}}
+func (b *Builder) Connect(client, server netip.AddrPort) *Conn {
+	c := &Conn{b, side{client, 0x1000 + uint32(client.Port())<<8}, side{server, 0x90000000}}
 	c.send(&c.client, &c.server, syn, nil)
 	c.send(&c.server, &c.client, syn|ack, nil)
 	c.send(&c.client, &c.server, ack, nil)
 	return c
 }
 
-// Client and Server write bytes sent by one side, in segments of 1448 bytes, and the acknowledgements.
+// Client writes bytes sent by the client, in segments of up to 1448 bytes, and the acknowledgment.
 func (c *Conn) Client(b []byte) { c.data(&c.client, &c.server, b) }
+
+// Server is Client for bytes sent by the server.
 func (c *Conn) Server(b []byte) { c.data(&c.server, &c.client, b) }
 
-// Close ends the connection: the client first, or the server.
+// Close closes the connection, from the client or from the server.
 func (c *Conn) Close(clientFirst bool) {
 	a, b := &c.client, &c.server
 	if !clientFirst {
@@ -78,7 +80,7 @@ func (c *Conn) send(from, to *side, flags byte, payload []byte) {
 		tcp[12] = 6 << 4
 	}
 	tcp = append(tcp, payload...)
-	sum := pseudo(from.addr, to.addr, 6, len(tcp))
+	sum := pseudoHeaderSum(from.addr, to.addr, 6, len(tcp))
 	binary.BigEndian.PutUint16(tcp[16:], checksum(sum, tcp))
 	c.t.ip(from.addr, to.addr, 6, tcp)
 	from.seq += uint32(len(payload))

@@ -6,8 +6,7 @@ import (
 	"strings"
 )
 
-// Message builds an RTSP message: its start line and header lines, and the body with its Content-Length
-// where there is one.
+// Message returns an RTSP message with a start line, header lines, and the body and its Content-Length unless it is empty.
 func Message(body string, lines ...string) []byte {
 	var b strings.Builder
 	for _, l := range lines {
@@ -22,17 +21,17 @@ func Message(body string, lines ...string) []byte {
 	return []byte(b.String())
 }
 
-// Lines puts lines together, each with CRLF.
+// Lines joins lines, each terminated by CRLF.
 func Lines(lines ...string) string { return strings.Join(lines, "\r\n") + "\r\n" }
 
-// Interleaved puts a frame of a channel around data (RFC 2326, 10.12).
+// Interleaved returns data as an interleaved frame of a channel (RFC 2326, 10.12).
 func Interleaved(channel byte, data []byte) []byte {
 	b := []byte{'$', channel, 0, 0}
 	binary.BigEndian.PutUint16(b[2:], uint16(len(data)))
 	return append(b, data...)
 }
 
-// RTP is the fixed header of an RTP packet (RFC 3550, 5.1), and its extension.
+// RTP is the fixed header of an RTP packet (RFC 3550, 5.1) and its header extension.
 type RTP struct {
 	Marker    bool
 	Type      byte
@@ -40,10 +39,10 @@ type RTP struct {
 	Timestamp uint32
 	SSRC      uint32
 	Profile   uint16 // of the extension
-	Extension []byte // whole words; none: no extension
+	Extension []byte // a multiple of 4 bytes; empty for none
 }
 
-// Packet is the packet with a payload.
+// Packet returns the packet with a payload.
 func (h RTP) Packet(payload []byte) []byte {
 	b := make([]byte, 12, 16+len(h.Extension)+len(payload))
 	b[0], b[1] = 0x80, h.Type
@@ -62,7 +61,7 @@ func (h RTP) Packet(payload []byte) []byte {
 	return append(b, payload...)
 }
 
-// Noise is n bytes that look random and are the same for the same seed.
+// Noise returns n pseudorandom bytes, the same for the same seed.
 func Noise(seed uint64, n int) []byte {
 	b := make([]byte, n)
 	for i := range b {

@@ -6,11 +6,11 @@ import (
 	"sync/atomic"
 )
 
-// maxShare is the most that Each hands to a worker at once.
+// maxShare is the maximum number of items that a worker takes at once.
 const maxShare = 64
 
-// Each calls do for 0 to n-1 on up to workers goroutines, in no order, and returns when all is done. A
-// panic in do comes out of Each as a Panic, the first there was.
+// Each calls do for 0 to n-1 on up to workers goroutines, in any order, and returns when all calls have returned. If do
+// panics, Each panics with the first such value, as a Panic.
 func Each(n, workers int, do func(i int)) {
 	if workers = min(workers, n); workers <= 1 {
 		for i := range n {
@@ -18,7 +18,7 @@ func Each(n, workers int, do func(i int)) {
 		}
 		return
 	}
-	share := int64(min(max(n/(8*workers), 1), maxShare)) // few handovers, and yet nobody has much left at the end
+	share := int64(min(max(n/(8*workers), 1), maxShare)) // few handovers, but a balanced load at the end
 	var next atomic.Int64
 	var failed atomic.Pointer[Panic]
 	work := func() {

@@ -19,11 +19,11 @@ func TestEach(t *testing.T) {
 			})
 			for i := range done {
 				if got := done[i].Load(); got != 1 {
-					t.Errorf("%d of %d with %d workers is done %d times", i, n, workers, got)
+					t.Errorf("%d of %d with %d workers called %d times", i, n, workers, got)
 				}
 			}
 			if most.Load() > int64(max(1, workers)) {
-				t.Errorf("%d at once, with %d workers", most.Load(), workers)
+				t.Errorf("%d concurrent calls with %d workers", most.Load(), workers)
 			}
 		}
 	}

@@ -1,5 +1,5 @@
-// Package ordered does independent work on several processors and hands out the results in order,
-// so that output is the same whatever the number of workers.
+// Package ordered runs independent work concurrently and delivers the results in order, so that the output does not
+// depend on the number of workers.
 package ordered
 
 import (
@@ -7,16 +7,15 @@ import (
 	"sync"
 )
 
-// Panic is what Run panics with when work panicked: the value, and the stack where it happened.
+// Panic is the value with which Run and Each panic if the work panicked: its value and stack.
 type Panic struct {
 	Value any
 	Stack []byte
 }
 
-// Run calls do for 0 to n-1 on up to workers goroutines, and use with each result, in order, on the
-// caller's. Of results that wait for an earlier one it keeps no more than workers. An error of use
-// ends it: no more work begins, and Run returns the error when what had begun is done. A panic in do
-// comes out of Run as a Panic.
+// Run calls do for 0 to n-1 on up to workers goroutines, and use with each result, in order, on the goroutine of the
+// caller. At most workers results wait for an earlier one. If use returns an error, no further work is started, and Run
+// returns the error after the work in progress has ended. If do panics, Run panics with a Panic.
 func Run[T any](n, workers int, do func(i int) T, use func(i int, result T) error) error {
 	if workers <= 1 || n <= 1 {
 		for i := range n {
@@ -46,7 +45,7 @@ func Run[T any](n, workers int, do func(i int) T, use func(i int, result T) erro
 	var working sync.WaitGroup
 	defer working.Wait()
 	jobs := make(chan job)
-	running := make(chan chan outcome, workers-1) // in order; one more is in the caller's hands
+	running := make(chan chan outcome, workers-1) // in order; the caller has one more
 	stop := make(chan struct{})
 	defer close(stop)
 	for range workers {

@@ -20,19 +20,19 @@ func TestRun(t *testing.T) {
 				return i * i
 			}, func(i, result int) error {
 				if i != next || result != i*i {
-					t.Errorf("result %d of %d comes at %d", result, i, next)
+					t.Errorf("result %d of %d used at position %d", result, i, next)
 				}
 				next++
 				return nil
 			})
 			if err != nil || next != n || most.Load() > int64(max(1, workers)) {
-				t.Errorf("%d of %d with %d workers: %v, %d at once", next, n, workers, err, most.Load())
+				t.Errorf("%d of %d with %d workers: %v, %d concurrent", next, n, workers, err, most.Load())
 			}
 		}
 	}
 }
 
-func TestRunHoldsFewResults(t *testing.T) {
+func TestRunBuffersFewResults(t *testing.T) {
 	const workers = 4
 	var begun, used atomic.Int64
 	Run(200, workers, func(i int) int {
@@ -47,7 +47,7 @@ func TestRunHoldsFewResults(t *testing.T) {
 	})
 }
 
-func TestRunEndsWithAnError(t *testing.T) {
+func TestRunStopsOnError(t *testing.T) {
 	full := errors.New("full")
 	var begun atomic.Int64
 	err := Run(10000, 4, func(i int) int { begun.Add(1); return i }, func(i, _ int) error {
@@ -57,11 +57,11 @@ func TestRunEndsWithAnError(t *testing.T) {
 		return nil
 	})
 	if err != full || begun.Load() > 100 {
-		t.Errorf("%v after %d pieces of work", err, begun.Load())
+		t.Errorf("%v after %d calls", err, begun.Load())
 	}
 }
 
-func TestRunPassesPanicsOn(t *testing.T) {
+func TestRunPropagatesPanics(t *testing.T) {
 	for _, workers := range []int{1, 4} {
 		func() {
 			defer func() {

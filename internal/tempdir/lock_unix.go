@@ -9,14 +9,14 @@ import (
 	"syscall"
 )
 
-// hold locks a file or folder; the lock is nil where that is not possible here. errTaken: another
-// process holds it, or it is gone.
-func hold(path string) (*os.File, error) {
+// lockFile locks a file or folder. The lock is nil if the file system does not support locks. It returns errLocked if
+// another process has the lock or the file was removed.
+func lockFile(path string) (*os.File, error) {
 	f, err := os.OpenFile(path, os.O_RDONLY|syscall.O_NOFOLLOW|syscall.O_NONBLOCK, 0)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
-		return nil, errTaken
-	case errors.Is(err, fs.ErrPermission): // by the umask; then nobody else can open it either
+		return nil, errLocked
+	case errors.Is(err, fs.ErrPermission): // because of the umask; other processes cannot open it either
 		return nil, nil
 	case err != nil:
 		return nil, err
@@ -25,16 +25,16 @@ func hold(path string) (*os.File, error) {
 	if err != nil {
 		f.Close()
 		if errors.Is(err, syscall.EWOULDBLOCK) {
-			return nil, errTaken
+			return nil, errLocked
 		}
-		return nil, nil // no locks here
+		return nil, nil // locks are not supported
 	}
-	// Who held it before may have removed it since it was opened.
+	// The previous owner may have removed it after it was opened.
 	have, err := f.Stat()
 	there, err2 := os.Lstat(path)
 	if err != nil || err2 != nil || !os.SameFile(have, there) {
 		f.Close()
-		return nil, errTaken
+		return nil, errLocked
 	}
 	return f, nil
 }

@@ -39,7 +39,7 @@ func write(t *testing.T, path string) {
 	}
 }
 
-// What nobody holds any more is removed by the next, what somebody holds stays.
+// TestStale checks that the next run removes unlocked files and folders, but not locked ones.
 func TestStale(t *testing.T) {
 	dir := t.TempDir()
 	alive, dead := folder(t, dir), folder(t, dir)
@@ -51,7 +51,7 @@ func TestStale(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	f.Close() // the lock is not the file's
+	f.Close() // the lock is independent of f
 	deadFile, f, err := File(dir)
 	if err != nil {
 		t.Fatal(err)
@@ -63,15 +63,15 @@ func TestStale(t *testing.T) {
 	want := []string{filepath.Base(alive.Path), filepath.Base(file.Path), filepath.Base(last.Path)}
 	slices.Sort(want)
 	if got := namesIn(t, dir); !slices.Equal(got, want) {
-		t.Errorf("%v, not %v", got, want)
+		t.Errorf("got %v, want %v", got, want)
 	}
 	if got := namesIn(t, alive.Path); len(got) != 2 {
-		t.Errorf("of what is held there is %v", got)
+		t.Errorf("a locked folder contains %v", got)
 	}
 }
 
-// What only looks like a place is left alone.
-func TestNotOurs(t *testing.T) {
+// TestForeignFiles checks that files and folders with a similar name or other contents are left alone.
+func TestForeignFiles(t *testing.T) {
 	dir, elsewhere := t.TempDir(), t.TempDir()
 	write(t, filepath.Join(elsewhere, "0.part"))
 	for _, name := range []string{".rtspect-UPPER.tmp", ".rtspect-.tmp", ".rtspect-1x.tmp.bak", ".rtspect-a b.tmp", "rtspect-1x.tmp", ".rtspect-1234567890123456.tmp"} {
@@ -96,7 +96,7 @@ func TestNotOurs(t *testing.T) {
 	before := len(namesIn(t, dir))
 	folder(t, dir)
 	if after := len(namesIn(t, dir)); after != before+1 {
-		t.Errorf("%d became %d: %v", before, after, namesIn(t, dir))
+		t.Errorf("%d files before, %d after: %v", before, after, namesIn(t, dir))
 	}
 	for _, x := range []string{filepath.Join(dir, ".rtspect-1.tmp"), elsewhere} {
 		if !slices.Contains(namesIn(t, x), "0.part") {
@@ -105,8 +105,8 @@ func TestNotOurs(t *testing.T) {
 	}
 }
 
-// Runs beside each other do not take each other's places away, and leave nothing.
-func TestSideBySide(t *testing.T) {
+// TestConcurrentRuns checks that concurrent runs do not remove each other's files, and leave none behind.
+func TestConcurrentRuns(t *testing.T) {
 	dir := t.TempDir()
 	var all sync.WaitGroup
 	for range 8 {
@@ -139,16 +139,16 @@ func TestSideBySide(t *testing.T) {
 	}
 	all.Wait()
 	if got := namesIn(t, dir); !slices.Equal(got, []string{"result"}) {
-		t.Errorf("left: %v", got)
+		t.Errorf("left behind: %v", got)
 	}
 }
 
-func TestNowhere(t *testing.T) {
+func TestMissingFolder(t *testing.T) {
 	dir := filepath.Join(t.TempDir(), "missing")
 	if _, err := Folder(dir); err == nil {
-		t.Error("a folder in one that is not there")
+		t.Error("created a folder in a missing folder")
 	}
 	if _, _, err := File(dir); err == nil {
-		t.Error("a file in a folder that is not there")
+		t.Error("created a file in a missing folder")
 	}
 }
