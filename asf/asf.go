@@ -1,12 +1,11 @@
-// Package asf reads what Windows Media over RTSP carries: the Advanced Systems Format header of a
-// presentation, the RTP payload format x-asf-pf with the ASF data packets inside, and the control
-// data that goes with them.
+// Package asf parses the data that Windows Media over RTSP carries: the Advanced Systems Format header of a
+// presentation, the RTP payload format x-asf-pf with the ASF data packets in it, and the associated control
+// data.
 //
-// The sources are the published "Advanced Systems Format (ASF) Specification", cited as [ASF], and
+// The references are the published "Advanced Systems Format (ASF) Specification", cited as [ASF], and
 // "[MS-RTSP]: Real-Time Streaming Protocol (RTSP) Windows Media Extensions".
 //
-// ASF itself is little-endian, its texts are UTF-16LE, and its lengths and counts are the sender's
-// word: each is held against the bytes that are there and against a cap. What cannot be read is a
-// [Fault], and what stood before it is kept. Strings are copies; slices that borrow from the input
-// say so.
+// ASF is little-endian and its strings are UTF-16LE. Its lengths and counts are not trusted: each is checked
+// against the available bytes and a limit. Anything that cannot be parsed is reported as a [Violation], and
+// everything before it is kept. Strings are copies; slices that refer to the input are documented as such.
 package asf

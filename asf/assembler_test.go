@@ -7,10 +7,11 @@ import (
 	"rtspect/internal/wmsfixture"
 )
 
-// TestAssembleSession: the made-up session's payloads become its data packets, padded and readable.
+// The payloads of the generated session yield its data packets, padded and parsable.
 func TestAssembleSession(t *testing.T) {
 	for stream, payloads := range map[int][]wmsfixture.Payload{
-		wmsfixture.AudioStream: wmsfixture.AudioPayloads(), wmsfixture.VideoStream: wmsfixture.VideoPayloads()} {
+		wmsfixture.AudioStream: wmsfixture.AudioPayloads(), wmsfixture.VideoStream: wmsfixture.VideoPayloads(),
+	} {
 		want := wmsfixture.Packets(stream)
 		a := Assembler{PacketSize: wmsfixture.PacketSize}
 		n := 0
@@ -19,10 +20,10 @@ func TestAssembleSession(t *testing.T) {
 			if d.Damaged || len(d.Data) != wmsfixture.PacketSize || d.KeyFrame != w.KeyFrame || d.HasLocation && int(d.LocationID) != n {
 				t.Errorf("stream %d, packet %d: %+v", stream, n, d)
 			}
-			got, sent := ParsePacket(d.Data), ParsePacket(w.Data)
+			got, sent := parsePacket(d.Data), parsePacket(w.Data)
 			check(t, "payloads", got.Payloads, sent.Payloads)
 			if end := len(d.Data) - int(got.Padding); !bytes.Equal(d.Data[end-600:end], w.Data[len(w.Data)-600:]) {
-				t.Errorf("stream %d, packet %d: other media", stream, n)
+				t.Errorf("stream %d, packet %d: media differs", stream, n)
 			}
 			n++
 		}
@@ -35,7 +36,7 @@ func TestAssembleSession(t *testing.T) {
 	}
 }
 
-// in is one RTP packet for the assembler.
+// in is an RTP packet passed to the assembler.
 type in struct {
 	payload      string
 	timestamp    uint32
@@ -43,27 +44,47 @@ type in struct {
 }
 
 var assemblerCases = []struct {
-	name string
-	in   []in
-	want []string // data, with "!" where damaged
-	tell [5]int   // packets, damaged, orphans, overlaps, bad payloads
+	name  string
+	in    []in
+	want  []string // data, with "!" if damaged
+	count [5]int   // packets, damaged, orphans, overlaps, bad payloads
 }{
-	{"fragments", []in{{"\x00\x00\x00\x00ab", 1, false, false}, {"\x00\x00\x00\x02cd", 1, false, false}, {"\x00\x00\x00\x04e", 1, true, false}},
-		[]string{"abcde"}, [5]int{1, 0, 0, 0, 0}},
+	{
+		"fragments",
+		[]in{{"\x00\x00\x00\x00ab", 1, false, false}, {"\x00\x00\x00\x02cd", 1, false, false}, {"\x00\x00\x00\x04e", 1, true, false}},
+		[]string{"abcde"},
+		[5]int{1, 0, 0, 0, 0},
+	},
 	{"middle lost", []in{{"\x00\x00\x00\x00ab", 1, false, false}, {"\x00\x00\x00\x04e", 1, true, true}}, []string{"ab!"}, [5]int{0, 1, 0, 0, 0}},
 	{"beginning lost", []in{{"\x00\x00\x00\x02cd", 1, false, true}, {"\x00\x00\x00\x04e", 1, true, false}}, nil, [5]int{0, 1, 2, 0, 0}},
-	{"end lost, a whole packet next", []in{{"\x00\x00\x00\x00ab", 1, false, false}, {"\x40\x00\x00\x05x", 2, true, true}},
-		[]string{"ab!", "x"}, [5]int{1, 1, 0, 0, 0}},
-	{"end lost, another begins", []in{{"\x00\x00\x00\x00ab", 1, false, false}, {"\x00\x00\x00\x00xy", 2, true, true}},
-		[]string{"ab!", "xy"}, [5]int{1, 1, 0, 0, 0}},
-	{"end and beginning lost, one timestamp", []in{{"\x00\x00\x00\x00ab", 1, false, false}, {"\x00\x00\x00\x02yz", 1, true, true}},
-		[]string{"ab!"}, [5]int{0, 1, 0, 0, 0}},
-	{"end and beginning lost", []in{{"\x00\x00\x00\x00ab", 1, false, false}, {"\x00\x00\x00\x02yz", 2, true, true}},
-		[]string{"ab!"}, [5]int{0, 2, 1, 0, 0}},
-	{"a hole nobody told of", []in{{"\x00\x00\x00\x00ab", 1, false, false}, {"\x00\x00\x00\x09z", 1, true, false}}, []string{"ab!"}, [5]int{0, 1, 0, 0, 0}},
+	{
+		"end lost, a whole packet next",
+		[]in{{"\x00\x00\x00\x00ab", 1, false, false}, {"\x40\x00\x00\x05x", 2, true, true}},
+		[]string{"ab!", "x"},
+		[5]int{1, 1, 0, 0, 0},
+	},
+	{
+		"end lost, another packet follows",
+		[]in{{"\x00\x00\x00\x00ab", 1, false, false}, {"\x00\x00\x00\x00xy", 2, true, true}},
+		[]string{"ab!", "xy"},
+		[5]int{1, 1, 0, 0, 0},
+	},
+	{
+		"end and beginning lost, one timestamp",
+		[]in{{"\x00\x00\x00\x00ab", 1, false, false}, {"\x00\x00\x00\x02yz", 1, true, true}},
+		[]string{"ab!"},
+		[5]int{0, 1, 0, 0, 0},
+	},
+	{
+		"end and beginning lost",
+		[]in{{"\x00\x00\x00\x00ab", 1, false, false}, {"\x00\x00\x00\x02yz", 2, true, true}},
+		[]string{"ab!"},
+		[5]int{0, 2, 1, 0, 0},
+	},
+	{"gap without a reported loss", []in{{"\x00\x00\x00\x00ab", 1, false, false}, {"\x00\x00\x00\x09z", 1, true, false}}, []string{"ab!"}, [5]int{0, 1, 0, 0, 0}},
 	{"overlap", []in{{"\x00\x00\x00\x00abc", 1, false, false}, {"\x00\x00\x00\x01bcd", 1, true, false}}, []string{"abcd"}, [5]int{1, 0, 0, 1, 0}},
-	{"stream ends in a packet", []in{{"\x00\x00\x00\x00ab", 1, false, false}}, []string{"ab!"}, [5]int{0, 1, 0, 0, 0}},
-	{"cut short", []in{{"\x40\x00\x01\x00ab", 1, true, false}}, []string{"ab!"}, [5]int{0, 1, 0, 0, 1}},
+	{"stream ends within a packet", []in{{"\x00\x00\x00\x00ab", 1, false, false}}, []string{"ab!"}, [5]int{0, 1, 0, 0, 0}},
+	{"truncated", []in{{"\x40\x00\x01\x00ab", 1, true, false}}, []string{"ab!"}, [5]int{0, 1, 0, 0, 1}},
 }
 
 func TestAssembler(t *testing.T) {
@@ -83,7 +104,7 @@ func TestAssembler(t *testing.T) {
 			}
 			a.Flush(take)
 			check(t, "packets", got, c.want)
-			check(t, "counts", [5]int{a.Packets, a.Damaged, a.Orphans, a.Overlaps, a.BadPayloads}, c.tell)
+			check(t, "counts", [5]int{a.Packets, a.Damaged, a.Orphans, a.Overlaps, a.BadPayloads}, c.count)
 		})
 	}
 }
@@ -111,7 +132,7 @@ func TestAssemblerAllocates(t *testing.T) {
 			a.Add(p.Data, p.Timestamp, p.Marker, false, take)
 		}
 	}
-	run() // its buffers grow once
+	run() // allocates the buffers
 	if allocs := testing.AllocsPerRun(20, run); allocs != 0 || n == 0 {
 		t.Errorf("%v allocations for %d packets", allocs, n)
 	}

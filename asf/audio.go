@@ -3,16 +3,16 @@ package asf
 // Audio is the WAVEFORMATEX of an audio stream ([ASF] 9.1).
 type Audio struct {
 	FormatTag     uint16
-	Codec         string // of the format tag; empty: not known
+	Codec         string // name of the format tag; empty if unknown
 	Channels      int
 	SampleRate    uint32 // Hz
-	BytesPerSec   uint32 // mean
+	BytesPerSec   uint32 // average
 	BlockAlign    int    // bytes
-	BitsPerSample int    // 0: not said
-	Extra         int    // bytes of codec-specific data
+	BitsPerSample int    // 0 if not specified
+	Extra         int    // size of the codec-specific data in bytes
 }
 
-// formatTags names the format tags that Windows Media and its encoders used.
+// formatTags maps the format tags used by Windows Media and its encoders to names.
 var formatTags = map[uint16]string{
 	0x0001: "PCM", 0x0002: "Microsoft ADPCM", 0x0003: "IEEE float PCM", 0x0006: "G.711 A-law",
 	0x0007: "G.711 mu-law", 0x000A: "Windows Media Audio 9 Voice", 0x000B: "Windows Media Audio 10 Voice",
@@ -25,15 +25,17 @@ var formatTags = map[uint16]string{
 }
 
 func (p *parser) audio(c *cursor) *Audio {
-	a := Audio{FormatTag: c.u16(), Channels: int(c.u16()), SampleRate: c.u32(), BytesPerSec: c.u32(),
-		BlockAlign: int(c.u16()), BitsPerSample: int(c.u16())}
+	a := Audio{
+		FormatTag: c.u16(), Channels: int(c.u16()), SampleRate: c.u32(), BytesPerSec: c.u32(),
+		BlockAlign: int(c.u16()), BitsPerSample: int(c.u16()),
+	}
 	if c.left() > 0 {
 		a.Extra = int(c.u16())
 		if a.Extra > c.left() {
 			c.short = true
 		}
 	}
-	p.short(c, "WAVEFORMATEX")
+	p.checkLength(c, "WAVEFORMATEX")
 	a.Codec = formatTags[a.FormatTag]
 	return &a
 }

@@ -12,7 +12,7 @@ type Content struct {
 
 func (p *parser) content(c *cursor) {
 	if p.h.Content != nil {
-		p.fault(FaultRepeated, c.offset(), "Content Description")
+		p.violation(ViolationRepeated, c.offset(), "Content Description")
 		return
 	}
 	var t Content
@@ -23,7 +23,7 @@ func (p *parser) content(c *cursor) {
 	for i, s := range []*string{&t.Title, &t.Author, &t.Copyright, &t.Description, &t.Rating} {
 		*s = p.text(c, lengths[i], "Content Description")
 	}
-	p.short(c, "Content Description")
+	p.checkLength(c, "Content Description")
 	p.h.Content = &t
 }
 
@@ -38,7 +38,7 @@ func (p *parser) descriptors(c *cursor) {
 	const in = "Extended Content Description"
 	for range c.u16() {
 		if len(p.h.Descriptors) >= maxDescriptors {
-			p.fault(FaultTooMany, c.offset(), in)
+			p.violation(ViolationTooMany, c.offset(), in)
 			return
 		}
 		d := Descriptor{Name: p.text(c, int(c.u16()), in)}
@@ -60,7 +60,7 @@ func (p *parser) descriptors(c *cursor) {
 			break
 		}
 	}
-	p.short(c, in)
+	p.checkLength(c, in)
 }
 
 func (p *parser) describe(d *Descriptor, kind uint16, b []byte, at int) {
@@ -86,6 +86,6 @@ func (p *parser) describe(d *Descriptor, kind uint16, b []byte, at int) {
 	}
 	if v.short {
 		d.Value = hex.EncodeToString(b)
-		p.short(&v, "Extended Content Description")
+		p.checkLength(&v, "Extended Content Description")
 	}
 }

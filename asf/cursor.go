@@ -2,11 +2,11 @@ package asf
 
 import "encoding/binary"
 
-// cursor reads little-endian fields. Reading past the end gives zeros and sets short, so that a
-// caller may read a whole group and ask once.
+// cursor reads little-endian fields. Reading past the end returns zeros and sets short, so a caller can read a
+// group of fields and check once.
 type cursor struct {
 	b     []byte
-	base  int // of b in the bytes given to the parser
+	base  int // position of b in the bytes passed to the parser
 	at    int
 	short bool
 }
@@ -14,7 +14,7 @@ type cursor struct {
 func (c *cursor) left() int   { return len(c.b) - c.at }
 func (c *cursor) offset() int { return c.base + c.at }
 
-// bytes returns the next n bytes, borrowed; nil, and nothing consumed, where there are not so many.
+// bytes returns the next n bytes without copying them. If fewer are left, it returns nil and consumes nothing.
 func (c *cursor) bytes(n uint64) []byte {
 	if n > uint64(c.left()) {
 		c.short = true
@@ -58,7 +58,7 @@ func (c *cursor) guid() (g GUID) {
 	return g
 }
 
-// field reads an integer whose size [ASF] 5.2.2 codes in two bits: none, 1, 2 or 4 bytes.
+// field reads an integer whose size is encoded in two bits ([ASF] 5.2.2): 0, 1, 2 or 4 bytes.
 func (c *cursor) field(size uint8) uint32 {
 	switch size & 3 {
 	case 1:

@@ -5,19 +5,19 @@ import (
 	"strings"
 )
 
-// The media types of the data URLs in a=pgmpu.
+// The media types of the data URLs in the SDP attribute a=pgmpu.
 const (
 	MediaTypeHeader  = "application/vnd.ms.wms-hdr.asfv1" // a Header Object
 	MediaTypeContent = "application/x-wms-contentdesc"    // a content description list
 )
 
-// ParseDataURL reads the value of the SDP attribute a=pgmpu, a data URL (RFC 2397). Data in base64 are
-// decoded; ok is false where it is no data URL, or where the base64 is damaged, and data are then what
-// came before. Other data are returned as written, percent signs and all, because the lengths in a
-// content description list count the characters as written.
+// ParseDataURL parses the value of the SDP attribute a=pgmpu, a data URL (RFC 2397). Base64 data is decoded. ok
+// is false if value is not a data URL, or if the base64 is damaged; data is then what precedes the damage.
+// Other data is returned as written, including percent escapes, because the lengths in a content description
+// list count the characters as written.
 //
-// The media type is in lower case and without parameters. Padding may be missing from the base64, and
-// white space may stand in it: lines as long as these get folded.
+// The media type is returned in lower case and without parameters. The base64 may lack padding and may contain
+// white space, because long lines get folded.
 func ParseDataURL(value string) (mediaType string, data []byte, ok bool) {
 	value = strings.TrimSpace(value)
 	if len(value) < 5 || !strings.EqualFold(value[:5], "data:") {
@@ -40,7 +40,7 @@ func ParseDataURL(value string) (mediaType string, data []byte, ok bool) {
 	return mediaType, data, ok
 }
 
-// decodeBase64 decodes up to the first character that cannot stand there.
+// decodeBase64 decodes up to the first invalid character.
 func decodeBase64(s string) ([]byte, bool) {
 	clean := make([]byte, 0, len(s))
 	good, ended := true, false
@@ -60,7 +60,7 @@ func decodeBase64(s string) ([]byte, bool) {
 		}
 		clean = append(clean, ch)
 	}
-	if len(clean)%4 == 1 { // six bits are no byte
+	if len(clean)%4 == 1 { // six bits are not a byte
 		clean, good = clean[:len(clean)-1], false
 	}
 	out := make([]byte, base64.RawStdEncoding.DecodedLen(len(clean)))

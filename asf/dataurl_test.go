@@ -34,7 +34,7 @@ func TestDataURL(t *testing.T) {
 	}
 }
 
-// TestSDP reads both descriptions out of the made-up session's SDP.
+// TestSDP parses both descriptions in the SDP of the generated session.
 func TestSDP(t *testing.T) {
 	found := 0
 	for line := range strings.SplitSeq(wmsfixture.SDP(), "\r\n") {
@@ -45,7 +45,7 @@ func TestSDP(t *testing.T) {
 		found++
 		switch mediaType, data, ok := ParseDataURL(value); {
 		case !ok:
-			t.Errorf("%.60s: not read", line)
+			t.Errorf("%.60s: not parsed", line)
 		case mediaType == MediaTypeHeader:
 			if !bytes.Equal(data, wmsfixture.ASFHeader()) {
 				t.Error("the header differs")
@@ -72,7 +72,7 @@ var descriptionCases = []struct {
 	{"8,language,31,0,,5,title,31,0,", []Description{{"language", 31, ""}, {"title", 31, ""}}, 0},
 	{"1,a,3,4,3100", []Description{{"a", 3, "3100"}}, 0},
 	{"3,a,b,31,5,x,y%2", []Description{{"a,b", 31, "x,y%2"}}, 0},
-	// Lengths of the decoded text.
+	// Lengths that count the decoded text.
 	{"1,a,31,3,x%0D%0A,1,b,3,1,7", []Description{{"a", 31, "x\r\n"}, {"b", 3, "7"}}, 1},
 	{"99999999999999999999,a,31,1,x", nil, 1},
 	{"2000000000,a,31,2000000000,x", []Description{{"a", 31, "x"}}, 2},
@@ -92,7 +92,7 @@ func TestContentDescription(t *testing.T) {
 	}
 	got, faults := ParseContentDescription(strings.Repeat("1,a,3,1,7,", maxDescriptions+5))
 	check(t, "kept", len(got), maxDescriptions)
-	check(t, "fault", faults[0].Code, FaultTooMany)
+	check(t, "fault", faults[0].Code, ViolationTooMany)
 }
 
 func FuzzDescriptions(f *testing.F) {
@@ -103,10 +103,10 @@ func FuzzDescriptions(f *testing.F) {
 	f.Fuzz(func(t *testing.T, in string) {
 		_, data, _ := ParseDataURL(in)
 		if len(data) > len(in) {
-			t.Error("more than was given")
+			t.Error("result exceeds the input")
 		}
-		if list, faults := ParseContentDescription(string(data)); len(list) > maxDescriptions || len(faults) > maxFaults {
-			t.Error("a cap does not hold")
+		if list, faults := ParseContentDescription(string(data)); len(list) > maxDescriptions || len(faults) > maxViolations {
+			t.Error("limit exceeded")
 		}
 	})
 }

@@ -5,15 +5,15 @@ import (
 	"strings"
 )
 
-// Description is one entry of a content description list, with which a Windows Media server describes
-// an entry of its playlist.
+// Description is an entry of a content description list, in which a Windows Media server describes a playlist
+// entry.
 type Description struct {
 	Name  string // "title", "WMS_CONTENT_DESCRIPTION_SERVER_BRANDING_INFO"
 	Type  int    // the VARIANT type: DescriptionNumber, DescriptionText, others
-	Value string // percent escapes resolved
+	Value string // with percent escapes decoded
 }
 
-// The types that servers use.
+// The VARIANT types that servers use.
 const (
 	DescriptionNumber = 3  // VT_I4, in decimal
 	DescriptionText   = 31 // VT_LPWSTR
@@ -21,19 +21,19 @@ const (
 
 const maxDescriptions = 256
 
-// ParseContentDescription reads the list of an application/x-wms-contentdesc data URL, after its first
-// comma: four fields each, the length of the name, the name and type, the length of the value, the
-// value. The lengths count characters as written, escapes unresolved, so that a comma may stand inside.
-// Where a length does not lead to a comma, the field goes up to the next one, and there is a fault.
-func ParseContentDescription(text string) ([]Description, []Fault) {
+// ParseContentDescription parses the list in an application/x-wms-contentdesc data URL. Each entry has four
+// comma-separated fields: the length of the name, the name and type, the length of the value, and the value.
+// The lengths count characters as written, before percent decoding, so a value may contain commas. If a length
+// does not end at a comma, the field extends to the next comma and a violation is reported.
+func ParseContentDescription(text string) ([]Description, []Violation) {
 	var (
 		list []Description
-		f    faults
+		f    violations
 	)
 	l := listReader{s: text, f: &f}
 	for l.at < len(l.s) {
 		if len(list) == maxDescriptions {
-			f.add(FaultTooMany, l.at, "content description list")
+			f.add(ViolationTooMany, l.at, "content description list")
 			break
 		}
 		var d Description
@@ -47,7 +47,7 @@ func ParseContentDescription(text string) ([]Description, []Fault) {
 			d.Value = unescape(name)
 		}
 		if !ok {
-			f.add(FaultTruncated, l.at, "content description list")
+			f.add(ViolationTruncated, l.at, "content description list")
 			if d.Name != "" {
 				list = append(list, d)
 			}
@@ -61,10 +61,10 @@ func ParseContentDescription(text string) ([]Description, []Fault) {
 type listReader struct {
 	s  string
 	at int
-	f  *faults
+	f  *violations
 }
 
-// next returns what stands before the next comma, and goes past it.
+// next returns the text up to the next comma and skips the comma.
 func (l *listReader) next() (string, bool) {
 	if l.at > len(l.s) {
 		return "", false
@@ -84,7 +84,7 @@ func (l *listReader) number() (int, bool) {
 	return n, err == nil && n >= 0
 }
 
-// counted reads a length and as many characters.
+// counted reads a length and that many characters.
 func (l *listReader) counted() (string, bool) {
 	n, ok := l.number()
 	if !ok || l.at > len(l.s) {
@@ -95,11 +95,11 @@ func (l *listReader) counted() (string, bool) {
 		l.at += n + 1
 		return rest[:n], true
 	}
-	l.f.add(FaultListLength, l.at, "content description list")
+	l.f.add(ViolationListLength, l.at, "content description list")
 	return l.next()
 }
 
-// unescape resolves percent escapes; one that is none stays as it is.
+// unescape decodes percent escapes. Invalid escapes are left unchanged.
 func unescape(s string) string {
 	if strings.IndexByte(s, '%') < 0 {
 		return strings.Clone(s)

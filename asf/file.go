@@ -2,20 +2,20 @@ package asf
 
 import "encoding/binary"
 
-// FileHeader makes, of a header as the SDP carries it, what a file begins with: the Header Object with
-// the number of data packets and the size of the file set, the broadcast flag taken away, and the head
-// of the Data Object. The data packets follow, each padded to FileProperties.MaxPacketSize. ok is false
-// where the header is not whole or says no packet size.
+// FileHeader converts a header from the SDP to the beginning of a file: the Header Object with the number of
+// data packets and the file size filled in and the broadcast flag cleared, followed by the header of the Data
+// Object. The data packets must follow, each padded to FileProperties.MaxPacketSize. ok is false if the header
+// is incomplete or declares no packet size.
 func FileHeader(b []byte, packets uint64) (out []byte, ok bool) {
 	h := ParseHeader(b)
-	if h.File == nil || h.File.MaxPacketSize == 0 || h.Size < headerHead || h.Size > uint64(len(b)) {
+	if h.File == nil || h.File.MaxPacketSize == 0 || h.Size < headerObjectSize || h.Size > uint64(len(b)) {
 		return nil, false
 	}
 	const dataHead = 50
 	data := dataHead + packets*uint64(h.File.MaxPacketSize)
 	out = append(make([]byte, 0, h.Size+dataHead), b[:h.Size]...)
 	for _, o := range h.Objects {
-		const ( // in the File Properties Object
+		const ( // offsets in the File Properties Object
 			fileSize  = 40
 			count     = 56
 			flags     = 88

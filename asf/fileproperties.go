@@ -2,27 +2,27 @@ package asf
 
 import "time"
 
-// FileProperties is the File Properties Object ([ASF] 3.2). In a broadcast the file size, creation
-// time, packet count and durations mean nothing.
+// FileProperties is the File Properties Object ([ASF] 3.2). For a broadcast, the file size, creation time,
+// packet count and durations are meaningless.
 type FileProperties struct {
 	FileID       GUID
 	FileSize     uint64
-	Created      time.Time // UTC; zero: not given
+	Created      time.Time // UTC; zero if not specified
 	Packets      uint64    // data packets
 	PlayDuration time.Duration
 	SendDuration time.Duration
-	Preroll      time.Duration // added to every presentation time; the play duration holds it too
+	Preroll      time.Duration // included in every presentation time and in the play duration
 	Broadcast    bool
 	Seekable     bool
-	// The sizes of data packets, in bytes; equal in a valid file. Sent over RTP, data packets lack
-	// their padding and are smaller than both.
+	// MinPacketSize and MaxPacketSize are the sizes of data packets in bytes, which are equal in a valid file.
+	// Data packets sent over RTP lack their padding and are smaller.
 	MinPacketSize, MaxPacketSize uint32
 	MaxBitrate                   uint32 // bits per second
 }
 
 func (p *parser) fileProperties(c *cursor) {
 	if p.h.File != nil {
-		p.fault(FaultRepeated, c.offset(), "File Properties")
+		p.violation(ViolationRepeated, c.offset(), "File Properties")
 		return
 	}
 	f := FileProperties{FileID: c.guid(), FileSize: c.u64(), Created: fileTime(c.u64()), Packets: c.u64()}
@@ -32,11 +32,11 @@ func (p *parser) fileProperties(c *cursor) {
 	flags := c.u32()
 	f.Broadcast, f.Seekable = flags&1 != 0, flags&2 != 0
 	f.MinPacketSize, f.MaxPacketSize, f.MaxBitrate = c.u32(), c.u32(), c.u32()
-	p.short(c, "File Properties")
+	p.checkLength(c, "File Properties")
 	p.h.File = &f
 }
 
-// ticks makes a duration of units of 100 ns; the longest where it does not fit.
+// ticks converts units of 100 ns to a duration, saturated at the maximum duration.
 func ticks(n uint64) time.Duration {
 	if n > uint64(1<<63-1)/100 {
 		return 1<<63 - 1
@@ -51,7 +51,7 @@ func milliseconds(n uint64) time.Duration {
 	return time.Duration(n) * time.Millisecond
 }
 
-// fileTime makes a time of units of 100 ns since 1601; zero for 0 and for what lies past the year 9999.
+// fileTime converts units of 100 ns since 1601 to a time. The result is zero for 0 and beyond the year 9999.
 func fileTime(n uint64) time.Time {
 	const (
 		toUnix   = 11644473600           // seconds from 1601 to 1970

@@ -2,24 +2,10 @@ package asf
 
 import "encoding/binary"
 
-// GUID is a globally unique identifier as ASF stores it: the first three groups little-endian.
+// GUID is a globally unique identifier in the byte order of ASF: the first three groups are little-endian.
 type GUID [16]byte
 
-// String gives the registry form, in upper case: "75B22630-668E-11CF-A6D9-00AA0062CE6C".
-func (g GUID) String() string {
-	const digits = "0123456789ABCDEF"
-	order := [16]int{3, 2, 1, 0, 5, 4, 7, 6, 8, 9, 10, 11, 12, 13, 14, 15}
-	out := make([]byte, 0, 36)
-	for i, at := range order {
-		if i == 4 || i == 6 || i == 8 || i == 10 {
-			out = append(out, '-')
-		}
-		out = append(out, digits[g[at]>>4], digits[g[at]&15])
-	}
-	return string(out)
-}
-
-// guid builds a GUID from its groups, the last two of them as one number.
+// guid builds a GUID from its groups. The last two groups are one number.
 func guid(a uint32, b, c uint16, rest uint64) (g GUID) {
 	binary.LittleEndian.PutUint32(g[:], a)
 	binary.LittleEndian.PutUint16(g[4:], b)
@@ -28,7 +14,7 @@ func guid(a uint32, b, c uint16, rest uint64) (g GUID) {
 	return g
 }
 
-// The identifiers of [ASF] 10 that are read here.
+// The identifiers of [ASF] 10 that the parser uses.
 var (
 	guidHeader          = guid(0x75B22630, 0x668E, 0x11CF, 0xA6D900AA0062CE6C)
 	guidData            = guid(0x75B22636, 0x668E, 0x11CF, 0xA6D900AA0062CE6C)
@@ -56,7 +42,7 @@ var (
 	guidAudioSpread  = guid(0xBFC3CD50, 0x618F, 0x11CF, 0x8BB200AA00B4E220)
 )
 
-// objectNames names the objects of a header, also those that are not read further.
+// objectNames contains the names of header objects, including those that are not parsed further.
 var objectNames = map[GUID]string{
 	guidHeader: "Header", guidData: "Data", guidFileProperties: "File Properties", guidStream: "Stream Properties",
 	guidHeaderExtension: "Header Extension", guidCodecList: "Codec List", guidContent: "Content Description",

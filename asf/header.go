@@ -2,144 +2,143 @@ package asf
 
 import "bytes"
 
-// The caps of a header, far above what encoders write.
+// Limits of a header, far above what encoders write.
 const (
-	maxObjects     = 1024 // objects walked in all
-	maxStreams     = 127  // a stream number has seven bits
+	maxObjects     = 1024 // total
+	maxStreams     = 127  // stream numbers have seven bits
 	maxDescriptors = 512
 	maxLanguages   = 128
 	maxCodecs      = 64
-	maxNames       = 32 // of one stream
+	maxNames       = 32 // per stream
 )
 
 // Header is an ASF Header Object ([ASF] 3.1).
 type Header struct {
-	Size          uint64 // of the object, in bytes, as it says
-	File          *FileProperties
-	Streams       []Stream
-	Extended      []ExtendedStream
-	Content       *Content
-	Descriptors   []Descriptor
-	Bitrates      []StreamBitrate
-	Languages     []string // tags such as "en-us"; ExtendedStream and names refer to them by index
-	Codecs        []Codec
-	Encrypted     bool // an object that describes content encryption is there
-	Data          *DataObject
-	Objects       []Object // every object met, in order
-	Faults        []Fault
-	FaultsNotKept int
+	Size              uint64 // declared size of the object in bytes
+	File              *FileProperties
+	Streams           []Stream
+	Extended          []ExtendedStream
+	Content           *Content
+	Descriptors       []Descriptor
+	Bitrates          []StreamBitrate
+	Languages         []string // language tags such as "en-us"; ExtendedStream and StreamName refer to them by index
+	Codecs            []Codec
+	Encrypted         bool // an object that describes content encryption is present
+	Data              *DataObject
+	Objects           []Object // all objects in order
+	Violations        []Violation
+	ViolationsDropped int
 }
 
-// Object is one object as the header lists it.
+// Object is an object in the header.
 type Object struct {
 	ID     GUID
-	Name   string // empty: not known
 	Offset int
-	Size   uint64 // with its 24 bytes of head
+	Size   uint64 // including the 24-byte object header
 }
 
-// DataObject is the beginning of the Data Object ([ASF] 5.1), which Windows Media servers send after
-// the header.
+// DataObject is the beginning of the Data Object ([ASF] 5.1), which Windows Media servers send after the
+// header.
 type DataObject struct {
 	FileID  GUID
-	Packets uint64 // meaningless in a broadcast
+	Packets uint64 // meaningless for a broadcast
 }
 
-// parser is the state of one reading of a header.
+// parser is the state of a ParseHeader call.
 type parser struct {
 	h      *Header
-	f      faults
-	object int // objects met
+	f      violations
+	object int // objects parsed so far
 }
 
-func (p *parser) fault(code string, offset int, in string) { p.f.add(code, offset, in) }
+func (p *parser) violation(code string, offset int, in string) { p.f.add(code, offset, in) }
 
-// short notes that an object ended before its fields did.
-func (p *parser) short(c *cursor, in string) {
+// checkLength records a violation if the object ended before its fields.
+func (p *parser) checkLength(c *cursor, in string) {
 	if c.short {
-		p.fault(FaultTruncated, c.offset(), in)
+		p.violation(ViolationTruncated, c.offset(), in)
 	}
 }
 
 const (
-	objectHead = 24 // GUID and size
-	headerHead = 30 // with the number of objects and two reserved bytes
+	objectHeaderSize = 24 // GUID and size
+	headerObjectSize = 30 // plus the number of objects and two reserved bytes
 )
 
-// ParseHeader reads a Header Object and, after it, the beginning of a Data Object. It returns a value
-// whatever the bytes are: what cannot be read is among its Faults. Nothing of b is kept.
+// ParseHeader parses a Header Object and the beginning of the Data Object that may follow it. It always returns
+// a value; problems are listed in Violations. The result does not refer to b.
 func ParseHeader(b []byte) *Header {
 	p := parser{h: &Header{}}
 	h := p.h
 	c := cursor{b: b}
 	if id := c.guid(); c.short || id != guidHeader {
-		p.fault(FaultNotASF, 0, "Header")
-		h.Faults = p.f.list
+		p.violation(ViolationNotASF, 0, "Header")
+		h.Violations = p.f.list
 		return h
 	}
 	h.Size = c.u64()
 	count := c.u32()
 	c.bytes(2)
-	p.short(&c, "Header")
+	p.checkLength(&c, "Header")
 	end := len(b)
 	switch {
-	case h.Size < headerHead:
-		p.fault(FaultObjectLength, 16, "Header")
+	case h.Size < headerObjectSize:
+		p.violation(ViolationObjectLength, 16, "Header")
 	case h.Size > uint64(len(b)):
-		p.fault(FaultTruncated, len(b), "Header")
+		p.violation(ViolationTruncated, len(b), "Header")
 	default:
 		end = int(h.Size)
 	}
 	if !c.short {
 		inside := cursor{b: b[:end], at: c.at}
-		if n, whole := p.objects(&inside, 0); whole && n != uint64(count) {
-			p.fault(FaultCount, 24, "Header")
+		if n, complete := p.objects(&inside, 0); complete && n != uint64(count) {
+			p.violation(ViolationCount, 24, "Header")
 		}
 		if bytes.HasPrefix(b[inside.at:end], guidData[:]) {
 			end = inside.at
 		}
 		p.dataObject(cursor{b: b, at: end})
 	}
-	h.Faults, h.FaultsNotKept = p.f.list, p.f.more
+	h.Violations, h.ViolationsDropped = p.f.list, p.f.more
 	return h
 }
 
-// objects walks the objects up to the end of c and returns how many there were; whole is false where
-// it had to stop before.
-func (p *parser) objects(c *cursor, depth int) (n uint64, whole bool) {
+// objects parses the objects up to the end of c and returns their number. whole is false if it had to stop
+// early.
+func (p *parser) objects(c *cursor, depth int) (n uint64, complete bool) {
 	for c.left() > 0 {
 		at := c.offset()
 		id, size := c.guid(), c.u64()
 		switch {
 		case c.short:
-			p.fault(FaultTruncated, at, "object")
+			p.violation(ViolationTruncated, at, "object")
 			return n, false
-		case depth == 0 && id == guidData: // the header says that it is longer than it is
+		case depth == 0 && id == guidData: // the declared header size is too large
 			c.at = at
 			return n, true
-		case size < objectHead:
-			p.fault(FaultObjectLength, at+16, objectNames[id])
+		case size < objectHeaderSize:
+			p.violation(ViolationObjectLength, at+16, objectNames[id])
 			return n, false
 		case p.object >= maxObjects:
-			p.fault(FaultTooMany, at, "objects")
+			p.violation(ViolationTooMany, at, "objects")
 			return n, false
 		}
 		p.object++
 		n++
-		p.h.Objects = append(p.h.Objects, Object{id, objectNames[id], at, size})
-		body := c.bytes(size - objectHead)
-		if body == nil && size > objectHead {
-			p.fault(FaultTruncated, at, objectNames[id])
+		p.h.Objects = append(p.h.Objects, Object{id, at, size})
+		body := c.bytes(size - objectHeaderSize)
+		if body == nil && size > objectHeaderSize {
+			p.violation(ViolationTruncated, at, objectNames[id])
 			c.short = false
 			p.read(id, cursor{b: c.b[c.at:], base: c.offset()}, depth)
 			return n, false
 		}
-		p.read(id, cursor{b: body, base: at + objectHead}, depth)
+		p.read(id, cursor{b: body, base: at + objectHeaderSize}, depth)
 	}
 	return n, true
 }
 
-// read reads the body of one object.
+// read parses the body of an object.
 func (p *parser) read(id GUID, c cursor, depth int) {
 	switch id {
 	case guidFileProperties:
@@ -165,25 +164,25 @@ func (p *parser) read(id GUID, c cursor, depth int) {
 	}
 }
 
-// dataObject reads the head of the Data Object, where there is one.
+// dataObject parses the header of the Data Object, if present.
 func (p *parser) dataObject(c cursor) {
 	if c.left() == 0 {
 		return
 	}
 	at := c.offset()
 	if id := c.guid(); c.short || id != guidData {
-		return // bytes after the header are no part of it
+		return // unrelated bytes after the header
 	}
-	c.u64() // its size: of a file, not of these bytes
+	c.u64() // size in the file, not in this input
 	d := DataObject{FileID: c.guid(), Packets: c.u64()}
 	if c.short {
-		p.fault(FaultTruncated, at, "Data")
+		p.violation(ViolationTruncated, at, "Data")
 		return
 	}
 	p.h.Data = &d
 }
 
-// Stream returns the properties of a stream; nil where the header has none.
+// Stream returns the properties of a stream, or nil.
 func (h *Header) Stream(number int) *Stream {
 	for i := range h.Streams {
 		if h.Streams[i].Number == number {

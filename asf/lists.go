@@ -3,13 +3,13 @@ package asf
 // StreamBitrate is an entry of the Stream Bitrate Properties Object ([ASF] 3.12).
 type StreamBitrate struct {
 	Number  int    // of the stream
-	Bitrate uint32 // mean, bits per second, with the overhead of ASF
+	Bitrate uint32 // average, in bits per second, including ASF overhead
 }
 
 func (p *parser) bitrates(c *cursor) {
 	for range c.u16() {
 		if len(p.h.Bitrates) >= maxStreams {
-			p.fault(FaultTooMany, c.offset(), "Stream Bitrate Properties")
+			p.violation(ViolationTooMany, c.offset(), "Stream Bitrate Properties")
 			return
 		}
 		number, rate := int(c.u16()&0x7f), c.u32()
@@ -18,10 +18,10 @@ func (p *parser) bitrates(c *cursor) {
 		}
 		p.h.Bitrates = append(p.h.Bitrates, StreamBitrate{number, rate})
 	}
-	p.short(c, "Stream Bitrate Properties")
+	p.checkLength(c, "Stream Bitrate Properties")
 }
 
-// Codec is an entry of the Codec List Object ([ASF] 3.5), which is for people to read.
+// Codec is an entry of the Codec List Object ([ASF] 3.5), which is informative.
 type Codec struct {
 	Type        string // "video", "audio", or "unknown"
 	Name        string
@@ -36,7 +36,7 @@ func (p *parser) codecs(c *cursor) {
 			break
 		}
 		if len(p.h.Codecs) >= maxCodecs {
-			p.fault(FaultTooMany, c.offset(), "Codec List")
+			p.violation(ViolationTooMany, c.offset(), "Codec List")
 			return
 		}
 		codec := Codec{Type: "unknown"}
@@ -46,7 +46,7 @@ func (p *parser) codecs(c *cursor) {
 		case 2:
 			codec.Type = "audio"
 		}
-		// These two lengths, alone of all in the header, count characters.
+		// Unlike all other lengths in the header, these two count characters.
 		codec.Name = p.text(c, 2*int(c.u16()), "Codec List")
 		codec.Description = p.text(c, 2*int(c.u16()), "Codec List")
 		c.bytes(uint64(c.u16()))
@@ -55,14 +55,14 @@ func (p *parser) codecs(c *cursor) {
 		}
 		p.h.Codecs = append(p.h.Codecs, codec)
 	}
-	p.short(c, "Codec List")
+	p.checkLength(c, "Codec List")
 }
 
-// languages reads the Language List Object ([ASF] 4.6).
+// languages parses the Language List Object ([ASF] 4.6).
 func (p *parser) languages(c *cursor) {
 	for range c.u16() {
 		if len(p.h.Languages) >= maxLanguages {
-			p.fault(FaultTooMany, c.offset(), "Language List")
+			p.violation(ViolationTooMany, c.offset(), "Language List")
 			return
 		}
 		n := int(c.u8())
@@ -74,5 +74,5 @@ func (p *parser) languages(c *cursor) {
 			break
 		}
 	}
-	p.short(c, "Language List")
+	p.checkLength(c, "Language List")
 }

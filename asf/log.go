@@ -8,22 +8,22 @@ import (
 
 const (
 	maxLogFields = 256
-	maxLogValue  = 4096 // bytes kept of a value
+	maxLogValue  = 4096 // maximum bytes per value
 )
 
-// LogField is an element of a client's log that holds text alone.
+// LogField is an element of a client log that contains only text.
 type LogField struct {
 	Name  string // "c-playerversion", "cs(User-Agent)"
 	Value string
 }
 
-// ParseLog reads the body of an application/x-wms-Logconnectstats or -Logplaystats request: tagged text
-// that is nearly XML, though names such as cs(User-Agent) are none that XML allows. The elements
-// without others inside are returned in their order, those outside left out: <XML><c-os>Windows_XP</c-os></XML>.
-func ParseLog(body string) ([]LogField, []Fault) {
+// ParseLog parses the body of an application/x-wms-Logconnectstats or -Logplaystats request. The format
+// resembles XML, but names such as cs(User-Agent) are not valid XML. Elements without child elements are
+// returned in order: <XML><c-os>Windows_XP</c-os></XML> yields c-os.
+func ParseLog(body string) ([]LogField, []Violation) {
 	var (
 		list []LogField
-		f    faults
+		f    violations
 	)
 	for at := 0; ; {
 		i := strings.IndexByte(body[at:], '<')
@@ -33,40 +33,40 @@ func ParseLog(body string) ([]LogField, []Fault) {
 		open := at + i
 		i = strings.IndexByte(body[open:], '>')
 		if i < 0 {
-			f.add(FaultTruncated, open, "log")
+			f.add(ViolationTruncated, open, "log")
 			return list, f.list
 		}
 		tag := body[open+1 : open+i]
 		at = open + i + 1
 		name := elementName(tag)
 		if name == "" {
-			continue // an end, a declaration, a comment
+			continue // an end tag, a declaration or a comment
 		}
 		value, ended, found := "", false, strings.HasSuffix(tag, "/")
 		if !found {
 			value, ended = untilTag(body[at:])
 			found = !ended && closes(body[at+len(value):], name)
 		}
-		if ended { // no tag follows: the body is cut
-			f.add(FaultTruncated, at, "log")
+		if ended { // no tag follows: the body is truncated
+			f.add(ViolationTruncated, at, "log")
 			found = strings.TrimSpace(value) != ""
 		}
 		if !found {
 			continue
 		}
 		if len(list) == maxLogFields {
-			f.add(FaultTooMany, open, "log")
+			f.add(ViolationTooMany, open, "log")
 			return list, f.list
 		}
 		if len(value) > maxLogValue {
-			f.add(FaultLongText, at, "log")
+			f.add(ViolationLongText, at, "log")
 			value = value[:maxLogValue]
 		}
 		list = append(list, LogField{strings.Clone(name), unentity(strings.TrimSpace(value))})
 	}
 }
 
-// elementName returns the name in a start tag; empty where it is none.
+// elementName returns the name in a start tag, or "" for any other tag.
 func elementName(tag string) string {
 	if tag == "" || tag[0] == '/' || tag[0] == '!' || tag[0] == '?' || strings.IndexByte(tag, '<') >= 0 {
 		return ""
@@ -77,7 +77,7 @@ func elementName(tag string) string {
 	return tag[:min(len(tag), 128)]
 }
 
-// untilTag returns the text before the next tag; ended says that there is none.
+// untilTag returns the text before the next tag. ended reports that there is no further tag.
 func untilTag(s string) (text string, ended bool) {
 	i := strings.IndexByte(s, '<')
 	if i < 0 {
@@ -86,12 +86,12 @@ func untilTag(s string) (text string, ended bool) {
 	return s[:i], false
 }
 
-// closes says that s begins with the end tag of an element.
+// closes reports whether s starts with the end tag of the named element.
 func closes(s, name string) bool {
 	return len(s) > len(name)+2 && s[1] == '/' && strings.EqualFold(s[2:2+len(name)], name)
 }
 
-// unentity resolves the entities of XML; others stay as they are.
+// unentity decodes XML entities. Unknown entities are left unchanged.
 func unentity(s string) string {
 	if strings.IndexByte(s, '&') < 0 {
 		return strings.ToValidUTF8(strings.Clone(s), "\uFFFD")
@@ -112,7 +112,7 @@ func unentity(s string) string {
 	return strings.ToValidUTF8(string(out), "\uFFFD")
 }
 
-// entity returns the character of an entity; 0 where it is not known.
+// entity returns the character of an entity, or 0 if it is unknown.
 func entity(name string) rune {
 	switch name {
 	case "amp":

@@ -1,51 +1,44 @@
 package asf
 
-const maxPayloads = 63 // six bits count them
+const maxPayloads = 63 // the count has six bits
 
-// Packet is what an ASF data packet says of itself ([ASF] 5.2), without its media. Use one value for
-// many packets: its slices are used again.
+// Packet is the parsing information of an ASF data packet ([ASF] 5.2), without the media data. Use one value
+// for many packets to reuse its slices.
 type Packet struct {
-	ErrorCorrection int  // bytes of error correction data, with their flags
-	Multiple        bool // payloads may be several
-	// The fields of the payload parsing information. A length that is not given is 0.
+	ErrorCorrection int  // bytes of error correction data, including the flags
+	Multiple        bool // the packet may contain several payloads
+	// The fields of the payload parsing information. An absent length is 0.
 	Length, Sequence, Padding uint32
 	SendTime                  uint32 // milliseconds
 	Duration                  uint16 // milliseconds
 	Payloads                  []PacketPayload
-	Fault                     Fault // what ended the reading early, if its Code is not empty
+	Violation                 Violation // the violation that ended the parsing; its Code is empty if there was none
 
 	layout layout
 }
 
-// layout keeps where the fields are that padding changes.
+// layout contains the positions of the fields that padding changes.
 type layout struct {
-	flags, length, padding int // offsets; of the last two, where the field stands or would stand
+	flags, length, padding int // offsets; of the last two, where the field is or would be
 	lengthType, padType    uint8
 }
 
-// PacketPayload is one payload: a media object, a fragment of one, or several small ones.
+// PacketPayload is a payload: a media object, a fragment of one, or several small ones.
 type PacketPayload struct {
 	Stream   int
 	KeyFrame bool
-	Object   uint32 // number of the media object, modulo the size of its field
-	Offset   uint32 // of this fragment in the media object
-	// Size of the media object and its presentation time in milliseconds, preroll included; HasTime
-	// says whether they were there.
+	Object   uint32 // media object number, modulo the size of its field
+	Offset   uint32 // offset of this fragment in the media object
+	// Size is the size of the media object, and Time is its presentation time in milliseconds, including the
+	// preroll. HasTime reports whether they are present.
 	Size, Time uint32
 	HasTime    bool
-	Objects    int // media objects here: 1, or as many as a compressed payload holds
-	Length     int // bytes of media, for a compressed payload with a length byte for each object
+	Objects    int // media objects in this payload: 1, or more for a compressed payload
+	Length     int // media bytes; for a compressed payload including a length byte per object
 }
 
-// ParsePacket reads one ASF data packet.
-func ParsePacket(b []byte) *Packet {
-	p := new(Packet)
-	p.Parse(b)
-	return p
-}
-
-// Parse reads one ASF data packet into p. It says whether all of it could be read; what was read before
-// a fault stands. It keeps nothing of b.
+// Parse parses an ASF data packet into p and reports whether it could be parsed completely. Everything before a
+// violation is valid. p does not refer to b.
 func (p *Packet) Parse(b []byte) bool {
 	*p = Packet{Payloads: p.Payloads[:0]}
 	c := cursor{b: b}
@@ -55,7 +48,7 @@ func (p *Packet) Parse(b []byte) bool {
 	}
 	end := p.end(b)
 	if end < c.at {
-		return p.fail(c.at, "length or padding")
+		return p.violate(c.at, "length or padding")
 	}
 	c.b = b[:end]
 	for range count {
@@ -66,17 +59,17 @@ func (p *Packet) Parse(b []byte) bool {
 	return true
 }
 
-func (p *Packet) fail(at int, in string) bool {
-	p.Fault = Fault{FaultPacket, at, in}
+func (p *Packet) violate(at int, in string) bool {
+	p.Violation = Violation{ViolationPacket, at, in}
 	return false
 }
 
-// head reads error correction, parsing information and, of a packet with several payloads, their flags.
+// head parses the error correction data, the parsing information and, for multiple payloads, the payload flags.
 func (p *Packet) head(c *cursor) (count int, lengthType, property uint8, ok bool) {
 	first := c.u8()
 	if first&0x80 != 0 {
 		if first&0x60 != 0 {
-			return 0, 0, 0, p.fail(0, "error correction") // of a length type that is reserved
+			return 0, 0, 0, p.violate(0, "error correction") // a reserved length type
 		}
 		n := uint64(first & 0x0f)
 		c.bytes(n)
@@ -94,20 +87,20 @@ func (p *Packet) head(c *cursor) (count int, lengthType, property uint8, ok bool
 	p.Padding = c.field(first >> 3)
 	p.SendTime, p.Duration = c.u32(), c.u16()
 	if c.short {
-		return 0, 0, 0, p.fail(c.at, "parsing information")
+		return 0, 0, 0, p.violate(c.at, "parsing information")
 	}
 	if !p.Multiple {
 		return 1, 0, property, true
 	}
 	flags := c.u8()
 	if c.short || flags>>6 == 0 {
-		return 0, 0, 0, p.fail(c.at, "payload flags") // without lengths, several cannot be told apart
+		return 0, 0, 0, p.violate(c.at, "payload flags") // several payloads without lengths cannot be separated
 	}
 	return int(flags & maxPayloads), flags >> 6, property, true
 }
 
-// end is where the payloads end: before the padding. A packet whose explicit length is below the size
-// of its kind goes on in padding that nothing declares.
+// end returns the end of the payloads, which precede the padding. A packet whose explicit length is below the
+// packet size is followed by undeclared padding.
 func (p *Packet) end(b []byte) int {
 	end := int64(len(b))
 	if p.layout.lengthType != 0 && p.Length != 0 {
@@ -116,7 +109,7 @@ func (p *Packet) end(b []byte) int {
 	return int(max(end-int64(p.Padding), -1))
 }
 
-// payload reads one payload; lengthType is that of its length field, 0 where it goes to the end.
+// payload parses a payload. lengthType is the type of its length field, or 0 if it extends to the end.
 func (p *Packet) payload(c *cursor, property, lengthType uint8) bool {
 	at := c.at
 	number := c.u8()
@@ -126,7 +119,7 @@ func (p *Packet) payload(c *cursor, property, lengthType uint8) bool {
 	replicated := c.field(property)
 	compressed := replicated == 1
 	if compressed {
-		// Offset is the presentation time, and the one replicated byte the difference between objects.
+		// Offset is the presentation time, and the single replicated byte is the time between objects.
 		pl.Time, pl.HasTime, pl.Offset = pl.Offset, true, 0
 		c.u8()
 	} else if b := (cursor{b: c.bytes(uint64(replicated))}); len(b.b) >= 8 {
@@ -137,26 +130,26 @@ func (p *Packet) payload(c *cursor, property, lengthType uint8) bool {
 		n = c.field(lengthType)
 	}
 	if c.short {
-		return p.fail(at, "payload header")
+		return p.violate(at, "payload header")
 	}
 	data := c.bytes(uint64(n))
 	if c.short {
 		data = c.bytes(uint64(c.left()))
 	}
 	pl.Length = len(data)
-	whole := true
+	complete := true
 	if compressed {
-		pl.Objects, whole = subPayloads(data)
+		pl.Objects, complete = subPayloads(data)
 	}
 	p.Payloads = append(p.Payloads, pl)
-	if c.short || !whole {
-		return p.fail(at, "payload data")
+	if c.short || !complete {
+		return p.violate(at, "payload data")
 	}
 	return true
 }
 
-// subPayloads counts the media objects of a compressed payload, each behind a byte with its length.
-func subPayloads(b []byte) (n int, whole bool) {
+// subPayloads counts the media objects of a compressed payload. Each is preceded by a length byte.
+func subPayloads(b []byte) (n int, complete bool) {
 	for len(b) > 0 {
 		size := 1 + int(b[0])
 		n++

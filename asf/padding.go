@@ -2,11 +2,11 @@ package asf
 
 import "encoding/binary"
 
-// Pad appends to dst an ASF data packet brought to the given size, so that it can stand in a file
-// beside others ([ASF] 5.2). The padding is declared in the parsing information, because a reader
-// without it would take the zeros for media: the Padding Length field is widened, or added, where need
-// be, and the Packet Length field goes, since the size is that of every packet. ok is false, and dst as
-// it was, where the packet is longer than size or its parsing information cannot be read.
+// Pad appends to dst an ASF data packet padded to the given size, the form in which a file contains it ([ASF]
+// 5.2). The padding is declared in the parsing information; otherwise a reader would treat the zeros as media
+// data. The Padding Length field is widened or added if necessary, and the Packet Length field is removed
+// because all packets have the same size. ok is false, and dst unchanged, if the packet is longer than size or
+// its parsing information cannot be parsed.
 func Pad(dst, packet []byte, size int) (out []byte, ok bool) {
 	var p Packet
 	c := cursor{b: packet}
@@ -18,7 +18,7 @@ func Pad(dst, packet []byte, size int) (out []byte, ok bool) {
 	}
 	l := p.layout
 	lengthWidth, padWidth := width(l.lengthType), width(l.padType)
-	media := p.end(packet) // where it ends now
+	media := p.end(packet) // current end of the media data
 	if media < c.at {
 		return dst, false
 	}
@@ -40,7 +40,7 @@ func Pad(dst, packet []byte, size int) (out []byte, ok bool) {
 	return dst, true
 }
 
-// width is the size of a field whose type is coded in two bits.
+// width returns the size of a field whose type is encoded in two bits.
 func width(fieldType uint8) int { return int([4]uint8{0, 1, 2, 4}[fieldType&3]) }
 
 func appendField(b []byte, fieldType uint8, n uint32) []byte {

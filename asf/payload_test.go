@@ -16,23 +16,27 @@ var payloadCases = []struct {
 	{"length of the data alone", "\x40\x00\x00\x03abc", []Payload{{Flags: 0x40, HeaderLength: 4, Number: 3, Data: []byte("abc")}}, ""},
 	{"key frame, two packets", "\xc0\x00\x00\x05a\x40\x00\x00\x06bc", []Payload{
 		{Flags: 0xc0, HeaderLength: 4, Number: 5, Data: []byte("a")},
-		{Flags: 0x40, HeaderOffset: 5, HeaderLength: 4, Number: 6, Data: []byte("bc")}}, ""},
+		{Flags: 0x40, HeaderOffset: 5, HeaderLength: 4, Number: 6, Data: []byte("bc")},
+	}, ""},
 	{"two packets, the data alone", "\xc0\x00\x00\x01a\x40\x00\x00\x02bc", []Payload{
 		{Flags: 0xc0, HeaderLength: 4, Number: 1, Data: []byte("a")},
-		{Flags: 0x40, HeaderOffset: 5, HeaderLength: 4, Number: 2, Data: []byte("bc")}}, ""},
-	{"all fields", "\x78\x00\x00\x11\xff\xff\xff\xfe\x00\x00\x00\xc8\x00\x00\x00\x09d", []Payload{{Flags: 0x78, HeaderLength: 16,
-		Number: 17, RelativeTimestamp: -2, Duration: 200, LocationID: 9, Data: []byte("d")}}, ""},
+		{Flags: 0x40, HeaderOffset: 5, HeaderLength: 4, Number: 2, Data: []byte("bc")},
+	}, ""},
+	{"all fields", "\x78\x00\x00\x11\xff\xff\xff\xfe\x00\x00\x00\xc8\x00\x00\x00\x09d", []Payload{{
+		Flags: 0x78, HeaderLength: 16,
+		Number: 17, RelativeTimestamp: -2, Duration: 200, LocationID: 9, Data: []byte("d"),
+	}}, ""},
 	{"location only", "\x48\x00\x00\x09\x00\x00\x00\x03x", []Payload{{Flags: 0x48, HeaderLength: 8, Number: 9, LocationID: 3, Data: []byte("x")}}, ""},
 	{"duration only", "\x50\x00\x00\x09\x00\x00\x00\x03x", []Payload{{Flags: 0x50, HeaderLength: 8, Number: 9, Duration: 3, Data: []byte("x")}}, ""},
 	{"fragment", "\x80\x01\x00\x02rest", []Payload{{Flags: 0x80, HeaderLength: 4, Number: 0x10002, Data: []byte("rest")}}, ""},
 	{"empty packet", "\x40\x00\x00\x04", []Payload{{Flags: 0x40, HeaderLength: 4, Number: 4, Data: []byte{}}}, ""},
 	{"reserved bits", "\x47\x00\x00\x05a", []Payload{{Flags: 0x47, HeaderLength: 4, Number: 5, Data: []byte("a")}}, FaultReserved},
-	{"too long", "\x40\xff\xff\xffab", []Payload{{Flags: 0x40, HeaderLength: 4, Number: 0xffffff, Data: []byte("ab"), Short: true}}, FaultTruncated},
-	{"shorter than its header", "\x48\x00\x00\x01\x00\x00\x00\x00ab", []Payload{{Flags: 0x48, HeaderLength: 8, Number: 1, Data: []byte("ab")}}, FaultTruncated},
-	{"bytes left over", "\x40\x00\x00\x05a\x40\x00", []Payload{{Flags: 0x40, HeaderLength: 4, Number: 5, Data: []byte("a")}}, FaultTruncated},
-	{"empty", "", nil, FaultPayload},
-	{"cut", "\x40\x00\x00", nil, FaultPayload},
-	{"cut in a field", "\x78\x00\x00\x20\x00\x00\x00\x00\x00", nil, FaultPayload},
+	{"too long", "\x40\xff\xff\xffab", []Payload{{Flags: 0x40, HeaderLength: 4, Number: 0xffffff, Data: []byte("ab"), Short: true}}, ViolationTruncated},
+	{"shorter than its header", "\x48\x00\x00\x01\x00\x00\x00\x00ab", []Payload{{Flags: 0x48, HeaderLength: 8, Number: 1, Data: []byte("ab")}}, ViolationTruncated},
+	{"bytes left over", "\x40\x00\x00\x05a\x40\x00", []Payload{{Flags: 0x40, HeaderLength: 4, Number: 5, Data: []byte("a")}}, ViolationTruncated},
+	{"empty", "", nil, ViolationPayload},
+	{"truncated", "\x40\x00\x00", nil, ViolationPayload},
+	{"truncated in a field", "\x78\x00\x00\x20\x00\x00\x00\x00\x00", nil, ViolationPayload},
 }
 
 func TestPayload(t *testing.T) {
@@ -80,7 +84,7 @@ func FuzzPayload(f *testing.F) {
 			}
 			at += p.HeaderLength + len(p.Data)
 			if at > len(b) {
-				t.Fatal("more than was given")
+				t.Fatal("result exceeds the input")
 			}
 			return true
 		})
@@ -97,7 +101,7 @@ func FuzzPayload(f *testing.F) {
 		a.Flush(take)
 		a.Flush(take)
 		if a.open || given < a.Packets {
-			t.Errorf("left open, or %d given of %d", given, a.Packets)
+			t.Errorf("packet left open, or %d delivered of %d", given, a.Packets)
 		}
 	})
 }

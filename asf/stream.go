@@ -4,14 +4,14 @@ import "time"
 
 // Stream is a Stream Properties Object ([ASF] 3.3).
 type Stream struct {
-	Number          int    // 1 to 127; the SDP's a=stream gives it
+	Number          int    // 1 to 127; the SDP attribute a=stream refers to it
 	Type            string // "audio", "video", "command", "jfif", "jpeg", "file", "binary" or "unknown"
 	TypeID          GUID
-	TimeOffset      time.Duration // added to the presentation times of this stream
+	TimeOffset      time.Duration // added to the presentation times of the stream
 	Encrypted       bool
 	ErrorCorrection string // "none", "audio-spread", or "unknown"
-	Audio           *Audio // of an audio stream
-	Video           *Video // of a video stream
+	Audio           *Audio // for an audio stream
+	Video           *Video // for a video stream
 }
 
 var streamTypes = map[GUID]string{
@@ -21,7 +21,7 @@ var streamTypes = map[GUID]string{
 
 func (p *parser) stream(c *cursor) {
 	if len(p.h.Streams) >= maxStreams {
-		p.fault(FaultTooMany, c.offset(), "streams")
+		p.violation(ViolationTooMany, c.offset(), "streams")
 		return
 	}
 	at := c.offset()
@@ -40,13 +40,13 @@ func (p *parser) stream(c *cursor) {
 	flags := c.u16()
 	s.Number, s.Encrypted = int(flags&0x7f), flags&0x8000 != 0
 	c.u32() // reserved
-	p.short(c, "Stream Properties")
+	p.checkLength(c, "Stream Properties")
 	if c.short {
 		if c.at == 0 {
 			return // not even a type
 		}
 	} else if uint64(specific)+uint64(correction) > uint64(c.left()) {
-		p.fault(FaultTruncated, at, "Stream Properties")
+		p.violation(ViolationTruncated, at, "Stream Properties")
 	}
 	inside := cursor{b: c.b[c.at : c.at+int(min(uint64(specific), uint64(c.left())))], base: c.offset()}
 	switch s.Type {
@@ -56,7 +56,7 @@ func (p *parser) stream(c *cursor) {
 		s.Video = p.video(&inside)
 	}
 	if p.h.Stream(s.Number) != nil {
-		p.fault(FaultRepeated, at, "Stream Properties")
+		p.violation(ViolationRepeated, at, "Stream Properties")
 	}
 	p.h.Streams = append(p.h.Streams, s)
 }

@@ -13,11 +13,11 @@ func TestDecodeText(t *testing.T) {
 		{"a\x00\x00\x00b\x00", "a", ""},
 		{"\x02\x26", "☂", ""},
 		{"\x3d\xd8\x00\xde", "😀", ""},
-		{"\x3d\xd8a\x00", "\uFFFDa", FaultText},
-		{"\x3d\xd8", "\uFFFD", FaultText},
-		{"\x00\xdea\x00", "\uFFFDa", FaultText},
-		{"a\x00b", "a\uFFFD", FaultText},
-		{long, strings.Repeat("x", maxText), FaultLongText},
+		{"\x3d\xd8a\x00", "\uFFFDa", ViolationText},
+		{"\x3d\xd8", "\uFFFD", ViolationText},
+		{"\x00\xdea\x00", "\uFFFDa", ViolationText},
+		{"a\x00b", "a\uFFFD", ViolationText},
+		{long, strings.Repeat("x", maxText), ViolationLongText},
 	} {
 		got, fault := decodeText([]byte(c.in))
 		if got != c.want || fault != c.fault {

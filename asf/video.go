@@ -2,14 +2,14 @@ package asf
 
 // Video is the format of a video stream ([ASF] 9.2) with its BITMAPINFOHEADER.
 type Video struct {
-	// The encoded size and that of the bitmap, in pixels, which agree in a valid file. A negative bitmap
-	// height means rows from the top; it is given here without sign.
+	// The encoded size and the bitmap size in pixels, which are equal in a valid file. A negative bitmap height
+	// means top-down rows; the sign is removed here.
 	EncodedWidth, EncodedHeight uint32
 	Width, Height               uint32
 	BitsPerPixel                int
-	FourCC                      string // the compression, "WMV3"; "." for a byte that is not printable
-	Codec                       string // of the four characters; empty: not known
-	Extra                       int    // bytes of codec-specific data
+	FourCC                      string // compression, for example "WMV3"; "." for unprintable bytes
+	Codec                       string // name of the FourCC; empty if unknown
+	Extra                       int    // size of the codec-specific data in bytes
 }
 
 var fourCCs = map[string]string{
@@ -20,7 +20,7 @@ var fourCCs = map[string]string{
 	"MSS1": "Windows Media Screen 7", "MSS2": "Windows Media Video 9 Screen", "H264": "H.264", "MJPG": "Motion JPEG",
 }
 
-const bitmapHead = 40
+const bitmapHeaderSize = 40
 
 func (p *parser) video(c *cursor) *Video {
 	v := Video{EncodedWidth: c.u32(), EncodedHeight: c.u32()}
@@ -31,17 +31,17 @@ func (p *parser) video(c *cursor) *Video {
 	c.u16() // planes
 	v.BitsPerPixel = int(c.u16())
 	code := c.bytes(4)
-	c.bytes(20) // image size, resolution, colours
-	p.short(c, "BITMAPINFOHEADER")
+	c.bytes(20) // image size, resolution, colors
+	p.checkLength(c, "BITMAPINFOHEADER")
 	v.FourCC = printable(code)
 	v.Codec = fourCCs[v.FourCC]
 	if c.short {
 		return &v
 	}
-	if format < bitmapHead || uint64(size) > uint64(format) {
-		p.fault(FaultObjectLength, c.base+9, "BITMAPINFOHEADER")
+	if format < bitmapHeaderSize || uint64(size) > uint64(format) {
+		p.violation(ViolationObjectLength, c.base+9, "BITMAPINFOHEADER")
 	}
-	v.Extra = min(c.left(), max(format-bitmapHead, 0))
+	v.Extra = min(c.left(), max(format-bitmapHeaderSize, 0))
 	return &v
 }
 

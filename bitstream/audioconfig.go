@@ -2,19 +2,19 @@ package bitstream
 
 import "encoding/hex"
 
-// AudioConfig is what an AudioSpecificConfig says (ISO/IEC 14496-3, 1.6.2.1) of the core of AAC.
-type AudioConfig struct {
-	ObjectType   int // of the core: 2 is AAC LC
-	SampleRate   int // Hz, of the core
+// AudioConfig contains the core AAC parameters of an AudioSpecificConfig (ISO/IEC 14496-3, 1.6.2.1).
+type AudioConfig struct { // of the core codec: 2 is AAC LC
+	ObjectType   int // of the core codec, in Hz
+	SampleRate   int // channel configuration; 0 if the data contains a program_config_element
 	Channels     int // configuration, 0 for one that is described in the data
 	FrameSamples int // 1024 or 960
-	// Extended says that the stream has SBR, which makes twice the sample rate of the core's.
+	// Extended reports that the stream uses SBR, which doubles the sample rate of the core codec.
 	Extended bool
 }
 
 var aacRates = [...]int{96000, 88200, 64000, 48000, 44100, 32000, 24000, 22050, 16000, 12000, 11025, 8000, 7350}
 
-// RateIndex is the sampling frequency index of a rate, the nearest where it has none of its own.
+// RateIndex returns the sampling frequency index of the sample rate, or the nearest one.
 func (c AudioConfig) RateIndex() int {
 	best := 0
 	for i, r := range aacRates {
@@ -27,7 +27,7 @@ func (c AudioConfig) RateIndex() int {
 
 func abs(n int) int { return max(n, -n) }
 
-// ParseAudioConfig reads an AudioSpecificConfig in hexadecimal, as the parameter config gives it.
+// ParseAudioConfig parses an AudioSpecificConfig in hexadecimal, the form of the fmtp parameter config.
 func ParseAudioConfig(text string) (AudioConfig, bool) {
 	b, err := hex.DecodeString(text)
 	if err != nil || len(b) < 2 {
@@ -43,7 +43,7 @@ func ReadAudioConfig(r *Bits) (c AudioConfig) {
 	c.ObjectType = objectType(r)
 	c.SampleRate = sampleRate(r)
 	c.Channels = int(r.Read(4))
-	if c.ObjectType == 5 || c.ObjectType == 29 { // SBR or PS is told first, then the core
+	if c.ObjectType == 5 || c.ObjectType == 29 { // SBR or PS precedes the core object type
 		c.Extended = true
 		sampleRate(r)
 		c.ObjectType = objectType(r)
@@ -78,8 +78,8 @@ func ReadAudioConfig(r *Bits) (c AudioConfig) {
 	return c
 }
 
-// extension reads the sync extension that tells of SBR and PS after the core's configuration. Its first
-// bits cannot begin anything else that may follow there.
+// extension reads the backward-compatible sync extension for SBR and PS after the core configuration. Its sync
+// word cannot be confused with other data that may follow there.
 func (c *AudioConfig) extension(r *Bits) {
 	next := *r
 	if r.Left() < 16 || next.Read(11) != 0x2b7 {

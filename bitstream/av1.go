@@ -2,7 +2,8 @@ package bitstream
 
 import "strconv"
 
-// LEB128 reads a size (AV1 bitstream specification, 4.10.5); used is 0 if it is none.
+// LEB128 decodes a variable-length size (AV1 bitstream specification, 4.10.5). used is the number of bytes, or
+// 0 if b does not start with one.
 func LEB128(b []byte) (n, used int) {
 	for i := range min(len(b), 5) {
 		n |= int(b[i]&0x7f) << (7 * i)
@@ -13,24 +14,24 @@ func LEB128(b []byte) (n, used int) {
 	return 0, 0
 }
 
-// AV1Size reads the largest frame size from a sequence header OBU, 0 where there is none.
+// AV1Size returns the maximum frame size of a sequence header OBU, or 0 if b is not one.
 func AV1Size(b []byte) (width, height int) {
 	v, _ := AV1Sequence(b)
 	return v.Width, v.Height
 }
 
-// AV1Sequence reads a sequence header OBU with its header (AV1 bitstream specification, 5.5) as far as the
-// frame size: it may be cut after that.
+// AV1Sequence reads a sequence header OBU, including the OBU header (AV1 bitstream specification, 5.5), up to
+// the frame size. The rest may be truncated.
 func AV1Sequence(b []byte) (v Video, ok bool) {
 	var c Coding
-	v, _, ok = av1Beginning(&Bits{B: b}, &c)
+	v, _, ok = av1Prefix(&Bits{B: b}, &c)
 	return v, ok
 }
 
-// AV1Coding reads a whole sequence header OBU with its header.
+// AV1Coding reads a complete sequence header OBU, including the OBU header.
 func AV1Coding(b []byte) (v Video, c Coding, ok bool) {
 	r := Bits{B: b}
-	v, reduced, ok := av1Beginning(&r, &c)
+	v, reduced, ok := av1Prefix(&r, &c)
 	if !ok {
 		return v, c, false
 	}
@@ -42,13 +43,12 @@ func AV1Coding(b []byte) (v Video, c Coding, ok bool) {
 		av1Tools(&r)
 	}
 	r.Skip(3) // super resolution, filters
-	av1Colour(&r, &c)
+	av1Color(&r, &c)
 	return v, c, !r.Short
 }
 
-// av1Beginning reads a sequence header OBU as far as the frame size; reduced is
-// reduced_still_picture_header.
-func av1Beginning(r *Bits, c *Coding) (v Video, reduced, ok bool) {
+// av1Prefix reads a sequence header OBU up to the frame size. reduced is reduced_still_picture_header.
+func av1Prefix(r *Bits, c *Coding) (v Video, reduced, ok bool) {
 	r.Skip(1)
 	typ := r.Read(4)
 	extension, sized := r.Flag(), r.Flag()
@@ -81,9 +81,10 @@ func av1Beginning(r *Bits, c *Coding) (v Video, reduced, ok bool) {
 	return v, reduced, true
 }
 
-// av1Timing reads timing, decoder model and operating points, of which the first gives the level.
+// av1Timing reads the timing information, the decoder model and the operating points. The first operating point
+// provides the level.
 func av1Timing(r *Bits, c *Coding) (rate float64) {
-	delay := 0 // bits of a buffer delay, 0 without decoder model
+	delay := 0 // size of a buffer delay in bits; 0 without a decoder model
 	if r.Flag() {
 		tick, scale := r.Read(32), r.Read(32)
 		if r.Flag() { // equal_picture_interval
@@ -116,7 +117,7 @@ func av1Timing(r *Bits, c *Coding) (rate float64) {
 	return rate
 }
 
-// av1Tools skips the tools of coding that a reduced header leaves out.
+// av1Tools skips the coding tools, which a reduced header omits.
 func av1Tools(r *Bits) {
 	r.Skip(4)
 	order := r.Flag()
@@ -135,8 +136,8 @@ func av1Tools(r *Bits) {
 	}
 }
 
-// av1Colour reads color_config (5.5.2).
-func av1Colour(r *Bits, c *Coding) {
+// av1Color reads color_config (5.5.2).
+func av1Color(r *Bits, c *Coding) {
 	c.BitDepth = 8
 	if r.Flag() {
 		c.BitDepth = 10
@@ -173,7 +174,7 @@ func av1Colour(r *Bits, c *Coding) {
 	}
 }
 
-// av1Level names a seq_level_idx (Annex A.3); 31 stands for no limit.
+// av1Level returns the name of a seq_level_idx (Annex A.3); 31 means no limit.
 func av1Level(n int) string {
 	if n == 31 {
 		return "maximum parameters"

@@ -1,17 +1,17 @@
 package bitstream
 
-// Bits reads a byte string bit by bit, the most significant first. Reading beyond the end gives zeros
-// and sets Short.
+// Bits reads a byte slice bit by bit, the most significant bit first. Reading past the end returns zeros and
+// sets Short.
 type Bits struct {
 	B     []byte
 	Pos   int // in bits
 	Short bool
 }
 
-// Left is how many bits are left.
+// Left returns the number of unread bits.
 func (r *Bits) Left() int { return 8*len(r.B) - r.Pos }
 
-// Read returns the next n (up to 32) bits.
+// Read returns the next n bits, n ≤ 32.
 func (r *Bits) Read(n int) uint32 {
 	var v uint32
 	for n > 0 {
@@ -28,10 +28,10 @@ func (r *Bits) Read(n int) uint32 {
 	return v
 }
 
-// Flag reads a bit.
+// Flag reads one bit.
 func (r *Bits) Flag() bool { return r.Read(1) == 1 }
 
-// Skip passes over n bits.
+// Skip skips n bits.
 func (r *Bits) Skip(n int) {
 	r.Pos += n
 	if n < 0 || r.Pos > 8*len(r.B) {
@@ -39,7 +39,7 @@ func (r *Bits) Skip(n int) {
 	}
 }
 
-// UE reads an Exp-Golomb number (ITU-T H.264, 9.1).
+// UE reads an unsigned Exp-Golomb number (ITU-T H.264, 9.1).
 func (r *Bits) UE() uint32 {
 	n := 0
 	for !r.Flag() {
@@ -51,8 +51,7 @@ func (r *Bits) UE() uint32 {
 	return 1<<n - 1 + r.Read(n)
 }
 
-// AppendBits appends n bits of src, from bit from on, to dst as whole bytes; the last is filled with
-// zeros.
+// AppendBits appends n bits of src, starting at bit from, to dst and pads the last byte with zeros.
 func AppendBits(dst, src []byte, from, n int) []byte {
 	r := Bits{B: src, Pos: from}
 	if from&7 == 0 {

@@ -1,4 +1,4 @@
-// Package bitstream reads the headers of codecs' bit streams as far as an analysis or a container needs them: sizes, rates,
-// profiles, depths, kinds of picture. It knows nothing of packets or captures. Its functions take any bytes: what is
-// too short or nonsense gives a zero value or ok false.
+// Package bitstream parses codec headers as far as analysis and containers need them: frame sizes, sample and
+// frame rates, profiles, bit depths and frame types. It has no knowledge of packets or captures. Its functions
+// accept any input: for truncated or invalid data they return zero values or ok false.
 package bitstream

@@ -1,7 +1,7 @@
 package bitstream
 
-// H263Intra reads the picture coding type from a picture header without its two first bytes (ITU-T
-// H.263, 5.1).
+// H263Intra reads the picture coding type from a picture header without its first two bytes (ITU-T H.263, 5.1)
+// and reports whether the frame is an I picture.
 func H263Intra(b []byte) bool {
 	r := Bits{B: b}
 	r.Skip(6 + 8 + 5) // rest of the start code, temporal reference, 5 bits of PTYPE
@@ -14,7 +14,7 @@ func H263Intra(b []byte) bool {
 	return r.Read(3) == 0 && !r.Short
 }
 
-// H263Size is the size of a source format (5.1.3), 0 for one that has none.
+// H263Size returns the frame size of a source format (5.1.3), or 0 for a custom format.
 func H263Size(format byte) (width, height int) {
 	switch format {
 	case 1:

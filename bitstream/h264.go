@@ -2,13 +2,13 @@ package bitstream
 
 import "strconv"
 
-// H264SPS reads what H264Coding does, without how the pictures are coded.
+// H264SPS is H264Coding without the coding parameters.
 func H264SPS(nal []byte) (v Video, ok bool) {
 	v, _, ok = H264Coding(nal)
 	return v, ok
 }
 
-// H264Coding reads a sequence parameter set (ITU-T H.264, 7.3.2.1.1), the NAL unit with its header.
+// H264Coding parses a sequence parameter set (ITU-T H.264, 7.3.2.1.1). nal includes the NAL unit header.
 func H264Coding(nal []byte) (v Video, c Coding, ok bool) {
 	if len(nal) < 4 || nal[0]&0x1f != 7 {
 		return v, c, false
@@ -63,7 +63,7 @@ func H264Coding(nal []byte) (v Video, c Coding, ok bool) {
 	return v, c, true
 }
 
-// h264Crop gives the units of the cropping offsets in samples of luma (7.4.2.1.1, table 6-1).
+// h264Crop returns the units of the cropping offsets in luma samples (7.4.2.1.1, table 6-1).
 func h264Crop(chroma uint32, separate, frameOnly bool) (x, y int) {
 	x, y = 1, 1
 	if !separate {
@@ -105,7 +105,7 @@ func h264Scaling(r *Bits, chroma uint32) {
 	}
 }
 
-// h264OrderCount skips what tells the order of pictures.
+// h264OrderCount skips the parameters of the picture order count.
 func h264OrderCount(r *Bits) {
 	switch r.UE() {
 	case 0:
@@ -120,7 +120,7 @@ func h264OrderCount(r *Bits) {
 	}
 }
 
-// h264Timing reads the VUI parameters (E.1.1) up to the frame rate: two ticks make a frame.
+// h264Timing reads the VUI parameters (E.1.1) up to the frame rate. A frame lasts two ticks.
 func h264Timing(r *Bits) float64 {
 	skipVUI(r)
 	if !r.Flag() {
@@ -133,7 +133,7 @@ func h264Timing(r *Bits) float64 {
 	return float64(scale) / (2 * float64(tick))
 }
 
-// skipVUI passes over the first VUI parameters, which H.264 (E.1.1) and H.265 (E.2.1) have in common.
+// skipVUI skips the first VUI parameters, which are the same in H.264 (E.1.1) and H.265 (E.2.1).
 func skipVUI(r *Bits) {
 	if r.Flag() && r.Read(8) == 255 { // sample aspect ratio
 		r.Skip(32)
@@ -153,7 +153,7 @@ func skipVUI(r *Bits) {
 	}
 }
 
-// H264Profile names a profile_idc with its constraint flags (Annex A.2).
+// H264Profile returns the name of a profile_idc with its constraint flags (Annex A.2).
 func H264Profile(idc, constraints byte) string {
 	switch idc {
 	case 66:
@@ -193,7 +193,7 @@ func H264Profile(idc, constraints byte) string {
 	return "profile " + strconv.Itoa(int(idc))
 }
 
-// H264Level names a level_idc (A.3).
+// H264Level returns the name of a level_idc (A.3).
 func H264Level(profile, constraints, level byte) string {
 	if level == 11 && constraints&0x10 != 0 && (profile == 66 || profile == 77 || profile == 88) || level == 9 {
 		return "1b"

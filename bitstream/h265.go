@@ -2,13 +2,13 @@ package bitstream
 
 import "strconv"
 
-// H265SPS reads what H265Coding does, without how the pictures are coded.
+// H265SPS is H265Coding without the coding parameters.
 func H265SPS(nal []byte) (v Video, ok bool) {
 	v, _, ok = H265Coding(nal)
 	return v, ok
 }
 
-// H265Coding reads a sequence parameter set (ITU-T H.265, 7.3.2.2), the NAL unit with its header.
+// H265Coding parses a sequence parameter set (ITU-T H.265, 7.3.2.2). nal includes the NAL unit header.
 func H265Coding(nal []byte) (v Video, c Coding, ok bool) {
 	if len(nal) < 4 || nal[0]>>1&0x3f != 33 {
 		return v, c, false
@@ -70,18 +70,20 @@ func h265ProfileTierLevel(r *Bits, layers int, v *Video, c *Coding) {
 	}
 }
 
-// H265Profile names a general_profile_idc (Annex A.3).
+// H265Profile returns the name of a general_profile_idc (Annex A.3).
 func H265Profile(idc int) string {
-	names := [...]string{1: "Main", 2: "Main 10", 3: "Main Still Picture", 4: "Range Extensions", 5: "High Throughput",
-		6: "Multiview Main", 7: "Scalable Main", 8: "3D Main", 9: "Screen-Extended Main", 10: "Scalable Range Extensions", 11: "High Throughput Screen-Extended"}
+	names := [...]string{
+		1: "Main", 2: "Main 10", 3: "Main Still Picture", 4: "Range Extensions", 5: "High Throughput",
+		6: "Multiview Main", 7: "Scalable Main", 8: "3D Main", 9: "Screen-Extended Main", 10: "Scalable Range Extensions", 11: "High Throughput Screen-Extended",
+	}
 	if idc > 0 && idc < len(names) {
 		return names[idc]
 	}
 	return "profile " + strconv.Itoa(idc)
 }
 
-// h265Rate reads on from the bit depths to the frame rate in the VUI parameters, 0 if there is none
-// or something in between is beyond what is understood.
+// h265Rate reads from the bit depths to the frame rate in the VUI parameters. It returns 0 if there is none or
+// if the parameters in between are not supported.
 func h265Rate(r *Bits, layers int) float64 {
 	orderBits := int(r.UE()) + 4
 	each := r.Flag() // sps_sub_layer_ordering_info_present_flag
@@ -95,8 +97,10 @@ func h265Rate(r *Bits, layers int) float64 {
 	for range 6 { // block sizes
 		r.UE()
 	}
-	if r.Flag() && r.Flag() {
-		h265Scaling(r)
+	if r.Flag() { // scaling_list_enabled_flag
+		if present := r.Flag(); present {
+			h265Scaling(r)
+		}
 	}
 	r.Skip(2)
 	if r.Flag() { // PCM
@@ -166,7 +170,7 @@ func h265ReferenceSets(r *Bits) bool {
 	}
 	var pictures [65]int
 	for i := range n {
-		if i > 0 && r.Flag() { // predicted from the set before
+		if i > 0 && r.Flag() { // predicted from the previous set
 			r.Skip(1)
 			r.UE()
 			count := 0
@@ -192,8 +196,8 @@ func h265ReferenceSets(r *Bits) bool {
 	return !r.Short
 }
 
-// H265ExtraBits reads num_extra_slice_header_bits from a picture parameter set (7.3.2.3), the NAL unit with
-// its header: what stands before the type of a slice.
+// H265ExtraBits returns num_extra_slice_header_bits of a picture parameter set (7.3.2.3), the number of bits
+// before the slice type. nal includes the NAL unit header.
 func H265ExtraBits(nal []byte) int {
 	if len(nal) < 3 {
 		return 0

@@ -1,17 +1,17 @@
 package bitstream
 
-// LATMConfig is what a StreamMuxConfig says (ISO/IEC 14496-3, 1.7.3.2), of one program with one layer.
+// LATMConfig is a StreamMuxConfig (ISO/IEC 14496-3, 1.7.3.2) with one program and one layer.
 type LATMConfig struct {
-	OK         bool // it was read to its end, and is of that kind
+	OK         bool // the configuration is complete and supported
 	Audio      AudioConfig
-	SubFrames  int // access units in an audioMuxElement
-	LengthType int // frameLengthType: 0 for a length before each access unit, 1 for a fixed one
-	Fixed      int // bits of an access unit, of length type 1
+	SubFrames  int // access units per audioMuxElement
+	LengthType int // frameLengthType: 0 if a length precedes each access unit, 1 if the length is fixed
+	Fixed      int // bits per access unit, for LengthType 1
 	OtherData  int // bits after the access units
 	HasOther   bool
 }
 
-// Read reads a StreamMuxConfig.
+// Read parses a StreamMuxConfig.
 func (c *LATMConfig) Read(r *Bits) {
 	*c = LATMConfig{}
 	version := r.Flag()
@@ -39,7 +39,7 @@ func (c *LATMConfig) Read(r *Bits) {
 		c.Audio = ReadAudioConfig(r)
 	}
 	whole := !r.Short
-	// What follows is often cut off: zeros, which mean the usual.
+	// The rest is often truncated. It then reads as zeros, which are the usual values.
 	c.LengthType = int(r.Read(3))
 	switch c.LengthType {
 	case 0:

@@ -2,8 +2,8 @@ package bitstream
 
 import "strconv"
 
-// MPEG4VOL reads the headers before a VOP (ISO/IEC 14496-2, 6.2.2 and 6.2.3): a configuration, as the
-// parameter config gives it, or the beginning of a keyframe.
+// MPEG4VOL parses the headers before a VOP (ISO/IEC 14496-2, 6.2.2 and 6.2.3), either from the fmtp parameter
+// config or from the start of a keyframe.
 func MPEG4VOL(b []byte) (v Video, ok bool) {
 	for i := 0; i+4 < len(b); i++ {
 		if b[i] != 0 || b[i+1] != 0 || b[i+2] != 1 {
@@ -68,7 +68,8 @@ func mpeg4Layer(v *Video, b []byte) bool {
 	return !r.Short && v.Width > 0 && v.Height > 0
 }
 
-// MPEG4Profile names a profile_and_level_indication (Annex G, table G-1); "" for one that is not usual.
+// MPEG4Profile returns the names of a profile_and_level_indication (Annex G, table G-1), or "" if it is
+// uncommon.
 func MPEG4Profile(n byte) (profile, level string) {
 	switch {
 	case n >= 1 && n <= 6:

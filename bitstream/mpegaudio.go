@@ -1,12 +1,12 @@
 package bitstream
 
-// AudioFrame is what the header of a frame of MPEG audio says (ISO/IEC 11172-3, 2.4.2.3).
+// AudioFrame is the header of an MPEG audio frame (ISO/IEC 11172-3, 2.4.2.3).
 type AudioFrame struct {
 	Layer      int
 	Version    int // 1, 2, or 25 for 2.5
 	SampleRate int
 	Samples    int
-	Size       int // bytes, 0 for free format
+	Size       int // bytes; 0 for free format
 	Mono       bool
 	CRC        bool
 }
@@ -24,7 +24,7 @@ var audioBitRates = [2][3][16]int{
 	},
 }
 
-// ParseAudioFrame reads the header of a frame.
+// ParseAudioFrame parses the header of a frame.
 func ParseAudioFrame(b []byte) (f AudioFrame, ok bool) {
 	if len(b) < 4 || b[0] != 0xff || b[1]&0xe0 != 0xe0 {
 		return f, false

@@ -2,23 +2,24 @@ package bitstream
 
 import "bytes"
 
-// maxMPEGSequence is the most that a sequence header takes with its matrices and the extension after it, without
-// stuffing.
+// maxMPEGSequence is the maximum size of a sequence header with its matrices and the following extension,
+// without stuffing.
 const maxMPEGSequence = 12 + 2*64 + 10
 
-// MPEGSequenceWindow is how many bytes MPEGSequence looks at, at most.
+// MPEGSequenceWindow is the maximum number of bytes that MPEGSequence examines.
 const MPEGSequenceWindow = maxMPEGSequence + 16
 
-// MPEGSequence reads a sequence header (ISO/IEC 11172-2, 2.4.2.3; 13818-2, 6.2.2.1) at the beginning of b,
-// and the sequence extension of MPEG-2 after it. The profile is "MPEG-1" where none follows, "" where b ends before
+// MPEGSequence parses a sequence header (ISO/IEC 11172-2, 2.4.2.3; 13818-2, 6.2.2.1) at the start of b, and the
+// MPEG-2 sequence extension after it. Without the extension the profile is "MPEG-1", or "" if b ends before
 // that is known.
 func MPEGSequence(b []byte) (v Video, ok bool) {
 	v, _, ok = MPEGSequenceKind(b)
 	return v, ok
 }
 
-// MPEGSequenceKind is MPEGSequence; second says that the sequence extension follows, without which it is MPEG-1.
-func MPEGSequenceKind(b []byte) (v Video, second, ok bool) {
+// MPEGSequenceKind is MPEGSequence; mpeg2 reports whether the sequence extension follows. Without it the stream
+// is MPEG-1.
+func MPEGSequenceKind(b []byte) (v Video, mpeg2, ok bool) {
 	if len(b) < 12 || b[0] != 0 || b[1] != 0 || b[2] != 1 || b[3] != 0xb3 {
 		return v, false, false
 	}
@@ -31,7 +32,7 @@ func MPEGSequenceKind(b []byte) (v Video, second, ok bool) {
 		v.FrameRate = rates[n]
 	}
 	r.Skip(18 + 1 + 10 + 1)
-	for range 2 { // quantiser matrices
+	for range 2 { // quantizer matrices
 		if r.Flag() {
 			r.Skip(64 * 8)
 		}
@@ -42,7 +43,7 @@ func MPEGSequenceKind(b []byte) (v Video, second, ok bool) {
 	}
 	x := b[4+(r.Pos+7)/8:]
 	if n := len(x) - len(bytes.TrimLeft(x, "\x00")); n > 2 {
-		x = x[n-2:] // zero bytes may stand before a start code
+		x = x[n-2:] // zero bytes may precede a start code
 	}
 	if len(x) < 4 {
 		return v, false, ok

@@ -1,7 +1,7 @@
 package bitstream
 
-// OpusPacket reads the table of contents of an Opus packet (RFC 6716, 3.1): how many samples of 48 kHz it
-// holds, and whether in stereo.
+// OpusPacket reads the table-of-contents byte of an Opus packet (RFC 6716, 3.1) and returns its duration in
+// samples at 48 kHz, and whether it is stereo.
 func OpusPacket(b []byte) (samples int, stereo, ok bool) {
 	if len(b) == 0 {
 		return 0, false, false

@@ -1,43 +1,44 @@
 package bitstream
 
-// Video is what parameter sets say of the pictures of a stream.
+// Video contains the stream properties that parameter sets declare.
 type Video struct {
-	Width, Height int    // of the picture that is shown, 0 if not said
-	Profile       string // in the words of the standard; "" if not said
-	Level         string // "3.1"; "" if not said
-	// ProfileIDC and LevelIDC are the numbers in the parameter sets, 0 if not said: the greater one asks more of
-	// a decoder, as a rule.
+	Width, Height int    // displayed size; 0 if unknown
+	Profile       string // as named in the standard; "" if unknown
+	Level         string // for example "3.1"; "" if unknown
+	// ProfileIDC and LevelIDC are the values in the parameter sets, 0 if unknown. As a rule, a higher value
+	// requires a more capable decoder.
 	ProfileIDC, LevelIDC int
-	// FrameRate is frames per second, 0 if not said. A frame of two fields counts once.
+	// FrameRate is in frames per second, 0 if unknown. A frame of two fields counts once.
 	FrameRate  float64
-	Interlaced bool // may hold field pictures
+	Interlaced bool // may contain field pictures
 }
 
-// Coding is how the pictures of a stream are coded, as containers tell decoders apart from the samples. Fields
+// Coding contains the coding parameters that containers pass to decoders separately from the samples. Fields
 // that a codec does not have are zero.
 type Coding struct {
-	Profile       int // as the codec numbers it
+	Profile       int // codec-specific number
 	Compatibility int // H.264: constraint flags
 	Level         int
 	Tier          int // AV1
-	ChromaFormat  int // 0 monochrome, 1 4:2:0, 2 4:2:2, 3 4:4:4; not of AV1
-	BitDepth      int // of luma
+	ChromaFormat  int // 0 monochrome, 1 4:2:0, 2 4:2:2, 3 4:4:4; not used for AV1
+	BitDepth      int // luma
 	ChromaDepth   int
-	// General is the general part of profile_tier_level with the level (ITU-T H.265, 7.3.3), Layers the number of
-	// temporal sub-layers, Nested sps_temporal_id_nesting_flag.
+	// General is the general part of profile_tier_level including the level (ITU-T H.265, 7.3.3), Layers is the
+	// number of temporal sub-layers, and Nested is sps_temporal_id_nesting_flag.
 	General [12]byte
 	Layers  int
 	Nested  bool
-	// Monochrome, SubX, SubY and Position are the color_config of AV1 (AV1 bitstream specification, 5.5.2).
+	// Monochrome, SubX, SubY and Position are from the color_config of AV1 (AV1 bitstream specification,
+	// 5.5.2).
 	Monochrome, SubX, SubY bool
 	Position               int
 }
 
-// ProfileLevel names profile and level as the field does: "High@L4.1", "Main@Main" (of MPEG-2); either alone where
-// the other is not said, "" for neither.
+// ProfileLevel returns profile and level in the common notation: "High@L4.1", or "Main@Main" for MPEG-2. If one
+// of them is unknown, it returns the other alone.
 func (v *Video) ProfileLevel() string { return ProfileLevel(v.Profile, v.Level) }
 
-// ProfileLevel is Video.ProfileLevel for names from elsewhere.
+// ProfileLevel is Video.ProfileLevel for a profile and level from another source.
 func ProfileLevel(profile, level string) string {
 	if level != "" && level[0] >= '0' && level[0] <= '9' {
 		level = "L" + level
@@ -48,8 +49,8 @@ func ProfileLevel(profile, level string) string {
 	return profile + "@" + level
 }
 
-// unescape takes the emulation prevention bytes (ITU-T H.264, 7.3.1; H.265, 7.3.1.1) out of a NAL unit, as
-// far as dst holds it.
+// unescape removes the emulation prevention bytes (ITU-T H.264, 7.3.1; H.265, 7.3.1.1) from a NAL unit, up to
+// the capacity of dst.
 func unescape(dst, nal []byte) []byte {
 	zeros := 0
 	dst = dst[:0]
@@ -70,5 +71,5 @@ func unescape(dst, nal []byte) []byte {
 	return dst
 }
 
-// MaxParameterSet is how many bytes of a parameter set are looked at.
+// MaxParameterSet is the maximum number of bytes of a parameter set that are examined.
 const MaxParameterSet = 512

@@ -14,7 +14,8 @@ func unhex(t testing.TB, s string) []byte {
 	return b
 }
 
-// parameterCases are parameter sets that x264, x265, libaom and ffmpeg wrote, with what ffprobe says of them.
+// parameterCases are parameter sets written by x264, x265, libaom and ffmpeg, with the values that ffprobe
+// reports.
 var parameterCases = []struct {
 	name  string
 	parse func([]byte) (Video, bool)
@@ -35,7 +36,7 @@ var parameterCases = []struct {
 	{"MPEG-2, matrices", MPEGSequence, "000001b32d024013ffffe01a1012203022141624324050423426181a283644526070625446382a1c1e2c3a4856647280827466584a3c2e3e4c5a68768486786a5c4e5e6c7a888a7c6e7e8c8f08091018110a0b12192028211a130c0d141b22293038312a231c150e0f161d242b323940413a332c251e171f262d343b42433c352e272f363d44453e373f4647000001b5148a00010000000001b8", Video{Width: 720, Height: 576, Profile: "Main", Level: "Main", FrameRate: 25}},
 	{"MPEG-2, matrices and stuffing", MPEGSequence, "000001b32d024013ffffe01a1012203022141624324050423426181a283644526070625446382a1c1e2c3a4856647280827466584a3c2e3e4c5a68768486786a5c4e5e6c7a888a7c6e7e8c8f08091018110a0b12192028211a130c0d141b22293038312a231c150e0f161d242b323940413a332c251e171f262d343b42433c352e272f363d44453e373f4647000000000001b5148a00010000", Video{Width: 720, Height: 576, Profile: "Main", Level: "Main", FrameRate: 25}},
 	{"MPEG-1, matrices", MPEGSequence, "000001b32d024013ffffe01a1012203022141624324050423426181a283644526070625446382a1c1e2c3a4856647280827466584a3c2e3e4c5a68768486786a5c4e5e6c7a888a7c6e7e8c8f08091018110a0b12192028211a130c0d141b22293038312a231c150e0f161d242b323940413a332c251e171f262d343b42433c352e272f363d44453e373f4647000001b800080040", Video{Width: 720, Height: 576, Profile: "MPEG-1", FrameRate: 25}},
-	{"MPEG-1 or -2, cut", MPEGSequence, "000001b32d024013ffffe01a1012203022141624324050423426181a28364452", Video{Width: 720, Height: 576, FrameRate: 25}},
+	{"MPEG-1 or -2, truncated", MPEGSequence, "000001b32d024013ffffe01a1012203022141624324050423426181a28364452", Video{Width: 720, Height: 576, FrameRate: 25}},
 	{"MPEG-4 Simple", MPEG4VOL, "000001b001000001b58913000001000000012000c48d8800cd0b04241443", Video{Width: 352, Height: 288, Profile: "Simple", Level: "1", ProfileIDC: 1}},
 }
 
@@ -51,7 +52,7 @@ func TestParameterSets(t *testing.T) {
 	}
 }
 
-// What the encoders were told to make, and their parameter sets read by hand.
+// The expected values are the encoder settings, confirmed by parsing the parameter sets by hand.
 func TestCoding(t *testing.T) {
 	for _, c := range []struct {
 		name  string
@@ -62,8 +63,10 @@ func TestCoding(t *testing.T) {
 		{"H.264", H264Coding, "6742c014da0507ec0440000003004000000c83c50aa8", Coding{Profile: 66, Compatibility: 0xc0, Level: 20, ChromaFormat: 1, BitDepth: 8, ChromaDepth: 8}},
 		{"H.264 4:2:2", H264Coding, "677a000db6cd941519e222f011000003000100000300320f142996", Coding{Profile: 122, Level: 13, ChromaFormat: 2, BitDepth: 10, ChromaDepth: 10}},
 		{"H.264 4:4:4", H264Coding, "67f4000a919b28589d8088000003000800000300f078912cb0", Coding{Profile: 244, Level: 10, ChromaFormat: 3, BitDepth: 8, ChromaDepth: 8}},
-		{"H.265 Main 10", H265Coding, "42010102200000030090000003000003003ca00a480b9c94d96566924caf016808000003000800000300c840",
-			Coding{Profile: 2, Level: 60, ChromaFormat: 1, BitDepth: 10, ChromaDepth: 10, General: [12]byte{0x02, 0x20, 0, 0, 0, 0x90, 0, 0, 0, 0, 0, 0x3c}, Layers: 1, Nested: true}},
+		{
+			"H.265 Main 10", H265Coding, "42010102200000030090000003000003003ca00a480b9c94d96566924caf016808000003000800000300c840",
+			Coding{Profile: 2, Level: 60, ChromaFormat: 1, BitDepth: 10, ChromaDepth: 10, General: [12]byte{0x02, 0x20, 0, 0, 0, 0x90, 0, 0, 0, 0, 0, 0x3c}, Layers: 1, Nested: true},
+		},
 		{"AV1, 10 bits", AV1Coding, "0a0b000000043d06d4daf94040", Coding{BitDepth: 10, SubX: true, SubY: true}},
 		{"VP9, 10 bits", VP9Coding, "b124c1a10200a0805ab011c120e0c2c00045807f", Coding{Profile: 3, BitDepth: 10, ChromaFormat: 2}},
 	} {
@@ -73,13 +76,13 @@ func TestCoding(t *testing.T) {
 	}
 }
 
-// A parameter set that is cut is no parameter set, wherever the cut; and nothing makes a parser fail.
-func TestParameterSetsCut(t *testing.T) {
+// A truncated parameter set is rejected wherever it is truncated, and no input makes a parser fail.
+func TestTruncatedParameterSets(t *testing.T) {
 	for _, c := range parameterCases {
 		b := unhex(t, c.hex)
 		for n := range b {
 			if v, ok := c.parse(b[:n]); ok && (v.Width != c.want.Width || v.Height != c.want.Height) {
-				t.Errorf("%s cut to %d bytes: %+v", c.name, n, v)
+				t.Errorf("%s truncated to %d bytes: %+v", c.name, n, v)
 			}
 		}
 	}
@@ -116,7 +119,7 @@ func FuzzParameterSets(f *testing.F) {
 	})
 }
 
-// Table of RFC 6716, 3.1.
+// The table of RFC 6716, 3.1.
 func TestOpusPacket(t *testing.T) {
 	for _, c := range []struct {
 		hex     string

@@ -1,6 +1,7 @@
 package bitstream
 
-// VP8Descriptor reads the payload descriptor (RFC 7741, 4.2); starts says that a frame begins.
+// VP8Descriptor parses the payload descriptor (RFC 7741, 4.2) and returns its length. starts reports whether a
+// frame starts.
 func VP8Descriptor(b []byte) (n int, starts, ok bool) {
 	if len(b) < 1 {
 		return 0, false, false
@@ -13,7 +14,7 @@ func VP8Descriptor(b []byte) (n int, starts, ok bool) {
 		}
 		x := b[1]
 		n = 2
-		if x&0x80 != 0 { // picture id of 7 or 15 bits
+		if x&0x80 != 0 { // picture ID of 7 or 15 bits
 			if len(b) > n && b[n]&0x80 != 0 {
 				n++
 			}

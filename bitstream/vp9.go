@@ -1,6 +1,7 @@
 package bitstream
 
-// VP9Descriptor reads the payload descriptor (RFC 9628, 4.2); starts says that a frame begins.
+// VP9Descriptor parses the payload descriptor (RFC 9628, 4.2) and returns its length. starts reports whether a
+// frame starts.
 func VP9Descriptor(b []byte) (n int, starts, ok bool) {
 	r := Bits{B: b}
 	id, inter, layers, flexible := r.Flag(), r.Flag(), r.Flag(), r.Flag()
@@ -51,14 +52,14 @@ func vp9Structure(r *Bits) {
 	}
 }
 
-// VP9Header reads what VP9Coding does, without how the pictures are coded.
+// VP9Header is VP9Coding without the coding parameters.
 func VP9Header(b []byte) (key bool, width, height int) {
 	v, _, key := VP9Coding(b)
 	return key, v.Width, v.Height
 }
 
-// VP9Coding reads the uncompressed header of a frame (VP9 bitstream specification, 6.2). The size is 0 where
-// the header is cut.
+// VP9Coding parses the uncompressed header of a frame (VP9 bitstream specification, 6.2). The frame size is 0
+// if the header is truncated.
 func VP9Coding(b []byte) (v Video, c Coding, key bool) {
 	r := Bits{B: b}
 	if r.Read(2) != 2 {
@@ -68,7 +69,7 @@ func VP9Coding(b []byte) (v Video, c Coding, key bool) {
 	if profile == 3 {
 		r.Skip(1)
 	}
-	if r.Flag() { // shows a frame that is there already
+	if r.Flag() { // show_existing_frame
 		return v, c, false
 	}
 	key = !r.Flag()
@@ -88,7 +89,7 @@ func VP9Coding(b []byte) (v Video, c Coding, key bool) {
 	return v, c, true
 }
 
-// vp9Chroma reads color_config from color_space on and gives the chroma format.
+// vp9Chroma reads color_config from color_space on and returns the chroma format.
 func vp9Chroma(r *Bits, profile uint32) int {
 	rgb, odd := r.Read(3) == 7, profile&1 == 1
 	switch {

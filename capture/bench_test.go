@@ -7,9 +7,9 @@ import (
 	"testing"
 )
 
-// walk steps over the records of a pcap file and does nothing else: the bare cost.
+// walk iterates over the records of a pcap file and does nothing else, to measure the minimum cost.
 func walk(r io.Reader) (packets int) {
-	buf := make([]byte, blockSize)
+	buf := make([]byte, windowSize)
 	have, skip := 24, 0
 	io.ReadFull(r, buf[:24])
 	have = 0

@@ -5,14 +5,39 @@ import (
 	"encoding/binary"
 	"encoding/hex"
 	"io"
-	"net/netip"
 	"strings"
 	"testing"
 )
 
-// Frames and files are built here for the tests of this package.
+// Link types by name, for the tests.
+const (
+	linkNull        LinkType = 0
+	linkPPP         LinkType = 9
+	linkRawBSD      LinkType = 12
+	linkRawOpenBSD  LinkType = 14
+	linkPPPHDLC     LinkType = 50
+	linkPPPoE       LinkType = 51
+	linkATM         LinkType = 100
+	linkRaw         LinkType = 101
+	linkCiscoHDLC   LinkType = 104
+	linkWiFi        LinkType = 105
+	linkFrameRelay  LinkType = 107
+	linkLoop        LinkType = 108
+	linkEnc         LinkType = 109
+	linkSLL         LinkType = 113
+	linkPrism       LinkType = 119
+	linkRadiotap    LinkType = 127
+	linkAVS         LinkType = 163
+	linkPPPWithDir  LinkType = 204
+	linkMPLS        LinkType = 219
+	linkIPv4        LinkType = 228
+	linkIPv6        LinkType = 229
+	linkNFLog       LinkType = 239
+	linkNetanalyzer LinkType = 240
+	linkSLL2        LinkType = 276
+)
 
-// layers puts layers one after the other, each written as bytes or as hexadecimal digits with spaces.
+// layers concatenates layers, each given as bytes or as hexadecimal digits with spaces.
 func layers(parts ...any) []byte {
 	var b []byte
 	for _, l := range parts {
@@ -30,22 +55,15 @@ func layers(parts ...any) []byte {
 	return b
 }
 
-func addr(s string) Addr { return AddrFrom(netip.MustParseAddr(s)) }
-
-func endpoint(s string) Endpoint {
-	a := netip.MustParseAddrPort(s)
-	return Endpoint{AddrFrom(a.Addr()), a.Port()}
-}
-
-// eth is an Ethernet header with the EtherType given.
+// eth returns an Ethernet header with an EtherType.
 func eth(etherType uint16) []byte {
 	return binary.BigEndian.AppendUint16([]byte{2, 0, 0, 0, 0, 2, 2, 0, 0, 0, 0, 1}, etherType)
 }
 
-// ip4 is an IPv4 packet from 10.0.0.1 to 10.0.0.2.
+// ip4 returns an IPv4 packet from 10.0.0.1 to 10.0.0.2.
 func ip4(proto byte, payload []byte) []byte { return ip4Fragment(proto, 0x4000, 7, payload) }
 
-// ip4Fragment is an IPv4 packet with the flags and fragment offset, and identification, given.
+// ip4Fragment returns an IPv4 packet with flags, fragment offset and identification.
 func ip4Fragment(proto byte, part, id uint16, payload []byte) []byte {
 	b := []byte{0x45, 0, 0, 0, 0, 0, 0, 0, 64, proto, 0, 0, 10, 0, 0, 1, 10, 0, 0, 2}
 	binary.BigEndian.PutUint16(b[2:], uint16(20+len(payload)))
@@ -54,7 +72,7 @@ func ip4Fragment(proto byte, part, id uint16, payload []byte) []byte {
 	return append(b, payload...)
 }
 
-// ip6 is an IPv6 packet from fd00::1 to fd00::2.
+// ip6 returns an IPv6 packet from fd00::1 to fd00::2.
 func ip6(next byte, payload []byte) []byte {
 	b := make([]byte, 40)
 	b[0], b[6], b[7] = 0x60, next, 64
@@ -63,7 +81,7 @@ func ip6(next byte, payload []byte) []byte {
 	return append(b, payload...)
 }
 
-// udp is a UDP datagram from port 5000 to the port given.
+// udp returns a UDP datagram from port 5000.
 func udp(dst uint16, payload []byte) []byte {
 	b := []byte{5000 >> 8, 5000 & 255, 0, 0, 0, 0, 0, 0}
 	binary.BigEndian.PutUint16(b[2:], dst)
@@ -71,7 +89,7 @@ func udp(dst uint16, payload []byte) []byte {
 	return append(b, payload...)
 }
 
-// tcp is a TCP segment from port 554 to port 40000, with sequence number 1 and acknowledgment 2.
+// tcp returns a TCP segment from port 554 to port 40000, with sequence number 1 and acknowledgment 2.
 func tcp(options, payload []byte) []byte {
 	b := []byte{554 >> 8, 554 & 255, 40000 >> 8, 40000 & 255, 0, 0, 0, 1, 0, 0, 0, 2, 0, PSH | ACK, 0x20, 0, 0, 0, 0, 0}
 	b[12] = byte(20+len(options)) << 2
@@ -83,7 +101,7 @@ type byteOrder interface {
 	binary.AppendByteOrder
 }
 
-// A recorder writes a pcap file.
+// recorder writes a pcap file.
 type recorder struct {
 	bytes.Buffer
 	order byteOrder
@@ -108,7 +126,7 @@ func (r *recorder) words(w ...uint32) {
 	}
 }
 
-// add adds a packet, a microsecond after the one before.
+// add adds packets, a microsecond apart.
 func (r *recorder) add(frames ...[]byte) *recorder {
 	for _, f := range frames {
 		r.words(uint32(r.time/1e9), uint32(r.time%1e9), uint32(len(f)), uint32(len(f)))
@@ -118,7 +136,7 @@ func (r *recorder) add(frames ...[]byte) *recorder {
 	return r
 }
 
-// readAll gives copies of all packets of a capture.
+// readAll returns copies of all packets of a capture.
 func readAll(t testing.TB, data []byte) ([]Packet, *File) {
 	t.Helper()
 	c, err := OpenReader("test", bytes.NewReader(data))

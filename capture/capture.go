@@ -1,9 +1,9 @@
-// Package capture reads packet captures: every container, compression, link layer, tunnel and
-// fragment that the field uses, as a sequence of Packets. It knows nothing of TCP streams or RTSP.
+// Package capture reads packet captures: the container formats, compression formats, link layers, tunnels and
+// fragments in use, as a sequence of Packets. It has no knowledge of TCP streams or RTSP.
 //
-// A file, a pipe and a decompressor go the same way: blocks of 256 KiB, records decoded in place,
-// nothing allocated per packet. Damage is a fact in the File, no error: what lies behind it is read on from
-// the next record that can be found, if there is one.
+// Files, pipes and decompressors are handled alike: data is read in blocks of 512 KiB, records are decoded in
+// place, and nothing is allocated per packet. Damage is recorded in the File and is not an error: reading
+// continues with the next intact record, if there is one.
 package capture
 
 import (
@@ -11,22 +11,21 @@ import (
 	"io"
 )
 
-// Capture is an open input: one file, or several read in time order as one.
+// Capture is an open input: one file, or several files merged in time order.
 type Capture struct {
 	files   []*File
 	decoder decoder
-	one     *input // the only input; nil where several are joined
+	single  *input // the only input; nil if several are merged
 	joined  *join
-	err     error // what Next has come to
+	err     error // the result of Next after the end
 }
 
-// Open opens a capture, or joins several: packets then come in time order, each file's own order
-// kept. "-" is standard input. The error wraps ErrNotCapture, ErrTooShort, ErrLinkType, ErrEmpty or
-// that of the system, and names the file, quoted, and what was found; nothing in it comes from inside
-// the file.
+// Open opens a capture file, or merges several: packets are returned in time order, and in file order within
+// each file. "-" is standard input. The error wraps ErrNotCapture, ErrTooShort, ErrLinkType, ErrEmpty or a
+// system error, and contains the quoted file name and what was found, but no content of the file.
 //
-// Of files that are joined only those are open that overlap in time: a ring buffer's thousand
-// parts cost no more than one.
+// When files are merged, only those that overlap in time are open at once, so the thousand parts of a ring
+// buffer cost no more than one file.
 func Open(names ...string) (*Capture, error) {
 	if len(names) == 0 {
 		return nil, errors.New("no capture file named")
@@ -38,7 +37,7 @@ func Open(names ...string) (*Capture, error) {
 	c.decoder.files = c.files
 	var err error
 	if len(names) == 1 {
-		c.one, err = openInput(names[0], 0, c.files[0], make([]byte, blockSize))
+		c.single, err = openInput(names[0], 0, c.files[0], make([]byte, windowSize))
 	} else {
 		c.joined, err = openJoin(names, c.files)
 	}
@@ -48,25 +47,25 @@ func Open(names ...string) (*Capture, error) {
 	return c, nil
 }
 
-// OpenReader reads a capture from r, which it does not close; name is what File and errors call it.
+// OpenReader reads a capture from r, which it does not close. name is used in File and in errors.
 func OpenReader(name string, r io.Reader) (*Capture, error) {
 	c := &Capture{files: []*File{{}}}
 	c.decoder.files = c.files
 	var err error
-	if c.one, err = newInput(name, r, 0, c.files[0], make([]byte, blockSize)); err != nil {
+	if c.single, err = newInput(name, r, 0, c.files[0], make([]byte, windowSize)); err != nil {
 		return nil, err
 	}
 	return c, nil
 }
 
-// Next returns the next packet, valid until the following call, or io.EOF at the end: of the file
-// or of what could be read of it (File.Damage says why). Any other error is a failure to read, or
-// ErrLinkType when the whole input held nothing but link types that are not supported.
+// Next returns the next packet, which is valid until the following call. At the end of the file, or of its
+// readable part (see File.Damage), it returns io.EOF. Any other error is a read failure, or ErrLinkType if the
+// input contained only unsupported link types.
 func (c *Capture) Next() (*Packet, error) {
 	if c.err != nil {
 		return nil, c.err
 	}
-	if in := c.one; in != nil {
+	if in := c.single; in != nil {
 		if p := &in.packet; in.records.next(p) {
 			c.decoder.decode(p)
 			return p, nil
@@ -82,14 +81,14 @@ func (c *Capture) Next() (*Packet, error) {
 	return p, nil
 }
 
-// end settles the facts when nothing more can be read.
+// end finishes the statistics after the last packet.
 func (c *Capture) end(err error) (*Packet, error) {
 	c.decoder.end()
-	var packets, foreign int64
+	var packets, unsupported int64
 	var first string
 	for _, f := range c.files {
 		packets += f.Packets
-		foreign += f.Undecoded[ReasonLinkType]
+		unsupported += f.Undecoded[ReasonLinkType]
 		if first == "" && f.Undecoded[ReasonLinkType] > 0 {
 			first = f.Name
 		}
@@ -97,21 +96,21 @@ func (c *Capture) end(err error) (*Packet, error) {
 	switch {
 	case err != nil:
 		c.err = err
-	case packets > 0 && foreign == packets:
-		c.err = foreignLink(c.files, first)
+	case packets > 0 && unsupported == packets:
+		c.err = unsupportedLink(c.files, first)
 	default:
 		c.err = io.EOF
 	}
 	return nil, c.err
 }
 
-// Files gives the facts of each file, in the order of Frame.File.
+// Files returns the properties of each file, in the order of Frame.File.
 func (c *Capture) Files() []*File { return c.files }
 
-// Close releases the input. Next then gives an error.
+// Close releases the input. Next returns an error afterwards.
 func (c *Capture) Close() error {
-	if c.one != nil {
-		c.one.close()
+	if c.single != nil {
+		c.single.close()
 	}
 	if c.joined != nil {
 		c.joined.close()

@@ -15,7 +15,7 @@ import (
 	"rtspect/internal/cputime"
 )
 
-// capturesDir is where the folders made and public are that RTSPECT_CAPTURES names.
+// capturesDir returns the directory of the sample captures, which RTSPECT_CAPTURES specifies.
 func capturesDir(t *testing.T) string {
 	dir := os.Getenv("RTSPECT_CAPTURES")
 	if dir == "" {
@@ -24,7 +24,7 @@ func capturesDir(t *testing.T) string {
 	return dir
 }
 
-// readCapture reads a file to its end and checks every packet.
+// readCapture reads a complete file and checks every packet.
 func readCapture(t *testing.T, names ...string) (files []*File, reassembled int64) {
 	t.Helper()
 	c, err := Open(names...)
@@ -54,11 +54,11 @@ func packetsOf(files []*File) (n int64) {
 	return n
 }
 
-// The captures made for the project: what an independent reader counted.
+// TestMadeCaptures compares with the counts of an independent reader.
 func TestMadeCaptures(t *testing.T) {
 	truths, _ := filepath.Glob(filepath.Join(capturesDir(t), "made", "*.truth.json"))
 	if len(truths) == 0 {
-		t.Fatal("no captures there")
+		t.Fatal("no captures found")
 	}
 	for _, name := range truths {
 		var truth struct {
@@ -92,12 +92,12 @@ func TestMadeCaptures(t *testing.T) {
 
 var blockCount = regexp.MustCompile(`(?m)^\s+(EPB|SPB|PB): (\d+)`)
 
-// Captures of others: none brings the reader down, none takes long, and where a specification says how
-// many packet blocks there are, so many packets come.
+// TestPublicCaptures reads captures from other sources. They must be read without failure and in a short time, and
+// with the documented number of packets where it is known.
 func TestPublicCaptures(t *testing.T) {
 	names, _ := filepath.Glob(filepath.Join(capturesDir(t), "public", "*"))
 	if len(names) == 0 {
-		t.Fatal("no captures there")
+		t.Fatal("no captures found")
 	}
 	for _, name := range names {
 		if !Sniff(name) {
@@ -110,7 +110,7 @@ func TestPublicCaptures(t *testing.T) {
 				t.Fatal(err)
 			}
 			if c, err := OpenReader(name, bytes.NewReader(data)); err != nil {
-				t.Skip(err) // a link type that is not supported; see the errors of Open
+				t.Skip(err) // unsupported link type
 			} else {
 				c.Close()
 			}

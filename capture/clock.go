@@ -5,22 +5,22 @@ import (
 	"math/bits"
 )
 
-// Times are kept within 146 years of 1970, so that the difference of any two of them is an int64.
+// Times are limited to 146 years around 1970, so that the difference of any two of them fits into an int64.
 const (
 	maxTime = 1<<62 - 1
 	minTime = -maxTime
 )
 
-// clock turns the timestamps of a pcapng interface into nanoseconds since 1970 (if_tsresol and
-// if_tsoffset of the interface description block). The zero value is not useful; see newClock.
+// clock converts the timestamps of a pcapng interface to nanoseconds since 1970 (if_tsresol and if_tsoffset of
+// the interface description block). The zero value is invalid; see newClock.
 type clock struct {
-	mul    uint64 // nanoseconds in a tick, where that is a whole number; else 0
-	rate   uint64 // ticks a second
-	offset int64  // nanoseconds to be added
+	mul    uint64 // nanoseconds per tick if that is an integer, otherwise 0
+	rate   uint64 // ticks per second
+	offset int64  // nanoseconds to add
 }
 
-// newClock gives the clock of a resolution as the option states it. It is false, and the clock counts
-// microseconds, where the resolution is finer than 64 bits can count.
+// newClock returns the clock for an if_tsresol value. If the resolution does not fit into 64 bits, it returns a
+// microsecond clock and false.
 func newClock(resolution byte) (clock, bool) {
 	n := resolution & 0x7f
 	if resolution&0x80 != 0 {
@@ -49,21 +49,21 @@ func clockOf(rate uint64) clock {
 	return c
 }
 
-// setOffset sets the seconds to be added to every time.
+// setOffset sets the seconds to add to every time.
 func (c *clock) setOffset(seconds int64) {
 	const limit = maxTime / 1_000_000_000
 	c.offset = min(max(seconds, -limit), limit) * 1e9
 }
 
-// time gives the time of a timestamp; it is false where that lies outside minTime to maxTime and the
-// nearer of these was taken.
+// time converts a timestamp. If the result is outside minTime to maxTime, it returns the nearer limit and
+// false.
 func (c *clock) time(ticks uint64) (int64, bool) {
 	var hi, lo uint64
 	if c.mul != 0 {
 		hi, lo = bits.Mul64(ticks, c.mul)
 	} else {
 		h, l := bits.Mul64(ticks%c.rate, 1e9)
-		frac, _ := bits.Div64(h, l, c.rate) // below 1e9, for the remainder is below the rate
+		frac, _ := bits.Div64(h, l, c.rate) // less than 1e9 because the remainder is less than the rate
 		hi, lo = bits.Mul64(ticks/c.rate, 1e9)
 		var carry uint64
 		lo, carry = bits.Add64(lo, frac, 0)
@@ -75,7 +75,7 @@ func (c *clock) time(ticks uint64) (int64, bool) {
 	return clampTime(int64(lo), c.offset)
 }
 
-// clampTime adds an offset to a time of 0 or more.
+// clampTime adds an offset to a nonnegative time.
 func clampTime(t, offset int64) (int64, bool) {
 	switch {
 	case offset > 0 && t > maxTime-offset:

@@ -13,8 +13,8 @@ func TestClock(t *testing.T) {
 		offset     int64
 		ticks      uint64
 		want       int64
-		ok         bool // the time fits
-		known      bool // the resolution does
+		ok         bool // the time is in range
+		known      bool // the resolution is supported
 	}{
 		{"microseconds", 6, 0, year2023*1e6 + 1, year2023*1e9 + 1000, true, true},
 		{"nanoseconds", 9, 0, year2023*1e9 + 1, year2023*1e9 + 1, true, true},
@@ -38,7 +38,7 @@ func TestClock(t *testing.T) {
 		{"timestamp all ones, offset max", 9, math.MaxInt64, math.MaxUint64, maxTime, false, true},
 		{"the latest time", 9, 0, maxTime, maxTime, true, true},
 		{"one later", 9, 0, maxTime + 1, maxTime, false, true},
-		{"brought back by the offset", 9, -1, maxTime + 1, maxTime + 1 - 1e9, true, true},
+		{"in range because of the offset", 9, -1, maxTime + 1, maxTime + 1 - 1e9, true, true},
 	} {
 		clock, known := newClock(c.resolution)
 		clock.setOffset(c.offset)
@@ -52,6 +52,6 @@ func TestClock(t *testing.T) {
 func TestClockDifferencesFit(t *testing.T) {
 	a, b := int64(maxTime), int64(minTime)
 	if a-b < 0 {
-		t.Error("the span of all times overflows")
+		t.Error("the difference of two times overflows")
 	}
 }

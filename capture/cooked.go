@@ -1,26 +1,26 @@
 package capture
 
-// sll decodes a Linux cooked capture, version 1: packet type, ARPHRD type, address length, eight bytes
-// of address, protocol.
+// sll decodes a Linux cooked capture header, version 1: packet type, ARPHRD type, address length, eight address
+// bytes, protocol.
 func (d *decoder) sll(p *Packet, b []byte, wire int) {
 	if len(b) < 16 {
-		d.short(p, b, wire, ReasonLinkHeader)
+		d.truncated(p, b, wire, ReasonLinkHeader)
 		return
 	}
 	d.cooked(p, be16(b[2:]), be16(b[14:]), b[16:], wire-16)
 }
 
-// sll2 decodes version 2: protocol, reserved, interface index, ARPHRD type, packet type, address
-// length, address.
+// sll2 decodes version 2: protocol, reserved, interface index, ARPHRD type, packet type, address length,
+// address.
 func (d *decoder) sll2(p *Packet, b []byte, wire int) {
 	if len(b) < 20 {
-		d.short(p, b, wire, ReasonLinkHeader)
+		d.truncated(p, b, wire, ReasonLinkHeader)
 		return
 	}
 	d.cooked(p, be16(b[8:]), be16(b), b[20:], wire-20)
 }
 
-// ARPHRD types of which the protocol field is no EtherType.
+// ARPHRD types whose protocol field is not an EtherType.
 const (
 	arphrdNetlink  = 824
 	arphrdWiFi     = 801
@@ -46,19 +46,19 @@ func (d *decoder) cooked(p *Packet, hardware, protocol int, b []byte, wire int) 
 	switch {
 	case protocol > 1500:
 		d.etherType(p, protocol, b, wire)
-	case protocol == 4: // IEEE 802.2 behind no length
+	case protocol == 4: // IEEE 802.2 without a length field
 		d.llc(p, b, wire)
-	default: // 1: IPX straight in 802.3; 0x0c, 0x0d: CAN; …
+	default: // 1: IPX directly in 802.3; 0x0c, 0x0d: CAN; …
 		d.notIP(p)
 	}
 }
 
-// loopback decodes the BSD loopback header: the address family, which NULL holds in the byte order
-// of the capturing machine and LOOP in network order. As families are small numbers, either order is
-// taken in both.
+// loopback decodes the BSD loopback header: the address family, in NULL captures in the byte order of the
+// capturing machine and in LOOP captures in network byte order. Families are small numbers, so both orders are
+// accepted for both.
 func (d *decoder) loopback(p *Packet, b []byte, wire int) {
 	if len(b) < 4 {
-		d.short(p, b, wire, ReasonLinkHeader)
+		d.truncated(p, b, wire, ReasonLinkHeader)
 		return
 	}
 	family := be32(b)
@@ -66,9 +66,9 @@ func (d *decoder) loopback(p *Packet, b []byte, wire int) {
 		family = uint32(b[0]) | uint32(b[1])<<8
 	}
 	switch family {
-	case 2: // AF_INET everywhere
+	case 2: // AF_INET on all systems
 		d.ipv4(p, b[4:], wire-4)
-	case 10, 23, 24, 28, 30: // AF_INET6 of Linux, Windows, OpenBSD and NetBSD, FreeBSD, macOS
+	case 10, 23, 24, 28, 30: // AF_INET6 on Linux, Windows, OpenBSD and NetBSD, FreeBSD, macOS
 		d.ipv6(p, b[4:], wire-4)
 	default:
 		if t := be16(b[2:]); t == etherIPv4 || t == etherIPv6 { // some drivers write an EtherType

@@ -9,11 +9,11 @@ var cookedCases = []frameCase{
 	{"SLL, IPX in 802.3", linkSLL, layers("0000 0001 0006 0202020202020000 0001", make([]byte, 28)), "not IP"},
 	{"SLL, netlink", linkSLL, layers("0004 0338 0000 0000000000000000 0800", make([]byte, 28)), "not IP"},
 	{"SLL, 802.11 monitor", linkSLL, layers("0000 0323 0006 0202020202020000 0004", "0000 0800 00000000", wifiData, snapIPv4, ip4(17, udpHello)), udp4Hello},
-	{"SLL cut", linkSLL, layers("0000 0001 0006"), ReasonLinkHeader},
+	{"SLL truncated", linkSLL, layers("0000 0001 0006"), ReasonLinkHeader},
 	{"SLL2", linkSLL2, layers("0800 0000 00000001 0001 00 06 0202020202020000", ip4(17, udpHello)), udp4Hello},
 	{"SLL2, IPv6", linkSLL2, layers("86dd 0000 00000001 0304 00 06 0000000000000000", ip6(17, udpHello)), udp6Hello},
 	{"SLL2, VLAN", linkSLL2, layers("8100 0000 00000001 0001 00 06 0202020202020000 0005 0800", ip4(17, udpHello)), udp4Hello + " VLAN"},
-	{"SLL2 cut", linkSLL2, layers("0800 0000 00000001 0001"), ReasonLinkHeader},
+	{"SLL2 truncated", linkSLL2, layers("0800 0000 00000001 0001"), ReasonLinkHeader},
 
 	{"NULL, little-endian", linkNull, layers("02000000", ip4(17, udpHello)), udp4Hello},
 	{"NULL, big-endian", linkNull, layers("00000002", ip4(17, udpHello)), udp4Hello},
@@ -23,7 +23,7 @@ var cookedCases = []frameCase{
 	{"NULL, IPv6 of OpenBSD, big-endian", linkNull, layers("00000018", ip6(17, udpHello)), udp6Hello},
 	{"NULL with an EtherType", linkNull, layers("0f000800", ip4(17, udpHello)), udp4Hello},
 	{"NULL, AppleTalk", linkNull, layers("10000000", make([]byte, 20)), "not IP"},
-	{"NULL cut", linkNull, layers("0200"), ReasonLinkHeader},
+	{"NULL truncated", linkNull, layers("0200"), ReasonLinkHeader},
 	{"LOOP", linkLoop, layers("00000002", ip4(17, udpHello)), udp4Hello},
 	{"LOOP, host byte order, IPv6", linkLoop, layers("18000000", ip6(17, udpHello)), udp6Hello},
 
@@ -36,5 +36,5 @@ var cookedCases = []frameCase{
 	{"IPV4", linkIPv4, ip4(17, udpHello), udp4Hello},
 	{"IPV6", linkIPv6, ip6(17, udpHello), udp6Hello},
 	{"ENC", linkEnc, layers("02000000 00000000 00000000", ip4(17, udpHello)), udp4Hello},
-	{"ENC cut", linkEnc, layers("02000000 0000"), ReasonLinkHeader},
+	{"ENC truncated", linkEnc, layers("02000000 0000"), ReasonLinkHeader},
 }

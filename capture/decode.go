@@ -3,45 +3,45 @@ package capture
 import "encoding/binary"
 
 const (
-	maxTunnels = 8  // of one packet
-	maxTags    = 16 // VLAN tags and MPLS labels, together
+	maxTunnels = 8  // per packet
+	maxTags    = 16 // VLAN tags plus MPLS labels
 	maxHeaders = 32 // IPv6 extension headers
 )
 
-// Reasons why a packet could not be decoded, as File.Undecoded counts them.
+// Reasons why a packet could not be decoded; the keys of File.Undecoded.
 const (
-	ReasonLinkType    = "link-type"        // the link type is not supported
-	ReasonLinkHeader  = "link-header"      // the link header is cut short or contradicts itself
-	ReasonTags        = "too-many-tags"    // more than 16 VLAN tags or MPLS labels
-	ReasonTunnels     = "too-many-tunnels" // more than 8 tunnels in one another
-	ReasonTunnel      = "tunnel-header"    // a tunnel's header is cut short or contradicts itself
-	ReasonIPv4        = "ipv4-header"      // version, header length or total length contradict themselves
-	ReasonIPv6        = "ipv6-header"      // likewise, or the extension headers do
-	ReasonFragment    = "fragment"         // a fragment reaches beyond what a datagram can hold
-	ReasonTCP         = "tcp-header"       // the data offset is below 5 or beyond the segment
-	ReasonUDP         = "udp-header"       // shorter than a header
-	ReasonICMP        = "icmp-header"      // likewise
-	ReasonProtocol    = "ip-protocol"      // IPv4 protocol 0
-	ReasonSnapped     = "snapped"          // the headers were cut off, by the snaplen or by whoever mirrored the packet
-	ReasonEncrypted   = "encrypted"        // the link layer is encrypted
-	ReasonCompressed  = "compressed"       // the link layer is compressed
-	ReasonWiFiPart    = "wifi-fragment"    // a fragment of the wireless link layer
-	ReasonWiFiBundled = "wifi-bundle"      // more packets in one frame than the first
+	ReasonLinkType           = "link-type"        // unsupported link type
+	ReasonLinkHeader         = "link-header"      // truncated or inconsistent link header
+	ReasonTags               = "too-many-tags"    // more than 16 VLAN tags or MPLS labels
+	ReasonTunnels            = "too-many-tunnels" // more than 8 nested tunnels
+	ReasonTunnel             = "tunnel-header"    // truncated or inconsistent tunnel header
+	ReasonIPv4               = "ipv4-header"      // inconsistent version, header length or total length
+	ReasonIPv6               = "ipv6-header"      // the same, or inconsistent extension headers
+	ReasonFragment           = "fragment"         // a fragment exceeds the maximum size of a datagram
+	ReasonTCP                = "tcp-header"       // data offset below 5 or beyond the segment
+	ReasonUDP                = "udp-header"       // shorter than the header
+	ReasonICMP               = "icmp-header"      // shorter than the header
+	ReasonProtocol           = "ip-protocol"      // IPv4 protocol 0
+	ReasonTruncatedBySnaplen = "snapped"          // the headers were truncated, by the snaplen or by the mirroring device
+	ReasonEncrypted          = "encrypted"        // the link layer is encrypted
+	ReasonCompressed         = "compressed"       // the link layer is compressed
+	ReasonWiFiPart           = "wifi-fragment"    // a fragment at the Wi-Fi link layer
+	ReasonWiFiBundled        = "wifi-bundle"      // an A-MSDU with more packets than the first
 )
 
 func be16(b []byte) int    { return int(binary.BigEndian.Uint16(b)) }
 func be32(b []byte) uint32 { return binary.BigEndian.Uint32(b) }
 
-// decoder takes the layers off a packet. Each layer is a method that gets what is left of the frame,
-// b, and how long that was on the wire, which is never less than len(b). It goes on to the next
-// layer, or notes why not; the transport layer sets Proto, and so makes the packet valid.
+// decoder decodes the layers of a packet. Each layer is a method that takes the rest of the frame, b, and its
+// length on the wire, which is never less than len(b). The method either calls the next layer or records why it
+// cannot. The transport layer sets Proto, which makes the packet valid.
 type decoder struct {
 	files     []*File
 	fragments fragments
-	// Of the packet in hand:
+	// State of the current packet:
 	tags    int
 	tunnels int
-	bounded bool // what is left has its length from an enclosing protocol, not from the frame
+	bounded bool // the length of the rest is given by an enclosing protocol, not by the frame
 }
 
 // decode decodes the frame in p.
@@ -49,7 +49,7 @@ func (d *decoder) decode(p *Packet) {
 	p.Proto, p.Encap, p.Fragments, p.HasUnreachable = 0, 0, 0, false
 	d.tags, d.tunnels, d.bounded = 0, 0, false
 	wire := p.OrigLen
-	if wire > maxRecord { // no length at all, but a number that someone wrote
+	if wire > maxRecord { // not a length, just an arbitrary number
 		wire = len(p.Raw)
 	}
 	if p.Link == linkEthernet {
@@ -65,29 +65,29 @@ func (d *decoder) decode(p *Packet) {
 	}
 }
 
-// end settles what is incomplete when the input ends.
+// end accounts for incomplete datagrams at the end of the input.
 func (d *decoder) end() { d.fragments.end(d.files) }
 
-// file is the file that p is of.
+// file returns the file of p.
 func (d *decoder) file(p *Packet) *File { return d.files[p.Frame.File()] }
 
-// bad counts p as one that cannot be decoded.
-func (d *decoder) bad(p *Packet, reason string) { d.file(p).undecoded(reason) }
+// undecodable counts p as undecodable.
+func (d *decoder) undecodable(p *Packet, reason string) { d.file(p).undecoded(reason) }
 
-// short counts p as one that ends inside a header: by the snaplen, or else for the reason given.
-func (d *decoder) short(p *Packet, b []byte, wire int, reason string) {
+// truncated counts p as ending within a header: because of the snaplen, or for the given reason.
+func (d *decoder) truncated(p *Packet, b []byte, wire int, reason string) {
 	if wire > len(b) {
-		reason = ReasonSnapped
+		reason = ReasonTruncatedBySnaplen
 	}
-	d.bad(p, reason)
+	d.undecodable(p, reason)
 }
 
 func (d *decoder) notIP(p *Packet) { d.file(p).NotIP++ }
 
-// tunnel enters a tunnel; it is false, and counted, where there are too many.
+// tunnel enters a tunnel. If there are too many, it counts the packet as undecodable and returns false.
 func (d *decoder) tunnel(p *Packet, e Encap) bool {
 	if d.tunnels == maxTunnels {
-		d.bad(p, ReasonTunnels)
+		d.undecodable(p, ReasonTunnels)
 		return false
 	}
 	d.tunnels++
@@ -96,10 +96,11 @@ func (d *decoder) tunnel(p *Packet, e Encap) bool {
 	return true
 }
 
-// tag takes note of a VLAN tag or MPLS label; it is false, and counted, where there are too many.
+// tag records a VLAN tag or MPLS label. If there are too many, it counts the packet as undecodable and returns
+// false.
 func (d *decoder) tag(p *Packet, e Encap) bool {
 	if d.tags == maxTags {
-		d.bad(p, ReasonTags)
+		d.undecodable(p, ReasonTags)
 		return false
 	}
 	d.tags++
@@ -107,75 +108,35 @@ func (d *decoder) tag(p *Packet, e Encap) bool {
 	return true
 }
 
-// link decodes a frame of the link type given.
+// link decodes a frame of the given link type.
 func (d *decoder) link(p *Packet, link LinkType, b []byte, wire int) {
-	switch link {
-	case linkEthernet:
-		d.ethernet(p, b, wire)
-	case linkRaw, linkRawBSD, linkRawOpenBSD, linkIPv4, linkIPv6:
-		d.ip(p, b, wire)
-	case linkSLL:
-		d.sll(p, b, wire)
-	case linkSLL2:
-		d.sll2(p, b, wire)
-	case linkNull, linkLoop:
-		d.loopback(p, b, wire)
-	default:
-		d.rareLink(p, link, b, wire)
-	}
-}
-
-func (d *decoder) rareLink(p *Packet, link LinkType, b []byte, wire int) {
-	switch link {
-	case linkPPP, linkPPPHDLC:
-		d.pppFrame(p, b, wire)
-	case linkPPPWithDir:
-		d.offset(p, b, wire, 1, d.pppFrame)
-	case linkPPPoE:
-		d.pppoe(p, b, wire)
-	case linkCiscoHDLC:
-		d.ciscoHDLC(p, b, wire)
-	case linkFrameRelay:
-		d.frameRelay(p, b, wire)
-	case linkATM:
-		d.llc(p, b, wire)
-	case linkMPLS:
-		d.mpls(p, b, wire)
-	case linkWiFi:
-		d.wifi(p, b, wire, false)
-	case linkRadiotap:
-		d.radiotap(p, b, wire)
-	case linkPrism:
-		d.prism(p, b, wire)
-	case linkAVS:
-		d.avs(p, b, wire)
-	case linkPPI:
-		d.ppi(p, b, wire)
-	case linkNFLog:
-		d.nflog(p, b, wire)
-	case linkEnc:
-		d.offset(p, b, wire, 12, d.ip)
-	case linkNetanalyzer:
-		d.offset(p, b, wire, 4, d.ethernet)
-	default:
-		d.bad(p, ReasonLinkType)
-	}
-}
-
-// offset goes on behind a link header of n bytes.
-func (d *decoder) offset(p *Packet, b []byte, wire, n int, next func(*Packet, []byte, int)) {
-	if len(b) < n {
-		d.short(p, b, wire, ReasonLinkHeader)
+	decode := link.info().decode
+	if decode == nil {
+		d.undecodable(p, ReasonLinkType)
 		return
 	}
-	next(p, b[n:], wire-n)
+	decode(d, p, b, wire)
+}
+
+// skip returns a decoder that skips a link header of n bytes.
+func skip(n int, next linkDecoder) linkDecoder {
+	return func(d *decoder, p *Packet, b []byte, wire int) { d.offset(p, b, wire, n, next) }
+}
+
+// offset skips a header of n bytes and continues with next.
+func (d *decoder) offset(p *Packet, b []byte, wire, n int, next linkDecoder) {
+	if len(b) < n {
+		d.truncated(p, b, wire, ReasonLinkHeader)
+		return
+	}
+	next(d, p, b[n:], wire-n)
 }
 
 // ip decodes an IP packet of either version.
 func (d *decoder) ip(p *Packet, b []byte, wire int) {
 	switch {
 	case len(b) == 0:
-		d.short(p, b, wire, ReasonLinkHeader)
+		d.truncated(p, b, wire, ReasonLinkHeader)
 	case b[0]>>4 == 4:
 		d.ipv4(p, b, wire)
 	case b[0]>>4 == 6:
@@ -185,7 +146,7 @@ func (d *decoder) ip(p *Packet, b []byte, wire int) {
 	}
 }
 
-// hasIP reports whether b can begin an IP packet.
+// hasIP reports whether b may be the start of an IP packet.
 func hasIP(b []byte) bool {
 	if len(b) < 20 {
 		return false

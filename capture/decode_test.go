@@ -8,7 +8,7 @@ import (
 	"testing"
 )
 
-// frameCase is a frame and what decoding says of it, in the words of describe.
+// frameCase is a frame and its expected decoding, in the format of describe.
 type frameCase struct {
 	name  string
 	link  LinkType
@@ -16,11 +16,11 @@ type frameCase struct {
 	want  string
 }
 
-// frameCases are the tables of all layers; they seed the fuzz target too.
+// frameCases contains the tables of all layers. They also seed the fuzz target.
 var frameCases = slices.Concat(ethernetCases, cookedCases, pppCases, frameRelayCases, mplsCases, nflogCases, wifiCases,
 	ipv4Cases, ipv6Cases, udpCases, tcpCases, icmpCases, greCases, vxlanCases, geneveCases, gtpuCases, tzspCases)
 
-// The payload of most frames, and how they are described when all is well.
+// The payload of most frames, and their description if they are decoded.
 var (
 	hello    = []byte("hello")
 	udpHello = udp(6000, hello)
@@ -33,8 +33,8 @@ const (
 
 var encapNames = []string{"VLAN", "MPLS", "PPP", "PPPoE", "GRE", "VXLAN", "Geneve", "GTP-U", "IPinIP", "other"}
 
-// describe tells what was decoded: protocol, endpoints, payload, its length if it was cut, and what
-// was around it; or why nothing was.
+// describe returns what was decoded: protocol, endpoints, payload, its length if it was truncated, and the
+// encapsulations; or why nothing was.
 func describe(p *Packet, f *File) string {
 	var b strings.Builder
 	switch p.Proto {
@@ -77,8 +77,8 @@ func TestDecode(t *testing.T) {
 	}
 }
 
-// However short a frame was cut, it is decoded, or counted, or not IP; and nothing is made up.
-func TestDecodeCut(t *testing.T) {
+// A frame truncated at any length is decoded, counted, or not IP, and its payload is a prefix of the original.
+func TestDecodeTruncated(t *testing.T) {
 	for _, c := range frameCases {
 		for n := range c.frame {
 			f := &File{}
@@ -89,17 +89,17 @@ func TestDecodeCut(t *testing.T) {
 				counted += k
 			}
 			if p.Proto == 0 && counted+f.NotIP+f.Fragments == 0 {
-				t.Errorf("%s cut at %d: nothing says why", c.name, n)
+				t.Errorf("%s truncated at %d: no reason recorded", c.name, n)
 			}
 			if len(p.Payload) > p.PayloadLen || !bytes.Contains(c.frame[:n], p.Payload) {
-				t.Errorf("%s cut at %d: payload %q of %d", c.name, n, p.Payload, p.PayloadLen)
+				t.Errorf("%s truncated at %d: payload %q of %d", c.name, n, p.Payload, p.PayloadLen)
 			}
 		}
 	}
 }
 
-// What one packet held does not show in the next.
-func TestDecodeLeavesNothingBehind(t *testing.T) {
+// A packet does not contain values of the previous one.
+func TestDecodeResetsThePacket(t *testing.T) {
 	unreachable := layers(eth(etherIPv4), ip4(1, layers("0303 0000 0000 0000", ip4(17, udpHello))))
 	vlan := layers(eth(etherVLAN), "0005 0800", ip4(6, tcp(make([]byte, 12), hello)))
 	arp := layers(eth(etherARP), make([]byte, 46))
@@ -125,7 +125,7 @@ func TestDecodeAllocatesNothing(t *testing.T) {
 			continue // see TestFragmentsAllocateNothing
 		}
 		if n := testing.AllocsPerRun(100, func() { d.decode(p) }); n != 0 {
-			t.Errorf("%s: %v allocations a packet", c.name, n)
+			t.Errorf("%s: %v allocations per packet", c.name, n)
 		}
 	}
 }
@@ -145,11 +145,11 @@ func TestNestingIsBounded(t *testing.T) {
 		frame []byte
 		want  string
 	}{
-		{"as many tunnels as may be", layers(eth(etherIPv4), ip4(proto, nested)), udp4Hello + " IPinIP"},
-		{"one more", layers(eth(etherIPv4), ip4(4, ip4(proto, nested))), ReasonTunnels},
-		{"as many tags as may be", layers(eth(etherVLAN), bytes.Repeat([]byte{0, 1, 0x81, 0}, maxTags-1), "0001 0800", ip4(17, udpHello)), udp4Hello + " VLAN"},
-		{"one more", layers(eth(etherVLAN), bytes.Repeat([]byte{0, 1, 0x81, 0}, maxTags), "0001 0800", ip4(17, udpHello)), ReasonTags},
-		{"Ethernet in Ethernet without end", bytes.Repeat(eth(etherBridge), 100_000), ReasonTunnels},
+		{"maximum number of tunnels", layers(eth(etherIPv4), ip4(proto, nested)), udp4Hello + " IPinIP"},
+		{"one more than the maximum", layers(eth(etherIPv4), ip4(4, ip4(proto, nested))), ReasonTunnels},
+		{"maximum number of tags", layers(eth(etherVLAN), bytes.Repeat([]byte{0, 1, 0x81, 0}, maxTags-1), "0001 0800", ip4(17, udpHello)), udp4Hello + " VLAN"},
+		{"one more than the maximum", layers(eth(etherVLAN), bytes.Repeat([]byte{0, 1, 0x81, 0}, maxTags), "0001 0800", ip4(17, udpHello)), ReasonTags},
+		{"endless Ethernet in Ethernet", bytes.Repeat(eth(etherBridge), 100_000), ReasonTunnels},
 	} {
 		packets, f := readAll(t, newRecorder(linkEthernet).add(c.frame).Bytes())
 		if got := describe(&packets[0], f); got != c.want {
@@ -174,12 +174,12 @@ func FuzzDecode(f *testing.F) {
 			undecoded += n
 		}
 		if p.Proto == 0 && undecoded+file.NotIP+file.Fragments == 0 {
-			t.Error("nothing says why the packet was not decoded")
+			t.Error("no reason recorded for an undecoded packet")
 		}
 	})
 }
 
-// checkPacket checks what holds for every packet.
+// checkPacket checks the invariants of a packet.
 func checkPacket(t *testing.T, p *Packet) {
 	t.Helper()
 	if p.OrigLen < len(p.Raw) {
@@ -189,7 +189,7 @@ func checkPacket(t *testing.T, p *Packet) {
 		t.Errorf("payload length %d of %d bytes", p.PayloadLen, len(p.Payload))
 	}
 	if p.Proto != 0 && (p.Src.Addr == Addr{} && p.Dst.Addr == Addr{} && p.TTL == 0 && p.Link == linkEthernet && len(p.Raw) < 34) {
-		t.Error("a protocol without an IP header")
+		t.Error("protocol without an IP header")
 	}
 	if p.Proto != TCP && p.Proto != UDP && p.Src.Port|p.Dst.Port != 0 {
 		t.Errorf("protocol %d has ports", p.Proto)

@@ -6,7 +6,7 @@ const (
 	etherARP    = 0x0806
 	etherVLAN   = 0x8100 // IEEE 802.1Q
 	etherQinQ   = 0x88a8 // IEEE 802.1ad
-	etherQinQ91 = 0x9100 // older tags of the outer VLAN
+	etherQinQ91 = 0x9100 // obsolete tags of the outer VLAN
 	etherQinQ92 = 0x9200
 	etherVNTag  = 0x8926 // IEEE 802.1Qbh
 	etherIPv6   = 0x86dd
@@ -17,11 +17,11 @@ const (
 	etherBridge = 0x6558 // transparent Ethernet bridging
 )
 
-// ethernet decodes an Ethernet II or IEEE 802.3 frame. Padding and frame check sequence behind the IP
-// packet go when that is clipped to its own length.
+// ethernet decodes an Ethernet II or IEEE 802.3 frame. Padding and the frame check sequence after the IP packet
+// are removed when the packet is clipped to its IP length.
 func (d *decoder) ethernet(p *Packet, b []byte, wire int) {
 	if len(b) < 14 {
-		d.short(p, b, wire, ReasonLinkHeader)
+		d.truncated(p, b, wire, ReasonLinkHeader)
 		return
 	}
 	t := be16(b[12:])
@@ -32,7 +32,7 @@ func (d *decoder) ethernet(p *Packet, b []byte, wire int) {
 	d.etherType(p, t, b[14:], wire-14)
 }
 
-// etherType goes on with what an EtherType, or the length of IEEE 802.3 in its place, says of b.
+// etherType continues with b according to an EtherType, or to the IEEE 802.3 length in its place.
 func (d *decoder) etherType(p *Packet, t int, b []byte, wire int) {
 	for {
 		switch t {
@@ -41,7 +41,7 @@ func (d *decoder) etherType(p *Packet, t int, b []byte, wire int) {
 		case etherIPv6:
 			d.ipv6(p, b, wire)
 		case etherVLAN, etherQinQ, etherQinQ91, etherQinQ92, etherVNTag:
-			n := 2 // bytes of the tag before the next EtherType
+			n := 2 // length of the tag before the next EtherType
 			if t == etherVNTag {
 				n = 4
 			}
@@ -49,7 +49,7 @@ func (d *decoder) etherType(p *Packet, t int, b []byte, wire int) {
 				return
 			}
 			if len(b) < n+2 {
-				d.short(p, b, wire, ReasonLinkHeader)
+				d.truncated(p, b, wire, ReasonLinkHeader)
 				return
 			}
 			t, b, wire = be16(b[n:]), b[n+2:], wire-n-2
@@ -76,18 +76,18 @@ func (d *decoder) etherType(p *Packet, t int, b []byte, wire int) {
 	}
 }
 
-// llc decodes IEEE 802.2 logical link control, and the SNAP header that may follow (RFC 1042).
+// llc decodes IEEE 802.2 logical link control and the SNAP header that may follow (RFC 1042).
 func (d *decoder) llc(p *Packet, b []byte, wire int) {
 	switch {
 	case len(b) < 3:
-		d.short(p, b, wire, ReasonLinkHeader)
+		d.truncated(p, b, wire, ReasonLinkHeader)
 	case b[0] == 0xaa && b[1] == 0xaa && b[2] == 3:
 		if len(b) < 8 {
-			d.short(p, b, wire, ReasonLinkHeader)
+			d.truncated(p, b, wire, ReasonLinkHeader)
 			return
 		}
 		oui := be32(b[2:]) & 0xffffff
-		if oui != 0 && oui != 0x0000f8 { // RFC 1042, and IEEE 802.1H's
+		if oui != 0 && oui != 0x0000f8 { // RFC 1042 and IEEE 802.1H
 			d.notIP(p)
 			return
 		}
@@ -103,8 +103,8 @@ func (d *decoder) llc(p *Packet, b []byte, wire int) {
 	}
 }
 
-// likelyEthernet reports whether b can begin an Ethernet frame: whether its EtherType is one that is
-// in use, and fits what follows. For tunnels that do not say what they carry.
+// likelyEthernet reports whether b may be the start of an Ethernet frame: whether its EtherType is a common one
+// and fits the data that follows. It is for tunnels that do not indicate their content.
 func likelyEthernet(b []byte) bool {
 	if len(b) < 14 {
 		return false

@@ -19,8 +19,8 @@ var ethernetCases = []frameCase{
 	{"ARP", linkEthernet, layers(eth(0x0806), make([]byte, 28)), "not IP"},
 	{"LLDP", linkEthernet, layers(eth(0x88cc), make([]byte, 28)), "not IP"},
 	{"no bytes", linkEthernet, nil, ReasonLinkHeader},
-	{"cut in the addresses", linkEthernet, []byte{1, 2, 3}, ReasonLinkHeader},
-	{"cut in a tag", linkEthernet, layers(eth(0x8100), "0005"), ReasonLinkHeader},
-	{"cut in SNAP", linkEthernet, layers(eth(41), "aaaa03 0000"), ReasonLinkHeader},
+	{"truncated in the addresses", linkEthernet, []byte{1, 2, 3}, ReasonLinkHeader},
+	{"truncated in a tag", linkEthernet, layers(eth(0x8100), "0005"), ReasonLinkHeader},
+	{"truncated in SNAP", linkEthernet, layers(eth(41), "aaaa03 0000"), ReasonLinkHeader},
 	{"hardware analyzer", linkNetanalyzer, layers("0000 0000", eth(0x0800), ip4(17, udpHello)), udp4Hello},
 }

@@ -2,96 +2,98 @@ package capture
 
 import "errors"
 
-// LinkType is a LINKTYPE_ number as the file gives it.
+// LinkType is a LINKTYPE_ number as in the file.
 type LinkType uint16
 
-// Errors that make an input unusable; wrapped with the file's name and what was found.
+// Errors for unusable inputs. They are wrapped with the file name and what was found.
 var (
 	ErrNotCapture = errors.New("not a capture file")
-	ErrTooShort   = errors.New("capture header cut short")
+	ErrTooShort   = errors.New("truncated capture header")
 	ErrLinkType   = errors.New("link type not supported")
 	ErrEmpty      = errors.New("empty file")
 )
 
-// File tells what is known of one capture file. The counts grow as packets are read and are final
-// after Next has returned io.EOF.
+// File contains the properties of a capture file. The counts grow as packets are read and are final once Next
+// has returned io.EOF.
 type File struct {
 	Name        string // as given; "-" for standard input
 	Format      string // "pcap" or "pcapng"
 	Compression string // "none", "gzip", "zstd", "lz4"
-	// LinkTypes are the names (EN10MB, LINUX_SLL2, …) in the order in which packets of them appeared.
+	// LinkTypes contains the names (EN10MB, LINUX_SLL2, …) in order of first appearance.
 	LinkTypes []string
 	Packets   int64
-	// Bytes is the size of the capture file, after decompression.
+	// Bytes is the size of the capture after decompression.
 	Bytes int64
-	// Size is the size of the file as it is stored, 0 for a pipe; Read is how much of that has been
-	// read (for progress).
+	// Size is the size of the stored file, 0 for a pipe. Read is how much of it has been read, for progress
+	// displays.
 	Size, Read int64
-	// Start and End are the earliest and latest packet times; HasTime is false if no packet has one.
+	// Start and End are the earliest and the latest packet time. HasTime is false if no packet has a time.
 	Start, End int64
 	HasTime    bool
-	// Snapped counts packets of which the snaplen kept only a part.
+	// TruncatedBySnaplen counts the packets that exceed the snaplen.
 	Snapped int64
-	// CutShort says that the file ended inside a record.
+	// Truncated reports that the file ends within a record.
 	CutShort bool
-	// Damage lists what ended or disturbed the reading, in order: one entry for each kind.
+	// Damage lists the damage found, in order, with one entry per kind.
 	Damage []Damage
-	// Dropped is what the capturing tool says it lost (pcapng interface statistics and epb_dropcount).
+	// Dropped is the number of packets that the capturing tool reports as lost (pcapng interface statistics and
+	// epb_dropcount).
 	Dropped int64
-	// Backward counts packets whose time is before their predecessor's; MaxBackward is the largest
-	// step in nanoseconds, FirstBackward the frame where it first happened.
+	// TimeRegressions counts packets with an earlier time than the previous packet. MaxTimeRegression is the
+	// largest step in nanoseconds, and FirstTimeRegression is the frame of the first.
 	Backward      int64
 	MaxBackward   int64
 	FirstBackward Frame
-	// Fragments counts IP fragments; FragmentsLost datagrams that never became whole (and
-	// FirstFragmentLost a frame of the first of these).
+	// Fragments counts IP fragments. FragmentsLost counts datagrams that remained incomplete, and
+	// FirstFragmentLost is a frame of the first of these.
 	Fragments         int64
 	FragmentsLost     int64
 	FirstFragmentLost Frame
-	// Undecoded counts packets of link or network layers that could not be decoded, by reason (the
-	// Reason constants).
+	// Undecoded counts packets whose link or network layer could not be decoded, by reason (see the Reason
+	// constants).
 	Undecoded map[string]int64
-	// NotIP counts packets that hold no IP at all (ARP, LLDP, spanning tree, PPP control…).
+	// NotIP counts packets without IP (ARP, LLDP, spanning tree, PPP control…).
 	NotIP int64
-	// Comments are packet, interface and section comments: the first 1000, and of each up to 4096
-	// bytes. They may hold any valid UTF-8, control characters too.
+	// Comments contains packet, interface and section comments: the first 1000, with up to 4096 bytes each.
+	// They may contain any valid UTF-8, including control characters.
 	Comments []Comment
-	// Interfaces of a pcapng file in the order of Packet.Interface, the first 4096; Application and
-	// OS as the first section header that names them does. All texts are cut at 256 bytes.
+	// Interfaces contains the interfaces of a pcapng file in the order of Packet.Interface, up to 4096.
+	// Application, OS and Hardware are taken from the first section header that contains them. All strings are
+	// truncated to 256 bytes.
 	Interfaces                []Interface
 	Application, OS, Hardware string
-	// HasSecrets says that the file carries TLS or other decryption secrets.
+	// HasSecrets reports that the file contains TLS or other decryption secrets.
 	HasSecrets bool
 }
 
-// Damage is one fault of the container or of its compression.
+// Damage describes damage of the container or of its compression.
 type Damage struct {
 	// Kind is one of "cut-short", "bad-length", "bad-block", "bad-interface", "bad-time-resolution",
 	// "compression", "trailing-data", "limit", "comments".
 	Kind string
-	// Frame is the last packet read before it.
+	// Frame is the last packet before the damage.
 	Frame Frame
-	// Offset is the position in the (decompressed) file.
+	// Offset is the position in the decompressed file.
 	Offset int64
-	// Detail is one sentence in plain words.
+	// Detail is a description in one sentence.
 	Detail string
-	// Fatal says that nothing after it could be read.
+	// Fatal reports that nothing after the damage could be read.
 	Fatal bool
-	// Skipped is how many bytes were passed over to find the next record, in all.
+	// Skipped is the total number of bytes skipped to find the next record.
 	Skipped int64
-	// Count is how often it happened; the rest tells of the first time.
+	// Count is the number of occurrences; the other fields describe the first.
 	Count int64
 }
 
-// Comment is a comment found in a pcapng file.
+// Comment is a comment in a pcapng file.
 type Comment struct {
-	Frame Frame // 0 for a section's or interface's
+	Frame Frame // 0 for a section or interface comment
 	Text  string
 }
 
-// Interface is one pcapng interface.
+// Interface is a pcapng interface.
 type Interface struct {
 	Name, Description, Filter string
 	Link                      LinkType
-	Received, Dropped         int64 // as of the last statistics block; -1 where not given
+	Received, Dropped         int64 // according to the last statistics block; -1 if absent
 }

@@ -6,69 +6,69 @@ import (
 )
 
 const (
-	maxDatagrams      = 1024 // incomplete at once
+	maxDatagrams      = 1024 // maximum number of incomplete datagrams
 	maxDatagramMemory = 16 << 20
-	maxDatagramAge    = 30e9 // nanoseconds of capture time (RFC 1122, section 3.3.2 allows 60 s)
+	maxDatagramAge    = 30e9 // nanoseconds of capture time (RFC 1122, 3.3.2, allows 60 s)
 	maxDatagram       = 1<<16 - 1
-	maxSpans          = 256 // separate pieces of one datagram
+	maxSpans          = 256 // separate pieces per datagram
 	maxFragmentFrames = 256
-	// recentDatagrams is how many completed datagrams are remembered, and twinAge for how long, so
-	// that the late copies of their fragments are known for copies.
+	// recentDatagrams is how many completed datagrams are remembered, and duplicateAge is for how long, to
+	// recognize late duplicates of their fragments.
 	recentDatagrams = 64
-	twinAge         = 1e9
-	// maxSpare is how many unused buffers of each size are kept.
+	duplicateAge    = 1e9
+	// maxSpare is the number of unused buffers of each size that are kept.
 	maxSpare = 64
 )
 
-// fragmentKey identifies the datagram that a fragment is of (RFC 791, section 3.2; RFC 8200, section 4.5).
+// fragmentKey identifies the datagram of a fragment (RFC 791, 3.2; RFC 8200, 4.5).
 type fragmentKey struct {
 	src, dst Addr
 	id       uint32
-	proto    byte // 0 for IPv6, where it is no part of it
+	proto    byte // 0 for IPv6, where it does not identify the datagram
 	six      bool
 }
 
-// fragment is one fragment of a datagram: wire bytes at offset at, of which data was captured.
+// fragment is a fragment of a datagram: wire bytes at offset at, of which data was captured.
 type fragment struct {
 	key  fragmentKey
 	at   int
-	more bool // it is not the last
+	more bool // not the last fragment
 	data []byte
 	wire int
-	next byte // protocol of what the datagram holds; the first fragment's counts
+	next byte // protocol of the datagram's payload; only used from the first fragment
 }
 
-// span is a piece of a datagram: bytes [from:to), captured up to have.
+// span is a part of a datagram: bytes [from:to), captured up to have.
 type span struct{ from, have, to int }
 
-// datagram is a datagram of which fragments are still missing; or, once given out, one whose bytes
-// are in use until the next is completed.
+// datagram is an incomplete datagram, or a completed one whose bytes are in use until the next one is
+// completed.
 type datagram struct {
-	key    fragmentKey
-	buf    []byte // the bytes at their places
-	spans  []span // in order, apart from one another
-	length int    // -1 until the last fragment came
-	next   byte
-	count  int     // fragments
-	frames []Frame // of them
-	begun  int64   // time of the first to come
-	twin   bool    // begun right after one with the same key was completed
+	key       fragmentKey
+	buf       []byte // the bytes at their offsets
+	spans     []span // sorted and disjoint
+	length    int    // -1 until the last fragment arrives
+	next      byte
+	count     int     // number of fragments
+	frames    []Frame // frames of the fragments
+	started   int64   // time of the first fragment received
+	duplicate bool    // started right after a datagram with the same key was completed
 
 	older, newer *datagram
 }
 
-// fragments puts datagrams together from their fragments. Overlaps are settled for the bytes that came
-// first. Everything is bounded: the oldest datagrams give way, and count as lost.
+// fragments reassembles datagrams. Where fragments overlap, the bytes and the length that arrived first are
+// used. Memory is bounded: the oldest datagrams are discarded and counted as lost.
 //
-// A snaplen that cuts the fragments is no obstacle: the datagram is complete when all of its bytes were
-// on the wire, and as many are given as were captured from its beginning on.
+// Fragments may be truncated by the snaplen: a datagram is complete when all of its bytes were on the wire, and
+// the bytes captured from its beginning on are returned.
 type fragments struct {
 	table          map[fragmentKey]*datagram
 	oldest, newest *datagram
-	memory         int // of all buffers in the table
+	memory         int // total size of the buffers in the table
 	done           []*datagram
 	unused         []*datagram
-	buffers        [6][][]byte // unused, of 2 KiB to 64 KiB
+	buffers        [6][][]byte // unused buffers of 2 KiB to 64 KiB
 	recent         [recentDatagrams]struct {
 		key  fragmentKey
 		time int64
@@ -76,28 +76,28 @@ type fragments struct {
 	recentNext int
 }
 
-// whole is a datagram put together.
-type whole struct {
+// reassembled is a reassembled datagram.
+type reassembled struct {
 	data []byte
 	wire int
 	next byte
 }
 
-// fragment takes a fragment in p and gives the datagram that it completes.
-func (d *decoder) fragment(p *Packet, f fragment) (whole, bool) {
+// fragment adds a fragment in p and returns the datagram that it completes.
+func (d *decoder) fragment(p *Packet, f fragment) (reassembled, bool) {
 	s := &d.fragments
 	d.file(p).Fragments++
 	s.expire(d.files, p.Time)
 	if f.wire == 0 || f.at+f.wire > maxDatagram {
-		d.bad(p, ReasonFragment)
-		return whole{}, false
+		d.undecodable(p, ReasonFragment)
+		return reassembled{}, false
 	}
 	g := s.table[f.key]
 	if g == nil {
 		g = s.begin(d.files, f.key, p.Time)
 	}
-	if g.has(f.at, f.at+f.wire) { // a copy
-		return whole{}, false
+	if g.has(f.at, f.at+f.wire) { // a duplicate
+		return reassembled{}, false
 	}
 	g.count++
 	if len(g.frames) < maxFragmentFrames {
@@ -111,22 +111,22 @@ func (d *decoder) fragment(p *Packet, f fragment) (whole, bool) {
 	}
 	if !s.store(g, f) {
 		s.lose(d.files, g)
-		return whole{}, false
+		return reassembled{}, false
 	}
 	if !g.complete() {
 		for s.memory > maxDatagramMemory && s.oldest != g {
 			s.lose(d.files, s.oldest)
 		}
-		return whole{}, false
+		return reassembled{}, false
 	}
 	s.finish(g, p.Time)
 	p.Fragments = g.count
 	p.FragmentFrames = g.frames
 	have := min(g.spans[0].have, g.length)
-	return whole{data: g.buf[:have:have], wire: g.length, next: g.next}, true
+	return reassembled{data: g.buf[:have:have], wire: g.length, next: g.next}, true
 }
 
-// has reports whether the bytes [from:to) were on the wire already.
+// has reports whether the bytes [from:to) have been on the wire before.
 func (g *datagram) has(from, to int) bool {
 	for _, p := range g.spans {
 		if p.from <= from && to <= p.to {
@@ -136,12 +136,12 @@ func (g *datagram) has(from, to int) bool {
 	return false
 }
 
-// complete reports whether every byte up to the last was on the wire.
+// complete reports whether every byte up to the last has been on the wire.
 func (g *datagram) complete() bool {
 	return g.length >= 0 && len(g.spans) > 0 && g.spans[0].from == 0 && g.spans[0].to >= g.length
 }
 
-// begin begins a datagram.
+// begin starts a datagram.
 func (s *fragments) begin(files []*File, key fragmentKey, time int64) *datagram {
 	if s.table == nil {
 		s.table = make(map[fragmentKey]*datagram, maxDatagrams)
@@ -155,7 +155,7 @@ func (s *fragments) begin(files []*File, key fragmentKey, time int64) *datagram 
 	} else {
 		g = new(datagram)
 	}
-	*g = datagram{key: key, length: -1, begun: time, spans: g.spans[:0], frames: g.frames[:0], twin: s.isRecent(key, time)}
+	*g = datagram{key: key, length: -1, started: time, spans: g.spans[:0], frames: g.frames[:0], duplicate: s.isRecent(key, time)}
 	g.older = s.newest
 	if s.newest != nil {
 		s.newest.newer = g
@@ -167,7 +167,7 @@ func (s *fragments) begin(files []*File, key fragmentKey, time int64) *datagram 
 	return g
 }
 
-// remove takes a datagram from the table.
+// remove removes a datagram from the table.
 func (s *fragments) remove(g *datagram) {
 	delete(s.table, g.key)
 	s.memory -= len(g.buf)
@@ -184,8 +184,8 @@ func (s *fragments) remove(g *datagram) {
 	g.older, g.newer = nil, nil
 }
 
-// finish takes a complete datagram from the table. Its bytes stay as they are for as long as packets
-// within it may be decoded: those of one frame can lie in datagrams within datagrams.
+// finish removes a completed datagram from the table. Its bytes must stay unchanged while packets inside it may
+// be decoded, because datagrams may be nested.
 func (s *fragments) finish(g *datagram, time int64) {
 	s.remove(g)
 	s.recent[s.recentNext].key = g.key
@@ -204,10 +204,10 @@ func (s *fragments) recycle(g *datagram) {
 	s.unused = append(s.unused, g)
 }
 
-// lose gives a datagram up. One that was begun right after another with the same key was completed
-// holds copies of that one's fragments: no loss.
+// lose discards a datagram. If it was started right after the completion of one with the same key, it contains
+// duplicates of that one's fragments and does not count as lost.
 func (s *fragments) lose(files []*File, g *datagram) {
-	if !g.twin {
+	if !g.duplicate {
 		first := g.frames[0]
 		f := files[first.File()]
 		if f.FragmentsLost == 0 || first < f.FirstFragmentLost {
@@ -219,25 +219,25 @@ func (s *fragments) lose(files []*File, g *datagram) {
 	s.recycle(g)
 }
 
-// expire gives up the datagrams that have waited too long.
+// expire discards the datagrams that have been incomplete for too long.
 func (s *fragments) expire(files []*File, now int64) {
-	for s.oldest != nil && now-s.oldest.begun > maxDatagramAge {
+	for s.oldest != nil && now-s.oldest.started > maxDatagramAge {
 		s.lose(files, s.oldest)
 	}
 }
 
-// end gives up all that is incomplete when the input ends.
+// end discards all incomplete datagrams at the end of the input.
 func (s *fragments) end(files []*File) {
 	for s.oldest != nil {
 		s.lose(files, s.oldest)
 	}
 }
 
-// isRecent reports whether a datagram of this key has just been completed.
+// isRecent reports whether a datagram with this key has just been completed.
 func (s *fragments) isRecent(key fragmentKey, time int64) bool {
 	for i := range s.recent {
 		if r := &s.recent[i]; r.key == key {
-			if age := time - r.time; age < twinAge && age > -twinAge {
+			if age := time - r.time; age < duplicateAge && age > -duplicateAge {
 				return true
 			}
 		}
@@ -245,8 +245,8 @@ func (s *fragments) isRecent(key fragmentKey, time int64) bool {
 	return false
 }
 
-// store puts the captured bytes of a fragment in their places, but for those that are there already.
-// It is false where the datagram is in too many pieces.
+// store stores the captured bytes of a fragment at their offsets, without overwriting. It returns false if the
+// datagram has too many separate parts.
 func (s *fragments) store(g *datagram, f fragment) bool {
 	add := span{f.at, f.at + len(f.data), f.at + f.wire}
 	// The spans that touch the new one are [i:j).
@@ -277,19 +277,18 @@ func (s *fragments) store(g *datagram, f fragment) bool {
 	return true
 }
 
-// copy copies the bytes [from:to) of the datagram out of a fragment that holds them.
+// copy copies the bytes [from:to) of the datagram from a fragment that contains them.
 func (g *datagram) copy(f fragment, from, to int) {
 	if from < to {
 		copy(g.buf[from:to], f.data[from-f.at:])
 	}
 }
 
-// merge joins a span with those that it touches. Of what was captured only the beginning counts, up
-// to the first byte that is missing.
+// merge merges a span with those that it touches. Captured bytes count only up to the first missing byte.
 func (add span) merge(old []span) span {
 	m := span{from: min(old[0].from, add.from), to: max(old[len(old)-1].to, add.to)}
 	m.have = m.from
-	for before := -1; before != m.have; { // thrice at most: before, in and behind the new one
+	for before := -1; before != m.have; { // at most three rounds: before, within and after the new span
 		before = m.have
 		for _, p := range old {
 			m.have = p.reach(m.have)
@@ -299,7 +298,7 @@ func (add span) merge(old []span) span {
 	return m
 }
 
-// reach is how far there are captured bytes, if there are up to have.
+// reach returns the end of the contiguous captured bytes, given that they extend to have.
 func (p span) reach(have int) int {
 	if p.from <= have {
 		return max(have, p.have)
@@ -307,7 +306,7 @@ func (p span) reach(have int) int {
 	return have
 }
 
-// grow makes the buffer of a datagram reach to n.
+// grow extends the buffer of a datagram to at least n bytes.
 func (s *fragments) grow(g *datagram, n int) {
 	if n <= len(g.buf) {
 		return

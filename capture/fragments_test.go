@@ -8,7 +8,7 @@ import (
 	"testing"
 )
 
-// split cuts a UDP datagram into IPv4 fragments of n bytes.
+// split splits a UDP datagram into IPv4 fragments of n bytes.
 func split(datagram []byte, id uint16, n int) [][]byte {
 	var out [][]byte
 	for at := 0; at < len(datagram); at += n {
@@ -22,7 +22,7 @@ func split(datagram []byte, id uint16, n int) [][]byte {
 	return out
 }
 
-// split6 does the same for IPv6; next is what the datagram begins with.
+// split6 splits a datagram into IPv6 fragments; next is the protocol at its beginning.
 func split6(datagram []byte, next byte, id uint32, n int) [][]byte {
 	var out [][]byte
 	for at := 0; at < len(datagram); at += n {
@@ -44,7 +44,7 @@ var (
 	longDatagram = udp(6000, longPayload)
 )
 
-// frameNumbers gives the numbers of frames in one string.
+// frameNumbers returns the numbers of frames as a string.
 func frameNumbers(frames []Frame) string {
 	var b strings.Builder
 	for _, f := range frames {
@@ -55,11 +55,11 @@ func frameNumbers(frames []Frame) string {
 
 func TestFragments(t *testing.T) {
 	f := split(longDatagram, 7, 1480)                               // three
-	g := split(udp(6000, bytes.Repeat([]byte("x"), 3000)), 7, 1480) // three others of the same key
+	g := split(udp(6000, bytes.Repeat([]byte("x"), 3000)), 7, 1480) // three others with the same key
 	whole := ip4(17, udpHello)
 	overlap := [][]byte{
 		ip4Fragment(17, 0x2000, 7, longDatagram[:1600]),
-		ip4Fragment(17, 0x2000|1000/8, 7, bytes.Repeat([]byte{0xee}, 1000)), // 1000 to 2000, of which 600 are there
+		ip4Fragment(17, 0x2000|1000/8, 7, bytes.Repeat([]byte{0xee}, 1000)), // 1000 to 2000, of which 600 have been received
 		ip4Fragment(17, 2000/8, 7, longDatagram[2000:]),
 	}
 	overlapped := bytes.Clone(longDatagram)
@@ -68,7 +68,7 @@ func TestFragments(t *testing.T) {
 		name    string
 		frames  [][]byte
 		want    []byte // payload of the datagram
-		at      int    // frame that completes it, 0 for none
+		at      int    // frame that completes it; 0 if none
 		count   int
 		numbers string
 		lost    int64
@@ -77,12 +77,12 @@ func TestFragments(t *testing.T) {
 		{"reversed", [][]byte{f[2], f[1], f[0]}, longPayload, 3, 3, "123", 0},
 		{"every fragment twice", [][]byte{f[0], f[0], f[1], f[1], f[2], f[2]}, longPayload, 5, 3, "135", 0},
 		{"every fragment three times", [][]byte{f[0], f[0], f[0], f[1], f[1], f[1], f[2], f[2], f[2]}, longPayload, 7, 3, "147", 0},
-		{"others between", [][]byte{f[0], whole, f[1], whole, f[2]}, longPayload, 5, 3, "135", 0},
+		{"other packets in between", [][]byte{f[0], whole, f[1], whole, f[2]}, longPayload, 5, 3, "135", 0},
 		{"one missing", [][]byte{f[0], f[2]}, nil, 0, 0, "", 1},
 		{"first missing", [][]byte{f[1], f[2]}, nil, 0, 0, "", 1},
 		{"last missing", [][]byte{f[0], f[1]}, nil, 0, 0, "", 1},
 		{"overlap: first bytes win", overlap, overlapped[8:], 3, 3, "123", 0},
-		{"copy with other bytes", [][]byte{f[0], g[0], g[1], f[1], f[2]}, append(append([]byte(nil), longPayload[:1472]...), append(bytes.Repeat([]byte("x"), 1480), longPayload[2952:]...)...), 5, 3, "135", 0},
+		{"duplicate with different bytes", [][]byte{f[0], g[0], g[1], f[1], f[2]}, append(append([]byte(nil), longPayload[:1472]...), append(bytes.Repeat([]byte("x"), 1480), longPayload[2952:]...)...), 5, 3, "135", 0},
 		{"IPv6", split6(longDatagram, 17, 9, 1448), longPayload, 3, 3, "123", 0},
 		{"IPv6, reversed, with destination options", reversed(split6(append([]byte{17, 0, 1, 4, 0, 0, 0, 0}, longDatagram...), 60, 9, 1448)), longPayload, 3, 3, "123", 0},
 	} {
@@ -92,7 +92,7 @@ func TestFragments(t *testing.T) {
 			if p.Fragments != 0 {
 				done = append(done, p)
 			} else if p.Proto != 0 && len(p.Payload) != len(hello) {
-				t.Errorf("%s: a fragment came as protocol %d", c.name, p.Proto)
+				t.Errorf("%s: a fragment was returned as protocol %d", c.name, p.Proto)
 			}
 		}
 		if file.FragmentsLost != c.lost || c.lost > 0 && file.FirstFragmentLost != 1 {
@@ -128,8 +128,42 @@ func reversed(f [][]byte) [][]byte {
 	return f
 }
 
-// The same datagram again, and another under the same identification, both come out.
-func TestFragmentsIdentificationUsedAgain(t *testing.T) {
+// The fragment offset has 13 bits, in units of 8 bytes: a datagram may be almost 64 KiB long.
+func TestFragmentsOfTheLargestDatagram(t *testing.T) {
+	payload := make([]byte, 65000)
+	for i := range payload {
+		payload[i] = byte(i>>8) ^ byte(i)
+	}
+	packets, file := readAll(t, newRecorder(linkRaw).add(split(udp(6000, payload), 7, 1480)...).Bytes())
+	p := packets[len(packets)-1]
+	if !bytes.Equal(p.Payload, payload) || p.PayloadLen != len(payload) || p.Fragments != len(packets) || file.FragmentsLost != 0 {
+		t.Errorf("%d bytes in %d of %d fragments, %d lost", p.PayloadLen, p.Fragments, len(packets), file.FragmentsLost)
+	}
+}
+
+// The first fragment without the more-fragments flag determines the length. A second one with a smaller or larger end
+// must neither truncate nor extend the datagram: that would make this analysis and the receiver see different data.
+func TestFragmentsWithTwoEnds(t *testing.T) {
+	for name, second := range map[string][]byte{
+		"shorter": ip4Fragment(17, 1000/8, 7, longDatagram[1000:1496]),
+		"longer":  ip4Fragment(17, 3200/8, 7, make([]byte, 800)),
+	} {
+		packets, _ := readAll(t, newRecorder(linkRaw).add(
+			ip4Fragment(17, 0x2000, 7, longDatagram[:1000]),
+			ip4Fragment(17, 2000/8, 7, longDatagram[2000:]),
+			second,
+			ip4Fragment(17, 0x2000|1000/8, 7, longDatagram[1000:2000]),
+		).Bytes())
+		for i, p := range packets {
+			if completed := p.Fragments != 0; completed != (i == 3) || completed && !bytes.Equal(p.Payload, longPayload) {
+				t.Errorf("%s: frame %d: %d fragments, %d bytes", name, i+1, p.Fragments, len(p.Payload))
+			}
+		}
+	}
+}
+
+// A repeated datagram, and another one with the same identification, are both reassembled.
+func TestFragmentsIdentificationReused(t *testing.T) {
 	frames := append(split(longDatagram, 0, 1480), split(longDatagram, 0, 1480)...)
 	frames = append(frames, split(udp(6000, bytes.Repeat([]byte("x"), 2000)), 0, 1480)...)
 	packets, f := readAll(t, newRecorder(linkRaw).add(frames...).Bytes())
@@ -143,8 +177,8 @@ func TestFragmentsIdentificationUsedAgain(t *testing.T) {
 	}
 }
 
-// With a snaplen, the bytes that are there are given, and the length.
-func TestFragmentsSnapped(t *testing.T) {
+// Fragments truncated by the snaplen yield the captured bytes and the length on the wire.
+func TestFragmentsTruncated(t *testing.T) {
 	r := newRecorder(linkRaw)
 	for _, f := range split(longDatagram, 7, 1480) {
 		n := min(len(f), 100)
@@ -158,8 +192,8 @@ func TestFragmentsSnapped(t *testing.T) {
 	}
 }
 
-// Bytes that one copy of a fragment lacks are taken from another.
-func TestFragmentsSnappedCopy(t *testing.T) {
+// Bytes missing in one copy of a fragment are taken from another copy.
+func TestFragmentsTruncatedCopy(t *testing.T) {
 	s := &fragments{}
 	g := s.begin(nil, fragmentKey{}, 0)
 	data := counting(100)
@@ -170,7 +204,7 @@ func TestFragmentsSnappedCopy(t *testing.T) {
 	}
 }
 
-// A tunnel whose packets are fragmented, and fragments within a tunnel.
+// A tunnel with fragmented packets, and fragments inside a tunnel.
 func TestFragmentsAndTunnels(t *testing.T) {
 	outer := udp(portVXLAN, layers("08000000 00000100", eth(etherIPv4), ip4(17, longDatagram)))
 	var frames [][]byte
@@ -178,7 +212,7 @@ func TestFragmentsAndTunnels(t *testing.T) {
 	for _, f := range split(longDatagram, 8, 1480) {
 		frames = append(frames, ip4(4, f))
 	}
-	var inner [][]byte // fragments of a datagram of which one holds a fragment
+	var inner [][]byte // fragments of a datagram that itself contains a fragment
 	for _, f := range split(longDatagram, 9, 1480) {
 		inner = append(inner, split4(ip4(17, udp(portVXLAN, layers("08000000 00000100", eth(etherIPv4), f))), 100)...)
 	}
@@ -204,7 +238,7 @@ func TestFragmentsAreBounded(t *testing.T) {
 	big := make([]byte, 1400)
 	const n = 5000
 	for i := range n {
-		// The last bytes of a datagram of 64 KiB, so that each wants the largest buffer.
+		// The last bytes of a 64 KiB datagram, so that each needs the largest buffer.
 		d.decode(&Packet{Frame: Frame(i + 1), Link: linkRaw, Raw: ip4Fragment(17, 0x2000|60000/8, uint16(i), big), OrigLen: 1420})
 		if s := &d.fragments; len(s.table) > maxDatagrams || s.memory > maxDatagramMemory+64<<10 {
 			t.Fatalf("%d datagrams, %d bytes", len(s.table), s.memory)
@@ -245,18 +279,18 @@ func TestFragmentsAllocateNothing(t *testing.T) {
 			d.decode(&packets[i])
 		}
 		if packets[2].Fragments != 3 {
-			t.Fatal("not put together")
+			t.Fatal("not reassembled")
 		}
 	}
-	for range 2 * maxTunnels { // until the pools are filled
+	for range 2 * maxTunnels { // until the pools are full
 		once()
 	}
 	if n := testing.AllocsPerRun(1000, once); n != 0 {
-		t.Errorf("%v allocations a datagram", n)
+		t.Errorf("%v allocations per datagram", n)
 	}
 }
 
-// FuzzFragments compares with a simple model: bytes in a map, the first to come stays.
+// FuzzFragments compares with a simple model: an array of bytes in which the first value stays.
 func FuzzFragments(f *testing.F) {
 	f.Add(uint64(1), uint8(3), uint8(10))
 	f.Add(uint64(7), uint8(200), uint8(255))
@@ -265,7 +299,7 @@ func FuzzFragments(f *testing.F) {
 		total := int(length) + 1
 		file := &File{}
 		d := &decoder{files: []*File{file}}
-		model := make([]int, total) // 0: not seen, else the byte and 0x100
+		model := make([]int, total) // 0: not received; otherwise the byte plus 0x100
 		for i := range int(n) {
 			at := rng.IntN(total)
 			data := make([]byte, 1+rng.IntN(total-at))

@@ -1,15 +1,15 @@
 package capture
 
-// frameRelay decodes multiprotocol over frame relay (RFC 2427), and the encapsulation of Cisco, which
-// has an EtherType behind the address.
+// frameRelay decodes multiprotocol encapsulation over Frame Relay (RFC 2427), and Cisco encapsulation, which
+// has an EtherType after the address.
 func (d *decoder) frameRelay(p *Packet, b []byte, wire int) {
 	n := 0
-	for n < len(b) && n < 4 && b[n]&1 == 0 { // the address ends with a byte whose lowest bit is set
+	for n < len(b) && n < 4 && b[n]&1 == 0 { // the last byte of the address has its lowest bit set
 		n++
 	}
 	n++
 	if n < 2 || n > 4 || len(b) < n+2 {
-		d.short(p, b, wire, ReasonLinkHeader)
+		d.truncated(p, b, wire, ReasonLinkHeader)
 		return
 	}
 	b, wire = b[n:], wire-n
@@ -30,14 +30,14 @@ func (d *decoder) frameRelay(p *Packet, b []byte, wire int) {
 		d.ip(p, b[1:], wire-1)
 	case 0x80: // SNAP
 		if len(b) < 6 {
-			d.short(p, b, wire, ReasonLinkHeader)
+			d.truncated(p, b, wire, ReasonLinkHeader)
 			return
 		}
 		oui, t := be32(b)&0xffffff, be16(b[4:])
 		switch {
 		case oui == 0 && t > 1500:
 			d.etherType(p, t, b[6:], wire-6)
-		case oui == 0x0080c2 && t == 7: // bridged Ethernet without check sequence
+		case oui == 0x0080c2 && t == 7: // bridged Ethernet without a frame check sequence
 			d.ethernet(p, b[6:], wire-6)
 		default:
 			d.notIP(p)

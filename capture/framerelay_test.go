@@ -10,6 +10,6 @@ var frameRelayCases = []frameCase{
 	{"frame relay, Cisco", linkFrameRelay, layers("1841 0800", ip4(17, udpHello)), udp4Hello},
 	{"frame relay, management", linkFrameRelay, layers("0001 03 08 00 7d"), "not IP"},
 	{"frame relay, endless address", linkFrameRelay, layers("00 00 00 00 00 00 00"), ReasonLinkHeader},
-	{"frame relay cut", linkFrameRelay, layers("1841 03"), ReasonLinkHeader},
+	{"frame relay truncated", linkFrameRelay, layers("1841 03"), ReasonLinkHeader},
 	{"ATM, RFC 1483", linkATM, layers("aaaa03 000000 0800", ip4(17, udpHello)), udp4Hello},
 }

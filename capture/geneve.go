@@ -1,7 +1,7 @@
 package capture
 
-// geneve decodes Geneve (RFC 8926, section 3.4): version and length of the options, flags, protocol,
-// network identifier.
+// geneve decodes Geneve (RFC 8926, 3.4): version and length of the options, flags, protocol, network
+// identifier. It returns false if b is not Geneve.
 func (d *decoder) geneve(p *Packet, b []byte, wire int) bool {
 	if len(b) < 8 || b[0]>>6 != 0 || b[1]&0x3f != 0 || b[7] != 0 {
 		return false

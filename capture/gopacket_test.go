@@ -14,8 +14,8 @@ import (
 	"rtspect/capture"
 )
 
-// gopacket is a second opinion on every packet of the sample captures that it can decode: transport,
-// endpoints and payload must be the same.
+// TestDecodeAgreesWithGopacket compares transport, endpoints and payload with gopacket for every packet of the sample
+// captures that gopacket can decode.
 func TestDecodeAgreesWithGopacket(t *testing.T) {
 	files, _ := filepath.Glob("../testdata/captures/*.pcap*")
 	if len(files) == 0 {

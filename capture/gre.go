@@ -1,10 +1,9 @@
 package capture
 
-// gre decodes generic routing encapsulation (RFC 2784, 2890), and its version 1 that carries PPP
-// (RFC 2637, section 4.1).
+// gre decodes generic routing encapsulation (RFC 2784, 2890), and version 1, which carries PPP (RFC 2637, 4.1).
 func (d *decoder) gre(p *Packet, b []byte, wire int) {
 	if len(b) < 4 {
-		d.short(p, b, wire, ReasonTunnel)
+		d.truncated(p, b, wire, ReasonTunnel)
 		return
 	}
 	const checksum, routing, key, sequence, ack = 0x80, 0x40, 0x20, 0x10, 0x80
@@ -18,11 +17,11 @@ func (d *decoder) gre(p *Packet, b []byte, wire int) {
 		n += 4
 	}
 	if version > 1 || b[0]&routing != 0 || n > wire {
-		d.bad(p, ReasonTunnel)
+		d.undecodable(p, ReasonTunnel)
 		return
 	}
 	if n > len(b) {
-		d.short(p, b, wire, ReasonTunnel)
+		d.truncated(p, b, wire, ReasonTunnel)
 		return
 	}
 	hasSequence := b[0]&sequence != 0
@@ -31,14 +30,14 @@ func (d *decoder) gre(p *Packet, b []byte, wire int) {
 		return
 	}
 	switch {
-	case version == 1 && wire == 0: // an acknowledgment alone
+	case version == 1 && wire == 0: // an acknowledgment without payload
 		d.notIP(p)
 	case version == 1:
 		d.ppp(p, b, wire)
 	case t == 0x88be && !hasSequence: // ERSPAN type I has no header
 		d.ethernet(p, b, wire)
 	case t == 0x88be:
-		d.offset(p, b, wire, 8, d.ethernet)
+		d.offset(p, b, wire, 8, (*decoder).ethernet)
 	case t == 0x22eb:
 		d.erspan3(p, b, wire)
 	case t <= 1500:
@@ -50,11 +49,11 @@ func (d *decoder) gre(p *Packet, b []byte, wire int) {
 	}
 }
 
-// erspan3 decodes the header of ERSPAN type III: twelve bytes, and eight more of the platform if the
-// lowest bit says so. The frame type tells Ethernet from IP.
+// erspan3 decodes the ERSPAN type III header: twelve bytes, and a platform-specific subheader of eight bytes if
+// the lowest bit is set. The frame type distinguishes Ethernet from IP.
 func (d *decoder) erspan3(p *Packet, b []byte, wire int) {
 	if len(b) < 12 {
-		d.short(p, b, wire, ReasonTunnel)
+		d.truncated(p, b, wire, ReasonTunnel)
 		return
 	}
 	n := 12
@@ -63,9 +62,9 @@ func (d *decoder) erspan3(p *Packet, b []byte, wire int) {
 	}
 	switch frameType := b[10] >> 2 & 0x1f; frameType {
 	case 0:
-		d.offset(p, b, wire, n, d.ethernet)
+		d.offset(p, b, wire, n, (*decoder).ethernet)
 	case 2:
-		d.offset(p, b, wire, n, d.ip)
+		d.offset(p, b, wire, n, (*decoder).ip)
 	default:
 		d.notIP(p)
 	}

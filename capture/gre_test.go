@@ -16,5 +16,5 @@ var greCases = []frameCase{
 	{"GRE, keepalive", linkRaw, ip4(47, layers("0000 0000")), "not IP"},
 	{"GRE with routing", linkRaw, ip4(47, layers("4000 0800 00000000", ip4(17, udpHello))), ReasonTunnel},
 	{"GRE, version 2", linkRaw, ip4(47, layers("0002 0800", ip4(17, udpHello))), ReasonTunnel},
-	{"GRE cut", linkRaw, ip4(47, layers("2000 0800")), ReasonTunnel},
+	{"GRE truncated", linkRaw, ip4(47, layers("2000 0800")), ReasonTunnel},
 }

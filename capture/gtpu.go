@@ -1,7 +1,8 @@
 package capture
 
-// gtpu decodes the user plane of the GPRS tunnelling protocol (3GPP TS 29.281, section 5.1): flags, type,
-// length, tunnel; then, if any flag asks for them, sequence, N-PDU number and extension headers.
+// gtpu decodes the GPRS tunneling protocol, user plane (3GPP TS 29.281, 5.1): flags, type, length, tunnel
+// endpoint, and, depending on the flags, sequence number, N-PDU number and extension headers. It returns false
+// if b is not GTP-U.
 func (d *decoder) gtpu(p *Packet, b []byte, wire int) bool {
 	const (
 		version1 = 0x30 // with the protocol type GTP

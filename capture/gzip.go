@@ -8,20 +8,20 @@ import (
 	"github.com/klauspost/compress/gzip"
 )
 
-// gzipReader reads the members of a gzip file one after the other (RFC 1952, section 2.2), wherever
-// they cut the capture. A wrong checksum spoils a member's trailer, not the bytes that were unpacked.
+// gzipReader reads the members of a gzip file in sequence (RFC 1952, 2.2). Member boundaries need not coincide
+// with packets. A checksum error is recorded but does not stop the reading.
 type gzipReader struct {
 	src    *bufio.Reader
 	z      *gzip.Reader
 	u      *unpacker
-	inside bool // a member has been begun
+	inside bool // within a member
 	err    error
 }
 
 func (g *gzipReader) Read(p []byte) (int, error) {
 	for g.err == nil {
 		if !g.inside {
-			g.err = g.begin()
+			g.err = g.nextMember()
 			continue
 		}
 		n, err := g.z.Read(p)
@@ -29,8 +29,8 @@ func (g *gzipReader) Read(p []byte) (int, error) {
 		case err == io.EOF:
 			g.inside = false
 		case errors.Is(err, gzip.ErrChecksum):
-			// The reader stands behind the trailer: there may be another member.
-			g.u.note("compression", "gzip: the checksum or the length of the unpacked data is wrong")
+			// The reader is positioned after the trailer; another member may follow.
+			g.u.note("compression", "gzip checksum or length error")
 			g.inside = false
 		case err != nil:
 			g.err = err
@@ -42,14 +42,14 @@ func (g *gzipReader) Read(p []byte) (int, error) {
 	return 0, g.err
 }
 
-// begin begins the next member. It gives io.EOF where there is none.
-func (g *gzipReader) begin() error {
+// nextMember starts the next member. It returns io.EOF if there is none.
+func (g *gzipReader) nextMember() error {
 	magic, err := g.src.Peek(3)
 	if len(magic) == 0 {
 		return err
 	}
 	if compression(magic) != "gzip" {
-		g.u.note("trailing-data", "the gzip data is followed by something else, which was not read")
+		g.u.note("trailing-data", "the gzip data is followed by other data, which was not read")
 		return io.EOF
 	}
 	if g.z == nil {

@@ -2,10 +2,10 @@ package capture
 
 import "encoding/binary"
 
-// icmp decodes an ICMP (RFC 792) or ICMPv6 (RFC 4443) message, and which flow an error message quotes.
+// icmp decodes an ICMP (RFC 792) or ICMPv6 (RFC 4443) message, and the flow that an error message quotes.
 func (d *decoder) icmp(p *Packet, proto Proto, b []byte, wire int) {
 	if len(b) < 4 {
-		d.short(p, b, wire, ReasonICMP)
+		d.truncated(p, b, wire, ReasonICMP)
 		return
 	}
 	p.Proto = proto
@@ -16,21 +16,21 @@ func (d *decoder) icmp(p *Packet, proto Proto, b []byte, wire int) {
 	}
 	isError := false
 	if proto == ICMP {
-		isError = b[0] == 3 || b[0] == 11 || b[0] == 12 // unreachable, time exceeded, bad parameter
+		isError = b[0] == 3 || b[0] == 11 || b[0] == 12 // destination unreachable, time exceeded, parameter problem
 	} else {
-		isError = b[0] >= 1 && b[0] <= 4 // unreachable, too big, time exceeded, bad parameter
+		isError = b[0] >= 1 && b[0] <= 4 // destination unreachable, packet too big, time exceeded, parameter problem
 	}
 	if isError {
-		p.HasUnreachable = quoted(p, b[8:])
+		p.HasUnreachable = quotedFlow(p, b[8:])
 	}
 }
 
-// quoted takes the flow from the packet that an error message quotes: all of its IP header, and eight
-// bytes more at least (RFC 792), so that there are ports.
-func quoted(p *Packet, b []byte) bool {
+// quotedFlow extracts the flow of the packet that an error message quotes: its complete IP header and at least
+// eight more bytes (RFC 792), which include the ports.
+func quotedFlow(p *Packet, b []byte) bool {
 	var src, dst Endpoint
 	var proto byte
-	first := true // the fragment that holds the ports
+	first := true // the fragment that contains the ports
 	switch {
 	case len(b) >= 20 && b[0]>>4 == 4:
 		header := int(b[0]&15) * 4

@@ -8,7 +8,7 @@ import (
 var icmpCases = []frameCase{
 	{"ICMP echo", linkRaw, ip4(1, layers("0800 0000 0001 0001")), "1 10.0.0.1:0>10.0.0.2:0 \x08\x00\x00\x00\x00\x01\x00\x01"},
 	{"ICMPv6 neighbour", linkRaw, ip6(58, layers("8700 0000")), "58 [fd00::1]:0>[fd00::2]:0 \x87\x00\x00\x00"},
-	{"ICMP cut", linkRaw, ip4(1, layers("0303")), ReasonICMP},
+	{"ICMP truncated", linkRaw, ip4(1, layers("0303")), ReasonICMP},
 }
 
 func TestUnreachable(t *testing.T) {
@@ -27,7 +27,7 @@ func TestUnreachable(t *testing.T) {
 		{"quote of TCP", ip4(1, layers("0300 0000 00000000", ip4(6, tcp(nil, nil)))), "6 10.0.0.1:554 10.0.0.2:40000"},
 		{"quote of a later fragment", ip4(1, layers("0b01 0000 00000000", ip4Fragment(17, 5, 1, udpHello))), "17 10.0.0.1:0 10.0.0.2:0"},
 		{"quote of the IP header alone", ip4(1, layers("0303 0000 00000000", quote4[:20])), "17 10.0.0.1:0 10.0.0.2:0"},
-		{"quote cut", ip4(1, layers("0303 0000 00000000", quote4[:19])), ""},
+		{"quote truncated", ip4(1, layers("0303 0000 00000000", quote4[:19])), ""},
 		{"quote with an impossible header length", ip4(1, layers("0303 0000 00000000", patch(quote4, 0, 0x42))), ""},
 		{"no quote", ip4(1, layers("0303 0000")), ""},
 		{"redirect", ip4(1, layers("0501 0000 0a000003", quote4)), ""},

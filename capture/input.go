@@ -11,30 +11,29 @@ import (
 	"syscall"
 )
 
-// input is one open file: where its bytes come from, how its records are read, and what was
-// noted of it.
+// input is an open file: its byte source, its record reader and its statistics.
 type input struct {
 	file     *File
-	frame    Frame // the latest; to begin with, the one before the first
-	block    block
+	frame    Frame // the latest frame; initially the one before the first
+	block    window
 	src      *source
 	unpacker *unpacker // nil for an uncompressed file
-	closer   io.Closer // nil for what is not ours to close
+	closer   io.Closer // nil if the file must not be closed
 	records  records
 	packet   Packet
-	last     int64      // time of the latest packet that had one
-	links    []LinkType // seen so far, the latest first
-	err      error      // a failure to read, which ends the input
+	last     int64      // time of the latest packet with a time
+	links    []LinkType // link types seen so far, the latest first
+	err      error      // a read failure, which ends the input
 }
 
-// records steps over the records of one capture format. next fills the record's part of p (all but
-// Frame, and what decoding gives); it is false at the end of what can be read.
+// records iterates over the records of a capture format. next fills the record's part of p: everything except
+// Frame and the results of decoding. It returns false at the end of the readable data.
 type records interface {
 	next(p *Packet) bool
 }
 
-// source reads the file as it is stored. It counts, and keeps a failure to read apart from damage
-// that an unpacker may make of it.
+// source reads the stored file. It counts the bytes and distinguishes read failures from damage that a
+// decompressor may make of them.
 type source struct {
 	r    io.Reader
 	file *File
@@ -50,14 +49,14 @@ func (s *source) Read(p []byte) (int, error) {
 	return n, err
 }
 
-// openInput opens the named file as number index; its facts go to f, its bytes through buf.
+// openInput opens the named file as number index. f receives its properties, and buf is its read buffer.
 func openInput(name string, index int, f *File, buf []byte) (*input, error) {
 	if name == "-" {
 		return newInput(name, os.Stdin, index, f, buf)
 	}
 	file, err := os.Open(name)
 	if err != nil {
-		return nil, named(name, err)
+		return nil, withName(name, err)
 	}
 	in, err := newInput(name, file, index, f, buf)
 	if err != nil {
@@ -73,22 +72,22 @@ func newInput(name string, r io.Reader, index int, f *File, buf []byte) (*input,
 	*f = File{Name: name, Compression: "none"}
 	if file, ok := r.(*os.File); ok {
 		if info, err := file.Stat(); err == nil && info.IsDir() {
-			return nil, named(name, syscall.EISDIR)
+			return nil, withName(name, syscall.EISDIR)
 		} else if err == nil && info.Mode().IsRegular() {
 			f.Size = info.Size()
 		}
 	}
 	src := &source{r: r, file: f}
-	in := &input{file: f, frame: MakeFrame(index, 0), src: src, block: newBlock(src, buf)}
-	if err := in.begin(); err != nil {
+	in := &input{file: f, frame: MakeFrame(index, 0), src: src, block: newWindow(src, buf)}
+	if err := in.readHeader(); err != nil {
 		in.close()
-		return nil, named(name, err)
+		return nil, withName(name, err)
 	}
 	return in, nil
 }
 
-// named puts the file's name before err, quoted, so that no control byte of it gets to a terminal.
-func named(name string, err error) error {
+// withName prefixes err with the file name, quoted so that its control characters do not reach a terminal.
+func withName(name string, err error) error {
 	var pe *fs.PathError
 	if errors.As(err, &pe) {
 		err = pe.Err
@@ -99,8 +98,8 @@ func named(name string, err error) error {
 	return fmt.Errorf("%s: %w", strconv.Quote(name), err)
 }
 
-// begin finds out what the file is and reads its header.
-func (in *input) begin() error {
+// readHeader detects the format of the file and reads its header.
+func (in *input) readHeader() error {
 	in.block.need(12)
 	if in.src.err != nil {
 		return in.src.err
@@ -122,22 +121,22 @@ func (in *input) begin() error {
 		in.file.Format = "pcapng"
 		return in.beginPcapng()
 	case len(head) < 4:
-		return fmt.Errorf("%w: it is shorter than a magic number", ErrNotCapture)
+		return fmt.Errorf("%w: shorter than a magic number", ErrNotCapture)
 	}
-	return fmt.Errorf("%w: %s", ErrNotCapture, stranger(head))
+	return fmt.Errorf("%w: %s", ErrNotCapture, describeUnknown(head))
 }
 
-// head is what the window holds.
+// head returns the content of the window.
 func (in *input) head() []byte { return in.block.buf[in.block.pos:in.block.end] }
 
-// unpack puts an unpacker between the file and the window.
+// unpack inserts a decompressor between the file and the window.
 func (in *input) unpack(kind string) error {
 	u, err := newUnpacker(kind, io.MultiReader(bytes.NewReader(bytes.Clone(in.head())), in.src))
 	if err != nil {
 		return err
 	}
 	in.file.Compression, in.unpacker = kind, u
-	in.block = newBlock(u, in.block.home)
+	in.block = newWindow(u, in.block.small)
 	in.block.need(12)
 	switch rest, err := in.block.rest(), in.block.err; {
 	case in.src.err != nil:
@@ -145,17 +144,17 @@ func (in *input) unpack(kind string) error {
 	case rest == 0 && err == io.EOF:
 		return fmt.Errorf("%w (compressed with %s)", ErrEmpty, kind)
 	case rest < 4 && errors.Is(err, io.ErrUnexpectedEOF):
-		return fmt.Errorf("%w: the %s data ends early", ErrTooShort, kind)
+		return fmt.Errorf("%w: the %s data is truncated", ErrTooShort, kind)
 	case rest < 4 && err != nil && err != io.EOF:
 		return fmt.Errorf("%w: the %s data is damaged", ErrNotCapture, kind)
 	case compression(in.head()) != "":
-		return fmt.Errorf("%w: it is compressed twice, with %s in %s", ErrNotCapture, compression(in.head()), kind)
+		return fmt.Errorf("%w: it is compressed twice (%s inside %s)", ErrNotCapture, compression(in.head()), kind)
 	}
 	return nil
 }
 
-// need makes n bytes available in the window; see block.need. What an unpacker found meanwhile is
-// noted when the window has been consumed, so that it stands behind the packets before it.
+// need makes n bytes available in the window; see window.need. Faults found by a decompressor are recorded once
+// the window has been consumed, so that they follow the packets before them.
 func (in *input) need(n int) bool {
 	if in.unpacker != nil && len(in.unpacker.faults) > 0 && in.block.rest() < n {
 		in.takeFaults()
@@ -174,17 +173,17 @@ func (in *input) takeFaults() {
 	}
 }
 
-// ended settles why the stream ended: between two records (inside is ""), or inside what is named.
-func (in *input) ended(inside string) {
+// endOfInput records why the stream ended: between two records (inside is ""), or inside the named structure.
+func (in *input) endOfInput(inside string) {
 	err := in.block.err
 	switch {
 	case in.src.err != nil:
-		in.err = named(in.file.Name, in.src.err)
+		in.err = withName(in.file.Name, in.src.err)
 	case in.unpacker == nil && err != io.EOF:
-		in.err = named(in.file.Name, err)
+		in.err = withName(in.file.Name, err)
 	case errors.Is(err, io.ErrUnexpectedEOF):
 		in.file.CutShort = true
-		in.damage("compression", "the "+in.unpacker.kind+" data ends early", true)
+		in.damage("compression", "the "+in.unpacker.kind+" data is truncated", true)
 	case err != io.EOF:
 		in.damage("compression", "the "+in.unpacker.kind+" data is damaged", true)
 	case inside != "":
@@ -193,14 +192,14 @@ func (in *input) ended(inside string) {
 	}
 }
 
-// damage notes a fault of the container at the window's place.
+// damage records damage of the container at the current position.
 func (in *input) damage(kind, detail string, fatal bool) {
 	in.file.addDamage(Damage{
 		Kind: kind, Frame: in.frame, Offset: in.block.offset(), Detail: detail, Fatal: fatal,
 	})
 }
 
-// close releases the file. Its buffer can then serve another.
+// close closes the file. Its buffer can then be reused.
 func (in *input) close() {
 	if in.unpacker != nil {
 		in.takeFaults()
@@ -210,7 +209,7 @@ func (in *input) close() {
 		in.closer.Close()
 		in.closer = nil
 	}
-	// What lies behind fatal damage is still part of the file.
+	// Data after fatal damage is still part of the file.
 	if in.unpacker == nil {
 		in.file.Bytes = max(in.file.Bytes, in.file.Size)
 	}

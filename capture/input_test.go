@@ -33,23 +33,23 @@ func TestOpenErrors(t *testing.T) {
 		text string
 	}{
 		{"empty", nil, ErrEmpty, "empty file"},
-		{"one byte", good[:1], ErrNotCapture, "not a capture file: it is shorter"},
-		{"magic alone", good[:4], ErrTooShort, "capture header cut short: it has 4 bytes of 24"},
-		{"header less a byte", good[:23], ErrTooShort, "23 bytes of 24"},
+		{"one byte", good[:1], ErrNotCapture, "not a capture file: shorter than a magic number"},
+		{"magic alone", good[:4], ErrTooShort, "truncated capture header: 4 of 24 bytes"},
+		{"header less a byte", good[:23], ErrTooShort, "23 of 24 bytes"},
 		{"text", []byte("OPTIONS rtsp://camera RTSP/1.0\r\n\r\n"), ErrNotCapture, "text"},
 		{"markup", []byte("<html><script>alert(1)</script>\x1b[2J"), ErrNotCapture, "HTML"},
 		{"zip", []byte("PK\x03\x04xxxxxxxxxxxxxx"), ErrNotCapture, "ZIP"},
 		{"program", []byte("\x7fELF\x02\x01\x01xxxxxxxxxxx"), ErrNotCapture, "ELF"},
-		{"xz", []byte("\xfd7zXZ\x00xxxxxxxxxxx"), ErrNotCapture, "unpack it first"},
+		{"xz", []byte("\xfd7zXZ\x00xxxxxxxxxxx"), ErrNotCapture, "decompress it first"},
 		{"zeros", make([]byte, 100), ErrNotCapture, "zeros"},
-		{"gzip header alone", gzipped(nil)[:10], ErrTooShort, "the gzip data ends early"},
+		{"gzip header alone", gzipped(nil)[:10], ErrTooShort, "the gzip data is truncated"},
 		{"gzip of nothing", gzipped(nil), ErrEmpty, "compressed with gzip"},
 		{"gzip of text", gzipped([]byte("hello, hello")), ErrNotCapture, "text"},
-		{"gzip of a cut header", gzipped(good[:20]), ErrTooShort, "20 bytes of 24"},
+		{"gzip of a truncated header", gzipped(good[:20]), ErrTooShort, "20 of 24 bytes"},
 		{"gzip of zeros", gzipped(make([]byte, 64<<20)), ErrNotCapture, "zeros"},
 		{"gzip damaged", append(gzipped(nil)[:10], 0xff, 0xff, 0xff, 0xff, 0xff, 0xff), ErrNotCapture, "the gzip data is damaged"},
-		{"gzip in gzip", gzipped(gzipped(good)), ErrNotCapture, "compressed twice, with gzip in gzip"},
-		{"zstd in lz4", lz4ed(zstded(good)), ErrNotCapture, "compressed twice, with zstd in lz4"},
+		{"gzip in gzip", gzipped(gzipped(good)), ErrNotCapture, "compressed twice (gzip inside gzip)"},
+		{"zstd in lz4", lz4ed(zstded(good)), ErrNotCapture, "compressed twice (zstd inside lz4)"},
 		{"zstd of nothing sensible", append([]byte{0x28, 0xb5, 0x2f, 0xfd}, make([]byte, 60)...), ErrTooShort, "zstd"},
 		{"lz4 damaged", append([]byte{0x04, 0x22, 0x4d, 0x18}, make([]byte, 60)...), ErrNotCapture, "lz4"},
 	} {
@@ -59,7 +59,7 @@ func TestOpenErrors(t *testing.T) {
 			continue
 		}
 		if strings.ContainsAny(err.Error(), "\x1b\n\u202e") || strings.Contains(err.Error(), "script") {
-			t.Errorf("%s: %q brings foreign text to the terminal", c.name, err)
+			t.Errorf("%s: %q contains text from the file", c.name, err)
 		}
 		if !strings.Contains(err.Error(), `a\x1b[2J\u202e.pcap"`) {
 			t.Errorf("%s: %v does not name the file", c.name, err)
@@ -76,7 +76,7 @@ func TestOpenSystemErrors(t *testing.T) {
 		t.Error(err)
 	}
 	if _, err := Open(); err == nil {
-		t.Error("opened nothing")
+		t.Error("opened an empty list")
 	}
 }
 
@@ -94,11 +94,11 @@ func TestCompressed(t *testing.T) {
 		{"zstd", "zstd", zstded(good), 1000, "", false},
 		{"lz4", "lz4", lz4ed(good), 1000, "", false},
 		{"gzip of pcapng", "gzip", gzipped(ng), 3, "", false},
-		{"members cut in a header and in a record", "gzip", bytes.Join([][]byte{gzipped(good[:7]), gzipped(good[7:60]), gzipped(good[60:])}, nil), 1000, "", false},
+		{"member boundaries in a header and in a record", "gzip", bytes.Join([][]byte{gzipped(good[:7]), gzipped(good[7:60]), gzipped(good[60:])}, nil), 1000, "", false},
 		{"wrong checksum", "gzip", patch(gzipped(good), len(gzipped(good))-8, 1, 2, 3, 4), 1000, "compression@1000", false},
 		{"trailing garbage", "gzip", append(gzipped(good), "garbage"...), 1000, "trailing-data@1000", false},
-		{"trailing garbage behind zstd", "zstd", append(zstded(good), "garbage"...), 1000, "trailing-data@1000", false},
-		{"cut in a record", "gzip", gzipped(good[:len(good)-5]), 999, "cut-short@999!", true},
+		{"trailing garbage after zstd", "zstd", append(zstded(good), "garbage"...), 1000, "trailing-data@1000", false},
+		{"truncated in a record", "gzip", gzipped(good[:len(good)-5]), 999, "cut-short@999!", true},
 	} {
 		c2, err := Open(write(t, "capture", c.in))
 		if err != nil {
@@ -120,11 +120,11 @@ func TestCompressed(t *testing.T) {
 	}
 	n, f := len(drain(t, c)), c.Files()[0]
 	if n == 0 || n >= 1000 || !f.CutShort || len(f.Damage) != 1 || f.Damage[0].Kind != "compression" || f.Damage[0].Frame.Number() != int64(n) {
-		t.Errorf("gzip cut: %d packets, %+v", n, f.Damage)
+		t.Errorf("truncated gzip: %d packets, %+v", n, f.Damage)
 	}
 }
 
-// Damage in the middle of compressed data ends the reading there.
+// Damage in the middle of compressed data ends the readable part.
 func TestCompressedDamaged(t *testing.T) {
 	rng := rand.New(rand.NewPCG(1, 2))
 	r := newRecorder(linkEthernet)
@@ -145,7 +145,7 @@ func TestCompressedDamaged(t *testing.T) {
 		}
 		for _, p := range packets[:len(packets)/2] {
 			if p.Proto != UDP || len(p.Payload) != 1000 {
-				t.Fatalf("%s: frame %d was misread", name, p.Frame)
+				t.Fatalf("%s: frame %d has wrong content", name, p.Frame)
 			}
 		}
 	}
@@ -165,7 +165,7 @@ func TestFileSizes(t *testing.T) {
 	}
 }
 
-// A failure to read is an error, after what was read before it; and no damage of the file.
+// A read failure is returned after the packets before it, and is not damage of the file.
 func TestReadFailure(t *testing.T) {
 	broken := errors.New("input/output error")
 	good := pcapFile(3)
@@ -173,7 +173,7 @@ func TestReadFailure(t *testing.T) {
 		c, err := OpenReader("disk\n", io.MultiReader(bytes.NewReader(data), iotest.ErrReader(broken)))
 		for n := 0; err == nil; n++ {
 			if _, err = c.Next(); err == nil && n == 3 {
-				t.Fatalf("%s: too many packets", name)
+				t.Fatalf("%s: packets after the failure", name)
 			}
 		}
 		if !errors.Is(err, broken) || !strings.HasPrefix(err.Error(), `"disk\n": `) {
@@ -188,7 +188,7 @@ func TestReadFailure(t *testing.T) {
 	}
 }
 
-// A pipe gives a packet as soon as it holds it.
+// A packet from a pipe is returned as soon as it has been written.
 func TestPipe(t *testing.T) {
 	good := pcapFile(2)
 	r, w := io.Pipe()
@@ -208,7 +208,7 @@ func TestPipe(t *testing.T) {
 	}
 	close(first)
 	if got := drain(t, c); len(got) != 1 {
-		t.Errorf("%d packets more", len(got))
+		t.Errorf("%d further packets", len(got))
 	}
 }
 
@@ -227,7 +227,7 @@ func TestClose(t *testing.T) {
 	}
 }
 
-// Nothing is allocated per packet, from the file to the payload.
+// Reading and decoding allocate nothing per packet.
 func TestNextAllocatesNothing(t *testing.T) {
 	packet := ngLE.enhanced(0, micros, frame4)
 	for name, data := range map[string][]byte{
@@ -239,13 +239,13 @@ func TestNextAllocatesNothing(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		c.Next() // the first of its link type
+		c.Next() // the first packet of a link type allocates
 		if n := testing.AllocsPerRun(4000, func() {
 			if _, err := c.Next(); err != nil {
 				t.Fatal(err)
 			}
 		}); n != 0 {
-			t.Errorf("%s: %v allocations a packet", name, n)
+			t.Errorf("%s: %v allocations per packet", name, n)
 		}
 	}
 }

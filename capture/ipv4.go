@@ -2,36 +2,36 @@ package capture
 
 import "encoding/binary"
 
-// ipv4 decodes an IPv4 packet (RFC 791, section 3.1). Checksums are no matter: offload leaves them wrong.
+// ipv4 decodes an IPv4 packet (RFC 791, 3.1). Checksums are ignored because offload leaves them invalid.
 func (d *decoder) ipv4(p *Packet, b []byte, wire int) {
 	if len(b) < 20 {
-		d.short(p, b, wire, ReasonIPv4)
+		d.truncated(p, b, wire, ReasonIPv4)
 		return
 	}
 	header, total := int(b[0]&15)*4, int(binary.BigEndian.Uint16(b[2:]))
 	if b[0]>>4 != 4 || header < 20 {
-		if b[0]>>4 == 6 { // the version is more to be believed than what came before it
+		if b[0]>>4 == 6 { // the version field is more reliable than the type before it
 			d.ipv6(p, b, wire)
 			return
 		}
-		d.bad(p, ReasonIPv4)
+		d.undecodable(p, ReasonIPv4)
 		return
 	}
 	switch {
 	case total == 0: // segmentation offload: as long as the frame
 	case total < header:
-		d.bad(p, ReasonIPv4)
+		d.undecodable(p, ReasonIPv4)
 		return
 	case total <= wire:
 		wire = total
 		b = b[:min(total, len(b))]
 	case !d.bounded:
-		// A frame shorter than that was cut by whoever mirrored it: the total length still
-		// says how long the packet was. Within a tunnel it can only be wrong.
+		// A shorter frame was truncated by the mirroring device, and the total length is the length of the
+		// packet. Inside a tunnel, the total length must be wrong.
 		wire = total
 	}
 	if len(b) < header {
-		d.short(p, b, wire, ReasonIPv4)
+		d.truncated(p, b, wire, ReasonIPv4)
 		return
 	}
 	p.Src.Addr.set4(b[12:16])
@@ -54,6 +54,7 @@ func (d *decoder) ipv4(p *Packet, b []byte, wire int) {
 	}
 }
 
+// fragment4 adds a fragment (RFC 791, 3.2) and decodes the datagram that it completes.
 func (d *decoder) fragment4(p *Packet, proto byte, part uint16, b []byte, wire int) {
 	whole, ok := d.fragment(p, fragment{
 		key:  fragmentKey{src: p.Src.Addr, dst: p.Dst.Addr, id: uint32(p.IPID), proto: proto},
@@ -67,14 +68,14 @@ func (d *decoder) fragment4(p *Packet, proto byte, part uint16, b []byte, wire i
 	}
 }
 
-// set4 makes a the IPv4 address in b.
+// set4 sets a to the IPv4 address in b.
 func (a *Addr) set4(b []byte) {
-	// ::ffff:0:0 and the four bytes after it, in two stores.
+	// Writes ::ffff:0:0 and the four bytes after it with two stores.
 	binary.LittleEndian.PutUint64(a[:8], 0)
 	binary.LittleEndian.PutUint64(a[8:], 0xffff0000|uint64(binary.LittleEndian.Uint32(b))<<32)
 }
 
-// transport goes on with what an IP packet carries.
+// transport continues with the payload of an IP packet.
 func (d *decoder) transport(p *Packet, proto byte, b []byte, wire int) {
 	switch proto {
 	case byte(UDP):
@@ -99,8 +100,8 @@ func (d *decoder) transport(p *Packet, proto byte, b []byte, wire int) {
 		if d.tunnel(p, EncapMPLS) { // RFC 4023
 			d.mpls(p, b, wire)
 		}
-	case 0: // of IPv6, a hop-by-hop header that is not the first; of IPv4, nothing
-		d.bad(p, ReasonProtocol)
+	case 0: // for IPv6 a hop-by-hop header that is not the first; for IPv4 invalid
+		d.undecodable(p, ReasonProtocol)
 	default:
 		p.Proto = Proto(proto)
 		p.Src.Port, p.Dst.Port = 0, 0
@@ -113,22 +114,22 @@ func (p *Packet) setPayload(b []byte, wire int) {
 	p.PayloadLen = wire
 }
 
-// authentication skips an authentication header (RFC 4302, section 2): what it guards is in the clear.
+// authentication skips an authentication header (RFC 4302, 2). The data that it protects is not encrypted.
 func (d *decoder) authentication(p *Packet, b []byte, wire int) {
 	if len(b) < 12 {
-		d.short(p, b, wire, ReasonProtocol)
+		d.truncated(p, b, wire, ReasonProtocol)
 		return
 	}
 	next, n := b[0], (int(b[1])+2)*4
 	if n < 12 || n > wire {
-		d.bad(p, ReasonProtocol)
+		d.undecodable(p, ReasonProtocol)
 		return
 	}
 	if n > len(b) {
-		d.short(p, b, wire, ReasonProtocol)
+		d.truncated(p, b, wire, ReasonProtocol)
 		return
 	}
-	if d.tunnel(p, 0) { // bounds how many there can be
+	if d.tunnel(p, 0) { // limits the nesting depth
 		d.transport(p, next, b[n:], wire-n)
 	}
 }

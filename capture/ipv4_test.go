@@ -2,7 +2,7 @@ package capture
 
 import "testing"
 
-// patch sets bytes of a frame from an offset on.
+// patch overwrites bytes of a frame at an offset.
 func patch(b []byte, at int, bytes ...byte) []byte {
 	b = append([]byte(nil), b...)
 	copy(b[at:], bytes)

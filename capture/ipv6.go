@@ -14,17 +14,17 @@ const (
 	headerShim6       = 140
 )
 
-// ipv6 decodes an IPv6 packet (RFC 8200, section 3).
+// ipv6 decodes an IPv6 packet (RFC 8200, 3).
 func (d *decoder) ipv6(p *Packet, b []byte, wire int) {
 	switch {
 	case len(b) > 0 && b[0]>>4 == 4: // see ipv4
 		d.ipv4(p, b, wire)
 		return
 	case len(b) < 40:
-		d.short(p, b, wire, ReasonIPv6)
+		d.truncated(p, b, wire, ReasonIPv6)
 		return
 	case b[0]>>4 != 6:
-		d.bad(p, ReasonIPv6)
+		d.undecodable(p, ReasonIPv6)
 		return
 	}
 	p.Src.Addr = Addr(b[8:24])
@@ -33,7 +33,7 @@ func (d *decoder) ipv6(p *Packet, b []byte, wire int) {
 	p.IPID = 0
 	next, length := b[6], int(binary.BigEndian.Uint16(b[4:]))
 	b, wire = b[40:], wire-40
-	if length == 0 { // a jumbogram, or segmentation offload: as long as the frame, unless it says
+	if length == 0 { // jumbogram or segmentation offload: as long as the frame unless the jumbo option specifies the length
 		length = jumbo(next, b, wire)
 	}
 	if length <= wire || !d.bounded { // see ipv4
@@ -50,7 +50,7 @@ func (d *decoder) ipv6(p *Packet, b []byte, wire int) {
 	}
 }
 
-// jumbo finds the length in a jumbo payload option (RFC 2675, section 2); without one it is wire.
+// jumbo returns the length in a jumbo payload option (RFC 2675, 2), or wire.
 func jumbo(next byte, b []byte, wire int) int {
 	const optPad1, optJumbo = 0, 0xc2
 	if next != headerHopByHop || len(b) < 8 {
@@ -73,14 +73,14 @@ func jumbo(next byte, b []byte, wire int) int {
 	return wire
 }
 
-// headers6 skips the extension headers (RFC 8200, section 4) and goes on with what they come before.
+// headers6 skips the extension headers (RFC 8200, 4) and continues with the payload.
 func (d *decoder) headers6(p *Packet, next byte, b []byte, wire int) {
 	for range maxHeaders {
 		var n int
 		switch next {
 		case headerHopByHop, headerRouting, headerDestination, headerMobility, headerHIP, headerShim6, headerAH:
 			if len(b) < 8 {
-				d.short(p, b, wire, ReasonIPv6)
+				d.truncated(p, b, wire, ReasonIPv6)
 				return
 			}
 			n = (int(b[1]) + 1) * 8
@@ -89,33 +89,33 @@ func (d *decoder) headers6(p *Packet, next byte, b []byte, wire int) {
 			}
 		case headerFragment:
 			if len(b) < 8 {
-				d.short(p, b, wire, ReasonIPv6)
+				d.truncated(p, b, wire, ReasonIPv6)
 				return
 			}
 			if part := binary.BigEndian.Uint16(b[2:]); part&^6 != 0 {
 				d.fragment6(p, b[0], part, be32(b[4:]), b[8:], wire-8)
 				return
 			}
-			n = 8 // a fragment that is the whole (RFC 6946)
+			n = 8 // an atomic fragment (RFC 6946)
 		default:
 			d.transport(p, next, b, wire)
 			return
 		}
 		if n > wire {
-			d.bad(p, ReasonIPv6)
+			d.undecodable(p, ReasonIPv6)
 			return
 		}
 		if n > len(b) {
-			d.short(p, b, wire, ReasonIPv6)
+			d.truncated(p, b, wire, ReasonIPv6)
 			return
 		}
 		next, b, wire = b[0], b[n:], wire-n
 	}
-	d.bad(p, ReasonIPv6)
+	d.undecodable(p, ReasonIPv6)
 }
 
-// fragment6 takes a fragment. The header that follows is the first fragment's to say, and no part of
-// what identifies a datagram.
+// fragment6 adds a fragment. The next header is taken from the first fragment and does not identify the
+// datagram.
 func (d *decoder) fragment6(p *Packet, next byte, part uint16, id uint32, b []byte, wire int) {
 	whole, ok := d.fragment(p, fragment{
 		key:  fragmentKey{src: p.Src.Addr, dst: p.Dst.Addr, id: id, six: true},
@@ -124,7 +124,7 @@ func (d *decoder) fragment6(p *Packet, next byte, part uint16, id uint32, b []by
 		data: b, wire: wire,
 		next: next,
 	})
-	if ok && d.tunnel(p, 0) { // bounds datagrams within datagrams
+	if ok && d.tunnel(p, 0) { // limits the nesting of datagrams
 		d.headers6(p, whole.next, whole.data, whole.wire)
 	}
 }

@@ -5,7 +5,7 @@ import (
 	"testing"
 )
 
-// jumbogram is an IPv6 packet whose payload, above 65535 bytes, begins with a hop-by-hop header.
+// jumbogram returns an IPv6 packet with a hop-by-hop header and a payload above 65535 bytes.
 func jumbogram(payload []byte) []byte {
 	b := append(ip6(0, nil), "\x11\x00\xc2\x04\x00\x00\x00\x00"...)
 	binary.BigEndian.PutUint32(b[44:], uint32(8+len(payload)))
@@ -17,7 +17,7 @@ var ipv6Cases = []frameCase{
 	{"IPv6, four extension headers", linkRaw, ip6(0, layers("2b 00 0104 00000000", "3c 00 0400 00000000", "87 00 0104 00000000", "11 00 0104 00000000", udpHello)), udp6Hello},
 	{"IPv6, long destination options", linkRaw, ip6(60, layers("11 01 010c", make([]byte, 12), udpHello)), udp6Hello},
 	{"IPv6, AH", linkRaw, ip6(51, layers("11 04 0000", make([]byte, 20), udpHello)), udp6Hello},
-	{"IPv6, a fragment that is the whole", linkRaw, ip6(44, layers("11 00 0000 00000007", udpHello)), udp6Hello},
+	{"IPv6, atomic fragment", linkRaw, ip6(44, layers("11 00 0000 00000007", udpHello)), udp6Hello},
 	{"IPv6, a fragment", linkRaw, ip6(44, layers("11 00 0001 00000007", udpHello)), "fragment"},
 	{"IPv6, no next header", linkRaw, ip6(59, nil), "59 [fd00::1]:0>[fd00::2]:0 "},
 	{"IPv6, payload length of 0", linkRaw, patch(ip6(17, udpHello), 4, 0, 0), udp6Hello},
@@ -42,7 +42,7 @@ func repeat(hex string, n int) string {
 
 func TestJumbogram(t *testing.T) {
 	data := make([]byte, 70_000)
-	frame := jumbogram(patch(udp(6000, data), 4, 0, 0)) // RFC 2675, section 4: UDP length 0
+	frame := jumbogram(patch(udp(6000, data), 4, 0, 0)) // RFC 2675, 4: UDP length 0
 	for name, f := range map[string][]byte{"alone": frame, "with trailing bytes": append(frame[:len(frame):len(frame)], 1, 2, 3)} {
 		packets, _ := readAll(t, newRecorder(linkRaw).add(f).Bytes())
 		if p := packets[0]; p.Proto != UDP || p.PayloadLen != len(data) || len(p.Payload) != len(data) {

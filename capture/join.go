@@ -10,60 +10,60 @@ import (
 )
 
 const (
-	probeSize = 16 << 10 // read of each file to learn its first time
-	// manyOpen is the number of files open at once from which on they get smaller blocks.
+	probeSize = 16 << 10 // bytes read from each file to find its first time
+	// manyOpen is the number of open files beyond which further files get smaller buffers.
 	manyOpen   = 16
 	smallBlock = 32 << 10
 )
 
-// join reads several inputs as one, in time order. A file that can be opened twice is opened once to
-// learn the time of its first packet, and again when that time has come.
+// join merges several inputs in time order. A regular file is opened to find the time of its first packet,
+// closed, and opened again when that time is reached.
 type join struct {
-	waiting []later
+	pending []pendingInput
 	files   []*File
-	// open is a heap of the inputs that are being read, the one with the earliest packet first.
-	// Each holds its packet in its own block.
-	open  []*input
-	taken bool // the packet of open[0] has been given out
-	spare [][]byte
+	// open is a heap of the inputs being read, ordered by packet time. Each packet is in the buffer of its
+	// input.
+	open     []*input
+	returned bool // the packet of open[0] has been returned
+	spare    [][]byte
 }
 
-// later is an input whose time has not come.
-type later struct {
+// pendingInput is an input whose first packet has not been reached yet.
+type pendingInput struct {
 	index int
 	name  string
 	first int64  // time of the first packet
-	in    *input // open already, at its first packet, for it cannot be opened twice
+	in    *input // already open at its first packet if it cannot be opened twice
 }
 
 func openJoin(names []string, files []*File) (*join, error) {
 	j := &join{files: files}
-	probe := make([]byte, probeSize)
+	buf := make([]byte, probeSize)
 	for i, name := range names {
 		if name == "-" && slices.Contains(names[:i], name) {
 			j.close()
-			return nil, errors.New("standard input is named more than once")
+			return nil, errors.New("standard input specified more than once")
 		}
-		l, err := look(name, i, files[i], probe)
+		l, err := probe(name, i, files[i], buf)
 		if err != nil {
 			j.close()
 			return nil, err
 		}
-		j.waiting = append(j.waiting, l)
+		j.pending = append(j.pending, l)
 	}
-	slices.SortStableFunc(j.waiting, func(a, b later) int { return cmp.Compare(a.first, b.first) })
+	slices.SortStableFunc(j.pending, func(a, b pendingInput) int { return cmp.Compare(a.first, b.first) })
 	return j, nil
 }
 
-// look opens an input and reads its first packet. A file without any is due at once.
-func look(name string, index int, f *File, probe []byte) (later, error) {
-	l := later{index: index, name: name, first: minTime}
+// probe opens an input and reads its first packet. A file without packets is due immediately.
+func probe(name string, index int, f *File, buf []byte) (pendingInput, error) {
+	l := pendingInput{index: index, name: name, first: minTime}
 	info, err := os.Stat(name)
 	again := name != "-" && err == nil && info.Mode().IsRegular()
 	if !again {
-		probe = make([]byte, blockSize)
+		buf = make([]byte, windowSize)
 	}
-	in, err := openInput(name, index, f, probe)
+	in, err := openInput(name, index, f, buf)
 	if err != nil {
 		return l, err
 	}
@@ -81,15 +81,15 @@ func look(name string, index int, f *File, probe []byte) (later, error) {
 	return l, nil
 }
 
-// next gives the earliest packet of all, nil at the end or at a failure to read.
+// next returns the earliest packet, or nil at the end or on a read failure.
 func (j *join) next() (*Packet, error) {
-	if j.taken {
-		j.taken = false
+	if j.returned {
+		j.returned = false
 		if err := j.advance(); err != nil {
 			return nil, err
 		}
 	}
-	for len(j.waiting) > 0 && (len(j.open) == 0 || j.waiting[0].first <= j.open[0].packet.Time) {
+	for len(j.pending) > 0 && (len(j.open) == 0 || j.pending[0].first <= j.open[0].packet.Time) {
 		if err := j.admit(); err != nil {
 			return nil, err
 		}
@@ -97,11 +97,11 @@ func (j *join) next() (*Packet, error) {
 	if len(j.open) == 0 {
 		return nil, nil
 	}
-	j.taken = true
+	j.returned = true
 	return &j.open[0].packet, nil
 }
 
-// advance reads on in the input of which the packet was given out.
+// advance reads the next packet of the input whose packet was returned.
 func (j *join) advance() error {
 	in := j.open[0]
 	if in.records.next(&in.packet) {
@@ -116,10 +116,10 @@ func (j *join) advance() error {
 	return in.err
 }
 
-// admit opens the input that is due.
+// admit opens the next input that is due.
 func (j *join) admit() error {
-	l := j.waiting[0]
-	j.waiting = j.waiting[1:]
+	l := j.pending[0]
+	j.pending = j.pending[1:]
 	in := l.in
 	if in == nil {
 		var err error
@@ -146,29 +146,29 @@ func (j *join) buffer() []byte {
 	if len(j.open) >= manyOpen {
 		return make([]byte, smallBlock)
 	}
-	return make([]byte, blockSize)
+	return make([]byte, windowSize)
 }
 
 func (j *join) release(in *input) {
 	in.close()
 	if len(j.spare) < manyOpen {
-		j.spare = append(j.spare, in.block.home)
+		j.spare = append(j.spare, in.block.small)
 	}
-	in.block = block{}
+	in.block = window{}
 }
 
 func (j *join) close() {
 	for _, in := range j.open {
 		in.close()
 	}
-	for _, l := range j.waiting {
+	for _, l := range j.pending {
 		if l.in != nil {
 			l.in.close()
 		}
 	}
 }
 
-// earlier orders the heap: by time, then by the order in which the files were named.
+// earlier orders the heap by time and then by the order of the file names.
 func (j *join) earlier(a, b int) bool {
 	x, y := j.open[a], j.open[b]
 	if x.packet.Time != y.packet.Time {
@@ -200,8 +200,8 @@ func (j *join) up(i int) {
 	}
 }
 
-// foreignLink is the error of an input that held only link types that are not supported.
-func foreignLink(files []*File, name string) error {
+// unsupportedLink returns the error for an input with only unsupported link types.
+func unsupportedLink(files []*File, name string) error {
 	var links []string
 	for _, f := range files {
 		for _, l := range f.LinkTypes {
@@ -210,5 +210,5 @@ func foreignLink(files []*File, name string) error {
 			}
 		}
 	}
-	return named(name, fmt.Errorf("%w: %s", ErrLinkType, strings.Join(links, ", ")))
+	return withName(name, fmt.Errorf("%w: %s", ErrLinkType, strings.Join(links, ", ")))
 }

@@ -10,7 +10,7 @@ import (
 	"testing"
 )
 
-// timed is a pcap file with packets at these microseconds.
+// timed returns a pcap file with packets at these microseconds.
 func timed(micros ...int64) []byte {
 	r := newRecorder(linkEthernet)
 	for _, m := range micros {
@@ -20,7 +20,7 @@ func timed(micros ...int64) []byte {
 	return r.Bytes()
 }
 
-// order gives the packets of a joined capture as file.number.
+// order returns the packets of a merged capture as file.number.
 func order(t *testing.T, names ...string) (string, *Capture) {
 	t.Helper()
 	c, err := Open(names...)
@@ -52,7 +52,7 @@ func TestJoin(t *testing.T) {
 		{"parts in order", [][]byte{timed(1, 2), timed(3, 4), timed(5)}, "0.1 0.2 1.1 1.2 2.1"},
 		{"parts in another order", [][]byte{timed(5), timed(1, 2), timed(3, 4)}, "1.1 1.2 2.1 2.2 0.1"},
 		{"overlapping", [][]byte{timed(1, 4, 7), timed(2, 5), timed(3, 6)}, "0.1 1.1 2.1 0.2 1.2 2.2 0.3"},
-		{"equal times: as named", [][]byte{timed(1, 1), timed(1)}, "0.1 0.2 1.1"},
+		{"equal times: in the order of the arguments", [][]byte{timed(1, 1), timed(1)}, "0.1 0.2 1.1"},
 		{"equal times at a boundary", [][]byte{timed(5), timed(1, 5)}, "1.1 0.1 1.2"},
 		{"backward in one file keeps its order", [][]byte{timed(1, 9, 3), timed(2, 8)}, "0.1 1.1 1.2 0.2 0.3"},
 		{"a file without packets", [][]byte{timed(1, 2), timed(), timed(3)}, "0.1 0.2 2.1"},
@@ -84,7 +84,7 @@ func TestJoin(t *testing.T) {
 	}
 }
 
-// A ring buffer's many parts are open one at a time.
+// The parts of a ring buffer are open one at a time.
 func TestJoinOpensLate(t *testing.T) {
 	dir := t.TempDir()
 	var names []string
@@ -132,12 +132,12 @@ func TestJoinErrors(t *testing.T) {
 	}
 	for range 2 {
 		if _, err := c.Next(); !errors.Is(err, os.ErrNotExist) {
-			t.Errorf("a file that has gone: %v", err)
+			t.Errorf("a file that was removed: %v", err)
 		}
 	}
 }
 
-// A datagram whose fragments are in two files is put together.
+// A datagram with fragments in two files is reassembled.
 func TestJoinFragments(t *testing.T) {
 	f := split(longDatagram, 7, 1480)
 	c, err := Open(write(t, "a", newRecorder(linkRaw).add(f[0], f[1]).Bytes()), write(t, "b", newRecorder(linkRaw).add(f[2]).Bytes()))

@@ -9,7 +9,7 @@ import (
 	"testing"
 )
 
-// What can be read only once is.
+// A pipe is read only once.
 func TestJoinPipe(t *testing.T) {
 	pipe := filepath.Join(t.TempDir(), "pipe")
 	if err := syscall.Mkfifo(pipe, 0o600); err != nil {

@@ -2,97 +2,97 @@ package capture
 
 import "strconv"
 
-// The link types that are decoded, by their number in the LINKTYPE_ registry and their DLT_ name.
-const (
-	linkNull        LinkType = 0
-	linkEthernet    LinkType = 1
-	linkPPP         LinkType = 9
-	linkRawBSD      LinkType = 12 // DLT_RAW where a system wrote it unmapped
-	linkRawOpenBSD  LinkType = 14
-	linkPPPHDLC     LinkType = 50
-	linkPPPoE       LinkType = 51
-	linkATM         LinkType = 100
-	linkRaw         LinkType = 101
-	linkCiscoHDLC   LinkType = 104
-	linkWiFi        LinkType = 105
-	linkFrameRelay  LinkType = 107
-	linkLoop        LinkType = 108
-	linkEnc         LinkType = 109
-	linkSLL         LinkType = 113
-	linkPrism       LinkType = 119
-	linkRadiotap    LinkType = 127
-	linkAVS         LinkType = 163
-	linkPPI         LinkType = 192
-	linkPPPWithDir  LinkType = 204
-	linkMPLS        LinkType = 219
-	linkIPv4        LinkType = 228
-	linkIPv6        LinkType = 229
-	linkNFLog       LinkType = 239
-	linkNetanalyzer LinkType = 240
-	linkSLL2        LinkType = 276
-)
+// linkDecoder decodes a frame, or the rest of one. wire is the length of b on the wire.
+type linkDecoder func(d *decoder, p *Packet, b []byte, wire int)
 
-// linkNames are the DLT_ names, without that prefix; of types that are not decoded, those that an
-// analyst is likely to meet and should see named.
-var linkNames = map[LinkType]string{
-	linkNull:        "NULL",
-	linkEthernet:    "EN10MB",
-	linkPPP:         "PPP",
-	linkRawBSD:      "RAW",
-	linkRawOpenBSD:  "RAW",
-	linkPPPHDLC:     "PPP_SERIAL",
-	linkPPPoE:       "PPP_ETHER",
-	linkATM:         "ATM_RFC1483",
-	linkRaw:         "RAW",
-	linkCiscoHDLC:   "C_HDLC",
-	linkWiFi:        "IEEE802_11",
-	linkFrameRelay:  "FRELAY",
-	linkLoop:        "LOOP",
-	linkEnc:         "ENC",
-	linkSLL:         "LINUX_SLL",
-	linkPrism:       "PRISM_HEADER",
-	linkRadiotap:    "IEEE802_11_RADIO",
-	linkAVS:         "IEEE802_11_RADIO_AVS",
-	linkPPI:         "PPI",
-	linkPPPWithDir:  "PPP_WITH_DIR",
-	linkMPLS:        "MPLS",
-	linkIPv4:        "IPV4",
-	linkIPv6:        "IPV6",
-	linkNFLog:       "NFLOG",
-	linkNetanalyzer: "NETANALYZER",
-	linkSLL2:        "LINUX_SLL2",
-
-	6:   "IEEE802",
-	7:   "ARCNET",
-	8:   "SLIP",
-	10:  "FDDI",
-	117: "PFLOG",
-	122: "IP_OVER_FC",
-	138: "APPLE_IP_OVER_IEEE1394",
-	143: "DOCSIS",
-	177: "LINUX_LAPD",
-	187: "BLUETOOTH_HCI_H4",
-	189: "USB_LINUX",
-	195: "IEEE802_15_4_WITHFCS",
-	201: "BLUETOOTH_HCI_H4_WITH_PHDR",
-	220: "USB_LINUX_MMAPPED",
-	227: "CAN_SOCKETCAN",
-	230: "IEEE802_15_4_NOFCS",
-	249: "USBPCAP",
-	251: "BLUETOOTH_LE_LL",
-	252: "WIRESHARK_UPPER_PDU",
-	253: "NETLINK",
-	254: "BLUETOOTH_LINUX_MONITOR",
-	256: "BLUETOOTH_LE_LL_WITH_PHDR",
-	265: "USB_DARWIN",
-	272: "NORDIC_BLE",
-	283: "IEEE802_15_4_TAP",
+// linkInfo is what is known about a link type: its DLT_ name without the prefix, and its decoder.
+type linkInfo struct {
+	name   string
+	decode linkDecoder // nil if the link type is not supported
 }
 
-// Name gives the name that capture tools show: EN10MB, LINUX_SLL2, RAW, USER0…; LINKTYPE_n where
-// there is none.
+// linkTypes contains the link types by their number in the LINKTYPE_ registry, a row each. The rows without a decoder
+// are common types that reports should name. The table is filled by init because decoders of nested link types refer to
+// it.
+var linkTypes [maxLinkType + 1]linkInfo
+
+const maxLinkType = 283
+
+func init() {
+	linkTypes = [...]linkInfo{
+		0:   {"NULL", (*decoder).loopback},
+		1:   {"EN10MB", (*decoder).ethernet},
+		9:   {"PPP", (*decoder).pppFrame},
+		12:  {"RAW", (*decoder).ip}, // DLT_RAW as some systems write it, unmapped
+		14:  {"RAW", (*decoder).ip}, // likewise on OpenBSD
+		50:  {"PPP_SERIAL", (*decoder).pppFrame},
+		51:  {"PPP_ETHER", (*decoder).pppoe},
+		100: {"ATM_RFC1483", (*decoder).llc},
+		101: {"RAW", (*decoder).ip},
+		104: {"C_HDLC", (*decoder).ciscoHDLC},
+		105: {"IEEE802_11", (*decoder).wifiFrame},
+		107: {"FRELAY", (*decoder).frameRelay},
+		108: {"LOOP", (*decoder).loopback},
+		109: {"ENC", skip(12, (*decoder).ip)},
+		113: {"LINUX_SLL", (*decoder).sll},
+		119: {"PRISM_HEADER", (*decoder).prism},
+		127: {"IEEE802_11_RADIO", (*decoder).radiotap},
+		163: {"IEEE802_11_RADIO_AVS", (*decoder).avs},
+		192: {"PPI", (*decoder).ppi},
+		204: {"PPP_WITH_DIR", skip(1, (*decoder).pppFrame)},
+		219: {"MPLS", (*decoder).mpls},
+		228: {"IPV4", (*decoder).ip},
+		229: {"IPV6", (*decoder).ip},
+		239: {"NFLOG", (*decoder).nflog},
+		240: {"NETANALYZER", skip(4, (*decoder).ethernet)},
+		276: {"LINUX_SLL2", (*decoder).sll2},
+
+		6:   {name: "IEEE802"},
+		7:   {name: "ARCNET"},
+		8:   {name: "SLIP"},
+		10:  {name: "FDDI"},
+		117: {name: "PFLOG"},
+		122: {name: "IP_OVER_FC"},
+		138: {name: "APPLE_IP_OVER_IEEE1394"},
+		143: {name: "DOCSIS"},
+		177: {name: "LINUX_LAPD"},
+		187: {name: "BLUETOOTH_HCI_H4"},
+		189: {name: "USB_LINUX"},
+		195: {name: "IEEE802_15_4_WITHFCS"},
+		201: {name: "BLUETOOTH_HCI_H4_WITH_PHDR"},
+		220: {name: "USB_LINUX_MMAPPED"},
+		227: {name: "CAN_SOCKETCAN"},
+		230: {name: "IEEE802_15_4_NOFCS"},
+		249: {name: "USBPCAP"},
+		251: {name: "BLUETOOTH_LE_LL"},
+		252: {name: "WIRESHARK_UPPER_PDU"},
+		253: {name: "NETLINK"},
+		254: {name: "BLUETOOTH_LINUX_MONITOR"},
+		256: {name: "BLUETOOTH_LE_LL_WITH_PHDR"},
+		265: {name: "USB_DARWIN"},
+		272: {name: "NORDIC_BLE"},
+		283: {name: "IEEE802_15_4_TAP"},
+	}
+}
+
+// Link types that other code refers to.
+const (
+	linkEthernet LinkType = 1
+	linkPPI      LinkType = 192
+)
+
+// info returns the row of a link type, which is empty for an unknown one.
+func (l LinkType) info() linkInfo {
+	if int(l) < len(linkTypes) {
+		return linkTypes[l]
+	}
+	return linkInfo{}
+}
+
+// Name returns the name that capture tools show: EN10MB, LINUX_SLL2, RAW, USER0…, or LINKTYPE_n for an unknown link
+// type.
 func (l LinkType) Name() string {
-	if s, ok := linkNames[l]; ok {
+	if s := l.info().name; s != "" {
 		return s
 	}
 	if l >= 147 && l <= 162 {
@@ -102,13 +102,4 @@ func (l LinkType) Name() string {
 }
 
 // Supported reports whether packets of this link type are decoded.
-func (l LinkType) Supported() bool {
-	switch l {
-	case linkNull, linkEthernet, linkPPP, linkRawBSD, linkRawOpenBSD, linkPPPHDLC, linkPPPoE, linkATM,
-		linkRaw, linkCiscoHDLC, linkWiFi, linkFrameRelay, linkLoop, linkEnc, linkSLL, linkPrism,
-		linkRadiotap, linkAVS, linkPPI, linkPPPWithDir, linkMPLS, linkIPv4, linkIPv6, linkNFLog,
-		linkNetanalyzer, linkSLL2:
-		return true
-	}
-	return false
-}
+func (l LinkType) Supported() bool { return l.info().decode != nil }

@@ -2,18 +2,18 @@ package capture
 
 import "encoding/binary"
 
-// nflog decodes what the NFLOG target of a Linux firewall logs: a header of family, version and
-// resource, then attributes in the byte order of the capturing machine, one of which is the packet.
+// nflog decodes packets logged by the NFLOG target of a Linux firewall: a header with family, version and
+// resource ID, followed by attributes in the byte order of the capturing machine, one of which is the packet.
 func (d *decoder) nflog(p *Packet, b []byte, wire int) {
 	const payload = 9 // NFULA_PAYLOAD
 	if len(b) < 4 {
-		d.short(p, b, wire, ReasonLinkHeader)
+		d.truncated(p, b, wire, ReasonLinkHeader)
 		return
 	}
 	b, wire = b[4:], wire-4
 	for len(b) >= 4 {
 		n, kind := int(binary.LittleEndian.Uint16(b)), binary.LittleEndian.Uint16(b[2:])
-		if kind > 0xff { // the other byte order
+		if kind > 0xff { // opposite byte order
 			n, kind = be16(b), uint16(be16(b[2:]))
 		}
 		if kind&0x7fff == payload && n >= 4 {
@@ -27,5 +27,5 @@ func (d *decoder) nflog(p *Packet, b []byte, wire int) {
 		}
 		b, wire = b[step:], wire-step
 	}
-	d.short(p, b, wire, ReasonLinkHeader)
+	d.truncated(p, b, wire, ReasonLinkHeader)
 }

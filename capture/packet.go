@@ -5,8 +5,8 @@ import (
 	"strconv"
 )
 
-// Addr is an IP address in its 16-byte form; IPv4 is held as ::ffff:a.b.c.d, so that one
-// comparison serves both families. The zero value is no address.
+// Addr is an IP address in 16-byte form. IPv4 addresses are stored as ::ffff:a.b.c.d, so both families compare
+// alike. The zero value is not an address.
 type Addr [16]byte
 
 // AddrFrom4 returns the Addr of an IPv4 address.
@@ -14,7 +14,7 @@ func AddrFrom4(a, b, c, d byte) Addr {
 	return Addr{10: 0xff, 11: 0xff, 12: a, 13: b, 14: c, 15: d}
 }
 
-// AddrFrom returns the Addr of a netip address; zones are dropped.
+// AddrFrom returns the Addr of a netip address. Zones are dropped.
 func AddrFrom(a netip.Addr) Addr {
 	if !a.IsValid() {
 		return Addr{}
@@ -22,7 +22,7 @@ func AddrFrom(a netip.Addr) Addr {
 	return Addr(a.As16())
 }
 
-// Netip returns the address with IPv4 unmapped; the zero Addr gives an invalid one.
+// Netip returns the address with IPv4 unmapped. For the zero Addr it returns the invalid netip.Addr.
 func (a Addr) Netip() netip.Addr {
 	if a == (Addr{}) {
 		return netip.Addr{}
@@ -43,7 +43,7 @@ func (a Addr) IsMulticast() bool {
 	return a[0] == 0xff
 }
 
-// String gives the usual text form, "" for the zero Addr.
+// String returns the usual text form, or "" for the zero Addr.
 func (a Addr) String() string {
 	if a == (Addr{}) {
 		return ""
@@ -57,7 +57,7 @@ type Endpoint struct {
 	Port uint16
 }
 
-// String gives "ip:port" or "[ip6]:port".
+// String returns "ip:port" or "[ip6]:port".
 func (e Endpoint) String() string {
 	s := e.Addr.String()
 	if !e.Addr.Is4() {
@@ -66,11 +66,11 @@ func (e Endpoint) String() string {
 	return s + ":" + strconv.Itoa(int(e.Port))
 }
 
-// Proto is the IP protocol number of a packet's transport; 0 when the packet held no IP
-// payload that could be decoded.
+// Proto is the IP protocol number of a packet's transport layer, or 0 if the packet has no IP payload that
+// could be decoded.
 type Proto uint8
 
-// The protocols the pipeline looks at.
+// The protocols used by the analysis.
 const (
 	ICMP   Proto = 1
 	TCP    Proto = 6
@@ -88,61 +88,62 @@ const (
 	URG
 )
 
-// Frame names one packet of the input: the number that Wireshark shows (1-based, per file),
-// and, where several files are read as one, the file. Frames of one file compare in file order.
+// Frame identifies a packet of the input: the number that Wireshark shows (1-based, per file) and, if several
+// files are merged, the file. Frames of one file compare in file order.
 type Frame int64
 
-// MakeFrame makes the Frame of packet n (1-based) of file (0-based).
+// MakeFrame returns the Frame of packet n (1-based) of a file (0-based).
 func MakeFrame(file int, n int64) Frame { return Frame(int64(file)<<40 | n) }
 
-// Number is the 1-based number within the file.
+// Number returns the 1-based number within the file.
 func (f Frame) Number() int64 { return int64(f) & (1<<40 - 1) }
 
-// File is the index of the file in Capture.Files.
+// File returns the index of the file in Capture.Files.
 func (f Frame) File() int { return int(f >> 40) }
 
-// Packet is one captured packet, decoded down to its transport payload. All byte slices
-// borrow from the reader and are valid until the next call of Next.
+// Packet is a captured packet, decoded down to its transport payload. All byte slices refer to the reader's
+// buffer and are valid until the next call of Next; callers must copy to retain them.
 type Packet struct {
 	Frame Frame
-	// Time is the capture time in nanoseconds since 1970-01-01 UTC. Packets without a time
-	// of their own (simple packet blocks) carry the last time seen in their section.
+	// Time is the capture time in nanoseconds since 1970-01-01 UTC. Packets without a time (simple packet
+	// blocks) have the time of the previous packet.
 	Time int64
-	// Raw is the captured link-layer frame, of link type Link; OrigLen is its length on the wire.
+	// Raw is the captured link-layer frame of type Link; OrigLen is its length on the wire.
 	Raw       []byte
 	OrigLen   int
 	Link      LinkType
-	Interface int // pcapng interface, counted over the whole file; 0 in pcap
+	Interface int // pcapng interface, numbered across the whole file; 0 for pcap
 
-	// Network layer: valid when Proto is not 0.
+	// Network layer, valid if Proto is not 0.
 	Proto    Proto
 	Src, Dst Endpoint // ports are 0 unless Proto is TCP or UDP
 	TTL      uint8
 	IPID     uint16 // IPv4 identification; 0 for IPv6
-	// Encap tells what the packet was wrapped in.
+	// Encap is the set of encapsulations around the packet.
 	Encap Encap
-	// Fragments is the number of IP fragments this datagram was put together from; 0 for a
-	// whole one. The packet then carries the frame and time of the fragment that completed it.
-	// The packets of the other fragments came before, with Proto 0.
+	// Fragments is the number of IP fragments from which the datagram was reassembled, or 0 if it was not
+	// fragmented. The packet has the frame and time of the fragment that completed it. The preceding fragments
+	// are packets with Proto 0.
 	Fragments int
-	// FragmentFrames are the frames of these fragments, in the order in which they came, the last
-	// one included: of the first 256. Valid when Fragments is not 0, until the next call.
+	// FragmentFrames contains the frames of the fragments in order of arrival, including the last one, up to
+	// 256. It is valid until the next call of Next if Fragments is not 0.
 	FragmentFrames []Frame
 
-	// TCP: valid when Proto is TCP.
+	// TCP, valid if Proto is TCP.
 	Seq, Ack   uint32
 	Flags      uint8
 	Window     uint16
 	TCPOptions []byte
 
-	// Payload is the transport payload as captured: of TCP and UDP without their headers,
-	// clipped to the IP length; of ICMP the message from its type on.
+	// Payload is the captured transport payload: for TCP and UDP without their headers, clipped to the IP
+	// length; for ICMP the message starting with its type.
 	Payload []byte
-	// PayloadLen is the payload's length on the wire: above len(Payload) where the snaplen cut it.
+	// PayloadLen is the payload's length on the wire. It exceeds len(Payload) if the snaplen truncated the
+	// packet.
 	PayloadLen int
 
-	// Unreachable is the flow that an ICMP or ICMPv6 error message quotes (the packet that could
-	// not be delivered): valid when HasUnreachable. Its type and code are Payload[0] and [1].
+	// The Unreachable fields are the flow of the undeliverable packet that an ICMP or ICMPv6 error message
+	// quotes, valid if HasUnreachable. Type and code are Payload[0] and Payload[1].
 	HasUnreachable   bool
 	UnreachableSrc   Endpoint
 	UnreachableDst   Endpoint

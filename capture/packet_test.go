@@ -25,10 +25,10 @@ func TestAddr(t *testing.T) {
 		}
 	}
 	if AddrFrom(netip.MustParseAddr("1.2.3.4")) != AddrFrom4(1, 2, 3, 4) {
-		t.Error("two forms of one address")
+		t.Error("two representations of one address")
 	}
 	if (Addr{}).String() != "" || (Addr{}).Netip().IsValid() || AddrFrom(netip.Addr{}) != (Addr{}) {
-		t.Error("the zero address is none")
+		t.Error("the zero address has a text form")
 	}
 }
 

@@ -10,23 +10,23 @@ import (
 
 const (
 	pcapHeader = 24
-	// plausibleRecord is the largest packet that capture tools write, but for rare ones.
+	// plausibleRecord is the largest packet that capture tools write, with rare exceptions.
 	plausibleRecord = 256 << 10
 )
 
-// pcapReader reads the records of a pcap file, of whatever byte order, resolution and age.
+// pcapReader reads the records of a pcap file of any byte order, resolution and version.
 type pcapReader struct {
 	in     *input
 	order  binary.ByteOrder
 	swap   bool  // big-endian
-	unit   int64 // nanoseconds in one of the fraction field
-	size   int   // bytes of a record header: 16, or 24 in the modified format
+	unit   int64 // nanoseconds per unit of the fraction field
+	size   int   // size of a record header: 16, or 24 in the modified format
 	link   LinkType
-	lenIn2 bool   // the lengths stand in the other order (version 2.2 and before)
-	sec    uint32 // seconds of the latest record that others confirm
-	timed  bool   // that is known
+	lenIn2 bool   // the lengths are in the opposite order (version 2.2 and earlier)
+	sec    uint32 // seconds of the latest record that was confirmed by another
+	timed  bool   // sec is valid
 	header [8]byte
-	empty  int64 // all-zero record headers that turned out to be records
+	empty  int64 // all-zero record headers that are records
 }
 
 // beginPcap reads the file header.
@@ -35,7 +35,7 @@ func (in *input) beginPcap() error {
 		if in.src.err != nil {
 			return in.src.err
 		}
-		return fmt.Errorf("%w: it has %d bytes of %d", ErrTooShort, in.block.rest(), pcapHeader)
+		return fmt.Errorf("%w: %d of %d bytes", ErrTooShort, in.block.rest(), pcapHeader)
 	}
 	h := in.head()
 	order, _ := pcapOrder(h)
@@ -54,15 +54,15 @@ func (in *input) beginPcap() error {
 		r.unit = 1
 	case magicModified:
 		if r.size = r.modifiedSize(); r.size == 0 {
-			return fmt.Errorf("%w: a modified pcap file of which the record headers have no known form", ErrNotCapture)
+			return fmt.Errorf("%w: a modified pcap file with unknown record headers", ErrNotCapture)
 		}
 	}
 	in.records = r
 	return nil
 }
 
-// pcapLink takes the link type from the header's last field, which may hold the length of the frame
-// check sequence in its upper bits.
+// pcapLink extracts the link type from the last field of the file header. The upper bits of that field may
+// contain the length of the frame check sequence.
 func pcapLink(field uint32) (LinkType, error) {
 	if n := field & 0x03ffffff; n > 0xffff {
 		return 0, fmt.Errorf("%w: %d", ErrLinkType, n)
@@ -74,8 +74,8 @@ func pcapLink(field uint32) (LinkType, error) {
 	return link, nil
 }
 
-// modifiedSize finds the size of the record headers behind the modified magic number, which some
-// writers put before plain records: the one with which the first records follow one another.
+// modifiedSize returns the size of the record headers after the modified magic number, which some writers use
+// for plain records: the size with which the first records are consistent.
 func (r *pcapReader) modifiedSize() int {
 	r.in.need(64 << 10)
 	for _, size := range []int{24, 16} {
@@ -89,14 +89,14 @@ func (r *pcapReader) modifiedSize() int {
 func (r *pcapReader) plausible(b []byte, size int) bool {
 	for n := 0; n < 4 && len(b) > 0; n++ {
 		if len(b) < size {
-			return n > 0 // a last record cut short
+			return n > 0 // a truncated last record
 		}
 		incl, orig := r.order.Uint32(b[8:]), r.order.Uint32(b[12:])
 		if incl > plausibleRecord || orig > plausibleRecord || r.order.Uint32(b[4:]) >= 1e6 {
 			return false
 		}
 		if size+int(incl) > len(b) {
-			return n > 0 || r.in.block.err == nil // cut by the end of the file, or by the window
+			return n > 0 || r.in.block.err == nil // truncated by the end of the file, or by the window
 		}
 		b = b[size+int(incl):]
 	}
@@ -108,15 +108,15 @@ func (r *pcapReader) next(p *Packet) bool {
 	if r.empty > 0 {
 		r.empty--
 		*p = Packet{Link: r.link}
-		in.took(p, false)
+		in.account(p, false)
 		return true
 	}
 	for {
 		if in.block.rest() < r.size && !in.need(r.size) {
 			if in.block.rest() > 0 {
-				in.ended("a record header")
+				in.endOfInput("a record header")
 			} else {
-				in.ended("")
+				in.endOfInput("")
 			}
 			return false
 		}
@@ -131,18 +131,18 @@ func (r *pcapReader) next(p *Packet) bool {
 			incl, orig = orig, incl
 		}
 		if incl == 0 && orig == 0 {
-			switch r.odd(h) {
-			case oddAgain:
+			switch r.emptyRecord(h) {
+			case emptyIsFileHeader:
 				continue
-			case oddEnd:
+			case emptyIsEnd:
 				return false
-			case oddEmpty:
+			case emptyIsZeros:
 				return r.next(p)
 			}
 		}
 		n := r.size + int(incl)
-		if uint(n) > uint(len(h)) || incl > usualRecord || incl > orig || !near(sec, r.sec) || int64(frac)*r.unit >= 1e9 {
-			switch r.whole(incl) {
+		if uint(n) > uint(len(h)) || incl > usualRecord || incl > orig || !nearInTime(sec, r.sec) || int64(frac)*r.unit >= 1e9 {
+			switch r.complete(incl) {
 			case recordBad:
 				continue
 			case recordEnd:
@@ -157,43 +157,43 @@ func (r *pcapReader) next(p *Packet) bool {
 		p.Time = int64(sec)*1e9 + int64(frac)*r.unit
 		p.OrigLen = max(int(incl), origLen(orig))
 		p.Link = r.link
-		in.took(p, true)
+		in.account(p, true)
 		return true
 	}
 }
 
-// usualRecord is the largest packet of which the header is believed without a look at what follows.
+// usualRecord is the largest packet whose record header is accepted without checking the next one.
 const usualRecord = 1 << 16
 
-// What a record at the edge of the window, or of unusual size or time, turned out to be.
-type recordIs int
+// recordResult is the result of reading a record at the edge of the window, or of unusual size or time.
+type recordResult int
 
 const (
-	recordWhole recordIs = iota
-	recordBad            // it makes no sense; the window is at the next one that does
-	recordEnd            // nothing more can be read
+	recordComplete recordResult = iota
+	recordBad                   // invalid; the window is at the next valid record
+	recordEnd                   // no more data can be read
 )
 
-// whole brings a record of incl captured bytes into the window.
-func (r *pcapReader) whole(incl uint32) recordIs {
+// complete brings a record of incl captured bytes into the window.
+func (r *pcapReader) complete(incl uint32) recordResult {
 	bad := ""
 	switch {
 	case incl > maxRecord:
-		bad = fmt.Sprintf("a record says that it has %d bytes, more than a packet can have", incl)
+		bad = fmt.Sprintf("record length %d exceeds the maximum packet size", incl)
 	case r.in.need(r.size + int(incl)):
 		h := r.read(r.in.head())
-		if h.incl <= usualRecord && r.usual(h, r.sec) { // only at the window's edge
+		if h.incl <= usualRecord && r.usual(h, r.sec) { // only at the edge of the window
 			r.sec = h.sec
-			return recordWhole
+			return recordComplete
 		}
-		if r.believe(h) {
-			return recordWhole
+		if r.confirm(h) {
+			return recordComplete
 		}
-		bad = fmt.Sprintf("no record follows one that says that it has %d bytes", incl)
+		bad = fmt.Sprintf("no valid record follows a record with length %d", incl)
 	case incl > plausibleRecord && r.in.block.err == io.EOF:
-		bad = fmt.Sprintf("a record says that it has %d bytes, more than the file has left", incl)
+		bad = fmt.Sprintf("record length %d exceeds the remaining file", incl)
 	default:
-		r.in.ended("a record")
+		r.in.endOfInput("a record")
 		return recordEnd
 	}
 	if r.recover(bad) {
@@ -202,31 +202,31 @@ func (r *pcapReader) whole(incl uint32) recordIs {
 	return recordEnd
 }
 
-// origLen takes a length on the wire, which may be any number, as an int.
+// origLen converts a length on the wire, which may be any number, to an int.
 func origLen(n uint32) int { return int(min(n, 1<<31-1)) }
 
-// What a record without bytes turned out to be.
-type odd int
+// emptyKind is the meaning of a record without bytes.
+type emptyKind int
 
 const (
-	oddRecord odd = iota // an ordinary record
-	oddAgain             // a file header, now read
-	oddEmpty             // all-zero records, counted in empty
-	oddEnd               // the end of the file
+	emptyIsRecord     emptyKind = iota // an ordinary record
+	emptyIsFileHeader                  // a file header, which has been read
+	emptyIsZeros                       // all-zero records, counted in empty
+	emptyIsEnd                         // the end of the file
 )
 
-// odd looks at a record without any bytes, of which h begins with the header. Such a record is
-// unusual but legal. Two things look like one:
+// emptyRecord classifies a record without bytes, whose header is at the start of h. Such a record is unusual
+// but legal. Two other things look like one:
 //
-//   - the header of a second file, where two were joined by cat: reading goes on in that one;
-//   - zeros to the end of a file whose blocks were allocated and never written. If anything follows,
-//     they are records after all, for tools that number packets count them as such.
-func (r *pcapReader) odd(h []byte) odd {
+//   - The header of a second file that was appended with cat: reading continues with that file.
+//   - Zeros up to the end of a file whose blocks were allocated but never written. If other data follows,
+//     the zeros are records, because tools that number packets count them as such.
+func (r *pcapReader) emptyRecord(h []byte) emptyKind {
 	if bytes.HasPrefix(h, r.header[:]) {
 		return r.secondFile()
 	}
 	if r.size != 16 || !zeros(h[:16]) {
-		return oddRecord
+		return emptyIsRecord
 	}
 	in := r.in
 	var n int64
@@ -235,13 +235,13 @@ func (r *pcapReader) odd(h []byte) odd {
 		n++
 	}
 	if in.block.rest() < 16 && zeros(in.head()) {
-		in.damage("trailing-data", "the file ends in zeros, which were taken for no packets", false)
+		in.damage("trailing-data", "the file ends with zeros, which were ignored", false)
 		in.block.pos = in.block.end
-		in.ended("")
-		return oddEnd
+		in.endOfInput("")
+		return emptyIsEnd
 	}
 	r.empty = n
-	return oddEmpty
+	return emptyIsZeros
 }
 
 func zeros(b []byte) bool {
@@ -253,19 +253,19 @@ func zeros(b []byte) bool {
 	return true
 }
 
-func (r *pcapReader) secondFile() odd {
+func (r *pcapReader) secondFile() emptyKind {
 	in := r.in
 	if !in.need(pcapHeader) {
-		in.ended("the header of a second file")
-		return oddEnd
+		in.endOfInput("the header of a second file")
+		return emptyIsEnd
 	}
 	link, err := pcapLink(r.order.Uint32(in.head()[20:]))
 	if err != nil {
-		in.damage("bad-length", "the header of a second file follows, of a link type that is not supported", true)
-		return oddEnd
+		in.damage("bad-length", "the header of an appended file has an unsupported link type", true)
+		return emptyIsEnd
 	}
-	in.damage("trailing-data", "the header of a second file follows inside the file; its packets were read too", false)
+	in.damage("trailing-data", "a second file was appended to the file; its packets were read as well", false)
 	r.link = link
 	in.block.pos += pcapHeader
-	return oddAgain
+	return emptyIsFileHeader
 }

@@ -12,7 +12,7 @@ import (
 
 var frame4 = layers(eth(etherIPv4), ip4(17, udpHello))
 
-// pcapFile is a pcap file of n packets.
+// pcapFile returns a pcap file with n packets.
 func pcapFile(n int) []byte {
 	r := newRecorder(linkEthernet)
 	for range n {
@@ -21,14 +21,14 @@ func pcapFile(n int) []byte {
 	return r.Bytes()
 }
 
-// rawRecord is a little-endian record header and what follows it.
+// rawRecord returns a little-endian record header and data.
 func rawRecord(sec, frac, incl, orig uint32, data ...byte) []byte {
 	r := recorder{order: binary.LittleEndian}
 	r.words(sec, frac, incl, orig)
 	return append(r.Bytes(), data...)
 }
 
-// damages tells of damage as "kind@frame", with a "!" when it is fatal and the count when it is not 1.
+// damages returns the damage as "kind@frame", with "!" if it is fatal and the count unless it is 1.
 func damages(f *File) string {
 	var s []string
 	for _, d := range f.Damage {
@@ -78,8 +78,8 @@ func TestPcap(t *testing.T) {
 		{"snaplen of 2^32-1", patch(good, 16, 255, 255, 255, 255), 3, ""},
 		{"link type with length of check sequence", patch(good, 20, 1, 0, 0, 0x24), 3, ""},
 		{"header only", good[:24], 0, ""},
-		{"cut in a record header", good[:len(good)-len(frame4)-3], 2, "cut-short@2!"},
-		{"cut in a record", good[:len(good)-1], 2, "cut-short@2!"},
+		{"truncated in a record header", good[:len(good)-len(frame4)-3], 2, "cut-short@2!"},
+		{"truncated in a record", good[:len(good)-1], 2, "cut-short@2!"},
 		{"length of 2^32-1", join(good, rawRecord(1, 1, 1<<32-1, 1<<32-1)), 3, "bad-length@3!"},
 		{"length of 2^31-1", join(good, rawRecord(1, 1, 1<<31-1, 60)), 3, "bad-length@3!"},
 		{"length just above the bound", join(good, rawRecord(1, 1, maxRecord+1, 60)), 3, "bad-length@3!"},
@@ -93,7 +93,7 @@ func TestPcap(t *testing.T) {
 		{"two files joined by cat", join(good, good), 6, "trailing-data@3"},
 		{"three files joined by cat", join(good, good, good), 9, "trailing-data@3x2"},
 		{"a second file of another link type", join(good, patch(good, 20, 220)), 3, "bad-length@3!"},
-		{"a second file's header cut", join(good, good[:20]), 3, "cut-short@3!"},
+		{"a second file's header truncated", join(good, good[:20]), 3, "cut-short@3!"},
 		{"original length below the captured", join(good, rawRecord(1, 1, whole, 20, frame4...)), 4, ""},
 		{"original length of 2^32-1", join(good, rawRecord(1, 1, whole, 1<<32-1, frame4...)), 4, ""},
 	} {
@@ -102,7 +102,7 @@ func TestPcap(t *testing.T) {
 			t.Errorf("%s: %d packets, %q, want %d, %q", c.name, len(packets), damages(f), c.packets, c.damage)
 		}
 		if f.CutShort != strings.HasPrefix(c.damage, "cut-short") {
-			t.Errorf("%s: cut short %v", c.name, f.CutShort)
+			t.Errorf("%s: truncated %v", c.name, f.CutShort)
 		}
 		for i, p := range packets {
 			if p.Frame != Frame(i+1) || len(p.Raw) > 0 && (p.Proto != UDP || string(p.Payload) != "hello") {
@@ -124,7 +124,7 @@ func TestPcapTimes(t *testing.T) {
 		{magicNano, 1_700_000_000, 1, 1_700_000_000_000_000_001},
 		{magicMicro, 1<<31 - 1, 999_999, 2_147_483_647_999_999_000},
 		{magicMicro, 1<<32 - 1, 999_999, 4_294_967_295_999_999_000},
-		{magicMicro, 1, 4_000_000_000, 4_001_000_000_000}, // out of range: what it says all the same
+		{magicMicro, 1, 4_000_000_000, 4_001_000_000_000}, // out of range, but accepted
 		{magicMicro, 1<<32 - 1, 1<<32 - 1, 4_294_967_295e9 + 4_294_967_295_000},
 	} {
 		r := &recorder{order: binary.LittleEndian}
@@ -137,7 +137,7 @@ func TestPcapTimes(t *testing.T) {
 	}
 }
 
-// Version 2.2 and before had the two lengths in the other order.
+// Version 2.2 and earlier have the two lengths in the opposite order.
 func TestPcapOldLengths(t *testing.T) {
 	r := newRecorder(linkEthernet)
 	r.words(1, 0, 1500, uint32(len(frame4)))
@@ -148,7 +148,7 @@ func TestPcapOldLengths(t *testing.T) {
 	}
 }
 
-// Records that were zeros have no time of their own.
+// All-zero records have no time.
 func TestPcapZeroRecordsKeepTheTime(t *testing.T) {
 	good := pcapFile(2)
 	packets, f := readAll(t, bytes.Join([][]byte{good, make([]byte, 32), good[24:]}, nil))
@@ -191,7 +191,7 @@ func FuzzPcap(f *testing.F) {
 	f.Fuzz(fuzzFile)
 }
 
-// fuzzFile reads any file to its end: no panic, and the facts add up.
+// fuzzFile reads any file to its end and checks that the properties are consistent.
 func fuzzFile(t *testing.T, data []byte) {
 	c, err := OpenReader("fuzz", bytes.NewReader(data))
 	if err != nil {

@@ -6,7 +6,7 @@ import (
 	"math/bits"
 )
 
-// Block types of pcapng.
+// pcapng block types.
 const (
 	blockInterface  = 1
 	blockPacket     = 2 // obsolete
@@ -24,11 +24,11 @@ const (
 )
 
 const (
-	// maxPacketBlock leaves room for a packet's options.
+	// maxPacketBlock includes space for the options of a packet.
 	maxPacketBlock = maxRecord + 1<<20
-	// maxOptions is how much of any other block is looked at; the rest is skipped unread.
+	// maxOptions is how much of any other block is examined; the rest is skipped.
 	maxOptions = 64 << 10
-	// maxSectionInterfaces bounds the table that packets refer to.
+	// maxSectionInterfaces limits the interface table of a section.
 	maxSectionInterfaces = 1 << 16
 )
 
@@ -38,17 +38,17 @@ type pcapngReader struct {
 	order      binary.ByteOrder
 	swap       bool // big-endian
 	interfaces []ngInterface
-	first      int  // Packet.Interface of the section's interface 0
-	partly     bool // only the front of the block is looked at
+	first      int  // Packet.Interface of the first interface of the section
+	partial    bool // only the beginning of the block is examined
 }
 
-// ngInterface is what reading packets needs of an interface.
+// ngInterface contains the interface properties needed for reading packets.
 type ngInterface struct {
 	link    LinkType
 	snaplen uint32
 	clock   clock
-	// What the capturing tool lost here, by the drop counts of packets and by the latest
-	// statistics: two views of one thing.
+	// Packets lost by the capturing tool, according to the drop counts of packets and to the latest statistics,
+	// which are two views of the same losses.
 	dropsOfPackets, dropsOfStatistics int64
 }
 
@@ -57,12 +57,12 @@ func (i *ngInterface) dropped() int64 { return max(i.dropsOfPackets, i.dropsOfSt
 // beginPcapng reads the first section header.
 func (in *input) beginPcapng() error {
 	r := &pcapngReader{in: in}
-	problem, cut := r.section()
+	problem, truncated := r.section()
 	switch {
 	case in.src.err != nil:
 		return in.src.err
-	case cut:
-		return fmt.Errorf("%w: it ends inside the section header block", ErrTooShort)
+	case truncated:
+		return fmt.Errorf("%w: it ends within the section header block", ErrTooShort)
 	case problem != "":
 		return fmt.Errorf("%w: %s", ErrNotCapture, problem)
 	}
@@ -91,9 +91,9 @@ func (r *pcapngReader) next(p *Packet) bool {
 	for {
 		if in.block.rest() < 12 && !in.need(12) {
 			if in.block.rest() > 0 {
-				in.ended("a block header")
+				in.endOfInput("a block header")
 			} else {
-				in.ended("")
+				in.endOfInput("")
 			}
 			return false
 		}
@@ -102,7 +102,7 @@ func (r *pcapngReader) next(p *Packet) bool {
 		switch kind {
 		case blockEnhanced, blockSimple, blockPacket:
 			if uint64(n) > uint64(len(h)) || n < 12 || n&3 != 0 {
-				switch r.whole(n) {
+				switch r.complete(n) {
 				case recordBad:
 					continue
 				case recordEnd:
@@ -112,7 +112,7 @@ func (r *pcapngReader) next(p *Packet) bool {
 			}
 			if r.u32(h[n-4:]) != n {
 				if !r.follows(n) {
-					if r.recover("bad-block", "the two lengths of a block differ, and no block follows it") {
+					if r.recover("bad-block", "the two lengths of a block differ, and no valid block follows") {
 						continue
 					}
 					return false
@@ -125,9 +125,9 @@ func (r *pcapngReader) next(p *Packet) bool {
 				return true
 			}
 		case magicSection:
-			problem, cut := r.section()
-			if cut {
-				in.ended("a section header block")
+			problem, truncated := r.section()
+			if truncated {
+				in.endOfInput("a section header block")
 				return false
 			}
 			if problem != "" && !r.recover("bad-block", problem) {
@@ -141,19 +141,19 @@ func (r *pcapngReader) next(p *Packet) bool {
 	}
 }
 
-// whole brings a packet block of n bytes into the window.
-func (r *pcapngReader) whole(n uint32) recordIs {
+// complete brings a packet block of n bytes into the window.
+func (r *pcapngReader) complete(n uint32) recordResult {
 	kind, bad := "bad-block", badLength(n)
 	switch {
 	case bad != "":
 	case n > maxPacketBlock:
-		kind, bad = "bad-length", "a packet block says that it has more bytes than a packet can have"
+		kind, bad = "bad-length", "the length of a packet block exceeds the maximum packet size"
 	case r.in.need(int(n)):
-		return recordWhole
+		return recordComplete
 	case n > plausibleRecord:
-		kind, bad = "bad-length", "a packet block says that it has more bytes than the file has left"
+		kind, bad = "bad-length", "the length of a packet block exceeds the remaining file"
 	default:
-		r.in.ended("a block")
+		r.in.endOfInput("a block")
 		return recordEnd
 	}
 	if r.recover(kind, bad) {
@@ -162,18 +162,18 @@ func (r *pcapngReader) whole(n uint32) recordIs {
 	return recordEnd
 }
 
-// badLength says what is wrong with the length of a block.
+// badLength describes what is wrong with the length of a block.
 func badLength(n uint32) string {
 	switch {
 	case n < 12:
-		return "the length of a block is below the least possible"
+		return "the length of a block is below the minimum"
 	case n&3 != 0:
 		return "the length of a block is not a multiple of four"
 	}
 	return ""
 }
 
-// follows reports whether something like a block, or the end of the file, follows one of n bytes.
+// follows reports whether a plausible block or the end of the file follows a block of n bytes.
 func (r *pcapngReader) follows(n uint32) bool {
 	if !r.in.need(int(n) + 8) {
 		return r.in.block.rest() == int(n)
@@ -183,7 +183,7 @@ func (r *pcapngReader) follows(n uint32) bool {
 	return kind == magicSection || badLength(next) == "" && next <= maxPacketBlock && (kind <= blockSecrets || kind&0x7fffffff == blockCustom|kind&0x40000000)
 }
 
-// packet reads a packet block. It is false where that holds no packet that can be read.
+// packet reads a packet block. It returns false if the block contains no readable packet.
 func (r *pcapngReader) packet(p *Packet, kind uint32, b []byte) bool {
 	in := r.in
 	header := 20
@@ -191,7 +191,7 @@ func (r *pcapngReader) packet(p *Packet, kind uint32, b []byte) bool {
 		header = 4
 	}
 	if len(b) < header {
-		in.damage("bad-block", "a packet block is too short for its fields", false)
+		in.damage("bad-block", "truncated packet block", false)
 		return false
 	}
 	var id, incl, orig uint32
@@ -205,7 +205,7 @@ func (r *pcapngReader) packet(p *Packet, kind uint32, b []byte) bool {
 		incl = min(orig, uint32(len(b)-4))
 	}
 	if uint64(id) >= uint64(len(r.interfaces)) {
-		in.damage("bad-interface", "a packet belongs to an interface that the section does not describe", false)
+		in.damage("bad-interface", "a packet refers to an undescribed interface", false)
 		return false
 	}
 	iface := &r.interfaces[id]
@@ -213,7 +213,7 @@ func (r *pcapngReader) packet(p *Packet, kind uint32, b []byte) bool {
 		incl = min(incl, iface.snaplen)
 	}
 	if uint64(incl) > uint64(len(b)-header) || incl > maxRecord {
-		in.damage("bad-length", "the captured length of a packet is beyond its block", false)
+		in.damage("bad-length", "the captured length of a packet exceeds its block", false)
 		return false
 	}
 	end := header + int(incl)
@@ -222,18 +222,18 @@ func (r *pcapngReader) packet(p *Packet, kind uint32, b []byte) bool {
 	p.Link = iface.link
 	p.Interface = r.first + int(id)
 	if kind == blockSimple {
-		in.took(p, false)
+		in.account(p, false)
 		return true
 	}
 	time, ok := iface.clock.time(uint64(r.u32(b[4:]))<<32 | uint64(r.u32(b[8:])))
 	p.Time = time
-	in.took(p, true)
+	in.account(p, true)
 	if !ok {
-		in.damage("limit", "a time is out of range; the nearest that can be told was taken", false)
+		in.damage("limit", "a timestamp is out of range and was clamped", false)
 	}
 	if kind == blockPacket {
 		if n := r.u16(b[2:]); n != 0xffff {
-			r.lost(iface, int64(n))
+			r.addDropped(iface, int64(n))
 		}
 	}
 	if opts := (end + 3) &^ 3; opts < len(b) {
@@ -250,7 +250,7 @@ func (r *pcapngReader) packetOptions(p *Packet, iface *ngInterface, b []byte) {
 			r.in.comment(p.Frame, o.value)
 		case 4:
 			if n, ok := o.count(); ok {
-				r.lost(iface, n)
+				r.addDropped(iface, n)
 			}
 		}
 	}
@@ -258,13 +258,13 @@ func (r *pcapngReader) packetOptions(p *Packet, iface *ngInterface, b []byte) {
 }
 
 func (r *pcapngReader) checkOptions(o *options) {
-	if o.overrun && !r.partly {
-		r.in.damage("bad-block", "an option reaches beyond its block", false)
+	if o.overrun && !r.partial {
+		r.in.damage("bad-block", "an option exceeds its block", false)
 	}
 }
 
-// lost adds packets that the capturing tool lost before a packet.
-func (r *pcapngReader) lost(iface *ngInterface, n int64) {
+// addDropped adds packets that the capturing tool lost before a packet.
+func (r *pcapngReader) addDropped(iface *ngInterface, n int64) {
 	if n > 0 {
 		before := iface.dropped()
 		iface.dropsOfPackets = min(iface.dropsOfPackets+n, 1<<48)

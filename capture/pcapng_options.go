@@ -2,14 +2,14 @@ package capture
 
 import "encoding/binary"
 
-// options walks the options of a pcapng block, each a code, a length and a value padded to four bytes.
-// It ends at the end-of-options code, at the end of the block, or before an option that reaches beyond.
+// options iterates over the options of a pcapng block: a code, a length, and a value padded to four bytes. It
+// ends at the end-of-options code, at the end of the block, or before an option that exceeds the block.
 type options struct {
 	b       []byte
 	order   binary.ByteOrder
 	code    uint16
 	value   []byte
-	overrun bool // an option reached beyond the block
+	overrun bool // an option exceeds the block
 }
 
 func (o *options) next() bool {
@@ -26,11 +26,11 @@ func (o *options) next() bool {
 		return false
 	}
 	o.value = o.b[4 : 4+n]
-	o.b = o.b[min(4+(n+3)&^3, len(o.b)):] // the last one may lack its padding
+	o.b = o.b[min(4+(n+3)&^3, len(o.b)):] // the last option may lack its padding
 	return true
 }
 
-// uint64 gives the value of an option that holds one.
+// uint64 returns the value of a 64-bit option.
 func (o *options) uint64() (uint64, bool) {
 	if len(o.value) < 8 {
 		return 0, false
@@ -38,7 +38,7 @@ func (o *options) uint64() (uint64, bool) {
 	return o.order.Uint64(o.value), true
 }
 
-// count gives such a value as a count of packets.
+// count returns the value of a 64-bit option as a packet count.
 func (o *options) count() (int64, bool) {
 	n, ok := o.uint64()
 	return int64(min(n, 1<<48)), ok

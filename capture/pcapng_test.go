@@ -10,7 +10,7 @@ import (
 	"testing"
 )
 
-// ngWriter writes pcapng blocks in a byte order.
+// ngWriter writes pcapng blocks in one byte order.
 type ngWriter struct{ order byteOrder }
 
 var (
@@ -74,7 +74,7 @@ func (w ngWriter) u64(n uint64) []byte { return w.order.AppendUint64(nil, n) }
 // micros is 2023-11-14 in microseconds.
 const micros = 1_700_000_000_000_000
 
-// begin is a section of one Ethernet interface; three adds as many packets.
+// begin returns a section with one Ethernet interface; three adds three packets.
 func (w ngWriter) begin() []byte { return append(w.section(), w.iface(linkEthernet, 0)...) }
 
 func (w ngWriter) three() []byte {
@@ -98,7 +98,7 @@ func TestPcapng(t *testing.T) {
 		{"simple packet", layers(le.begin(), le.simple(len(frame4), frame4)), 1, ""},
 		{"obsolete packet", layers(le.begin(), le.obsolete(0, 0xffff, micros, frame4)), 1, ""},
 		{"unknown and other blocks between", layers(good, le.block(0xbeef, frame4), le.block(blockNames, le.words(0)), le.block(blockSecrets, le.words(1, 0)), packet), 4, ""},
-		{"section length that lies", layers(patch(le.section(), 16, 4, 0, 0, 0, 0, 0, 0, 0), good[28:]), 3, ""},
+		{"wrong section length", layers(patch(le.section(), 16, 4, 0, 0, 0, 0, 0, 0, 0), good[28:]), 3, ""},
 		{"interfaces are the section's", layers(le.section(), le.iface(linkRaw, 0), good), 3, ""},
 		{"20000 interfaces", layers(le.section(), bytes.Repeat(le.iface(linkEthernet, 0), 20000), le.enhanced(19999, micros, frame4)), 1, ""},
 		{"more interfaces than are kept", layers(le.section(), bytes.Repeat(le.iface(linkEthernet, 0), maxSectionInterfaces+2), packet), 1, "limit@0x2"},
@@ -119,10 +119,10 @@ func TestPcapng(t *testing.T) {
 		{"statistics block too short", layers(good, le.block(blockStatistics), packet), 4, "bad-block@3"},
 		{"byte-order magic wrong in a later section", layers(good, patch(le.section(), 8, 0), packet), 4, "bad-block@3"},
 		{"length wrong in a later section", layers(good, patch(le.section(), 4, 12), packet), 4, "bad-block@3"},
-		{"later section cut", layers(good, le.section()[:20]), 3, "cut-short@3!"},
-		{"cut in a block header", layers(good, packet[:7]), 3, "cut-short@3!"},
-		{"cut in a block", layers(good, packet[:40]), 3, "cut-short@3!"},
-		{"unknown block of 16 MiB, cut", layers(good, le.words(0xbeef, 16<<20, 1, 2)), 3, "bad-length@3!"},
+		{"later section truncated", layers(good, le.section()[:20]), 3, "cut-short@3!"},
+		{"truncated in a block header", layers(good, packet[:7]), 3, "cut-short@3!"},
+		{"truncated in a block", layers(good, packet[:40]), 3, "cut-short@3!"},
+		{"unknown block of 16 MiB, truncated", layers(good, le.words(0xbeef, 16<<20, 1, 2)), 3, "bad-length@3!"},
 		{"option beyond its block", layers(good, le.enhanced(0, micros, frame4, []byte{1, 0, 255, 255}), packet), 5, "bad-block@4"},
 		{"interface option beyond its block", layers(le.section(), le.iface(linkEthernet, 0, []byte{2, 0, 0xf0, 0xff, 'e'}), packet), 1, "bad-block@0"},
 		{"a block of which only the front is looked at", layers(le.section(le.option(1, make([]byte, 40000)), le.option(1, make([]byte, 40000))), good[28:]), 3, ""},
@@ -168,12 +168,12 @@ func TestPcapngPackets(t *testing.T) {
 		t.Errorf("times %s, want %s", times, want)
 	}
 	if f.Start != 3600e9+5 {
-		t.Errorf("start %d: a packet without a time counts", f.Start)
+		t.Errorf("start %d: a packet without a time was used", f.Start)
 	}
 	if p := packets[0]; len(p.Raw) != len(frame4) || p.OrigLen != 1500 || f.Snapped != 2 {
-		t.Errorf("simple packet: %d of %d bytes; %d snapped", len(p.Raw), p.OrigLen, f.Snapped)
+		t.Errorf("simple packet: %d of %d bytes; %d truncated", len(p.Raw), p.OrigLen, f.Snapped)
 	}
-	if p := packets[3]; p.Interface != 2 || p.Link != linkRaw || p.Frame != 5 { // the custom block is shown as frame 4
+	if p := packets[3]; p.Interface != 2 || p.Link != linkRaw || p.Frame != 5 { // the custom block counts as frame 4
 		t.Errorf("interface %d, link %v, frame %d", p.Interface, p.Link, p.Frame)
 	}
 	if f.Hardware != "hw" || f.OS != "os" || f.Application != "tool" || !f.HasSecrets || f.Dropped != 8+2 {
@@ -188,7 +188,7 @@ func TestPcapngPackets(t *testing.T) {
 	}
 }
 
-// A simple packet holds no more than the snaplen of the first interface.
+// A simple packet block is limited by the snaplen of the first interface.
 func TestPcapngSimpleSnaplen(t *testing.T) {
 	for snaplen, want := range map[uint32]int{0: len(frame4), 30: 30, 46: 46, 1000: len(frame4)} {
 		frame := frame4[:min(int(snaplen-1), len(frame4)-1)+1]
@@ -199,11 +199,13 @@ func TestPcapngSimpleSnaplen(t *testing.T) {
 	}
 }
 
-// Wireshark gives some blocks that are no packets a line, and so a number.
+// Wireshark assigns frame numbers to some blocks without a packet.
 func TestPcapngFrameNumbers(t *testing.T) {
 	packet := ngLE.enhanced(0, micros, frame4)
-	for kind, want := range map[uint32]int64{blockCustom: 3, blockCustomKeep: 3, blockJournal: 3, blockSysdig: 3, blockSysdig2: 3,
-		blockSysdigBig: 3, blockNames: 2, blockStatistics: 2, blockSecrets: 2, 0xbeef: 2} {
+	for kind, want := range map[uint32]int64{
+		blockCustom: 3, blockCustomKeep: 3, blockJournal: 3, blockSysdig: 3, blockSysdig2: 3,
+		blockSysdigBig: 3, blockNames: 2, blockStatistics: 2, blockSecrets: 2, 0xbeef: 2,
+	} {
 		packets, f := readAll(t, layers(ngLE.begin(), packet, ngLE.block(kind, make([]byte, 24)), packet))
 		if got := packets[1].Frame.Number(); got != want || f.Packets != 2 {
 			t.Errorf("after block %#x: frame %d, want %d", kind, got, want)
@@ -244,7 +246,7 @@ func TestPcapngOpenErrors(t *testing.T) {
 	}
 }
 
-// Packets of link types that are not supported are counted; only if there are no others it is an error.
+// Packets of unsupported link types are counted. They are an error only if there are no others.
 func TestPcapngLinkTypes(t *testing.T) {
 	le := ngLE
 	usb := layers(le.section(), le.iface(220, 0), le.iface(linkEthernet, 0), le.enhanced(0, micros, frame4))

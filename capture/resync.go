@@ -2,20 +2,20 @@ package capture
 
 import "encoding/binary"
 
-// nearTime is how far (s) the time of a record may lie from that of the record before to be believed
-// without a look at what follows it.
+// nearTime is the largest difference in seconds between the times of consecutive records that is accepted
+// without checking the next record.
 const nearTime = 86400
 
-// resyncAhead is how much of the file must be in the window to judge a place in it: three records of the
-// largest plausible size.
+// resyncAhead is how much of the file must be in the window to check a position: three records of the largest
+// plausible size.
 const resyncAhead = 3 * (plausibleRecord + 64)
 
-// resync tells of damage at the window's place and looks for the next record behind it: found says whether
-// one begins where the bytes given begin; final, that the file ends with them. Each byte is looked at once.
-// It is false where none was found: then the damage is the end of what can be read.
+// resync records damage at the current position and searches for the next record. found reports whether a
+// record starts at the beginning of b; final reports that the file ends with b. Each byte is examined once. If
+// no record is found, the damage ends the readable data and resync returns false.
 func (in *input) resync(kind, detail string, found func(b []byte, final bool) bool) bool {
 	d := Damage{Kind: kind, Frame: in.frame, Offset: in.block.offset(), Detail: detail}
-	in.block.pos++ // not the same again
+	in.block.pos++ // do not find the same record again
 	for {
 		if in.block.rest() < resyncAhead && in.block.err == nil {
 			in.need(2 * resyncAhead)
@@ -38,7 +38,7 @@ func (in *input) resync(kind, detail string, found func(b []byte, final bool) bo
 		if final {
 			d.Fatal = true
 			in.file.addDamage(d)
-			in.ended("")
+			in.endOfInput("")
 			return false
 		}
 	}
@@ -55,20 +55,20 @@ func (r *pcapReader) read(h []byte) recordHeader {
 	return x
 }
 
-// near reports whether two times lie within nearTime of one another.
-func near(a, b uint32) bool { return a-b+nearTime <= 2*nearTime }
+// nearInTime reports whether two times are within nearTime of each other.
+func nearInTime(a, b uint32) bool { return a-b+nearTime <= 2*nearTime }
 
-// usual reports whether a header is one as capture tools write them, at about the given time.
+// usual reports whether a header is typical of capture tools, at about the given time.
 func (r *pcapReader) usual(h recordHeader, sec uint32) bool {
-	return h.incl > 0 && h.incl <= h.orig && h.orig <= plausibleRecord && int64(h.frac)*r.unit < 1e9 && near(h.sec, sec)
+	return h.incl > 0 && h.incl <= h.orig && h.orig <= plausibleRecord && int64(h.frac)*r.unit < 1e9 && nearInTime(h.sec, sec)
 }
 
-// begins reports whether a record begins where b does: three usual records in a row, or fewer with which
-// the file ends.
-func (r *pcapReader) begins(b []byte, final bool) bool {
+// startsRecord reports whether a record starts at b: three typical records in a row, or fewer up to the end of the
+// file.
+func (r *pcapReader) startsRecord(b []byte, final bool) bool {
 	for n := 0; n < 3; n++ {
 		if len(b) < r.size {
-			return n > 0 && final // the file ends there, or cuts the next header
+			return n > 0 && final // the file ends here, or within the next header
 		}
 		h := r.read(b)
 		sec := r.sec
@@ -87,34 +87,34 @@ func (r *pcapReader) begins(b []byte, final bool) bool {
 	return true
 }
 
-// believe judges a record of unusual size or time, which is whole, by what follows it: another record, or
-// the end of the file. A time that a second record confirms is the one to compare with from then on.
-func (r *pcapReader) believe(h recordHeader) bool {
+// confirm checks a complete record of unusual size or time by what follows it: another record or the end of the
+// file. A time confirmed by a second record becomes the reference.
+func (r *pcapReader) confirm(h recordHeader) bool {
 	in := r.in
 	n := r.size + int(h.incl)
 	if !in.need(n + r.size) {
 		return true // the file ends with it
 	}
 	next := r.read(in.head()[n:])
-	if next.orig = max(next.orig, next.incl); r.usual(next, h.sec) { // some tools set the length on the wire wrong
+	if next.orig = max(next.orig, next.incl); r.usual(next, h.sec) { // some tools write a wrong length on the wire
 		r.sec, r.timed = h.sec, true
 		return true
 	}
 	return isPcap(in.head()[n:]) || next.incl <= maxRecord && h.incl <= h.orig
 }
 
-// recover looks for the next record behind one that makes no sense.
+// recover searches for the next record after an invalid one.
 func (r *pcapReader) recover(detail string) bool {
-	return r.in.resync("bad-length", detail, r.begins)
+	return r.in.resync("bad-length", detail, r.startsRecord)
 }
 
-// recover looks for the next block behind one that makes no sense.
+// recover searches for the next block after an invalid one.
 func (r *pcapngReader) recover(kind, detail string) bool {
-	return r.in.resync(kind, detail, r.begins)
+	return r.in.resync(kind, detail, r.startsBlock)
 }
 
-// begins reports whether a block begins where b does: of a known type, with its length at both its ends.
-func (r *pcapngReader) begins(b []byte, final bool) bool {
+// startsBlock reports whether a block starts at b: a known type, and the same length at both ends.
+func (r *pcapngReader) startsBlock(b []byte, final bool) bool {
 	if len(b) < 16 {
 		return false
 	}

@@ -9,8 +9,8 @@ import (
 	"testing/iotest"
 )
 
-// records is a pcap file of n packets, half a second apart, each with its number in the payload; at gives
-// where the record of a number begins.
+// numbered returns a pcap file with n packets, half a second apart, each with its number in the payload, and a function
+// that returns the position of a record.
 func numbered(n int, large int) (file []byte, at []int) {
 	r := newRecorder(linkEthernet)
 	file = bytes.Clone(r.Bytes())
@@ -22,7 +22,7 @@ func numbered(n int, large int) (file []byte, at []int) {
 	return file, at
 }
 
-// numbers reads a file and gives the numbers of its packets.
+// numbers reads a file and returns the numbers of its packets.
 func numbersIn(t *testing.T, in io.Reader) (list []string, f *File) {
 	t.Helper()
 	c, err := OpenReader("x", in)
@@ -37,18 +37,18 @@ func numbersIn(t *testing.T, in io.Reader) (list []string, f *File) {
 	return list, c.Files()[0]
 }
 
-// A record header broken in the middle of a file costs the record, and what its length swallows.
+// A damaged record header costs the record and the data that its length covers.
 func TestResyncPcap(t *testing.T) {
 	const n = 5000
 	good, at := numbered(n, 200)
-	const k = 2500 // the broken record
+	const k = 2500 // the damaged record
 	field := func(off int, v uint32) func([]byte) {
 		return func(b []byte) { binary.LittleEndian.PutUint32(b[at[k]+off:], v) }
 	}
 	for _, c := range []struct {
 		name   string
 		spoil  func([]byte)
-		lost   int // packets at most
+		lost   int // maximum number of packets
 		damage string
 	}{
 		{"nothing", func([]byte) {}, 0, ""},
@@ -86,9 +86,9 @@ func TestResyncPcap(t *testing.T) {
 	}
 }
 
-// What is unusual and whole is read as it is.
+// Unusual but complete records are read unchanged.
 func TestNoFalseResync(t *testing.T) {
-	inner, _ := numbered(50, 20) // a capture inside packets
+	inner, _ := numbered(50, 20) // a capture as the content of packets
 	r := newRecorder(linkEthernet)
 	file := bytes.Clone(r.Bytes())
 	add := func(sec, frac uint32, data []byte) {
@@ -99,7 +99,7 @@ func TestNoFalseResync(t *testing.T) {
 		sec := 1_700_000_000 + i
 		switch i % 5 {
 		case 1:
-			sec += i * 10_000_000 // years away
+			sec += i * 10_000_000 // years apart
 		case 2:
 			sec = i // 1970
 		}
@@ -121,7 +121,7 @@ func TestNoFalseResync(t *testing.T) {
 	}
 }
 
-// A damaged block of pcapng costs itself.
+// A damaged pcapng block costs only itself.
 func TestResyncPcapng(t *testing.T) {
 	le, packets := ngLE, 3000
 	var file []byte
@@ -155,7 +155,7 @@ func TestResyncPcapng(t *testing.T) {
 	}
 }
 
-// A search that finds nothing, and one tempted at every byte, look at each byte once.
+// Each byte is read once, whether a search finds nothing or finds candidates at every byte.
 func TestResyncIsLinear(t *testing.T) {
 	good, _ := numbered(3, 0)
 	tempting := rawRecord(1_700_000_001, 1, plausibleRecord, plausibleRecord)

@@ -11,18 +11,18 @@ import (
 const (
 	magicMicro    = 0xa1b2c3d4
 	magicNano     = 0xa1b23c4d
-	magicModified = 0xa1b2cd34 // longer record headers, by the kernel patches of Alexey Kuznetzov
+	magicModified = 0xa1b2cd34 // longer record headers, from the kernel patches of Alexey Kuznetzov
 	magicSection  = 0x0a0d0d0a // type of a section header block; the same in both byte orders
-	magicOrder    = 0x1a2b3c4d // in the section header, in the section's byte order
+	magicOrder    = 0x1a2b3c4d // in the section header, in the byte order of the section
 )
 
-// isPcap reports whether b begins like a pcap file.
+// isPcap reports whether b starts like a pcap file.
 func isPcap(b []byte) bool {
 	_, ok := pcapOrder(b)
 	return ok
 }
 
-// pcapOrder gives the byte order of a pcap file header.
+// pcapOrder returns the byte order of a pcap file header.
 func pcapOrder(b []byte) (order binary.ByteOrder, ok bool) {
 	if len(b) < 4 {
 		return nil, false
@@ -36,14 +36,15 @@ func pcapOrder(b []byte) (order binary.ByteOrder, ok bool) {
 	return nil, false
 }
 
-// isPcapng reports whether b begins like a pcapng file.
+// isPcapng reports whether b starts like a pcapng file.
 func isPcapng(b []byte) bool {
 	return len(b) >= 4 && binary.BigEndian.Uint32(b) == magicSection
 }
 
-// stranger says in a few words what a file that is no capture seems to be; nothing of the file itself.
-func stranger(b []byte) string {
-	for _, s := range strangers {
+// describeUnknown describes what a file that is not a capture appears to be. The text contains nothing from the
+// file.
+func describeUnknown(b []byte) string {
+	for _, s := range unknownFormats {
 		if bytes.HasPrefix(b, []byte(s.magic)) {
 			return s.is
 		}
@@ -52,32 +53,32 @@ func stranger(b []byte) string {
 		return "it looks like HTML or XML"
 	}
 	if len(b) == 0 || len(bytes.Trim(b[:min(len(b), 512)], "\x00")) == 0 {
-		return "it begins with zeros"
+		return "it starts with zeros"
 	}
 	for _, c := range b[:min(len(b), 512)] {
 		if c < ' ' && c != '\t' && c != '\n' && c != '\r' {
-			return "it begins with no known magic number"
+			return "unknown magic number"
 		}
 	}
 	return "it looks like text"
 }
 
-var strangers = []struct{ magic, is string }{
-	{"\x7fELF", "it is a program (ELF)"},
-	{"PK\x03\x04", "it is a ZIP archive; unpack it first"},
-	{"\xfd7zXZ\x00", "it is compressed with xz, which is not supported; unpack it first"},
-	{"BZh", "it is compressed with bzip2, which is not supported; unpack it first"},
-	{"7z\xbc\xaf\x27\x1c", "it is a 7z archive; unpack it first"},
-	{"Rar!", "it is a RAR archive; unpack it first"},
-	{"snoop\x00", "it is a snoop file, which is not supported"},
-	{"GMBU", "it is a Network Monitor file, which is not supported"},
-	{"RTSS", "it is a Network Monitor file, which is not supported"},
+var unknownFormats = []struct{ magic, is string }{
+	{"\x7fELF", "it is an ELF binary"},
+	{"PK\x03\x04", "it is a ZIP archive; extract it first"},
+	{"\xfd7zXZ\x00", "xz compression is not supported; decompress it first"},
+	{"BZh", "bzip2 compression is not supported; decompress it first"},
+	{"7z\xbc\xaf\x27\x1c", "it is a 7z archive; extract it first"},
+	{"Rar!", "it is a RAR archive; extract it first"},
+	{"snoop\x00", "snoop files are not supported"},
+	{"GMBU", "Network Monitor files are not supported"},
+	{"RTSS", "Network Monitor files are not supported"},
 	{"%PDF", "it is a PDF document"},
-	{"#!rtpplay", "it is an rtpdump file, which is not supported"},
+	{"#!rtpplay", "rtpdump files are not supported"},
 }
 
-// Sniff reports whether the named file looks like a capture, compressed or not, from its first bytes
-// alone. Anything but a regular file that can be read does not.
+// Sniff reports whether the named file is a regular file that looks like a capture, compressed or not. It reads
+// only the first bytes.
 func Sniff(name string) bool {
 	info, err := os.Stat(name)
 	if err != nil || !info.Mode().IsRegular() {
@@ -88,7 +89,7 @@ func Sniff(name string) bool {
 		return false
 	}
 	defer f.Close()
-	b := newBlock(f, make([]byte, 4096))
+	b := newWindow(f, make([]byte, 4096))
 	b.need(12)
 	if kind := compression(b.buf[:b.end]); kind != "" {
 		u, err := newUnpacker(kind, io.MultiReader(bytes.NewReader(b.buf[:b.end]), f))
@@ -96,14 +97,14 @@ func Sniff(name string) bool {
 			return false
 		}
 		defer u.close()
-		b = newBlock(u, make([]byte, 4096))
+		b = newWindow(u, make([]byte, 4096))
 		b.need(12)
 	}
 	head := b.buf[:b.end]
 	return isPcap(head) || isPcapng(head) && len(head) >= 12 && sectionOrder(head) != nil
 }
 
-// sectionOrder gives the byte order that a section header block states, nil if it states none.
+// sectionOrder returns the byte order that a section header block specifies, or nil.
 func sectionOrder(b []byte) binary.ByteOrder {
 	switch uint32(magicOrder) {
 	case binary.LittleEndian.Uint32(b[8:]):

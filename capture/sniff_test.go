@@ -39,23 +39,23 @@ func TestSniff(t *testing.T) {
 		}
 	}
 	if Sniff(dir) || Sniff(filepath.Join(dir, "absent")) || Sniff(os.DevNull) {
-		t.Error("something that is no regular file looks like a capture")
+		t.Error("a file that is not regular looks like a capture")
 	}
 }
 
-func TestStranger(t *testing.T) {
+func TestDescribeUnknown(t *testing.T) {
 	for in, want := range map[string]string{
 		"\x7fELF\x02":              "ELF",
 		"PK\x03\x04":               "ZIP",
 		"  <html>":                 "HTML",
 		"plain words":              "text",
 		"\x00\x00\x00\x00":         "zeros",
-		"\x01\x02\x03":             "no known magic",
-		"\x1b]0;owned\x07plain":    "no known magic",
+		"\x01\x02\x03":             "unknown magic",
+		"\x1b]0;owned\x07plain":    "unknown magic",
 		"BZh91AY":                  "bzip2",
 		"<script>alert()</script>": "HTML",
 	} {
-		got := stranger([]byte(in))
+		got := describeUnknown([]byte(in))
 		if !strings.Contains(got, want) || strings.Contains(got, "script") {
 			t.Errorf("%q: %q", in, got)
 		}

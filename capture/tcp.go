@@ -2,15 +2,15 @@ package capture
 
 import "encoding/binary"
 
-// tcp decodes a TCP segment (RFC 9293, section 3.1).
+// tcp decodes a TCP segment (RFC 9293, 3.1).
 func (d *decoder) tcp(p *Packet, b []byte, wire int) {
 	if len(b) < 20 {
-		d.short(p, b, wire, ReasonTCP)
+		d.truncated(p, b, wire, ReasonTCP)
 		return
 	}
 	header := int(b[12]>>4) * 4
 	if header < 20 || header > wire {
-		d.bad(p, ReasonTCP)
+		d.undecodable(p, ReasonTCP)
 		return
 	}
 	p.Proto = TCP
@@ -18,7 +18,7 @@ func (d *decoder) tcp(p *Packet, b []byte, wire int) {
 	p.Seq, p.Ack = binary.BigEndian.Uint32(b[4:]), binary.BigEndian.Uint32(b[8:])
 	p.Flags = b[13]
 	p.Window = binary.BigEndian.Uint16(b[14:])
-	captured := min(header, len(b)) // a snaplen may end among the options
+	captured := min(header, len(b)) // the snaplen may truncate the options
 	p.TCPOptions = b[20:captured:captured]
 	p.Payload = b[captured:len(b):len(b)]
 	p.PayloadLen = wire - header

@@ -13,7 +13,7 @@ var tcpCases = []frameCase{
 	{"TCP, padded by Ethernet", linkEthernet, layers(eth(0x0800), ip4(6, tcp(nil, nil)), make([]byte, 6)), "TCP 10.0.0.1:554>10.0.0.2:40000 "},
 	{"TCP, data offset of 4", linkRaw, ip4(6, patch(tcp(nil, hello), 12, 0x40)), ReasonTCP},
 	{"TCP, data offset beyond the segment", linkRaw, ip4(6, patch(tcp(nil, hello), 12, 0xf0)), ReasonTCP},
-	{"TCP cut", linkRaw, ip4(6, tcp(nil, nil)[:19]), ReasonTCP},
+	{"TCP truncated", linkRaw, ip4(6, tcp(nil, nil)[:19]), ReasonTCP},
 }
 
 func TestTCPFields(t *testing.T) {
@@ -26,8 +26,8 @@ func TestTCPFields(t *testing.T) {
 	}
 }
 
-// A snaplen may leave only a part of the options; the length of the payload is known all the same.
-func TestTCPSnapped(t *testing.T) {
+// The snaplen may truncate the options; the payload length is known nevertheless.
+func TestTCPTruncated(t *testing.T) {
 	frame := ip4(6, tcp(make([]byte, 12), make([]byte, 1000)))
 	r := newRecorder(linkRaw)
 	r.words(1, 0, 46, uint32(len(frame)))

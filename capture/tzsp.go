@@ -1,7 +1,7 @@
 package capture
 
-// tzsp decodes the TaZmen sniffer protocol, in which access points and routers send what they capture:
-// version, type, link type, and tags up to an end tag.
+// tzsp decodes the TaZmen Sniffer Protocol, in which access points and routers send captured packets: version,
+// type, link type, and tags up to an end tag. It returns false if b is not TZSP.
 func (d *decoder) tzsp(p *Packet, b []byte, wire int) bool {
 	const tagPadding, tagEnd = 0, 1
 	if len(b) < 5 || b[0] != 1 || b[1] > 1 { // received, or to be transmitted

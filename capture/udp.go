@@ -2,20 +2,20 @@ package capture
 
 import "encoding/binary"
 
-// Ports of tunnels.
+// Tunnel ports.
 const (
 	portGTPU      = 2152
 	portVXLAN     = 4789
 	portGeneve    = 6081
-	portVXLANOld  = 8472 // Linux, before there was a number
+	portVXLANOld  = 8472 // used by Linux before the port was assigned
 	portTZSP      = 37008
 	udpHeaderSize = 8
 )
 
-// udp decodes a UDP datagram (RFC 768). A length that cannot be is no matter: the IP length is right.
+// udp decodes a UDP datagram (RFC 768). An invalid length is ignored because the IP length is reliable.
 func (d *decoder) udp(p *Packet, b []byte, wire int) {
 	if len(b) < udpHeaderSize {
-		d.short(p, b, wire, ReasonUDP)
+		d.truncated(p, b, wire, ReasonUDP)
 		return
 	}
 	if n := int(binary.BigEndian.Uint16(b[4:])); n >= udpHeaderSize && n < wire {
@@ -35,8 +35,8 @@ func (d *decoder) udp(p *Packet, b []byte, wire int) {
 	p.PayloadLen = wire - udpHeaderSize
 }
 
-// udpTunnel decodes a tunnel to the port given. It is false where the payload does not look like that
-// tunnel: media may use these ports as well as any other.
+// udpTunnel decodes a tunnel on the given port. It returns false if the payload does not look like that tunnel:
+// media may use these ports as well.
 func (d *decoder) udpTunnel(p *Packet, port uint16, b []byte, wire int) bool {
 	switch port {
 	case portVXLAN, portVXLANOld:

@@ -13,11 +13,11 @@ var udpCases = []frameCase{
 	{"UDP, length below that of IP", linkRaw, ip4(17, patch(udpHello, 4, 0, 12)), "UDP 10.0.0.1:5000>10.0.0.2:6000 hell"},
 	{"UDP, length above that of IP", linkRaw, ip4(17, patch(udpHello, 4, 0xff, 0xff)), udp4Hello},
 	{"UDP, no payload", linkRaw, ip4(17, udp(6000, nil)), "UDP 10.0.0.1:5000>10.0.0.2:6000 "},
-	{"UDP cut", linkRaw, ip4(17, udpHello[:7]), ReasonUDP},
+	{"UDP truncated", linkRaw, ip4(17, udpHello[:7]), ReasonUDP},
 }
 
-// Media to a port that tunnels use is media.
-func TestTunnelPortsCarryMediaToo(t *testing.T) {
+// Media sent to a tunnel port is not decoded as a tunnel.
+func TestMediaOnTunnelPorts(t *testing.T) {
 	rtp := layers("80 60 0001 00000064 11223344", make([]byte, 160))
 	rtcp := layers("81 c9 0007 55667788 11223344 00000000 00000001 00000000 00000000 00000000")
 	punch := layers("cefaedfe")

@@ -11,26 +11,26 @@ import (
 	"github.com/pierrec/lz4/v4"
 )
 
-// zstdWindow is the largest window that is unpacked: what zstd itself accepts unless told otherwise,
-// and what its --long asks for.
+// zstdWindow is the largest accepted window: the default limit of zstd, which is also what its --long option
+// uses.
 const zstdWindow = 128 << 20
 
-// fault is what an unpacker found wrong without having to stop.
+// fault is a nonfatal problem found by a decompressor.
 type fault struct{ kind, detail string }
 
-// unpacker reads one layer of compression. Read gives io.EOF only at a clean end, or where what
-// follows is no compressed data (noted as a fault); any other error is damage of the compressed
-// data, and what could be unpacked before it has been given.
+// unpacker decompresses one layer of compression. Read returns io.EOF only at a clean end, or if other data
+// follows (recorded as a fault). Any other error means that the compressed data is damaged; everything before
+// the damage has been returned.
 type unpacker struct {
 	kind   string // gzip, zstd, lz4
 	r      io.Reader
 	close  func()
-	faults []fault // to be taken by whoever reads
-	some   bool    // something was unpacked
+	faults []fault // pending faults
+	some   bool    // some data has been decompressed
 }
 
-// compression tells by its first bytes how a file is compressed; "" is not at all. Eight bytes
-// suffice. Skippable frames serve zstd and lz4 alike, but only zstd's tools begin a file with one.
+// compression returns the compression format indicated by the first bytes of a file, or "". Eight bytes are
+// sufficient. Skippable frames occur in zstd and lz4, but only zstd tools start a file with one.
 func compression(b []byte) string {
 	if len(b) >= 3 && b[0] == 0x1f && b[1] == 0x8b && b[2] == 8 {
 		return "gzip"
@@ -47,7 +47,7 @@ func compression(b []byte) string {
 	return ""
 }
 
-// newUnpacker reads src, which is compressed in the way named.
+// newUnpacker decompresses src, which has the given format.
 func newUnpacker(kind string, src io.Reader) (*unpacker, error) {
 	br := bufio.NewReaderSize(src, 64<<10)
 	u := &unpacker{kind: kind, close: func() {}}
@@ -55,7 +55,7 @@ func newUnpacker(kind string, src io.Reader) (*unpacker, error) {
 	case "gzip":
 		u.r = &gzipReader{src: br, u: u}
 	case "zstd":
-		// One decoder works in the calling goroutine and keeps no other.
+		// The decoder runs in the calling goroutine and starts no other.
 		z, err := zstd.NewReader(br, zstd.WithDecoderConcurrency(1), zstd.WithDecoderLowmem(true),
 			zstd.WithDecoderMaxWindow(zstdWindow), zstd.WithDecoderMaxMemory(zstdWindow))
 		if err != nil {
@@ -74,7 +74,7 @@ func (u *unpacker) note(kind, detail string) {
 	u.faults = append(u.faults, fault{kind, detail})
 }
 
-// takeFaults gives the faults found since the last call.
+// takeFaults returns the faults found since the last call.
 func (u *unpacker) takeFaults() []fault {
 	f := u.faults
 	u.faults = nil
@@ -83,16 +83,16 @@ func (u *unpacker) takeFaults() []fault {
 
 func (u *unpacker) Read(p []byte) (n int, err error) {
 	defer func() {
-		// A library that panics on damaged data has found damage.
+		// A panic of the library on damaged data is treated as damage.
 		if e := recover(); e != nil {
 			n, err = 0, fmt.Errorf("%s: internal error on damaged data", u.kind)
 		}
 	}()
 	n, err = u.r.Read(p)
 	u.some = u.some || n > 0
-	// Neither library tells the end of a frame; a magic number is only looked for there.
+	// Neither library reports the end of a frame; both check for a magic number only there.
 	if u.some && (errors.Is(err, zstd.ErrMagicMismatch) || errors.Is(err, lz4.ErrInvalidFrame)) {
-		u.note("trailing-data", "the "+u.kind+" data is followed by something else, which was not read")
+		u.note("trailing-data", "the "+u.kind+" data is followed by other data, which was not read")
 		err = io.EOF
 	}
 	return n, err

@@ -56,7 +56,7 @@ func unpackAll(t *testing.T, src io.Reader) (out []byte, faults []fault, err err
 }
 
 func TestUnpack(t *testing.T) {
-	data := bytes.Repeat(counting(1000), 700) // several blocks of each format
+	data := bytes.Repeat(counting(1000), 700) // several blocks in each format
 	join := func(b ...[]byte) []byte { return bytes.Join(b, nil) }
 	skippable := []byte{0x50, 0x2a, 0x4d, 0x18, 3, 0, 0, 0, 'a', 'b', 'c'}
 	badCRC := gzipped(data[:5000])
@@ -68,7 +68,7 @@ func TestUnpack(t *testing.T) {
 		fault string
 	}{
 		{"gzip", gzipped(data), data, ""},
-		{"gzip, members cut anywhere", join(gzipped(data[:7]), gzipped(nil), gzipped(data[7:])), data, ""},
+		{"gzip, member boundaries anywhere", join(gzipped(data[:7]), gzipped(nil), gzipped(data[7:])), data, ""},
 		{"gzip, trailing garbage", join(gzipped(data), []byte("garbage")), data, "trailing-data"},
 		{"gzip, trailing zeros", join(gzipped(data), make([]byte, 512)), data, "trailing-data"},
 		{"gzip, bad checksum, then a member", join(badCRC, gzipped(data[5000:])), data, "compression"},
@@ -93,8 +93,8 @@ func TestUnpack(t *testing.T) {
 	}
 }
 
-// Cut compressed data gives what can be unpacked, and an error that is no clean end.
-func TestUnpackCut(t *testing.T) {
+// Truncated compressed data yields the readable part and an error.
+func TestUnpackTruncated(t *testing.T) {
 	data := bytes.Repeat(counting(60_000), 20)
 	for name, in := range map[string][]byte{
 		"gzip": gzipped(data),
@@ -103,7 +103,7 @@ func TestUnpackCut(t *testing.T) {
 	} {
 		got, _, err := unpackAll(t, bytes.NewReader(in[:len(in)/2]))
 		if err == nil {
-			t.Errorf("%s: cut data ended cleanly", name)
+			t.Errorf("%s: truncated data ended without an error", name)
 		}
 		if len(got) == 0 || !bytes.HasPrefix(data, got) {
 			t.Errorf("%s: %d bytes unpacked", name, len(got))
@@ -126,7 +126,7 @@ func TestUnpackDamaged(t *testing.T) {
 }
 
 func TestUnpackRefusesHugeWindow(t *testing.T) {
-	// A frame header that asks for a window of 2 GiB, and a block.
+	// A frame header with a window of 2 GiB, and a block.
 	in := []byte{0x28, 0xb5, 0x2f, 0xfd, 0, (31 - 10) << 3, 1, 0, 0}
 	if _, _, err := unpackAll(t, bytes.NewReader(in)); err == nil {
 		t.Error("a window of 2 GiB was accepted")

@@ -1,7 +1,7 @@
 package capture
 
-// vxlan decodes VXLAN (RFC 7348, section 5): flags, of which one is set, and a network identifier. The
-// group policy extension adds a flag and an identifier.
+// vxlan decodes VXLAN (RFC 7348, 5): flags, of which one is set, and a network identifier. The group policy
+// extension adds a flag and an identifier. It returns false if b is not VXLAN.
 func (d *decoder) vxlan(p *Packet, b []byte, wire int) bool {
 	const hasVNI, hasPolicy = 0x08, 0x80
 	if len(b) < 8 || b[0]&^hasPolicy != hasVNI || b[7] != 0 || !likelyEthernet(b[8:]) {

@@ -2,11 +2,14 @@ package capture
 
 import "encoding/binary"
 
-// wifi decodes a frame of IEEE 802.11, section 9.2: of data frames, the LLC behind a header whose length
-// depends on its flags. padded says that the header is padded to four bytes.
+// wifiFrame decodes an IEEE 802.11 frame without a radio header.
+func (d *decoder) wifiFrame(p *Packet, b []byte, wire int) { d.wifi(p, b, wire, false) }
+
+// wifi decodes an IEEE 802.11 frame (section 9.2): for data frames, the LLC after a header whose length depends
+// on its flags. padded reports that the header is padded to a multiple of four bytes.
 func (d *decoder) wifi(p *Packet, b []byte, wire int, padded bool) {
 	if len(b) < 2 {
-		d.short(p, b, wire, ReasonLinkHeader)
+		d.truncated(p, b, wire, ReasonLinkHeader)
 		return
 	}
 	const (
@@ -15,7 +18,7 @@ func (d *decoder) wifi(p *Packet, b []byte, wire int, padded bool) {
 		qos, noData                 = 0x80, 0x40
 	)
 	kind, flags := b[0], b[1]
-	if kind&0x0c != 8 || kind&noData != 0 { // management, control, or no data in it
+	if kind&0x0c != 8 || kind&noData != 0 { // management, control, or no data
 		d.notIP(p)
 		return
 	}
@@ -34,19 +37,19 @@ func (d *decoder) wifi(p *Packet, b []byte, wire int, padded bool) {
 		n = (n + 3) &^ 3
 	}
 	if len(b) < n+8 {
-		d.short(p, b, wire, ReasonLinkHeader)
+		d.truncated(p, b, wire, ReasonLinkHeader)
 		return
 	}
 	bundle := kind&qos != 0 && b[control]&0x80 != 0
 	if flags&moreFragments != 0 || binary.LittleEndian.Uint16(b[22:])&15 != 0 {
-		d.bad(p, ReasonWiFiPart)
+		d.undecodable(p, ReasonWiFiPart)
 		return
 	}
 	b, wire = b[n:], wire-n
 	if flags&protected != 0 && !isSNAP(b) {
-		// Some drivers decrypt and leave the flag, with the initialization vector or without.
+		// Some drivers decrypt but leave the flag set, with or without the initialization vector.
 		if len(b) < 16 || !isSNAP(b[8:]) {
-			d.bad(p, ReasonEncrypted)
+			d.undecodable(p, ReasonEncrypted)
 			return
 		}
 		b, wire = b[8:], wire-8
@@ -60,36 +63,36 @@ func (d *decoder) wifi(p *Packet, b []byte, wire int, padded bool) {
 
 func isSNAP(b []byte) bool { return len(b) >= 3 && b[0] == 0xaa && b[1] == 0xaa && b[2] == 3 }
 
-// wifiBundle decodes the first subframe of an A-MSDU: addresses and length, then LLC. A Packet has no
-// room for the others; they are counted.
+// wifiBundle decodes the first subframe of an A-MSDU: addresses and length, then LLC. The other subframes are
+// only counted because a Packet represents a single packet.
 func (d *decoder) wifiBundle(p *Packet, b []byte, wire int) {
 	if len(b) < 14 {
-		d.short(p, b, wire, ReasonLinkHeader)
+		d.truncated(p, b, wire, ReasonLinkHeader)
 		return
 	}
 	n := be16(b[12:])
 	b, wire = b[14:], wire-14
 	if n+17 < wire { // padding and another header
-		d.bad(p, ReasonWiFiBundled)
+		d.undecodable(p, ReasonWiFiBundled)
 	}
 	wire = min(wire, n)
 	d.llc(p, b[:min(n, len(b))], wire)
 }
 
-// radiotap decodes the radiotap header: version, pad, length, words that say which fields are present,
-// and the fields, aligned and little-endian. Of these only the flags matter.
+// radiotap decodes the radiotap header: version, pad, length, bitmaps of the present fields, and the fields,
+// aligned and little-endian. Only the flags are used.
 func (d *decoder) radiotap(p *Packet, b []byte, wire int) {
 	if len(b) < 8 {
-		d.short(p, b, wire, ReasonLinkHeader)
+		d.truncated(p, b, wire, ReasonLinkHeader)
 		return
 	}
 	n := int(binary.LittleEndian.Uint16(b[2:]))
 	if b[0] != 0 || n < 8 {
-		d.bad(p, ReasonLinkHeader)
+		d.undecodable(p, ReasonLinkHeader)
 		return
 	}
 	if n > len(b) {
-		d.short(p, b, wire, ReasonLinkHeader)
+		d.truncated(p, b, wire, ReasonLinkHeader)
 		return
 	}
 	const hasTime, hasFlags, more, dataPad = 1, 2, 1 << 31, 0x20
@@ -105,11 +108,11 @@ func (d *decoder) radiotap(p *Packet, b []byte, wire int) {
 	d.wifi(p, b[n:], wire-n, padded)
 }
 
-// prism decodes the header of the Prism monitor mode, which says its length in the byte order of the
-// capturing machine; some drivers put an AVS header there instead.
+// prism decodes the Prism monitor mode header, which contains its length in the byte order of the capturing
+// machine. Some drivers write an AVS header instead.
 func (d *decoder) prism(p *Packet, b []byte, wire int) {
 	if len(b) < 8 {
-		d.short(p, b, wire, ReasonLinkHeader)
+		d.truncated(p, b, wire, ReasonLinkHeader)
 		return
 	}
 	if be32(b)&0xfffff000 == 0x80211000 {
@@ -123,10 +126,10 @@ func (d *decoder) prism(p *Packet, b []byte, wire int) {
 	d.radioHeader(p, b, wire, n)
 }
 
-// avs decodes the AVS header: version and length, in network order.
+// avs decodes the AVS header: version and length in network byte order.
 func (d *decoder) avs(p *Packet, b []byte, wire int) {
 	if len(b) < 8 {
-		d.short(p, b, wire, ReasonLinkHeader)
+		d.truncated(p, b, wire, ReasonLinkHeader)
 		return
 	}
 	d.radioHeader(p, b, wire, be32(b[4:]))
@@ -135,28 +138,28 @@ func (d *decoder) avs(p *Packet, b []byte, wire int) {
 func (d *decoder) radioHeader(p *Packet, b []byte, wire int, n uint32) {
 	switch {
 	case n < 8 || n > 0xffff:
-		d.bad(p, ReasonLinkHeader)
+		d.undecodable(p, ReasonLinkHeader)
 	case int(n) > len(b):
-		d.short(p, b, wire, ReasonLinkHeader)
+		d.truncated(p, b, wire, ReasonLinkHeader)
 	default:
 		d.wifi(p, b[n:], wire-int(n), false)
 	}
 }
 
-// ppi decodes the per-packet information header: version, flags, length, and the link type of what
-// follows, all little-endian.
+// ppi decodes the per-packet information header: version, flags, length, and the link type of the following
+// data, all little-endian.
 func (d *decoder) ppi(p *Packet, b []byte, wire int) {
 	if len(b) < 8 {
-		d.short(p, b, wire, ReasonLinkHeader)
+		d.truncated(p, b, wire, ReasonLinkHeader)
 		return
 	}
 	n := int(binary.LittleEndian.Uint16(b[2:]))
 	link := binary.LittleEndian.Uint32(b[4:])
 	switch {
-	case n < 8 || link > 0xffff || link == uint32(linkPPI): // in itself is nowhere
-		d.bad(p, ReasonLinkHeader)
+	case n < 8 || link > 0xffff || link == uint32(linkPPI): // nested PPI is invalid
+		d.undecodable(p, ReasonLinkHeader)
 	case n > len(b):
-		d.short(p, b, wire, ReasonLinkHeader)
+		d.truncated(p, b, wire, ReasonLinkHeader)
 	case !LinkType(link).Supported():
 		d.notIP(p)
 	default:

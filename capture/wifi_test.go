@@ -20,7 +20,7 @@ var wifiCases = []frameCase{
 	{"802.11 decrypted, vector left", linkWiFi, layers("0841 0000 020202020202 020202020203 020202020204 1000 0011223344556677", snapIPv4, ip4(17, udpHello)), udp4Hello},
 	{"802.11 fragment", linkWiFi, layers("0805 0000 020202020202 020202020203 020202020204 1000", snapIPv4, ip4(17, udpHello)), ReasonWiFiPart},
 	{"802.11 later fragment", linkWiFi, layers("0801 0000 020202020202 020202020203 020202020204 1100", snapIPv4, ip4(17, udpHello)), ReasonWiFiPart},
-	{"802.11 cut", linkWiFi, layers("0801 0000 0202"), ReasonLinkHeader},
+	{"802.11 truncated", linkWiFi, layers("0801 0000 0202"), ReasonLinkHeader},
 
 	{"radiotap", linkRadiotap, layers("00 00 0800 00000000", wifiData, snapIPv4, ip4(17, udpHello)), udp4Hello},
 	{"radiotap, time and flags, data padded", linkRadiotap, layers("00 00 1400 03000000 0000000000000000 20 000000", wifiQoS, "0000", snapIPv4, ip4(17, udpHello)), udp4Hello},

@@ -2,12 +2,12 @@ package reassembly
 
 import "rtspect/capture"
 
-// acknowledge takes note of what a packet of h acknowledges to o: the highest number that can be
-// true, of a segment up to far ahead.
+// acknowledge records the acknowledgment of o's data by a packet of h. It keeps the highest plausible number:
+// an ACK may be ahead of the data by up to 2·far.
 func (c *Conn) acknowledge(h, o *half, p *capture.Packet) {
 	if p.Ack == o.lastAck && o.hasAck {
 		if p.PayloadLen == 0 {
-			h.repeatACK(o, p)
+			h.duplicateACK(o, p)
 		}
 		return
 	}
@@ -26,14 +26,14 @@ func (c *Conn) acknowledge(h, o *half, p *capture.Packet) {
 	o.ack = p.Ack
 }
 
-// repeatACK counts a duplicate ACK (RFC 5681, 2): no payload, the same number and window as the
-// one before, while data was under way.
-func (h *half) repeatACK(o *half, p *capture.Packet) {
+// duplicateACK counts a duplicate ACK (RFC 5681, 2): no payload, and the same acknowledgment number and window
+// as before while data was outstanding.
+func (h *half) duplicateACK(o *half, p *capture.Packet) {
 	const unusual = capture.SYN | capture.FIN | capture.RST
 	if p.Window != h.window || p.Flags&unusual != 0 || !o.started {
 		return
 	}
-	if p.IPID != 0 && p.IPID == h.lastPureID && !h.recent.used(p.IPID) {
+	if p.IPID != 0 && p.IPID == h.lastPureID && !h.recent.hasID(p.IPID) {
 		h.stats.DuplicateSegments++
 		return
 	}
@@ -43,8 +43,8 @@ func (h *half) repeatACK(o *half, p *capture.Packet) {
 	}
 }
 
-// announce takes note of the receive window that a packet announces.
-func (h *half) announce(p *capture.Packet) {
+// updateWindow records the receive window that a packet advertises.
+func (h *half) updateWindow(p *capture.Packet) {
 	h.window = p.Window
 	if p.Window == 0 {
 		if !h.winClosed {
@@ -59,12 +59,12 @@ func (h *half) announce(p *capture.Packet) {
 	if h.winClosed {
 		h.winClosed = false
 		h.stats.ZeroWindowTime += max(0, p.Time-h.winSince)
-		h.stats.trouble(ZeroWindow, h.winSince, p.Time)
+		h.stats.impaired(ZeroWindow, h.winSince, p.Time)
 	}
 }
 
-// Unacknowledged counts the bytes of a direction, as far as the capture shows them, that the other side never
-// acknowledged. It is not known where none of its acknowledgments is in the capture.
+// Unacknowledged returns the number of captured bytes in a direction that the receiver never acknowledged.
+// known is false if the capture contains none of its acknowledgments.
 func (c *Conn) Unacknowledged(d Dir) (n int64, known bool) {
 	h := &c.half[d]
 	if !h.hasAck || !h.started {

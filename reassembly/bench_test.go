@@ -6,7 +6,7 @@ import (
 	"rtspect/capture"
 )
 
-// flow makes the packets of a steady transfer: segments of the server, an ACK for every second.
+// flow returns the packets of a steady transfer: segments of the server, and an ACK for every second one.
 type flow struct {
 	c   *Conn
 	p   capture.Packet
@@ -55,13 +55,13 @@ func (f *flow) swapped() {
 func TestAllocations(t *testing.T) {
 	f := newFlow(1448)
 	if n := testing.AllocsPerRun(1000, f.segment); n != 0 {
-		t.Errorf("in order: %v allocations a segment", n)
+		t.Errorf("in order: %v allocations per segment", n)
 	}
 	if got, want := f.c.Stats(ServerToClient).Bytes, int64(1001*1448); got != want {
 		t.Errorf("%d bytes delivered, want %d", got, want)
 	}
 	if n := testing.AllocsPerRun(1000, f.swapped); n != 0 {
-		t.Errorf("out of order: %v allocations a pair", n)
+		t.Errorf("out of order: %v allocations per pair", n)
 	}
 	if got, want := f.c.Stats(ServerToClient).OutOfOrder+f.c.Stats(ServerToClient).Recovered, int64(1001); got != want {
 		t.Errorf("%d out of order, want %d", got, want)

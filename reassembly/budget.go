@@ -2,57 +2,54 @@ package reassembly
 
 import "rtspect/capture"
 
-// What one direction may hold behind its holes.
+// Limits of the data that one direction may buffer behind gaps.
 const (
-	MaxWaitingBytes    = 1 << 20
-	MaxWaitingSegments = 1024
+	MaxPendingBytes    = 1 << 20
+	MaxPendingSegments = 1024
 )
 
-// DefaultBudget is the Limit of a Budget that names none.
+// DefaultBudget is the limit of a Budget with a zero Limit.
 const DefaultBudget = 64 << 20
 
-// Budget bounds what all connections together hold behind holes, and keeps the buffers that came
-// free for the next one. The zero value is ready to use. It is not safe for concurrent use:
-// connections that share one belong to one goroutine.
+// Budget limits the memory that all connections together use to buffer data behind gaps, and recycles the
+// buffers. The zero value is ready for use. It is not safe for concurrent use: connections that share a Budget
+// must be used by one goroutine.
 type Budget struct {
-	// Limit in bytes; 0 is DefaultBudget.
+	// Limit is in bytes; 0 means DefaultBudget.
 	Limit int64
 
-	held int64
-	free [len(bufferSizes)][]*segment
+	inUse int64
+	free  [len(bufferSizes)][]*segment
 }
 
-// Buffers come in these sizes; a longer segment (offload can make any) gets one of its own that is
-// not kept.
+// bufferSizes are the sizes of recycled buffers. A longer segment (offload can produce any size) gets its own
+// buffer, which is not recycled.
 var bufferSizes = [...]int{256, 2 << 10, 16 << 10, 64 << 10}
 
 const (
-	// segmentCost is what a segment costs besides its buffer.
+	// segmentCost is the size of a segment without its buffer.
 	segmentCost = 128
-	// keepFree bounds the free buffers of one size, in bytes.
+	// keepFree limits the free buffers of one size, in bytes.
 	keepFree = 1 << 20
 )
 
-// Held is what is in use at the moment, in bytes of buffers.
-func (b *Budget) Held() int64 { return b.held }
-
-// segment is a copy of (a part of) a segment that waits behind a hole.
+// segment is a copy of a segment, or of part of one, that is buffered behind a gap.
 type segment struct {
 	off   int64 // stream offset of the first byte
-	wire  int64 // bytes on the wire, of which data holds the first
+	wire  int64 // bytes on the wire; data contains the first of these
 	data  []byte
 	frame capture.Frame
 	time  int64
 	seen  int64 // ordinal of its packet in the connection
 	ipid  uint16
-	class int8 // index into bufferSizes; -1: not kept
+	class int8 // index into bufferSizes; -1: not recycled
 }
 
 func (s *segment) end() int64 { return s.off + s.wire }
 
 func (s *segment) cost() int64 { return int64(cap(s.data)) + segmentCost }
 
-// get returns a segment with room for n bytes, or nil when that would pass the limit.
+// get returns a segment with room for n bytes, or nil if that would exceed the limit.
 func (b *Budget) get(n int) *segment {
 	limit := b.Limit
 	if limit == 0 {
@@ -65,7 +62,7 @@ func (b *Budget) get(n int) *segment {
 			break
 		}
 	}
-	if b.held+int64(size)+segmentCost > limit {
+	if b.inUse+int64(size)+segmentCost > limit {
 		return nil
 	}
 	var s *segment
@@ -78,14 +75,14 @@ func (b *Budget) get(n int) *segment {
 	if s == nil {
 		s = &segment{data: make([]byte, size), class: class}
 	}
-	b.held += s.cost()
+	b.inUse += s.cost()
 	s.data = s.data[:n]
 	return s
 }
 
-// put takes a segment back.
+// put returns a segment to the budget.
 func (b *Budget) put(s *segment) {
-	b.held -= s.cost()
+	b.inUse -= s.cost()
 	if s.class < 0 {
 		return
 	}

@@ -12,7 +12,7 @@ import (
 	"rtspect/capture"
 )
 
-// truth is what an independent reader found in a capture, as far as it concerns this package.
+// truth contains the values that an independent reader found in a capture, as far as they concern this package.
 type truth struct {
 	Impairment struct {
 		Ranges  [][2]int64
@@ -35,8 +35,8 @@ type truth struct {
 	}
 }
 
-// TestCaptures compares with recorded sessions: RTSPECT_CAPTURES names the directory that holds
-// them (or a directory "made" in it).
+// TestCaptures compares with recorded sessions. RTSPECT_CAPTURES is the directory that contains them (or a directory
+// "made" in it).
 func TestCaptures(t *testing.T) {
 	dir := os.Getenv("RTSPECT_CAPTURES")
 	if dir == "" {
@@ -68,7 +68,7 @@ func TestCaptures(t *testing.T) {
 	}
 }
 
-// stream is a connection with the gaps that came out of it.
+// stream is a connection and its gaps.
 type stream struct {
 	*Conn
 	gaps [2][][2]int64
@@ -83,8 +83,8 @@ func (s *stream) drain() {
 	}
 }
 
-// reassemble reads a little-endian pcap file of IPv4 over Ethernet and returns the connections in
-// the order in which they appear, by the client's endpoint.
+// reassemble reads a little-endian pcap file with IPv4 over Ethernet and returns the connections in order of
+// appearance, by client endpoint.
 func reassemble(file []byte) map[string]*stream {
 	conns := make(map[string]*stream)
 	b := new(Budget)
@@ -163,9 +163,9 @@ func checkCapture(t *testing.T, name string, conns map[string]*stream, want *tru
 		got := facts{
 			Bytes:         [2]int64{u.Bytes, d.Bytes},
 			Retransmitted: [2]int64{u.RetransmittedBytes + u.DuplicateBytes, d.RetransmittedBytes + d.DuplicateBytes},
-			FIN:           [2]bool{u.FIN != 0, d.FIN != 0}, RST: [2]bool{u.RST != 0, d.RST != 0}, SYN: s.SYNSeen(),
+			FIN:           [2]bool{u.FIN != 0, d.FIN != 0}, RST: [2]bool{u.RST != 0, d.RST != 0}, SYN: s.half[up].synSeen || s.half[down].synSeen,
 		}
-		for i, g := range s.gaps[down] { // the reader behind the truth sees no gap at the very end
+		for i, g := range s.gaps[down] { // the independent reader reports no gap at the end
 			if i+1 < len(s.gaps[down]) || g[1] < d.Bytes+d.GapBytes {
 				got.Gaps++
 			}
@@ -182,7 +182,7 @@ func checkCapture(t *testing.T, name string, conns map[string]*stream, want *tru
 				t.Errorf("gaps (-want +got):\n%s\n%+v", diff, *d)
 			}
 		}
-		// Twelve were lost; three of them were sent again before anything that follows them.
+		// Twelve segments were lost; three of them were retransmitted before the segment that follows them.
 		if name == "i12_tcp_real_loss" && (d.Recovered != 9 || d.OutOfOrder != 0) {
 			t.Errorf("%d segments recovered, want 9: %+v", d.Recovered, *d)
 		}

@@ -7,8 +7,8 @@ import (
 	"rtspect/capture"
 )
 
-// FuzzConn reads its input as packets, six bytes each, and checks what must hold for any of them:
-// offsets without a break, counts that add up, limits kept, nothing held at the end.
+// FuzzConn interprets its input as packets of six bytes each and checks invariants: contiguous offsets, consistent
+// counts, limits respected, and no buffers in use at the end.
 func FuzzConn(f *testing.F) {
 	f.Add([]byte("\x02\x00\x00\x00\x00\x00\x03\x00\x00\x00\x00\x00\x00\x00\x01\x05\x00\x00"))
 	f.Add([]byte("\x00\x00\x09\x05\x00\x00\x00\x00\x01\x08\x00\x00\x01\x00\x00\x00\xff\x10"))
@@ -32,14 +32,14 @@ type fuzzer struct {
 	c       *Conn
 	frame   capture.Frame
 	now     int64
-	at      [2]int64 // offset expected next
+	at      [2]int64 // next expected offset
 	bytes   [2]int64 // delivered
 	gaps    [2]int64
 	in      [2]int64 // bytes pushed that must be accounted for
 	payload [255]byte
 }
 
-// push makes a packet of six bytes: direction and flags, sequence number (2), length, cut, time and
+// push builds a packet from six bytes: direction and flags, sequence number (2), length, truncation, time and
 // acknowledgment.
 func (z *fuzzer) push(b []byte) {
 	z.frame++
@@ -66,7 +66,7 @@ func (z *fuzzer) push(b []byte) {
 		z.end()
 		z.c = NewConn(p, z.b)
 		if !z.c.Push(p) {
-			z.t.Fatalf("frame %d: a new connection refused its first packet", z.frame)
+			z.t.Fatalf("frame %d: a new connection rejected its first packet", z.frame)
 		}
 	}
 	d := z.c.DirOf(p)
@@ -90,8 +90,8 @@ func (z *fuzzer) drain() {
 		z.gaps[d] += ch.Gap
 		z.at[d] += int64(len(ch.Data)) + ch.Gap
 	}
-	if z.b.Held() > z.b.Limit {
-		z.t.Fatalf("frame %d: %d bytes held, the limit is %d", z.frame, z.b.Held(), z.b.Limit)
+	if z.b.inUse > z.b.Limit {
+		z.t.Fatalf("frame %d: %d bytes buffered, the limit is %d", z.frame, z.b.inUse, z.b.Limit)
 	}
 }
 
@@ -105,16 +105,16 @@ func (z *fuzzer) end() {
 		s := z.c.Stats(Dir(d))
 		if s.Bytes != z.bytes[d] || s.GapBytes != z.gaps[d] ||
 			s.GapBytes != s.NotCapturedBytes+s.LostBytes+s.SnappedBytes+s.UnknownBytes {
-			z.t.Fatalf("direction %d: %d bytes, %d in gaps came; stats %+v", d, z.bytes[d], z.gaps[d], *s)
+			z.t.Fatalf("direction %d: %d bytes, %d in gaps; stats %+v", d, z.bytes[d], z.gaps[d], *s)
 		}
-		// A keep-alive probe holds at most one byte; everything else has its count.
+		// A keep-alive probe has at most one byte; every other byte is counted.
 		out := s.Bytes + s.SnappedBytes + s.RetransmittedBytes + s.LateBytes + s.StrayBytes + s.DuplicateBytes
 		if rest := z.in[d] - out; rest < 0 || rest > s.KeepAlives {
 			z.t.Fatalf("direction %d: %d bytes pushed, %d accounted for, %d keep-alives", d, z.in[d], out, s.KeepAlives)
 		}
 	}
-	if z.b.Held() != 0 {
-		z.t.Fatalf("%d bytes held at the end", z.b.Held())
+	if z.b.inUse != 0 {
+		z.t.Fatalf("%d bytes buffered at the end", z.b.inUse)
 	}
 	*z = fuzzer{t: z.t, b: z.b, frame: z.frame, now: z.now}
 }

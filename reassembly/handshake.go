@@ -3,40 +3,40 @@ package reassembly
 import "rtspect/capture"
 
 const (
-	// lateSYN is how far behind its first data a SYN may be captured.
+	// lateSYN is the maximum distance in bytes between a SYN and data captured before it.
 	lateSYN = 64 << 10
-	// farSYN is how far the number of a new connection must be from an open one's.
+	// farSYN is the minimum distance between the sequence numbers of a new connection and an open one.
 	farSYN = 1 << 20
-	// idleSYN in nanoseconds: a side that was silent so long and then sends a SYN began anew.
+	// idleSYN, in nanoseconds: a side that sends a SYN after this much silence starts a new connection.
 	idleSYN = 1e9
-	// doubtPackets is for how many packets a doubtful SYN is remembered.
-	doubtPackets = 256
+	// suspectPackets is the number of packets for which a suspect SYN is remembered.
+	suspectPackets = 256
 )
 
-// doubt is a SYN in the middle of a live connection: forged, or of a new connection if somebody
-// builds on it.
-type doubt struct {
+// suspectSYN is a SYN in the middle of an active connection. It is forged, or starts a new connection if later
+// packets follow up on it.
+type suspectSYN struct {
 	live bool
 	isn  uint32
 	at   int64 // ordinal of its packet
 }
 
-// syn looks at a SYN of either side and returns false where it begins another connection.
+// syn processes a SYN of either side. It returns false if the SYN starts another connection.
 func (c *Conn) syn(d Dir, p *capture.Packet) bool {
 	h, o := &c.half[d], &c.half[1-d]
 	first := p.Seq + 1
-	bare := p.Flags&capture.ACK == 0
+	initial := p.Flags&capture.ACK == 0
 	switch {
 	case h.synSeen && (p.Seq == h.isn || h.hasAlt && p.Seq == h.alt):
-		// Sent again, or captured again.
-	case bare && c.ended() && h.fresh():
-		return false // refused or closed without a byte, and tried again
+	// retransmitted, or captured twice
+	case initial && c.ended() && h.fresh():
+		return false // refused or closed without data, and tried again
 	case !h.synSeen && h.fresh() && (o.fresh() || h.fits(first)):
 		h.isn = p.Seq
 		h.begin(first, false)
 	case h.fresh() && o.fresh():
-		h.hasAlt, h.alt = true, p.Seq // the first data tells which one counts
-		if !bare && h.hasAck && h.ack == h.alt+1 {
+		h.hasAlt, h.alt = true, p.Seq // the first data decides which one is valid
+		if !initial && h.hasAck && h.ack == h.alt+1 {
 			h.isn, h.next = h.alt, first
 		}
 	case !h.synSeen && h.started && h.before(first):
@@ -44,12 +44,12 @@ func (c *Conn) syn(d Dir, p *capture.Packet) bool {
 	case c.ended():
 		return false
 	default:
-		return c.intrude(h, p)
+		return c.unexpectedSYN(h, p)
 	}
 	h.synSeen = true
-	h.greet(p)
-	if !bare {
-		c.shaking = true
+	h.countSYN(p)
+	if !initial {
+		c.handshake = true
 		if h.stats.RTT == 0 && h.stats.SYNs == 1 && o.stats.SYNs == 1 && p.Ack == o.isn+1 {
 			h.stats.RTT = max(0, p.Time-o.stats.SYNTime)
 		}
@@ -60,8 +60,8 @@ func (c *Conn) syn(d Dir, p *capture.Packet) bool {
 	return true
 }
 
-// fits reports whether first can begin a stream of which nothing was seen but empty packets and the
-// other side's acknowledgments.
+// fits reports whether first can be the origin of a stream of which only empty packets and the acknowledgments
+// of the other side are known.
 func (h *half) fits(first uint32) bool {
 	n := int32(h.ack - first)
 	if h.started {
@@ -72,15 +72,14 @@ func (h *half) fits(first uint32) bool {
 	return n >= -1 && n <= lateSYN
 }
 
-// before reports whether a stream that begins with sequence number first fits one that was joined
-// without its SYN.
+// before reports whether first can be the origin of a stream whose capture started midway.
 func (h *half) before(first uint32) bool {
 	n := int32(h.next - uint32(h.off) - first)
 	return n >= 0 && n <= lateSYN
 }
 
-// intrude looks at a SYN with a number of its own on a connection that is open and carried data.
-func (c *Conn) intrude(h *half, p *capture.Packet) bool {
+// unexpectedSYN processes a SYN with a different sequence number on an open connection with data.
+func (c *Conn) unexpectedSYN(h *half, p *capture.Packet) bool {
 	at := h.next
 	if !h.started {
 		at = h.ack
@@ -92,25 +91,25 @@ func (c *Conn) intrude(h *half, p *capture.Packet) bool {
 	}
 	h.stats.StrayFlags++
 	if distant {
-		h.doubt = doubt{live: true, isn: p.Seq, at: c.packets}
+		h.suspect = suspectSYN{live: true, isn: p.Seq, at: c.packets}
 	}
 	return true
 }
 
-// provesNew reports whether a packet builds on a doubtful SYN: data or an ACK that follows it, or
-// the other side's ACK of it.
+// provesNew reports whether a packet follows up on a suspect SYN: data or an ACK that continues it, or an ACK
+// of it by the other side.
 func (c *Conn) provesNew(d Dir, p *capture.Packet) bool {
 	h, o := &c.half[d], &c.half[1-d]
 	for _, x := range []*half{h, o} {
-		if x.doubt.live && c.packets-x.doubt.at > doubtPackets {
-			x.doubt.live = false
+		if x.suspect.live && c.packets-x.suspect.at > suspectPackets {
+			x.suspect.live = false
 		}
 	}
 	if p.Flags&capture.RST != 0 {
 		return false
 	}
-	return h.doubt.live && p.Seq == h.doubt.isn+1 ||
-		o.doubt.live && p.Flags&capture.ACK != 0 && p.Ack == o.doubt.isn+1
+	return h.suspect.live && p.Seq == h.suspect.isn+1 ||
+		o.suspect.live && p.Flags&capture.ACK != 0 && p.Ack == o.suspect.isn+1
 }
 
 // ended reports whether either side closed or reset the connection.
@@ -118,8 +117,8 @@ func (c *Conn) ended() bool {
 	return c.half[0].finSeen || c.half[1].finSeen || c.half[0].stats.RST != 0 || c.half[1].stats.RST != 0
 }
 
-// greet counts a SYN and reads what it offers.
-func (h *half) greet(p *capture.Packet) {
+// countSYN counts a SYN and parses its options.
+func (h *half) countSYN(p *capture.Packet) {
 	s := &h.stats
 	if h.recent.has(p) && p.PayloadLen == 0 {
 		s.DuplicateSegments++
@@ -135,12 +134,12 @@ func (h *half) greet(p *capture.Packet) {
 	}
 }
 
-// answered ends the handshake with the packet that acknowledges the second SYN.
-func (c *Conn) answered(d Dir, p *capture.Packet) {
-	if !c.shaking || p.Flags&capture.SYN != 0 {
+// finishHandshake completes the handshake with the packet that acknowledges the second SYN.
+func (c *Conn) finishHandshake(d Dir, p *capture.Packet) {
+	if !c.handshake || p.Flags&capture.SYN != 0 {
 		return
 	}
-	c.shaking = false
+	c.handshake = false
 	h, o := &c.half[d], &c.half[1-d]
 	if o.synSeen && p.Ack == o.isn+1 && o.stats.SYNs == 1 && h.stats.RTT == 0 && o.stats.RTT != 0 {
 		h.stats.RTT = max(0, p.Time-o.stats.SYNTime)

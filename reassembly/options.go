@@ -2,8 +2,8 @@ package reassembly
 
 import "encoding/binary"
 
-// readOptions reads the options of a SYN (RFC 9293, 3.1; RFC 7323, 2; RFC 2018, 2). A bad length
-// ends the reading; what came before it stands.
+// readOptions parses the options of a SYN (RFC 9293, 3.1; RFC 7323, 2; RFC 2018, 2) up to the first invalid
+// length.
 func (s *Stats) readOptions(b []byte) {
 	const (
 		end           = 0

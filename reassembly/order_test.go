@@ -6,7 +6,7 @@ func TestOrder(t *testing.T) {
 	run(t, []script{
 		{
 			name: "in order, both ways",
-			steps: shake(
+			steps: withHandshake(
 				step{d: up, seq: 0, data: "DESCRIBE", ack: 0},
 				step{d: down, seq: 0, data: "200", ack: 8},
 				step{d: up, seq: 8, data: "SETUP", ack: 3},
@@ -18,8 +18,8 @@ func TestOrder(t *testing.T) {
 			},
 		},
 		{
-			name: "two swapped",
-			steps: shake(
+			name: "two segments swapped",
+			steps: withHandshake(
 				step{d: up, seq: 3, data: "def", id: 12},
 				step{d: up, seq: 0, data: "abc", id: 11},
 			),
@@ -27,8 +27,8 @@ func TestOrder(t *testing.T) {
 			stats: func(u, _ Stats) bool { return u.OutOfOrder == 1 && u.Recovered == 0 && u.FirstOutOfOrder == 5 },
 		},
 		{
-			name: "lost before the capture and sent again, by IP identification",
-			steps: shake(
+			name: "lost before the capture point and retransmitted, by IP identification",
+			steps: withHandshake(
 				step{d: up, seq: 3, data: "def", id: 12},
 				step{d: up, seq: 0, data: "abc", id: 13},
 			),
@@ -36,8 +36,26 @@ func TestOrder(t *testing.T) {
 			stats: func(u, _ Stats) bool { return u.OutOfOrder == 0 && u.Recovered == 1 && u.FirstRecovered == 5 },
 		},
 		{
-			name: "the same without one, by age",
-			steps: shake(
+			name: "retransmitted, IP identification wrapped",
+			steps: withHandshake(
+				step{d: up, seq: 3, data: "def", id: 65535},
+				step{d: up, seq: 0, data: "abc", id: 1},
+			),
+			want:  []string{">0 abc #5", ">3 def #4"},
+			stats: func(u, _ Stats) bool { return u.OutOfOrder == 0 && u.Recovered == 1 },
+		},
+		{
+			name: "out of order, IP identification wrapped",
+			steps: withHandshake(
+				step{d: up, seq: 3, data: "def", id: 1},
+				step{d: up, seq: 0, data: "abc", id: 65535, ms: 11},
+			),
+			want:  []string{">0 abc #5", ">3 def #4"},
+			stats: func(u, _ Stats) bool { return u.OutOfOrder == 1 && u.Recovered == 0 },
+		},
+		{
+			name: "the same without IP identification, by age",
+			steps: withHandshake(
 				step{d: up, seq: 3, data: "def"},
 				step{d: up, seq: 0, data: "abc", ms: 11},
 			),
@@ -46,7 +64,7 @@ func TestOrder(t *testing.T) {
 		},
 		{
 			name: "reversed, byte by byte",
-			steps: shake(
+			steps: withHandshake(
 				step{d: up, seq: 3, data: "d"}, step{d: up, seq: 2, data: "c"},
 				step{d: up, seq: 1, data: "b"}, step{d: up, seq: 0, data: "a"},
 			),
@@ -54,8 +72,8 @@ func TestOrder(t *testing.T) {
 			stats: func(u, _ Stats) bool { return u.OutOfOrder == 3 && u.RetransmittedBytes == 0 },
 		},
 		{
-			name: "the other direction goes on beside a hole",
-			steps: shake(
+			name: "the other direction continues during a gap",
+			steps: withHandshake(
 				step{d: up, seq: 3, data: "def"},
 				step{d: down, seq: 0, data: "xyz", ack: 0, flags: flagA},
 				step{d: up, seq: 0, data: "abc"},
@@ -68,8 +86,8 @@ func TestOrder(t *testing.T) {
 func TestRepeats(t *testing.T) {
 	run(t, []script{
 		{
-			name: "whole segment again",
-			steps: shake(
+			name: "complete segment retransmitted",
+			steps: withHandshake(
 				step{d: up, seq: 0, data: "abcdef", id: 1},
 				step{d: up, seq: 0, data: "ABCDEF", id: 2},
 				step{d: up, seq: 6, data: "g", id: 3},
@@ -80,8 +98,8 @@ func TestRepeats(t *testing.T) {
 			},
 		},
 		{
-			name: "overlap with new bytes at the end: the first ones count",
-			steps: shake(
+			name: "overlap with new bytes at the end: the original bytes count",
+			steps: withHandshake(
 				step{d: up, seq: 0, data: "abcd"},
 				step{d: up, seq: 2, data: "XXef"},
 			),
@@ -89,8 +107,8 @@ func TestRepeats(t *testing.T) {
 			stats: func(u, _ Stats) bool { return u.RetransmittedBytes == 2 && u.Bytes == 6 },
 		},
 		{
-			name: "overlap with waiting bytes is compared",
-			steps: shake(
+			name: "overlap with buffered bytes is compared",
+			steps: withHandshake(
 				step{d: up, seq: 2, data: "cdef"},
 				step{d: up, seq: 0, data: "abcXeYgh"},
 			),
@@ -100,8 +118,8 @@ func TestRepeats(t *testing.T) {
 			},
 		},
 		{
-			name: "a segment over several waiting ones and their holes",
-			steps: shake(
+			name: "a segment across several buffered ones and their gaps",
+			steps: withHandshake(
 				step{d: up, seq: 2, data: "c"}, step{d: up, seq: 5, data: "fg"}, step{d: up, seq: 8, data: "i"},
 				step{d: up, seq: 1, data: "BCDEFGHIJ"},
 				step{d: up, seq: 0, data: "a"},
@@ -112,8 +130,8 @@ func TestRepeats(t *testing.T) {
 			},
 		},
 		{
-			name: "two versions wait behind a hole",
-			steps: shake(
+			name: "two versions buffered behind a gap",
+			steps: withHandshake(
 				step{d: up, seq: 1, data: "bcd", id: 5}, step{d: up, seq: 1, data: "###", id: 6},
 				step{d: up, seq: 0, data: "a", id: 7},
 			),
@@ -121,8 +139,8 @@ func TestRepeats(t *testing.T) {
 			stats: func(u, _ Stats) bool { return u.ConflictBytes == 3 && u.FirstConflict == 5 },
 		},
 		{
-			name: "captured twice is not sent twice",
-			steps: shake(
+			name: "a capture duplicate is not a retransmission",
+			steps: withHandshake(
 				step{d: up, seq: 0, data: "abc", id: 7}, step{d: up, seq: 0, data: "abc", id: 7, ms: 1},
 				step{d: up, seq: 6, data: "ghi", id: 9}, step{d: up, seq: 6, data: "ghi", id: 9},
 				step{d: up, seq: 3, data: "def", id: 8}, step{d: up, seq: 3, data: "def", id: 8},
@@ -133,16 +151,16 @@ func TestRepeats(t *testing.T) {
 			},
 		},
 		{
-			name: "a sender that gives all packets one IP identification",
-			steps: shake(
+			name: "a sender with one IP identification for all packets",
+			steps: withHandshake(
 				step{d: up, seq: 0, data: "abc", id: 1}, step{d: up, seq: 3, data: "def", id: 1}, step{d: up, seq: 3, data: "DEF", id: 1},
 			),
 			want:  []string{">0 abc #4", ">3 def #5"},
 			stats: func(u, _ Stats) bool { return u.DuplicateSegments == 0 && u.RetransmittedBytes == 3 },
 		},
 		{
-			name: "the same IP identification a second later is another packet",
-			steps: shake(
+			name: "same IP identification a second later",
+			steps: withHandshake(
 				step{d: up, seq: 0, data: "abc", id: 7}, step{d: up, seq: 0, data: "abc", id: 7, ms: 1000},
 			),
 			want:  []string{">0 abc #4"},
@@ -150,7 +168,7 @@ func TestRepeats(t *testing.T) {
 		},
 		{
 			name: "keep-alive probes",
-			steps: shake(
+			steps: withHandshake(
 				step{d: up, seq: 0, data: "abc"},
 				step{d: up, seq: 2, data: "\x00"}, step{d: up, seq: 2, ack: 0, flags: flagA}, step{d: up, seq: 2, data: "Z"},
 				step{d: up, seq: 3, data: "d"},
@@ -160,7 +178,7 @@ func TestRepeats(t *testing.T) {
 		},
 		{
 			name: "keep-alive before any data",
-			steps: shake(
+			steps: withHandshake(
 				step{d: up, seq: -1, data: "\x00"}, step{d: up, seq: 0, data: "a"},
 			),
 			want:  []string{">0 a #5"},
@@ -169,46 +187,46 @@ func TestRepeats(t *testing.T) {
 	})
 }
 
-func TestSnapped(t *testing.T) {
+func TestTruncated(t *testing.T) {
 	run(t, []script{
 		{
-			name: "cut segments in order",
-			steps: shake(
+			name: "truncated segments in order",
+			steps: withHandshake(
 				step{d: up, seq: 0, data: "abc", wire: 10},
 				step{d: up, seq: 10, data: "k"},
 				step{d: up, seq: 11, wire: 5},
 				step{d: up, seq: 16, data: "q"},
 			),
-			want: []string{">0 abc #4", ">3 gap 7 snapped #4", ">10 k #5", ">11 gap 5 snapped #6", ">16 q #7"},
+			want: []string{">0 abc #4", ">3 gap 7 truncated #4", ">10 k #5", ">11 gap 5 truncated #6", ">16 q #7"},
 			stats: func(u, _ Stats) bool {
 				return u.SnappedBytes == 12 && u.GapBytes == 12 && u.Gaps == 2 && u.Bytes == 5 && u.MaxSegment == 10
 			},
 		},
 		{
-			name: "a cut segment behind a hole",
-			steps: shake(
+			name: "truncated segment behind a gap",
+			steps: withHandshake(
 				step{d: up, seq: 2, data: "cd", wire: 6},
 				step{d: up, seq: 0, data: "ab"},
 				step{d: up, seq: 8, data: "i"},
 			),
-			want: []string{">0 ab #5", ">2 cd #4", ">4 gap 4 snapped #4", ">8 i #6"},
+			want: []string{">0 ab #5", ">2 cd #4", ">4 gap 4 truncated #4", ">8 i #6"},
 		},
 		{
-			name: "a cut segment into a hole shorter than what is there of it",
-			steps: shake(
+			name: "truncated segment for a gap shorter than its captured part",
+			steps: withHandshake(
 				step{d: up, seq: 2, data: "cd"},
 				step{d: up, seq: 0, data: "abXX", wire: 7},
 			),
-			want:  []string{">0 ab #5", ">2 cd #4", ">4 gap 3 snapped #5"},
+			want:  []string{">0 ab #5", ">2 cd #4", ">4 gap 3 truncated #5"},
 			stats: func(u, _ Stats) bool { return u.ConflictBytes == 2 },
 		},
 		{
-			name: "cut bytes sent again count as seen",
-			steps: shake(
+			name: "retransmitted truncated bytes count as seen",
+			steps: withHandshake(
 				step{d: up, seq: 0, data: "a", wire: 4, id: 1},
 				step{d: up, seq: 0, data: "a", wire: 4, id: 2},
 			),
-			want:  []string{">0 a #4", ">1 gap 3 snapped #4"},
+			want:  []string{">0 a #4", ">1 gap 3 truncated #4"},
 			stats: func(u, _ Stats) bool { return u.RetransmittedBytes == 4 && u.LateBytes == 0 },
 		},
 	})

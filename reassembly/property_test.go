@@ -8,9 +8,9 @@ import (
 	"rtspect/capture"
 )
 
-// TestAnySegmentation sends random streams in random pieces, with copies, overlaps, disorder and
-// loss. Every byte must come out at its place with the frame of the segment that brought it first,
-// and what was never sent must come out as gaps of just that size.
+// TestAnySegmentation sends random streams in random segments, with retransmissions, overlaps, reordering and loss.
+// Every byte must be delivered at its offset with the frame of the first segment that carried it, and every missing
+// range as a gap of exactly that size.
 func TestAnySegmentation(t *testing.T) {
 	for seed := range int64(400) {
 		r := rand.New(rand.NewSource(seed))
@@ -31,7 +31,7 @@ func TestAnySegmentation(t *testing.T) {
 	}
 }
 
-// cut makes ranges that cover size bytes, some of them twice or overlapping, and mixes their order.
+// cut returns ranges that cover size bytes, some of them repeated or overlapping, in random order.
 func cut(r *rand.Rand, size int) []span {
 	var pieces []span
 	longest := 1 + r.Intn(3000)
@@ -60,7 +60,7 @@ func sendPieces(r *rand.Rand, size int, pieces []span) error {
 	stream := make([]byte, size)
 	r.Read(stream)
 	isn := uint32(1<<32 - 1 - r.Intn(2*size))
-	first := make([]capture.Frame, size) // the frame that brought each byte; 0: none
+	first := make([]capture.Frame, size) // frame that carried each byte first; 0: none
 	b := new(Budget)
 	p := &capture.Packet{Frame: 1, Src: testClient, Dst: testServer, Seq: isn, Flags: flagS}
 	c := NewConn(p, b)
@@ -69,7 +69,7 @@ func sendPieces(r *rand.Rand, size int, pieces []span) error {
 	push := func(p *capture.Packet) {
 		c.Push(p)
 		out.drain(c)
-		clear(p.Payload) // the reader's buffer is gone
+		clear(p.Payload) // the reader reuses its buffer
 	}
 	push(p)
 	for _, s := range pieces {
@@ -84,7 +84,7 @@ func sendPieces(r *rand.Rand, size int, pieces []span) error {
 			Frame: frame, Time: int64(frame), Src: testClient, Dst: testServer,
 			Seq: isn + 1 + uint32(s.from), Flags: flagA, Payload: data, PayloadLen: len(data),
 		})
-		// The server is there and acknowledges nothing.
+		// The server is active but acknowledges nothing.
 		push(&capture.Packet{Frame: frame + 1, Time: int64(frame), Src: testServer, Dst: testClient, Seq: 7, Ack: isn + 1, Flags: flagA})
 	}
 	c.Close()
@@ -92,7 +92,7 @@ func sendPieces(r *rand.Rand, size int, pieces []span) error {
 	return out.result(c, b)
 }
 
-// checker compares chunks with the stream they should make.
+// checker compares chunks with the expected stream.
 type checker struct {
 	stream []byte
 	first  []capture.Frame
@@ -121,7 +121,7 @@ func (k *checker) chunk(ch *Chunk) error {
 		}
 		for i := range ch.Gap {
 			if f := k.first[k.at+i]; f != 0 {
-				return fmt.Errorf("gap over byte %d, which frame %d brought", k.at+i, f)
+				return fmt.Errorf("gap at byte %d, which frame %d carried", k.at+i, f)
 			}
 		}
 		k.at += ch.Gap
@@ -134,7 +134,7 @@ func (k *checker) chunk(ch *Chunk) error {
 			return fmt.Errorf("byte %d differs", at)
 		}
 		if f := k.first[at]; f != ch.Frame || ch.Time != int64(f) {
-			return fmt.Errorf("byte %d: frame %d, time %d; frame %d brought it", at, ch.Frame, ch.Time, f)
+			return fmt.Errorf("byte %d: frame %d, time %d; frame %d carried it", at, ch.Frame, ch.Time, f)
 		}
 	}
 	k.at += int64(len(ch.Data))
@@ -155,11 +155,11 @@ func (k *checker) result(c *Conn, b *Budget) error {
 	case k.at != last:
 		return fmt.Errorf("ended at %d, expected %d", k.at, last)
 	case s.Bytes != k.data || s.GapBytes != k.gaps || s.LostBytes != k.gaps:
-		return fmt.Errorf("stats say %d bytes, %d in gaps; came %d and %d", s.Bytes, s.GapBytes, k.data, k.gaps)
+		return fmt.Errorf("stats: %d bytes, %d in gaps; delivered %d and %d", s.Bytes, s.GapBytes, k.data, k.gaps)
 	case s.ConflictBytes+s.OverLimit+s.StrayBytes+s.LateBytes != 0:
 		return fmt.Errorf("conflict %d, over the limit %d, stray %d, late %d", s.ConflictBytes, s.OverLimit, s.StrayBytes, s.LateBytes)
-	case b.Held() != 0:
-		return fmt.Errorf("%d bytes held at the end", b.Held())
+	case b.inUse != 0:
+		return fmt.Errorf("%d bytes buffered at the end", b.inUse)
 	}
 	return nil
 }

@@ -2,8 +2,8 @@ package reassembly
 
 import "rtspect/capture"
 
-// recent remembers the last few segments of a direction, to tell copies that the capture made
-// (a mirror port, several interfaces) from retransmissions: a sender numbers each IP packet anew.
+// recent remembers the last segments of a direction, to distinguish duplicates in the capture (mirror port,
+// several interfaces) from retransmissions: a sender gives each IP packet a new identification.
 type recent struct {
 	segs [8]sent
 	n    uint32
@@ -13,13 +13,13 @@ type sent struct {
 	time int64
 	seq  uint32
 	ipid uint16
-	len  uint16 // low bits; more is not needed to tell segments apart
+	len  uint16 // low bits, which are sufficient to distinguish segments
 }
 
-// duplicateAge is how far apart in nanoseconds two copies of one packet may be captured.
+// duplicateAge is the maximum time between two captures of one packet, in nanoseconds.
 const duplicateAge = 10e6
 
-// add remembers a packet; without an IP identification nothing could be told from it.
+// add remembers a packet. Packets without an IP identification cannot be compared and are ignored.
 func (r *recent) add(p *capture.Packet) {
 	if p.IPID == 0 {
 		return
@@ -28,8 +28,8 @@ func (r *recent) add(p *capture.Packet) {
 	r.n++
 }
 
-// has reports whether p was captured before. A sender that gives several packets one
-// identification cannot be judged by it.
+// has reports whether p is a duplicate in the capture. If a sender uses one identification for different
+// packets, has returns false.
 func (r *recent) has(p *capture.Packet) bool {
 	if p.IPID == 0 {
 		return false
@@ -49,8 +49,8 @@ func (r *recent) has(p *capture.Packet) bool {
 	return found
 }
 
-// used reports whether one of the last segments has an IP identification.
-func (r *recent) used(ipid uint16) bool {
+// hasID reports whether one of the last segments has this IP identification.
+func (r *recent) hasID(ipid uint16) bool {
 	for i := range r.segs {
 		if r.segs[i].ipid == ipid {
 			return true

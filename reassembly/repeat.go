@@ -6,7 +6,7 @@ import (
 	"rtspect/capture"
 )
 
-// dropOld takes away the bytes of in whose place in the stream has passed, and counts them.
+// dropOld removes and counts the bytes of in that precede the current position of the stream.
 func (h *half) dropOld(in *incoming) {
 	n := min(in.end(), h.off) - in.off
 	if n <= 0 {
@@ -29,16 +29,16 @@ func (h *half) dropOld(in *incoming) {
 	in.skip(n)
 }
 
-// givenUp counts the bytes of a range that were given up as a gap or lie before the stream's first.
+// givenUp counts the bytes of a range that were given up as a gap or that precede the first byte of the stream.
 func (h *half) givenUp(from, to int64) int64 {
 	n := max(0, min(to, 0)-from)
-	for _, g := range h.given {
+	for _, g := range h.gaps {
 		n += max(0, min(to, g.to)-max(from, g.from))
 	}
 	return n
 }
 
-// repeat takes n bytes away that wait already in w, and counts them.
+// repeat removes and counts n bytes that are already buffered in w.
 func (h *half) repeat(in *incoming, w *segment, n int64) {
 	if at := in.off - w.off; at < int64(len(w.data)) {
 		h.compare(in.data[:min(n, int64(len(in.data)))], w.data[at:], in.frame)
@@ -61,13 +61,13 @@ func (h *half) retransmitted(in *incoming, n int64) {
 	}
 	in.repeated = true
 	h.stats.RetransmittedSegments++
-	h.stats.trouble(Retransmission, in.time, in.time)
+	h.stats.impaired(Retransmission, in.time, in.time)
 	if h.stats.FirstRetransmitted == 0 {
 		h.stats.FirstRetransmitted = in.frame
 	}
 }
 
-// compare counts the bytes in which a and b differ, as far as both go.
+// compare counts the bytes that differ between a and b, up to the shorter length.
 func (h *half) compare(a, b []byte, frame capture.Frame) {
 	n := min(len(a), len(b))
 	if bytes.Equal(a[:n], b[:n]) {
@@ -83,28 +83,29 @@ func (h *half) compare(a, b []byte, frame capture.Frame) {
 	}
 }
 
-// recoverAge is how late a segment without IP identification must come to count as sent again.
+// recoverAge is the delay, in nanoseconds, after which a segment without an IP identification counts as
+// retransmitted.
 const recoverAge = 10e6
 
-// classify counts a segment with new bytes that comes after a later one: sent again after a loss
-// that the capture did not see, or merely out of order.
+// classify counts a segment with new bytes that arrives after a later one: retransmitted after a loss before
+// the capture point, or out of order.
 func (h *half) classify(in *incoming) {
 	if in.placed {
 		return
 	}
 	in.placed = true
-	last := h.wait.last()
+	last := h.pending.last()
 	if last == nil || in.off >= last.off {
 		return
 	}
-	i := h.wait.find(in.off)
-	w := h.wait.segs[i]
+	i := h.pending.find(in.off)
+	w := h.pending.segs[i]
 	if w.off <= in.off {
 		if in.end() <= w.end() {
-			return // nothing new in it
+			return // no new data
 		}
-		if i+1 < len(h.wait.segs) {
-			w = h.wait.segs[i+1]
+		if i+1 < len(h.pending.segs) {
+			w = h.pending.segs[i+1]
 		}
 	}
 	again := in.time-w.time > recoverAge
@@ -114,14 +115,14 @@ func (h *half) classify(in *incoming) {
 	s := &h.stats
 	if again {
 		s.Recovered++
-		s.trouble(Retransmission, w.time, in.time)
+		s.impaired(Retransmission, w.time, in.time)
 		if s.FirstRecovered == 0 {
 			s.FirstRecovered = in.frame
 		}
 		return
 	}
 	s.OutOfOrder++
-	s.trouble(Reordering, w.time, in.time)
+	s.impaired(Reordering, w.time, in.time)
 	if s.FirstOutOfOrder == 0 {
 		s.FirstOutOfOrder = in.frame
 	}

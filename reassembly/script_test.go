@@ -27,23 +27,23 @@ const (
 	flagFA = capture.FIN | capture.ACK
 )
 
-// step is one packet. Sequence and acknowledgment numbers are relative to a base per direction,
-// so that each script can run anywhere in the number space.
+// step is a packet. Sequence and acknowledgment numbers are relative to a base per direction, so each script can run
+// anywhere in the number space.
 type step struct {
 	d     Dir
 	seq   int64
 	data  string
-	ack   int64 // with flags 0: an ACK flag is set when ack is not 0
+	ack   int64 // sets the ACK flag unless it is 0
 	flags uint8
-	ms    int64 // capture time since the packet before
+	ms    int64 // capture time since the previous packet
 	id    uint16
-	wire  int // length on the wire when data was cut
-	win   int // window; 0 is 1000, -1 is 0
+	wire  int // length on the wire if data was truncated
+	win   int // window; 0 means 1000, -1 means 0
 	opts  string
 	isNew bool // Push must return false
 }
 
-// packet makes the packet of a step.
+// packet returns the packet of a step.
 func (s step) packet(base [2]uint32, frame int64, now int64) *capture.Packet {
 	p := &capture.Packet{
 		Frame: capture.MakeFrame(0, frame), Time: now, Proto: capture.TCP, Src: testClient, Dst: testServer,
@@ -63,7 +63,7 @@ func (s step) packet(base [2]uint32, frame int64, now int64) *capture.Packet {
 	return p
 }
 
-// player plays steps to a Conn and writes down the chunks.
+// player passes steps to a Conn and records the chunks.
 type player struct {
 	t     testing.TB
 	c     *Conn
@@ -81,13 +81,15 @@ func (pl *player) drain() {
 	}
 }
 
+var gapKinds = map[GapKind]string{NotCaptured: "not captured", Lost: "lost", TruncatedBySnaplen: "truncated", Unknown: "unknown"}
+
 func describe(ch *Chunk) string {
 	arrow := ">"
 	if ch.Dir == down {
 		arrow = "<"
 	}
 	if ch.GapKind != NoGap {
-		return fmt.Sprintf("%s%d gap %d %v #%d", arrow, ch.Offset, ch.Gap, ch.GapKind, ch.Frame.Number())
+		return fmt.Sprintf("%s%d gap %d %s #%d", arrow, ch.Offset, ch.Gap, gapKinds[ch.GapKind], ch.Frame.Number())
 	}
 	return fmt.Sprintf("%s%d %s #%d", arrow, ch.Offset, ch.Data, ch.Frame.Number())
 }
@@ -105,7 +107,7 @@ func (pl *player) play(steps []step) {
 		} else if !ok {
 			continue
 		}
-		// The reader reuses its buffer: whatever was borrowed must be gone after the drain.
+		// The reader reuses its buffer, so nothing may refer to it after the drain.
 		pl.drain()
 		for i := range p.Payload {
 			p.Payload[i] = '!'
@@ -120,8 +122,8 @@ func (pl *player) close() {
 	}
 }
 
-// shake is a handshake.
-func shake(more ...step) []step {
+// withHandshake returns a handshake followed by more steps.
+func withHandshake(more ...step) []step {
 	return slices.Concat([]step{
 		{d: up, seq: -1, flags: flagS},
 		{d: down, seq: -1, ack: 0, flags: flagSA},
@@ -129,15 +131,15 @@ func shake(more ...step) []step {
 	}, more)
 }
 
-// and is s with more steps, in memory of its own.
+// and returns a copy of s with more steps.
 func and(s []step, more ...step) []step { return slices.Concat(s, more) }
 
-// script is a case: what goes in, what comes out.
+// script is a test case: packets and the expected chunks.
 type script struct {
 	name  string
 	steps []step
-	want  []string // chunks up to Close
-	tail  []string // chunks after it
+	want  []string // chunks before Close
+	tail  []string // chunks after Close
 	stats func(up, down Stats) bool
 }
 
@@ -145,7 +147,7 @@ var bases = [][2]uint32{
 	{1000, 9000}, {0, 1}, {1<<32 - 1, 1<<32 - 2}, {1<<32 - 5, 1 << 31}, {1<<31 - 3, 1<<31 - 1},
 }
 
-// run plays each case at several places of the sequence number space.
+// run runs each case at several positions of the sequence number space.
 func run(t *testing.T, cases []script) {
 	for _, tc := range cases {
 		t.Run(tc.name, func(t *testing.T) {
@@ -153,7 +155,7 @@ func run(t *testing.T, cases []script) {
 				pl := &player{t: t, b: new(Budget), base: base}
 				for i := range tc.steps {
 					if s := &tc.steps[i]; s.flags&flagA != 0 && s.ack == 0 {
-						s.ack = 1 << 32 // relative 0, and yet set
+						s.ack = 1 << 32 // relative 0, but set
 					}
 				}
 				pl.play(tc.steps)
@@ -169,8 +171,8 @@ func run(t *testing.T, cases []script) {
 				if tc.stats != nil && !tc.stats(u, d) {
 					t.Errorf("base %x: stats\nup   %+v\ndown %+v", base, u, d)
 				}
-				if held := pl.b.Held(); held != 0 {
-					t.Errorf("base %x: %d bytes still held at the end", base, held)
+				if held := pl.b.inUse; held != 0 {
+					t.Errorf("base %x: %d bytes still buffered at the end", base, held)
 				}
 				if t.Failed() {
 					return

@@ -1,14 +1,14 @@
 package reassembly
 
-// A segment far from the stream may be forged, damaged, of an older connection between the same
-// ports; or the capture may have paused. It is kept aside until a second one or an ACK agrees.
+// A segment far from the stream may be forged, damaged, or from an older connection between the same endpoints;
+// or the capture was paused. It is kept until a second segment or an ACK confirms it.
 
-// believe decides on a segment that is far from the stream. If it is believed, in gets its offset
-// beyond everything seen so far, and the way there becomes one large gap.
-func (c *Conn) believe(h *half, in *incoming, seq uint32) bool {
+// acceptFar decides on a segment that is far from the stream. If it is accepted, in gets an offset beyond
+// everything seen so far, and the distance becomes one large gap.
+func (c *Conn) acceptFar(h *half, in *incoming, seq uint32) bool {
 	if s := h.stray; s != nil && !in.duplicate {
 		if n := int32(seq - h.straySeq); n != 0 && n <= far && n >= -far {
-			// Unless the receiver is seen to work there too, nobody can tell what happened.
+			// The reason is only known if the receiver acknowledges data there as well.
 			kind := Unknown
 			if a := int32(h.lastAck - seq); h.hasAck && a <= far && a >= -far {
 				kind = NotCaptured
@@ -36,7 +36,7 @@ func (c *Conn) believe(h *half, in *incoming, seq uint32) bool {
 	return false
 }
 
-// confirm believes a stray segment when the receiver acknowledges it.
+// confirm accepts a stray segment that the receiver acknowledges.
 func (c *Conn) confirm(h *half, ack uint32) {
 	if h.stray == nil {
 		return
@@ -47,19 +47,19 @@ func (c *Conn) confirm(h *half, ack uint32) {
 	}
 }
 
-// jump puts the stray segment among the waiting, where the stream goes on. A number below the
-// stream is taken as one that went all the way round.
+// jump moves the stray segment to the buffer as the continuation of the stream. A number below the stream is
+// interpreted as having wrapped around.
 func (c *Conn) jump(h *half, kind GapKind) {
 	s := h.stray
 	h.stray = nil
 	s.off = h.off + int64(h.straySeq-h.next)
 	h.jumpKind = kind
 	h.force = max(h.force, s.off)
-	// Nothing can overlap it: what waits lies within far of the stream.
-	h.wait.insert(len(h.wait.segs), s)
+	// It cannot overlap: buffered data is within far of the stream.
+	h.pending.insert(len(h.pending.segs), s)
 }
 
-// dropStray forgets a segment that nothing confirmed.
+// dropStray discards a segment that was not confirmed.
 func (c *Conn) dropStray(h *half) {
 	if s := h.stray; s != nil {
 		h.stats.StraySegments++

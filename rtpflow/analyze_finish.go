@@ -6,7 +6,7 @@ import (
 	"runtime"
 
 	"rtspect/capture"
-	"rtspect/internal/inorder"
+	"rtspect/internal/ordered"
 )
 
 // Finish ends the observation, associates transports with what was observed, and builds the report. The Analyzer must
@@ -26,7 +26,7 @@ func (a *Analyzer) Finish(files []*capture.File) *Report {
 		pairs: pairs, raop: a.observe.raop.byMedia(), channels: a.observe.channels, positions: a.observe.positions, repair: a.repairs, joined: a.joined, end: a.now, freeze: a.thresholds.Freeze,
 		limits: a.limitsExceeded(), unreachable: a.icmp.Errors, attempts: append(a.conns.Refused, a.conns.Unanswered()...),
 	})
-	inorder.Each(len(r.Sessions), runtime.GOMAXPROCS(0), func(i int) {
+	ordered.Each(len(r.Sessions), runtime.GOMAXPROCS(0), func(i int) {
 		r.Sessions[i].Timeline = TimelineOf(r.Sessions[i], r)
 	})
 	for _, f := range Findings(r, &a.thresholds) {

@@ -11,7 +11,7 @@ import (
 	"strings"
 
 	"rtspect/capture"
-	"rtspect/internal/inorder"
+	"rtspect/internal/ordered"
 )
 
 // observations is what assembly builds the report from.
@@ -72,7 +72,7 @@ func assemble(o *observations) *Report {
 		b.readClock(x.steady)
 		b.voice(x.mediaOf(b))
 	}
-	inorder.Each(len(x.sessions), runtime.GOMAXPROCS(0), func(i int) { x.sessions[i].complete() })
+	ordered.Each(len(x.sessions), runtime.GOMAXPROCS(0), func(i int) { x.sessions[i].complete() })
 	x.unclaimedChannels()
 	x.failedConnections()
 	return x.report

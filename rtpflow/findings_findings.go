@@ -11,7 +11,7 @@ import (
 	"strings"
 
 	"rtspect/capture"
-	"rtspect/internal/inorder"
+	"rtspect/internal/ordered"
 )
 
 // Findings detects everything that is worth reporting. Findings about the capture as a whole come first, then those of
@@ -21,7 +21,7 @@ func Findings(r *Report, t *Thresholds) []Finding {
 	lists := make([][]*draft, 1+len(r.Sessions))
 	lists[0] = in.generalFindings()
 	// Sessions are independent of one another: a detector reads the report and writes its own list.
-	inorder.Each(len(r.Sessions), runtime.GOMAXPROCS(0), func(i int) {
+	ordered.Each(len(r.Sessions), runtime.GOMAXPROCS(0), func(i int) {
 		lists[1+i] = in.sessionFindings(r.Sessions[i])
 	})
 	var all []*draft

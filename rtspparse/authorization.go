@@ -5,33 +5,33 @@ import (
 	"strings"
 )
 
-// Authorization is the value of an Authorization or Proxy-Authorization field (RFC 2326, 12.5;
-// RFC 2617, 3.2.2). It holds secrets: whoever shows it, shows the scheme and the user only.
+// Authorization is the value of an Authorization or Proxy-Authorization field (RFC 2326, 12.5; RFC 2617,
+// 3.2.2). It contains secrets: only the scheme and the user name may be shown.
 type Authorization struct {
 	// Scheme is "Digest", "Basic", …, as sent.
 	Scheme string
-	// Username is that of Digest, or the part before the colon of what Basic encodes.
+	// Username is the Digest username, or the part of the decoded Basic credentials before the colon.
 	Username                                                                string
 	Realm, Nonce, URI, Response, Algorithm, QOP, CNonce, NonceCount, Opaque string
-	// Token is what stands instead of parameters, as sent (Basic, Bearer, NTLM).
+	// Token is the data in place of parameters, as sent (Basic, Bearer, NTLM).
 	Token  string
 	Params []Param
 }
 
-// ParseAuthorization reads the value of an Authorization field.
+// ParseAuthorization parses the value of an Authorization field.
 func ParseAuthorization(value string) (a Authorization, faults []Fault) {
 	scheme, rest := word(value)
-	a.Scheme, rest = scheme, space(rest)
+	a.Scheme, rest = scheme, trimSpace(rest)
 	if scheme == "" {
-		return a, addFault(faults, "authorization-empty", value)
+		return a, addViolation(faults, "authorization-empty", value)
 	}
 	if strings.EqualFold(scheme, "Basic") {
 		a.Token = rest
 		text, err := base64.StdEncoding.DecodeString(rest)
 		user, _, colon := strings.Cut(string(text), ":")
 		if err != nil || !colon {
-			// The offending text is a password, well encoded or not.
-			return a, addFault(faults, "authorization-basic-invalid", "")
+			// Do not quote the text: it is a password, correctly encoded or not.
+			return a, addViolation(faults, "authorization-basic-invalid", "")
 		}
 		a.Username = user
 		return a, faults
@@ -48,19 +48,26 @@ func ParseAuthorization(value string) (a Authorization, faults []Fault) {
 		name string
 		to   *string
 	}{
-		{"username", &a.Username}, {"realm", &a.Realm}, {"nonce", &a.Nonce}, {"uri", &a.URI},
-		{"response", &a.Response}, {"algorithm", &a.Algorithm}, {"qop", &a.QOP}, {"cnonce", &a.CNonce},
-		{"nc", &a.NonceCount}, {"opaque", &a.Opaque},
+		{"username", &a.Username},
+		{"realm", &a.Realm},
+		{"nonce", &a.Nonce},
+		{"uri", &a.URI},
+		{"response", &a.Response},
+		{"algorithm", &a.Algorithm},
+		{"qop", &a.QOP},
+		{"cnonce", &a.CNonce},
+		{"nc", &a.NonceCount},
+		{"opaque", &a.Opaque},
 	} {
 		*f.to = params(a.Params).value(f.name)
 	}
 	if strings.EqualFold(scheme, "Digest") && (a.Username == "" || a.Response == "") {
-		faults = addFault(faults, "authorization-digest-incomplete", "")
+		faults = addViolation(faults, "authorization-digest-incomplete", "")
 	}
 	return a, faults
 }
 
-// token68 says whether s is a token of RFC 7235, 2.1, whose equals signs are padding.
+// token68 reports whether s is a token68 (RFC 7235, 2.1), in which equals signs are padding.
 func token68(s string) bool {
 	return strings.Trim(strings.TrimRight(s, "="), "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~+/") == "" && !strings.ContainsAny(strings.TrimRight(s, "="), "=, ")
 }

@@ -1,7 +1,7 @@
 package rtspparse
 
-// base64Decoder decodes what an HTTP tunnel's client sends: pieces of base64, each padded on its
-// own, cut anywhere. What is neither base64 nor a line end is skipped and counted.
+// base64Decoder decodes the data that the client of an HTTP tunnel sends: pieces of base64, each with its own
+// padding, split anywhere. Bytes that are neither base64 nor line ends are skipped and counted.
 type base64Decoder struct {
 	acc    uint32
 	digits int // in acc
@@ -19,7 +19,7 @@ var base64Values = func() (t [256]int8) {
 	return t
 }()
 
-// decode appends what src holds to dst.
+// decode appends the decoded src to dst.
 func (d *base64Decoder) decode(dst, src []byte) []byte {
 	for _, c := range src {
 		if v := base64Values[c]; v >= 0 {
@@ -51,16 +51,16 @@ func (d *base64Decoder) decode(dst, src []byte) []byte {
 	return dst
 }
 
-// gap goes over n missing bytes; it returns how many decoded ones they held, about. The next bytes
-// are taken up where a group of four would begin, if no piece ended in the gap.
+// gap skips n missing bytes. It returns the approximate number of decoded bytes that they represent, and how
+// many of the following digits to skip to reach a group of four, assuming that no piece ended in the gap.
 func (d *base64Decoder) gap(n int64) (decoded int64, skip int) {
 	at := int64(d.digits) + n
 	d.acc, d.digits, d.pads = 0, 0, 0
 	return at * 3 / 4, int(-at & 3)
 }
 
-// base64Carries says whether b, from the middle of a connection, is base64 of RTSP: a piece that
-// begins with a start line or with an interleaved RTCP packet.
+// base64Carries reports whether b, from the middle of a connection, is base64-encoded RTSP: a piece that starts
+// with a start line or an interleaved RTCP packet.
 func base64Carries(b []byte) verdict {
 	const enough = 64
 	for at := 0; at < len(b) && at < maxForeign; {
@@ -69,7 +69,7 @@ func base64Carries(b []byte) verdict {
 			end++
 		}
 		if end == len(b) && end-at < enough {
-			return unsure
+			return ambiguous
 		}
 		if end < len(b) && b[end] != '=' && b[end] != '\r' && b[end] != '\n' {
 			return no
@@ -92,5 +92,5 @@ func base64Carries(b []byte) verdict {
 	if len(b) >= maxForeign {
 		return no
 	}
-	return unsure
+	return ambiguous
 }

@@ -4,7 +4,7 @@ import (
 	"testing"
 )
 
-// media is a stream of interleaved frames cut into segments of a usual size.
+// media returns a stream of interleaved frames, divided into segments.
 func media(frames, size, segment int) (segments [][]byte, count int) {
 	var b []byte
 	for i := 0; i < frames; i++ {
@@ -17,7 +17,7 @@ func media(frames, size, segment int) (segments [][]byte, count int) {
 	return append(segments, b), frames
 }
 
-// started is a connection that carries RTSP and has parsed a round of frames.
+// started returns an RTSP connection that has already parsed the segments once.
 func started(segments [][]byte) *Conn {
 	c := new(Conn)
 	c.Feed(1, []byte(ok1), Mark{})
@@ -39,7 +39,7 @@ func parseAll(c *Conn, segments [][]byte) (n int) {
 	return n
 }
 
-func TestFramesAllocateNothing(t *testing.T) {
+func TestFramesDoNotAllocate(t *testing.T) {
 	for name, segment := range map[string]int{"straddling": 1448, "in one piece": 1 << 20, "tiny segments": 3} {
 		segments, frames := media(200, 1400, segment)
 		for _, whole := range []bool{false, true} {
@@ -47,7 +47,7 @@ func TestFramesAllocateNothing(t *testing.T) {
 			c.Whole = whole
 			if n := testing.AllocsPerRun(5, func() {
 				if got := parseAll(c, segments); got != frames {
-					t.Fatalf("%d frames of %d", got, frames)
+					t.Fatalf("%d frames, want %d", got, frames)
 				}
 			}); n > 0 {
 				t.Errorf("%s, whole %v: %v allocations", name, whole, n)
@@ -96,12 +96,12 @@ func BenchmarkMessage(b *testing.B) {
 
 func BenchmarkOther(b *testing.B) {
 	hello := []byte("GET /x.bin HTTP/1.1\r\nHost: h\r\n\r\n")
-	answer := []byte("HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello")
+	response := []byte("HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello")
 	b.ReportAllocs()
 	for i := 0; i < b.N; i++ {
 		var c Conn
 		c.Feed(0, hello, Mark{})
-		c.Feed(1, answer, Mark{})
+		c.Feed(1, response, Mark{})
 		if c.Kind() != Other {
 			b.Fatal(c.Kind())
 		}

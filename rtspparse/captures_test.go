@@ -16,7 +16,7 @@ import (
 	"rtspect/rtspparse"
 )
 
-// seen is what a capture holds: messages as "direction line CSeq", and RTP packets by SSRC.
+// seen is the content of a capture: messages as "direction line CSeq", and RTP packets by SSRC.
 type seen struct {
 	messages       []string
 	packets        []int64 // the frame number of each message's first byte
@@ -117,7 +117,7 @@ func (s *seen) events(c *rtspparse.Conn) {
 	}
 }
 
-// truth is what an independent reader found.
+// truth is the result of an independent reader.
 type truth struct {
 	Impairment struct {
 		Whole map[string]int                 `json:"rtp_whole"`
@@ -147,7 +147,7 @@ type truth struct {
 func TestCaptures(t *testing.T) {
 	dir := os.Getenv("RTSPECT_CAPTURES")
 	if dir == "" {
-		t.Skip("RTSPECT_CAPTURES names no directory of captures with their truth")
+		t.Skip("RTSPECT_CAPTURES is not set to a directory of captures with truth files")
 	}
 	names, err := filepath.Glob(filepath.Join(dir, "*.truth.json"))
 	if err != nil || len(names) == 0 {
@@ -188,7 +188,7 @@ func compare(t *testing.T, want *truth, got *seen) {
 			continue
 		}
 		key := fmt.Sprintf("%s %s %s", m.Dir, m.Line, m.CSeq)
-		// The other reader gives a tunnelled request the packet before it.
+		// The other reader assigns a tunneled request to the preceding packet.
 		if !tunnel {
 			key += fmt.Sprint(" ", m.Packet)
 		}
@@ -216,11 +216,11 @@ func compare(t *testing.T, want *truth, got *seen) {
 		if w, ok := want.Impairment.Whole[ssrc]; ok {
 			low, high = w, w
 			if all := got.whole[ssrc] + got.missing[ssrc]; all > w+want.Impairment.Hit[ssrc].Count {
-				t.Errorf("%s: %d frames, whole or not", ssrc, all)
+				t.Errorf("%s: %d frames, complete or not", ssrc, all)
 			}
 		}
 		if g := got.whole[ssrc]; g < low || g > high {
-			t.Errorf("%s: %d whole frames, not %d", ssrc, g, n)
+			t.Errorf("%s: %d complete frames, want %d", ssrc, g, n)
 		}
 	}
 }

@@ -5,31 +5,31 @@ import (
 	"strings"
 )
 
-// Challenge is one challenge of a WWW-Authenticate or Proxy-Authenticate field (RFC 2326, 12.44;
-// RFC 2617, 3.2.1; RFC 7616, 3.3).
+// Challenge is one challenge of a WWW-Authenticate or Proxy-Authenticate field (RFC 2326, 12.44; RFC 2617,
+// 3.2.1; RFC 7616, 3.3).
 type Challenge struct {
 	// Scheme is "Digest", "Basic", …, as sent.
 	Scheme                                              string
 	Realm, Nonce, Opaque, Algorithm, QOP, Domain, Stale string
-	// Token is what stands instead of parameters ("NTLM TlRMTVNTUAAC…").
+	// Token is the data in place of parameters ("NTLM TlRMTVNTUAAC…").
 	Token  string
 	Params []Param
 }
 
-// ParseChallenges reads the value of a WWW-Authenticate field, which may hold several challenges.
+// ParseChallenges parses the value of a WWW-Authenticate field, which may contain several challenges.
 func ParseChallenges(value string) (cs []Challenge, faults []Fault) {
 	n := 0
-	for more := space(value) != ""; more; n++ {
+	for more := trimSpace(value) != ""; more; n++ {
 		var part string
 		part, value, more = cut(value, ',')
 		if n == maxParams {
-			return cs, addFault(faults, "challenge-limit", "limit of "+strconv.Itoa(maxParams)+" parameters exceeded")
+			return cs, addViolation(faults, "challenge-limit", "limit of "+strconv.Itoa(maxParams)+" parameters exceeded")
 		}
 		if part == "" {
-			faults = addFault(faults, "challenge-empty-parameter", part)
+			faults = addViolation(faults, "challenge-empty-parameter", part)
 			continue
 		}
-		// A new challenge begins where a word stands alone, or before the name of a parameter.
+		// A word that is not a parameter name starts a new challenge.
 		first, rest := word(part)
 		if eq := strings.IndexByte(first, '='); eq < 0 && !strings.HasPrefix(rest, "=") {
 			cs = append(cs, Challenge{Scheme: first})
@@ -39,12 +39,12 @@ func ParseChallenges(value string) (cs []Challenge, faults []Fault) {
 		}
 		if len(cs) == 0 {
 			cs = append(cs, Challenge{})
-			faults = addFault(faults, "challenge-without-scheme", part)
+			faults = addViolation(faults, "challenge-without-scheme", part)
 		}
 		cs[len(cs)-1].add(part)
 	}
 	if n == 0 {
-		faults = addFault(faults, "challenge-empty", value)
+		faults = addViolation(faults, "challenge-empty", value)
 	}
 	return cs, faults
 }
@@ -60,8 +60,13 @@ func (c *Challenge) add(s string) {
 		name string
 		to   *string
 	}{
-		{"realm", &c.Realm}, {"nonce", &c.Nonce}, {"opaque", &c.Opaque}, {"algorithm", &c.Algorithm},
-		{"qop", &c.QOP}, {"domain", &c.Domain}, {"stale", &c.Stale},
+		{"realm", &c.Realm},
+		{"nonce", &c.Nonce},
+		{"opaque", &c.Opaque},
+		{"algorithm", &c.Algorithm},
+		{"qop", &c.QOP},
+		{"domain", &c.Domain},
+		{"stale", &c.Stale},
 	} {
 		if strings.EqualFold(f.name, p.Name) {
 			*f.to = p.Value

@@ -16,7 +16,8 @@ var challengeCases = []struct {
 	{`Digest realm="GStreamer RTSP Server", nonce="8ec76a73efbc7ba2"`, []Challenge{{Scheme: "Digest", Realm: "GStreamer RTSP Server", Nonce: "8ec76a73efbc7ba2"}}, nil},
 	{`Basic realm="cam, \"front\""`, []Challenge{{Scheme: "Basic", Realm: `cam, "front"`}}, nil},
 	{`Digest realm="a", nonce="n", algorithm=SHA-256, qop="auth,auth-int", opaque="o", stale=TRUE, Basic realm="b"`, []Challenge{
-		{Scheme: "Digest", Realm: "a", Nonce: "n", Algorithm: "SHA-256", QOP: "auth,auth-int", Opaque: "o", Stale: "TRUE"}, {Scheme: "Basic", Realm: "b"}}, nil},
+		{Scheme: "Digest", Realm: "a", Nonce: "n", Algorithm: "SHA-256", QOP: "auth,auth-int", Opaque: "o", Stale: "TRUE"}, {Scheme: "Basic", Realm: "b"},
+	}, nil},
 	{"NTLM, Negotiate", []Challenge{{Scheme: "NTLM"}, {Scheme: "Negotiate"}}, nil},
 	{"NTLM TlRMTVNTUAACAAAA==", []Challenge{{Scheme: "NTLM", Token: "TlRMTVNTUAACAAAA=="}}, nil},
 	{`Digest realm = "a" , nonce="n"`, []Challenge{{Scheme: "Digest", Realm: "a", Nonce: "n"}}, nil},
@@ -34,7 +35,7 @@ func TestChallenges(t *testing.T) {
 			t.Errorf("%q:\n%s", c.in, d)
 		}
 		if d := cmp.Diff(c.faults, codes(faults)); d != "" {
-			t.Errorf("%q: faults\n%s", c.in, d)
+			t.Errorf("%q: violations\n%s", c.in, d)
 		}
 	}
 	_, faults := ParseChallenges("Digest " + strings.Repeat("a=b,", 500))
@@ -49,7 +50,7 @@ func FuzzChallenges(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, in string) {
 		cs, faults := ParseChallenges(in)
-		checkFaults(t, faults)
+		checkViolations(t, faults)
 		n := len(cs)
 		for i := range cs {
 			n += len(cs[i].Params)

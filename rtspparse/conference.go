@@ -1,16 +1,16 @@
 package rtspparse
 
-// Conference is the value of a Conference field: an identifier from outside (RFC 2326, 12.9).
+// Conference is the value of a Conference field: an external identifier (RFC 2326, 12.9).
 type Conference struct {
 	ID     string
-	Params []Param // what follows a semicolon, as in an RFC 2326 example: Starttime
+	Params []Param // parameters after a semicolon, as in an example of RFC 2326: Starttime
 }
 
-// ParseConference reads the value of a Conference field.
+// ParseConference parses the value of a Conference field.
 func ParseConference(value string) (c Conference, faults []Fault) {
 	id, rest, more := cut(value, ';')
 	if c.ID = id; id == "" {
-		faults = addFault(faults, "conference-empty", value)
+		faults = addViolation(faults, "conference-empty", value)
 	}
 	if more {
 		ps, f := parseParams(rest, ';', "conference")

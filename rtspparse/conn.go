@@ -1,6 +1,6 @@
 package rtspparse
 
-// ConnKind is what a connection turned out to carry.
+// ConnKind is what a connection carries.
 type ConnKind uint8
 
 // The kinds of connection.
@@ -14,33 +14,34 @@ const (
 	Other
 )
 
-// Conn finds RTSP in the bytes of one TCP connection, both directions, in any wrapping. The zero
-// value is ready. Direction 0 is client to server, 1 server to client.
+// Conn finds RTSP in the bytes of both directions of a TCP connection, directly or tunneled. The zero value is
+// ready for use. Direction 0 is client to server, direction 1 is server to client.
 type Conn struct {
-	// Whole asks for the full payload of every interleaved frame (export), copying if need be.
+	// FullFrames requests the complete payload of every interleaved frame, for export, which may require
+	// copying.
 	Whole bool
-	// Midway says that the start of the connection is not in the capture, so that the bytes may
-	// begin inside a frame.
+	// Midstream reports that the capture does not contain the start of the connection, so the bytes may start
+	// within a frame.
 	Midway bool
 
 	kind   ConnKind
 	detect *detector  // while Undecided
-	side   [2]*stream // once it carries RTSP
-	wrap   *wrapping  // where it is wrapped
-	queue  []input    // what was fed and not yet parsed
-	at     int        // next of queue
-	active *stream    // the one that may have more events
+	side   [2]*stream // once the connection carries RTSP
+	tunnel *tunnel    // if RTSP is tunneled
+	queue  []input    // inputs that have not been parsed yet
+	at     int        // next element of queue
+	active *stream    // the stream that may have more events
 
 	serverName string
 }
 
-// input is one call of Feed, Gap or End.
+// input is a call of Feed, Gap or End.
 type input struct {
-	act  act
-	dir  uint8
-	data []byte
-	gap  int64
-	mark Mark
+	act    act
+	dir    uint8
+	data   []byte
+	gap    int64
+	origin Mark
 }
 
 type act uint8
@@ -49,37 +50,37 @@ const (
 	feedData act = iota
 	feedGap
 	feedEnd
-	feedJunk // bytes that were looked at in vain before the decision, and let go
+	feedDiscarded // bytes that were searched without success before the decision, and discarded
 )
 
-// Feed gives the next bytes of a direction; data must stay valid until Next has returned false.
+// Feed adds the next bytes of a direction. data must stay valid until Next has returned false.
 func (c *Conn) Feed(dir uint8, data []byte, m Mark) {
 	if len(data) > 0 {
-		c.take(input{act: feedData, dir: dir & 1, data: data, mark: m})
+		c.take(input{act: feedData, dir: dir & 1, data: data, origin: m})
 	}
 }
 
-// Gap says that n bytes of a direction are missing.
+// Gap adds n missing bytes of a direction.
 func (c *Conn) Gap(dir uint8, n int64, m Mark) {
 	if n > 0 {
-		c.take(input{act: feedGap, dir: dir & 1, gap: n, mark: m})
+		c.take(input{act: feedGap, dir: dir & 1, gap: n, origin: m})
 	}
 }
 
-// End says that a direction has ended, so that what waits for more bytes is given out.
+// End marks the end of a direction, so that pending data is delivered.
 func (c *Conn) End(dir uint8) { c.take(input{act: feedEnd, dir: dir & 1}) }
 
 func (c *Conn) take(in input) {
 	switch c.kind {
 	case TLS, Other:
 	case Undecided:
-		c.look(in)
+		c.probe(in)
 	default:
 		c.queue = append(c.queue, in)
 	}
 }
 
-// Next gives the next event; false when more bytes are needed.
+// Next stores the next event in e. It returns false if more bytes are needed.
 func (c *Conn) Next(e *Event) bool {
 	for {
 		if c.active != nil {
@@ -95,34 +96,34 @@ func (c *Conn) Next(e *Event) bool {
 		in := &c.queue[c.at]
 		c.at++
 		c.active = c.stream(in.dir)
-		if c.wrap != nil {
-			if c.wrap.pass(c.active, in, e) {
+		if c.tunnel != nil {
+			if c.tunnel.pass(c.active, in, e) {
 				return true
 			}
 			continue
 		}
 		switch in.act {
 		case feedData:
-			c.active.feed(in.data, in.mark)
+			c.active.feed(in.data, in.origin)
 		case feedGap:
-			c.active.cut(in.gap, in.mark)
+			c.active.addGap(in.gap, in.origin)
 		case feedEnd:
 			c.active.end()
-		case feedJunk:
-			c.active.drop(in.gap, in.mark)
+		case feedDiscarded:
+			c.active.addDiscarded(in.gap, in.origin)
 		}
 	}
 }
 
-// whyMidway explains what is skipped before the first message or frame.
-const whyMidway = "the capture begins inside a message or frame"
+// whyMidstream explains what is skipped before the first message or frame.
+const whyMidstream = "the capture starts within a message or frame"
 
-// KeepWhole asks for the full payload of the interleaved frames to come, as Whole does from the beginning.
+// KeepFullFrames requests the complete payload of the following interleaved frames; see FullFrames.
 func (c *Conn) KeepWhole() {
 	c.Whole = true
 	for _, s := range c.side {
 		if s != nil {
-			s.whole = true
+			s.fullFrames = true
 		}
 	}
 }
@@ -131,18 +132,19 @@ func (c *Conn) KeepWhole() {
 func (c *Conn) stream(dir uint8) *stream {
 	s := c.side[dir]
 	if s == nil {
-		s = &stream{dir: dir, whole: c.Whole}
+		s = &stream{dir: dir, fullFrames: c.Whole}
 		if c.Midway {
-			s.startSearch(whyMidway)
+			s.startSearch(whyMidstream)
 		}
 		c.side[dir] = s
 	}
 	return s
 }
 
-// Kind says what the connection carries, as far as known. Once Other or TLS it stays so and Feed
-// need not be called again.
+// Kind returns what the connection carries, as far as it is known. Once it is Other or TLS it does not change,
+// and Feed need not be called again.
 func (c *Conn) Kind() ConnKind { return c.kind }
 
-// ServerName is the server name that a TLS client asked for (RFC 6066, 3), if it was seen.
+// ServerName returns the server name in the ClientHello (RFC 6066, 3), if the connection is TLS and the name
+// was seen.
 func (c *Conn) ServerName() string { return c.serverName }

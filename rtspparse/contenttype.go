@@ -8,12 +8,12 @@ type ContentType struct {
 	Params []Param
 }
 
-// ParseContentType reads the value of a Content-Type field, or one item of an Accept field.
+// ParseContentType parses the value of a Content-Type field, or one item of an Accept field.
 func ParseContentType(value string) (c ContentType, faults []Fault) {
 	t, rest, more := cut(value, ';')
 	c.Type = strings.ToLower(t)
 	if a, b, ok := strings.Cut(c.Type, "/"); !ok || !token(a) || !token(b) {
-		faults = addFault(faults, "content-type-invalid", value)
+		faults = addViolation(faults, "content-type-invalid", value)
 	}
 	if more {
 		ps, f := parseParams(rest, ';', "content-type")

@@ -1,7 +1,7 @@
 package rtspparse
 
-// Parse parses one message at the start of b (a datagram of rtspu, or a test): n is the number of
-// bytes used; 0 when b does not begin with a complete message. It is cheap for what is no RTSP.
+// Parse parses a message at the start of b, for example a datagram of RTSP over UDP. n is the number of bytes
+// used, or 0 if b does not start with a complete message. Parse is cheap for data that is not RTSP.
 func Parse(b []byte) (m *Message, n int) {
 	at := 0
 	for at < len(b) && at < 8 && (b[at] == '\r' || b[at] == '\n') {

@@ -26,7 +26,7 @@ func TestParse(t *testing.T) {
 	}
 	in := []byte("\x80\x60" + string(make([]byte, 1000)))
 	if n := testing.AllocsPerRun(100, func() { Parse(in) }); n > 0 {
-		t.Errorf("%v allocations for what is no RTSP", n)
+		t.Errorf("%v allocations for data that is not RTSP", n)
 	}
 }
 
@@ -45,14 +45,14 @@ func FuzzParse(f *testing.F) {
 		if m == nil {
 			return
 		}
-		checkFaults(t, m.Faults)
+		checkViolations(t, m.Faults)
 		again, _ := Parse(in[:n])
 		if again == nil && n == len(in) {
-			t.Error("parsed once, but not twice")
+			t.Error("not parsed the second time")
 		}
-		// What follows may have had a say in where the message ends.
+		// The following bytes may have determined where the message ends.
 		if again != nil && m.Length == again.Length && messageLine(again) != messageLine(m) && len(m.Faults) == 0 {
-			t.Errorf("the bytes used give another message: %q, %q", messageLine(m), messageLine(again))
+			t.Errorf("the same bytes parsed again: %q, then %q", messageLine(m), messageLine(again))
 		}
 	})
 }

@@ -5,8 +5,8 @@ import (
 	"time"
 )
 
-// dateLayouts are the forms in which dates are sent: that of RFC 1123 first, which is the only one
-// allowed (RFC 2326, 12.18), then those of HTTP, and what servers print otherwise.
+// dateLayouts are the date formats in use: first RFC 1123, the only valid one (RFC 2326, 12.18), then those of
+// HTTP and of some servers.
 var dateLayouts = [...]string{
 	"Mon, 02 Jan 2006 15:04:05 GMT",
 	"Monday, 02-Jan-06 15:04:05 GMT",
@@ -21,14 +21,14 @@ var dateLayouts = [...]string{
 	"2006-01-02 15:04:05",
 }
 
-// Date is a date and time, in nanoseconds since 1970.
+// Date is a date and time in nanoseconds since 1970.
 type Date struct {
 	Time  int64
 	Valid bool
 }
 
-// ParseDate reads the value of a Date, Expires, Last-Modified or If-Modified-Since field. A zone
-// other than GMT that is only named is taken as GMT.
+// ParseDate parses the value of a Date, Expires, Last-Modified or If-Modified-Since field. A named zone other
+// than GMT is treated as GMT.
 func ParseDate(value string) (Date, []Fault) {
 	v := strings.Join(strings.Fields(value), " ")
 	for i, layout := range dateLayouts {
@@ -38,9 +38,9 @@ func ParseDate(value string) (Date, []Fault) {
 		}
 		d := Date{t.UnixNano(), true}
 		if i > 0 {
-			return d, []Fault{fault("date-odd", value)}
+			return d, []Fault{newViolation("date-odd", value)}
 		}
 		return d, nil
 	}
-	return Date{}, []Fault{fault("date-invalid", value)}
+	return Date{}, []Fault{newViolation("date-invalid", value)}
 }

@@ -42,7 +42,7 @@ func FuzzDate(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, in string) {
 		d, faults := ParseDate(in)
-		checkFaults(t, faults)
+		checkViolations(t, faults)
 		if !d.Valid && (d.Time != 0 || len(faults) == 0) {
 			t.Errorf("%+v", d)
 		}

@@ -3,100 +3,100 @@ package rtspparse
 import "encoding/binary"
 
 const (
-	// maxLook is how much of a direction is looked at before it is given up, in bytes.
-	maxLook = 64 << 10
-	// maxHeld bounds the inputs that wait for a decision.
+	// maxProbe is the number of bytes of a direction that are examined before it is given up.
+	maxProbe = 64 << 10
+	// maxHeld limits the inputs that are buffered until the decision.
 	maxHeld = 1 << 16
-	// maxForeign is how much of a direction that began with something else is held for the other
-	// direction to show RTSP.
+	// maxForeign is how much of a direction that starts with something else is buffered in case the other
+	// direction carries RTSP.
 	maxForeign = 4 << 10
 )
 
-// detector looks at both directions of a connection until one shows what it carries. It keeps what
-// was fed, to be parsed then.
+// detector examines both directions of a connection until one of them shows what it carries. It buffers the
+// input for parsing after the decision.
 type detector struct {
-	side [2]look
-	held []held
+	side [2]probe
+	held []heldInput
 }
 
-// held is an input that waits for the decision; n bytes of data lie at position at of its side's
-// buffer.
-type held struct {
-	act   act
-	dir   uint8
-	at, n int
-	gap   int64
-	mark  Mark
+// heldInput is an input that is buffered until the decision. Its n bytes of data are at position at of the
+// buffer of its direction.
+type heldInput struct {
+	act    act
+	dir    uint8
+	at, n  int
+	gap    int64
+	origin Mark
 }
 
-// look is one direction of a detector.
-type look struct {
+// probe is the state of one direction of a detector.
+type probe struct {
 	buf       []byte
-	base      int   // where the bytes begin that have no gap between them
-	at        int   // up to where they have been searched, from base
-	midway    bool  // they are not the first of the connection
-	searching bool  // they do not begin with anything known
+	base      int   // start of the bytes without a gap between them
+	at        int   // searched up to here, relative to base
+	midstream bool  // the bytes are not the first of the connection
+	searching bool  // the bytes do not start with anything known
 	foreign   bool  // given up
-	ended     bool  // nothing more comes
-	bare      bool  // a wrapping, begun before the capture
-	total     int64 // bytes seen
+	ended     bool  // no more input
+	bare      bool  // a tunnel that started before the capture
+	total     int64 // number of bytes seen
 	scan      headScan
 	controls  controls
 }
 
-// finding is what a look has come to.
+// finding is the result of a probe.
 type finding struct {
 	kind ConnKind
 	v    verdict
-	bare bool // no handshake: the wrapping goes on from before the capture
+	bare bool // no handshake: the tunnel started before the capture
 }
 
-// look takes an input while the kind of connection is not known.
-func (c *Conn) look(in input) {
+// examineInput processes an input while the kind of connection is unknown.
+func (c *Conn) probe(in input) {
 	d := c.detect
 	if d == nil {
 		d = &detector{}
 		c.detect = d
-		d.side[0].midway, d.side[1].midway = c.Midway, c.Midway
+		d.side[0].midstream, d.side[1].midstream = c.Midway, c.Midway
 	}
-	l := &d.side[in.dir]
+	p := &d.side[in.dir]
 	f := finding{v: no}
 	switch {
 	case in.act != feedData:
-		if !l.foreign && startsMessage(l.buf[l.base:], true) == yes {
+		if !p.foreign && startsMessage(p.buf[p.base:], true) == yes {
 			f = finding{kind: RTSP, v: yes}
 		}
-		l.ended = l.ended || in.act == feedEnd
-		l.base, l.midway, l.searching, l.at, l.scan, l.controls = len(l.buf), true, false, 0, headScan{}, controls{}
-		d.held = append(d.held, held{act: in.act, dir: in.dir, gap: in.gap, mark: in.mark})
-	case l.total == 0:
-		l.total = int64(len(in.data))
-		if f = c.examine(l, in.data); f.v == yes {
-			// Decided without holding anything: so it is with most connections.
-			l.bare = f.bare
+		p.ended = p.ended || in.act == feedEnd
+		p.base, p.midstream, p.searching, p.at, p.scan, p.controls = len(p.buf), true, false, 0, headScan{}, controls{}
+		d.held = append(d.held, heldInput{act: in.act, dir: in.dir, gap: in.gap, origin: in.origin})
+	case p.total == 0:
+		p.total = int64(len(in.data))
+		if f = c.examine(p, in.data); f.v == yes {
+			// Decided without buffering, as for most connections.
+			p.bare = f.bare
 			c.decide(f.kind, d, in)
 			return
 		}
-		d.hold(l, in)
+		d.keep(p, in)
 	default:
-		l.total += int64(len(in.data))
-		d.hold(l, in)
-		f = c.examine(l, l.buf[l.base:])
+		p.total += int64(len(in.data))
+		d.keep(p, in)
+		f = c.examine(p, p.buf[p.base:])
 	}
 	if in.act == feedData {
-		l.foreign, l.bare = f.v == no, f.bare
-		d.forget(l, in.dir)
+		p.foreign, p.bare = f.v == no, f.bare
+		d.discardSearched(p, in.dir)
 	}
 	switch {
 	case f.v == yes:
 		c.decide(f.kind, d)
-	case d.hopeless():
+	case d.exhausted():
 		c.decide(Other, d)
 	}
 }
 
-// hopeless says that neither direction can show anything any more.
-func (d *detector) hopeless() bool {
+// exhausted reports whether neither direction can lead to a decision any more.
+func (d *detector) exhausted() bool {
 	a, b := &d.side[0], &d.side[1]
 	if (a.foreign || a.ended) && (b.foreign || b.ended) {
 		return true
@@ -105,44 +105,44 @@ func (d *detector) hopeless() bool {
 		len(d.held) > maxHeld
 }
 
-// hold keeps an input.
-func (d *detector) hold(l *look, in input) {
-	h := held{dir: in.dir, at: len(l.buf), n: len(in.data), mark: in.mark}
-	if len(l.buf) >= maxLook {
-		h = held{act: feedJunk, dir: in.dir, gap: int64(len(in.data)), mark: in.mark}
+// keep buffers an input.
+func (d *detector) keep(p *probe, in input) {
+	h := heldInput{dir: in.dir, at: len(p.buf), n: len(in.data), origin: in.origin}
+	if len(p.buf) >= maxProbe {
+		h = heldInput{act: feedDiscarded, dir: in.dir, gap: int64(len(in.data)), origin: in.origin}
 	} else {
-		l.buf = append(l.buf, in.data...)
+		p.buf = append(p.buf, in.data...)
 	}
 	d.held = append(d.held, h)
 }
 
-// forget lets go the inputs of a direction that have been searched in vain: they are junk, of
-// which only the number counts.
-func (d *detector) forget(l *look, dir uint8) {
-	searched := l.base + l.at
+// discardSearched discards the inputs of a direction that have been searched without success. Only their number of bytes
+// is kept.
+func (d *detector) discardSearched(p *probe, dir uint8) {
+	searched := p.base + p.at
 	switch {
-	case l.foreign && l.midway:
-		searched = len(l.buf)
-	case l.foreign || !l.searching:
+	case p.foreign && p.midstream:
+		searched = len(p.buf)
+	case p.foreign || !p.searching:
 		return
 	}
-	if searched-l.base < maxForeign && len(l.buf) < maxLook {
+	if searched-p.base < maxForeign && len(p.buf) < maxProbe {
 		return
 	}
-	kept, drop, junk := d.held[:0], len(l.buf), -1
+	kept, drop, junk := d.held[:0], len(p.buf), -1
 	for _, h := range d.held {
 		if h.dir == dir {
 			switch {
 			case h.act == feedData && h.at+h.n <= searched:
-				h = held{act: feedJunk, dir: dir, gap: int64(h.n), mark: h.mark}
+				h = heldInput{act: feedDiscarded, dir: dir, gap: int64(h.n), origin: h.origin}
 			case h.act == feedData:
 				drop = min(drop, h.at)
 			}
-			if h.act == feedJunk && junk >= 0 {
+			if h.act == feedDiscarded && junk >= 0 {
 				kept[junk].gap += h.gap
 				continue
 			}
-			if junk = -1; h.act == feedJunk {
+			if junk = -1; h.act == feedDiscarded {
 				junk = len(kept)
 			}
 		}
@@ -157,39 +157,39 @@ func (d *detector) forget(l *look, dir uint8) {
 			h.at -= drop
 		}
 	}
-	l.buf = append([]byte(nil), l.buf[drop:]...)
-	l.base = max(l.base-drop, 0)
-	l.at = searched - drop - l.base
-	l.controls = controls{}
+	p.buf = append([]byte(nil), p.buf[drop:]...)
+	p.base = max(p.base-drop, 0)
+	p.at = searched - drop - p.base
+	p.controls = controls{}
 }
 
-// examine looks at the contiguous bytes b of a direction.
-func (c *Conn) examine(l *look, b []byte) finding {
-	if l.foreign {
+// examine examines the contiguous bytes b of a direction.
+func (c *Conn) examine(p *probe, b []byte) finding {
+	if p.foreign {
 		return finding{v: no}
 	}
-	full := l.total >= maxLook
-	if over := l.total - maxLook; full {
+	full := p.total >= maxProbe
+	if over := p.total - maxProbe; full {
 		b = b[:max(len(b)-int(min(over, int64(len(b)))), 0)]
 	}
 	if len(b) == 0 {
-		return finding{v: unsureUnless(full)}
+		return finding{v: ambiguousUnless(full)}
 	}
-	if !l.searching {
-		f := c.startOf(l, b, full)
+	if !p.searching {
+		f := c.startOf(p, b, full)
 		switch {
-		case f.v == yes, f.v == unsure && !full:
+		case f.v == yes, f.v == ambiguous && !full:
 			return f
-		case !l.midway && b[0] != '$':
+		case !p.midstream && b[0] != '$':
 			return finding{v: no}
 		}
-		l.searching = true
+		p.searching = true
 	}
-	v := l.search(b, full)
+	v := p.search(b, full)
 	return finding{kind: RTSP, v: v.noIf(full)}
 }
 
-// decide ends the search: what was held, and the inputs that were not, are parsed from now on.
+// decide ends the detection and queues the buffered inputs and rest for parsing.
 func (c *Conn) decide(k ConnKind, d *detector, rest ...input) {
 	c.kind, c.detect = k, nil
 	switch k {
@@ -203,10 +203,10 @@ func (c *Conn) decide(k ConnKind, d *detector, rest ...input) {
 	case Other:
 		return
 	case TunnelGet, TunnelPost, WebSocket:
-		c.wrap = newWrapping(k, d.side[0].bare, d.side[1].bare)
+		c.tunnel = newTunnel(k, d.side[0].bare, d.side[1].bare)
 	}
 	for _, h := range d.held {
-		in := input{act: h.act, dir: h.dir, gap: h.gap, mark: h.mark}
+		in := input{act: h.act, dir: h.dir, gap: h.gap, origin: h.origin}
 		if h.act == feedData {
 			in.data = d.side[h.dir].buf[h.at : h.at+h.n : h.at+h.n]
 		}
@@ -215,30 +215,30 @@ func (c *Conn) decide(k ConnKind, d *detector, rest ...input) {
 	c.queue = append(c.queue, rest...)
 }
 
-// search looks for a start line, or a row of interleaved frames, anywhere in b.
-func (l *look) search(b []byte, full bool) verdict {
-	for ; l.at < len(b); l.at++ {
-		if !huntBytes[b[l.at]] {
+// search searches b for a start line or a row of interleaved frames.
+func (p *probe) search(b []byte, full bool) verdict {
+	for ; p.at < len(b); p.at++ {
+		if !startBytes[b[p.at]] {
 			continue
 		}
-		u := b[l.at:]
+		u := b[p.at:]
 		v := statusLike(u)
 		if u[0] == '$' {
 			v = frameRow(u)
 		} else if m, known := knownMethod(u); v == no && known != no {
 			if v = known; v == yes {
-				v = requestLine(u, len(m)+1, l.controls.first(b, l.at), false)
+				v = requestLine(u, len(m)+1, p.controls.first(b, p.at), false)
 			}
 		}
-		if v == yes || v == unsure && !full {
+		if v == yes || v == ambiguous && !full {
 			return v
 		}
 	}
-	return unsure
+	return ambiguous
 }
 
-// frameRow says whether b begins with a row of interleaved frames: three at least, of which two
-// belong together, as RTP of one source in sequence or as RTCP.
+// frameRow reports whether b starts with a row of at least three interleaved frames, of which two are related:
+// consecutive RTP packets of a source, or RTCP.
 func frameRow(b []byte) verdict {
 	type source struct {
 		channel byte
@@ -252,7 +252,7 @@ func frameRow(b []byte) verdict {
 			return no
 		}
 		if len(b) < frameHeader+peek {
-			return unsure
+			return ambiguous
 		}
 		n := int(binary.BigEndian.Uint16(b[2:]))
 		head := b[frameHeader : frameHeader+peek]
@@ -275,7 +275,7 @@ func frameRow(b []byte) verdict {
 			return yes
 		}
 		if len(b) < frameHeader+n {
-			return unsure
+			return ambiguous
 		}
 		b = b[frameHeader+n:]
 	}

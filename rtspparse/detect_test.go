@@ -9,40 +9,40 @@ import (
 
 func TestKind(t *testing.T) {
 	http := "GET /x.bin HTTP/1.1\r\nHost: h\r\n\r\n"
-	httpAnswer := "HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello"
+	httpResponse := "HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello"
 	for _, c := range []struct {
-		name   string
-		midway bool
-		turns  []turn
-		want   ConnKind
+		name      string
+		midstream bool
+		turns     []turn
+		want      ConnKind
 	}{
 		{"request", false, []turn{client(options)}, RTSP},
 		{"request, version 2", false, []turn{client("OPTIONS * RTSP/2.0\r\n")}, RTSP},
 		{"request of an unknown method", false, []turn{client("SUBSCRIBE rtsp://h RTSP/1.0\r\n")}, RTSP},
-		{"answer only", false, []turn{server(ok1)}, RTSP},
+		{"response only", false, []turn{server(ok1)}, RTSP},
 		{"server speaks first", false, []turn{server("OPTIONS * RTSP/1.0\r\n")}, RTSP},
 		{"line ends first", false, []turn{client("\r\n\r\n" + options)}, RTSP},
-		{"URL cut by a gap", false, []turn{client("OPTIONS rtsp://10.77.60.1:8554"), gap(0, 100)}, RTSP},
-		{"one side is foreign, the other RTSP", false, []turn{client("\x00\x00\x00\x85\xffSMB"), server(ok1)}, RTSP},
-		{"HTTP", false, []turn{client(http), server(httpAnswer)}, Other},
+		{"gap in the URL", false, []turn{client("OPTIONS rtsp://10.77.60.1:8554"), gap(0, 100)}, RTSP},
+		{"RTSP in one direction only", false, []turn{client("\x00\x00\x00\x85\xffSMB"), server(ok1)}, RTSP},
+		{"HTTP", false, []turn{client(http), server(httpResponse)}, Other},
 		{"SIP", false, []turn{client("OPTIONS sip:a@b SIP/2.0\r\n"), server("SIP/2.0 200 OK\r\n")}, Other},
 		{"SSH", false, []turn{server("SSH-2.0-OpenSSH_9.2\r\n"), client("SSH-2.0-x\r\n")}, Other},
 		{"SMTP", false, []turn{server("220 mail ready\r\n"), client("EHLO x\r\n")}, Other},
 		{"binary", false, []turn{client("\x00\x00\x00\x85\xffSMB"), server("\x00\x00\x00\x85\xffSMB")}, Other},
 		{"undecided", false, []turn{client("DESCR")}, Undecided},
-		{"one way", false, []turn{client(strings.Repeat("\x00abc", 1500))}, Other},
-		{"midway inside a frame", true, []turn{server(rtp(0, 7, 500) + dollar(0, rtp(1, 7, 500)) + dollar(1, rtcp(7)) + dollar(0, rtp(2, 7, 500)))}, RTSP},
-		{"midway, two frames are too few", true, []turn{server(rtp(0, 7, 500) + dollar(0, rtp(1, 7, 500)) + dollar(0, rtp(2, 7, 500)))}, Undecided},
-		{"midway, frames of no one source", true, []turn{server(dollar(0, rtp(1, 7, 50)) + dollar(0, rtp(2, 8, 50)) + dollar(0, rtp(500, 7, 50)) + "xx")}, Undecided},
-		{"midway, a message after a body", true, []turn{client("a=control:1\r\n" + options)}, RTSP},
-		{"midway, foreign bulk", true, []turn{server(strings.Repeat("\x00$\x00\x10PLAY RTSP", 10000)), client(strings.Repeat("x", 70000))}, Other},
+		{"one direction", false, []turn{client(strings.Repeat("\x00abc", 1500))}, Other},
+		{"midstream, inside a frame", true, []turn{server(rtp(0, 7, 500) + dollar(0, rtp(1, 7, 500)) + dollar(1, rtcp(7)) + dollar(0, rtp(2, 7, 500)))}, RTSP},
+		{"midstream, only two frames", true, []turn{server(rtp(0, 7, 500) + dollar(0, rtp(1, 7, 500)) + dollar(0, rtp(2, 7, 500)))}, Undecided},
+		{"midstream, frames of different sources", true, []turn{server(dollar(0, rtp(1, 7, 50)) + dollar(0, rtp(2, 8, 50)) + dollar(0, rtp(500, 7, 50)) + "xx")}, Undecided},
+		{"midstream, a message after a body", true, []turn{client("a=control:1\r\n" + options)}, RTSP},
+		{"midstream, other bulk data", true, []turn{server(strings.Repeat("\x00$\x00\x10PLAY RTSP", 10000)), client(strings.Repeat("x", 70000))}, Other},
 		{"TLS", false, []turn{client("\x17\x03\x03\x00\x20" + strings.Repeat("x", 32))}, TLS},
 		{"TLS alert", false, []turn{server("\x15\x03\x01\x00\x02\x02\x28")}, TLS},
-		{"nearly TLS", false, []turn{client("\x16\x02\x01\x00\x20xxx"), server("\x16\x03\x01\x00\x00")}, Other},
+		{"almost TLS", false, []turn{client("\x16\x02\x01\x00\x20xxx"), server("\x16\x03\x01\x00\x00")}, Other},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			for name, how := range map[string]cutter{"whole": whole, "bytewise": bytewise} {
-				conn := Conn{Midway: c.midway}
+				conn := Conn{Midway: c.midstream}
 				for _, u := range c.turns {
 					if u.gap > 0 {
 						conn.Gap(u.dir, u.gap, Mark{})
@@ -54,7 +54,7 @@ func TestKind(t *testing.T) {
 					}
 				}
 				if conn.Kind() != c.want {
-					t.Errorf("fed %s: kind %d, not %d", name, conn.Kind(), c.want)
+					t.Errorf("fed %s: kind %d, want %d", name, conn.Kind(), c.want)
 				}
 			}
 		})
@@ -62,14 +62,14 @@ func TestKind(t *testing.T) {
 }
 
 func TestNothingLostBeforeDecision(t *testing.T) {
-	// The client's bytes say nothing until the server's do: all of them are parsed then.
+	// The client's bytes are ambiguous until the server's are not. All of them are then parsed.
 	turns := []turn{client("\x00\x00junk\r\n"), server("RTSP/1.0 2"), client(options), server("00 OK\r\nCSeq: 1\r\n\r\n")}
 	expect(t, Conn{}, turns,
-		[]string{"junk 8@0 0 " + whyBetween, "OPTIONS rtsp://h/s 1.0 40@8 2-2 [CSeq:1]"},
+		[]string{"unparsed 8@0 0 " + whyBetween, "OPTIONS rtsp://h/s 1.0 40@8 2-2 [CSeq:1]"},
 		[]string{"1.0 200 OK 28@0 1-3 [CSeq:1]"})
 }
 
-func TestHeldIsBounded(t *testing.T) {
+func TestDetectorBufferIsBounded(t *testing.T) {
 	c := new(Conn)
 	chunk := make([]byte, 1400)
 	for i := 0; i < 40; i++ {
@@ -80,8 +80,8 @@ func TestHeldIsBounded(t *testing.T) {
 		}
 		c.Gap(1, 1, Mark{})
 	}
-	if c.detect != nil && len(c.detect.side[0].buf) > maxLook+len(chunk) {
-		t.Errorf("%d bytes held", len(c.detect.side[0].buf))
+	if c.detect != nil && len(c.detect.side[0].buf) > maxProbe+len(chunk) {
+		t.Errorf("%d bytes buffered", len(c.detect.side[0].buf))
 	}
 }
 
@@ -104,7 +104,7 @@ func TestServerName(t *testing.T) {
 			t.Errorf("fed %s: kind %d, server name %q", name, c.Kind(), c.ServerName())
 		}
 	}
-	// A hello that never becomes whole.
+	// A ClientHello that stays incomplete.
 	var c Conn
 	c.Feed(0, hello[:n-1], Mark{})
 	c.Feed(1, []byte("\x16\x03\x03\x00\x05\x02\x00\x00\x01\x00"), Mark{})

@@ -1,5 +1,5 @@
-// Package rtspparse understands RTSP as it is spoken: messages of RTSP/1.0 (RFC 2326) and 2.0
-// (RFC 7826), interleaved binary frames, the typed values of header fields, requests paired with
-// their answers, and the wrappings (HTTP tunnel, WebSocket) around them. It knows nothing of
-// packets or sessions: bytes come with a Mark, and what it finds carries it.
+// Package rtspparse parses RTSP as found on the wire: messages of RTSP/1.0 (RFC 2326) and 2.0 (RFC 7826),
+// interleaved binary frames, typed header values, the pairing of requests and responses, and tunnels (HTTP,
+// WebSocket). It has no knowledge of packets or sessions: bytes are passed in with an Origin, and the results
+// carry it.
 package rtspparse

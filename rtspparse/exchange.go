@@ -1,54 +1,51 @@
 package rtspparse
 
-// Exchange is a request with its answer.
+// Exchange is a request with its responses.
 type Exchange struct {
-	// Sender is the direction of the request; of an answer without one, the direction that the
+	// Sender is the direction of the request. For a response without a request, it is the direction that the
 	// request must have had.
 	Sender uint8
-	// Request is nil where only an answer was seen, Response where no final answer was.
+	// Request is nil if only a response was seen; Response is nil if no final response was seen.
 	Request, Response *Message
-	// Provisional are the answers 1xx that came before.
+	// Provisional contains the preceding 1xx responses.
 	Provisional []*Message
-	// ByOrder says that the CSeq did not tell which request was answered, so that the order did.
+	// ByOrder reports that the response was paired by order because its CSeq did not identify the request.
 	ByOrder bool
 }
 
 const (
-	// maxPending bounds the requests of one sender that wait for an answer; beyond, the oldest stay
-	// unanswered.
+	// maxPending limits the pending requests of one sender. Beyond it, the oldest request stays unanswered.
 	maxPending = 4096
-	// maxProvisional bounds the provisional answers that are kept of one exchange.
+	// maxProvisional limits the provisional responses kept per exchange.
 	maxProvisional = 64
 )
 
-// Pairer pairs the requests of one connection with their answers: by sender and CSeq
-// (RFC 2326, 12.17), and by order where the CSeq is missing or makes no sense. The two senders
-// have a CSeq space each. The zero value is ready.
+// Pairer pairs the requests of a connection with their responses: by sender and CSeq (RFC 2326, 12.17), or by
+// order if the CSeq is missing or wrong. Each sender has its own CSeq space. The zero value is ready for use.
 type Pairer struct {
 	all     []*Exchange
 	pending [2]pending
-	// Forgotten counts requests given up because too many waited.
-	Forgotten int64
+	// Dropped counts requests that were given up because too many were pending.
+	Dropped int64
 }
 
-// pending are the requests of one sender that wait, oldest first.
+// pending contains the pending requests of one sender, the oldest first.
 type pending struct {
-	list   []waiting
-	broken bool // a gap: the order proves nothing for what waits and what comes next
-	// answered is the place in all of the last request that was answered, plus one.
-	answered int
-	highest  int64 // CSeq of the requests seen
+	list   []pendingRequest
+	broken bool // after a gap: order is no evidence for the pending and the next requests
+	// firstOpen is the index in all after the last request with a response.
+	firstOpen int
+	highest   int64 // highest CSeq of the requests seen
 }
 
-type waiting struct {
+type pendingRequest struct {
 	exchange *Exchange
-	place    int // in Pairer.all
+	place    int // index in Pairer.all
 	cseq     int64
 	numbered bool
 }
 
-// Add takes the next message of a direction and returns the exchange that it opened, continued or
-// completed.
+// Add adds the next message of a direction and returns the exchange that it started, continued or completed.
 func (p *Pairer) Add(dir uint8, m *Message) *Exchange {
 	if m.Request {
 		return p.request(dir&1, m)
@@ -56,16 +53,16 @@ func (p *Pairer) Add(dir uint8, m *Message) *Exchange {
 	return p.response(1-dir&1, m)
 }
 
-// All returns all exchanges in the order of their first message. The slice grows with Add.
+// All returns all exchanges in order of their first message. The slice grows with Add.
 func (p *Pairer) All() []*Exchange { return p.all }
 
-// Gap says that bytes of the connection are missing, so that requests or answers may have been
-// lost: until the next answer with a known CSeq, order alone pairs nothing.
+// Gap records that bytes of the connection are missing, so requests or responses may be missing. Until the next
+// response with a matching CSeq, nothing is paired by order.
 func (p *Pairer) Gap() {
 	p.pending[0].broken, p.pending[1].broken = true, true
 }
 
-// Swap exchanges the two directions, where they were found to be the wrong way round.
+// Swap swaps the two directions after they were found to be reversed.
 func (p *Pairer) Swap() {
 	p.pending[0], p.pending[1] = p.pending[1], p.pending[0]
 	for _, x := range p.all {
@@ -78,11 +75,11 @@ func (p *Pairer) request(sender uint8, m *Message) *Exchange {
 	w := &p.pending[sender]
 	if len(w.list) == maxPending {
 		w.remove(0)
-		p.Forgotten++
+		p.Dropped++
 	}
 	n, ok := m.CSeq()
 	w.highest = max(w.highest, n)
-	w.list = append(w.list, waiting{x, len(p.all), n, ok})
+	w.list = append(w.list, pendingRequest{x, len(p.all), n, ok})
 	p.all = append(p.all, x)
 	return x
 }
@@ -109,13 +106,13 @@ func (p *Pairer) response(sender uint8, m *Message) *Exchange {
 		return x
 	}
 	x.Response = m
-	w.answered = w.list[i].place + 1
+	w.firstOpen = w.list[i].place + 1
 	w.broken = w.broken && byOrder
 	w.remove(i)
 	return x
 }
 
-// find returns the place of the request that m answers, -1 if there is none.
+// find returns the index of the request that m responds to, or -1.
 func (w *pending) find(m *Message) (i int, byOrder bool) {
 	n, ok := m.CSeq()
 	if ok {
@@ -125,13 +122,13 @@ func (w *pending) find(m *Message) (i int, byOrder bool) {
 			}
 		}
 	}
-	// A wrong number, or none; behind a gap it may just as well belong to a request not seen.
+	// The number is wrong or absent; after a gap, the request may also be missing.
 	if len(w.list) == 0 || w.broken {
 		return -1, false
 	}
-	// Servers answer in order: what was passed over by the last answer stays unanswered.
+	// Servers respond in order, so requests before the last one with a response stay unanswered.
 	for i := range w.list {
-		if w.list[i].place >= w.answered {
+		if w.list[i].place >= w.firstOpen {
 			return i, true
 		}
 	}
@@ -141,12 +138,32 @@ func (w *pending) find(m *Message) (i int, byOrder bool) {
 func (w *pending) remove(i int) {
 	switch n := len(w.list); {
 	case i == 0:
-		// The front goes most often; the array behind it goes when append moves the list.
-		w.list[0] = waiting{}
+		// The first request is removed most often; the array is released when append reallocates it.
+		w.list[0] = pendingRequest{}
 		w.list = w.list[1:]
 	default:
 		copy(w.list[i:], w.list[i+1:])
-		w.list[n-1] = waiting{}
+		w.list[n-1] = pendingRequest{}
 		w.list = w.list[:n-1]
 	}
+}
+
+// maxEarly is how far the CSeq of a response may exceed those of the requests seen to be accepted as early.
+const maxEarly = 64
+
+// IsEarly reports whether a response in direction dir appears to precede its request in the capture: either its
+// CSeq matches no pending request and is slightly above those of all requests seen, or it has no CSeq and no
+// request is pending. Captures of several interfaces or queues may contain packets out of order.
+func (p *Pairer) Ahead(dir uint8, m *Message) bool {
+	w := &p.pending[1-dir&1]
+	n, ok := m.CSeq()
+	if !ok {
+		return len(w.list) == 0
+	}
+	for i := range w.list {
+		if w.list[i].numbered && w.list[i].cseq == n {
+			return false
+		}
+	}
+	return n > w.highest && n-w.highest <= maxEarly
 }

@@ -8,9 +8,9 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-// talkTo adds messages given as "c OPTIONS 1", "s 200 1" (a CSeq may be missing) or "gap", and
-// renders the exchanges.
-func talkTo(p *Pairer, steps ...string) []string {
+// pairAll adds messages given as "c OPTIONS 1", "s 200 1" (a CSeq may be missing) or "gap", and renders the
+// exchanges.
+func pairAll(p *Pairer, steps ...string) []string {
 	for _, s := range steps {
 		if s == "gap" {
 			p.Gap()
@@ -54,23 +54,23 @@ func TestPairer(t *testing.T) {
 		name        string
 		steps, want []string
 	}{
-		{"in turn", []string{"c A 1", "s 200 1", "c B 2", "s 401 2"}, []string{"0 A1 200", "0 B2 401"}},
+		{"in order", []string{"c A 1", "s 200 1", "c B 2", "s 401 2"}, []string{"0 A1 200", "0 B2 401"}},
 		{"pipelined", []string{"c A 1", "c B 2", "c C 3", "s 200 1", "s 201 2", "s 202 3"}, []string{"0 A1 200", "0 B2 201", "0 C3 202"}},
-		{"answered out of order", []string{"c A 1", "c B 2", "s 201 2", "s 200 1"}, []string{"0 A1 200", "0 B2 201"}},
-		{"two senders, one number", []string{"c A 1", "s B 1", "c 200 1", "s 201 1"}, []string{"0 A1 201", "1 B1 200"}},
-		{"no CSeq in the answer", []string{"c A 1", "c B 2", "s 200", "s 201"}, []string{"0 A1 200 by order", "0 B2 201 by order"}},
+		{"responses out of order", []string{"c A 1", "c B 2", "s 201 2", "s 200 1"}, []string{"0 A1 200", "0 B2 201"}},
+		{"two senders, same CSeq", []string{"c A 1", "s B 1", "c 200 1", "s 201 1"}, []string{"0 A1 201", "1 B1 200"}},
+		{"no CSeq in the response", []string{"c A 1", "c B 2", "s 200", "s 201"}, []string{"0 A1 200 by order", "0 B2 201 by order"}},
 		{"no CSeq at all", []string{"c A", "s 200", "c B", "s 201"}, []string{"0 A 200 by order", "0 B 201 by order"}},
 		{"always 0", []string{"c A 1", "s 200 0", "c B 2", "s 201 0"}, []string{"0 A1 200 by order", "0 B2 201 by order"}},
 		{"always 1", []string{"c A 1", "s 200 1", "c B 2", "s 201 1"}, []string{"0 A1 200", "0 B2 201 by order"}},
 		{"restarted", []string{"c A 7", "s 200 7", "c B 1", "s 201 1"}, []string{"0 A7 200", "0 B1 201"}},
 		{"repeated", []string{"c A 7", "c B 7", "s 200 7", "s 201 7", "s 202 8"}, []string{"0 A7 200", "0 B7 201", "0 202"}},
-		{"never answered, then by order", []string{"c A 1", "c B 2", "s 200 2", "c C 3", "s 201"}, []string{"0 A1", "0 B2 200", "0 C3 201 by order"}},
-		{"answer without request", []string{"s 200 1", "c 404 5"}, []string{"0 200", "1 404"}},
+		{"no response, then by order", []string{"c A 1", "c B 2", "s 200 2", "c C 3", "s 201"}, []string{"0 A1", "0 B2 200", "0 C3 201 by order"}},
+		{"response without request", []string{"s 200 1", "c 404 5"}, []string{"0 200", "1 404"}},
 		{"provisional", []string{"c A 1", "s 100 1", "s 100 1", "s 200 1", "s 100 9"}, []string{"0 A1 100 100 200", "0 100"}},
-		{"after a gap the order proves nothing", []string{"c A 1", "gap", "s 200 2", "s 201", "s 202 1", "c B 3", "s 203"}, []string{"0 A1 202", "0 200", "0 201", "0 B3 203 by order"}},
+		{"order is ignored after a gap", []string{"c A 1", "gap", "s 200 2", "s 201", "s 202 1", "c B 3", "s 203"}, []string{"0 A1 202", "0 200", "0 201", "0 B3 203 by order"}},
 		{"spaces and case", []string{"c A 1", "s 200 1"}, []string{"0 A1 200"}},
 	} {
-		if d := cmp.Diff(c.want, talkTo(new(Pairer), c.steps...)); d != "" {
+		if d := cmp.Diff(c.want, pairAll(new(Pairer), c.steps...)); d != "" {
 			t.Errorf("%s:\n%s", c.name, d)
 		}
 	}
@@ -81,21 +81,21 @@ func TestPairerIsBounded(t *testing.T) {
 	for i := 0; i < 20000; i++ {
 		x := p.Add(0, &Message{Request: true, Headers: Headers{{"CSeq", fmt.Sprint(i)}}})
 		if x != p.All()[i] || x.Response != nil {
-			t.Fatal("Add returns the exchange that it opened")
+			t.Fatal("Add does not return the exchange that it started")
 		}
 	}
-	if n := len(p.pending[0].list); n != maxPending || p.Forgotten != 20000-maxPending {
-		t.Errorf("%d requests wait, %d forgotten", n, p.Forgotten)
+	if n := len(p.pending[0].list); n != maxPending || p.Dropped != 20000-maxPending {
+		t.Errorf("%d requests pending, %d dropped", n, p.Dropped)
 	}
 	x := p.Add(1, &Message{Status: 200, Headers: Headers{{"CSeq", "19999"}}})
 	if x != p.All()[19999] || x.ByOrder {
-		t.Error("the newest request is still known")
+		t.Error("the newest request was dropped")
 	}
 	for i := 0; i < 1000; i++ {
 		p.Add(1, &Message{Status: 100, Headers: Headers{{"CSeq", "19998"}}})
 	}
 	if n := len(p.All()[19998].Provisional); n != maxProvisional {
-		t.Errorf("%d provisional answers kept", n)
+		t.Errorf("%d provisional responses kept", n)
 	}
 }
 
@@ -123,7 +123,7 @@ func FuzzPairer(f *testing.F) {
 			}
 			want++
 			if x := p.Add(b&1, m); m.Request != (x.Request == m) {
-				t.Fatal("the exchange is another's")
+				t.Fatal("Add returned another exchange")
 			}
 		}
 		got := 0

@@ -8,31 +8,31 @@ import (
 const (
 	// frameHeader is the length of "$", channel and length (RFC 2326, 10.12).
 	frameHeader = 4
-	// peek is how much of a frame's payload is looked at to judge it: the fixed RTP header.
+	// peek is how much of a frame's payload is examined: the fixed RTP header.
 	peek = 12
-	// usualChannels is the number of channels that are believed without having been seen before.
+	// usualChannels is the number of channels that are accepted without prior frames.
 	usualChannels = 32
-	// usualLength is the length of a frame on a new channel that is believed where a frame must
-	// begin; longer ones have to show that something follows them.
+	// usualLength is the frame length up to which a frame on a new channel is accepted where a frame must
+	// start. A longer frame must be followed by another element.
 	usualLength = 4096
-	// followPeek is how much of the next frame must be seen to say that one follows.
+	// followPeek is how much of the next frame must be available to recognize it.
 	followPeek = frameHeader + 2
 )
 
-// channel is what has been learned of one channel in one direction.
+// channel is what is known about one channel in one direction.
 type channel struct {
-	trust uint16 // greatest length that is believed without a look at what follows; 0 if never seen
+	trust uint16 // largest length that is accepted without examining what follows; 0 if the channel is new
 	other bool   // its frames are neither RTP nor RTCP
 	ssrc  uint32
 }
 
-// channels holds the usual channels in place and the others, of which few exist, apart.
+// channels contains the usual channels in an array and the others, which are rare, in a map.
 type channels struct {
 	usual [usualChannels]channel
 	more  map[uint8]*channel
 }
 
-// get returns what is known of a channel; nil for an unusual one that was never seen.
+// get returns what is known about a channel, or nil for an unusual one without frames.
 func (c *channels) get(ch uint8) *channel {
 	if ch < usualChannels {
 		return &c.usual[ch]
@@ -40,7 +40,7 @@ func (c *channels) get(ch uint8) *channel {
 	return c.more[ch]
 }
 
-// learn notes a frame that has proved real; head is the start of its payload.
+// learn records a frame that has been confirmed. head is the start of its payload.
 func (c *channels) learn(ch uint8, n int, head []byte) {
 	k := c.get(ch)
 	if k == nil {
@@ -59,13 +59,13 @@ func (c *channels) learn(ch uint8, n int, head []byte) {
 	}
 }
 
-// seen says whether frames of the channel are known.
+// seen reports whether the channel has had frames.
 func (c *channels) seen(ch uint8) bool {
 	k := c.get(ch)
 	return k != nil && k.trust > 0
 }
 
-// mediaLike says whether b, the start of a payload of n bytes, can be RTP or RTCP.
+// mediaLike reports whether b, the start of a payload of n bytes, may be RTP or RTCP.
 func mediaLike(b []byte, n int) verdict {
 	if n < 8 {
 		return no
@@ -74,7 +74,7 @@ func mediaLike(b []byte, n int) verdict {
 		return no
 	}
 	if len(b) < 2 {
-		return unsure
+		return ambiguous
 	}
 	if rtcpType(b[1]) {
 		if len(b) >= 4 && (int(binary.BigEndian.Uint16(b[2:]))+1)*4 > n {
@@ -88,10 +88,10 @@ func mediaLike(b []byte, n int) verdict {
 	return yes
 }
 
-// rtcpType tells RTCP packet types from RTP payload types (RFC 5761, 4).
+// rtcpType distinguishes RTCP packet types from RTP payload types (RFC 5761, 4).
 func rtcpType(b byte) bool { return b >= 192 && b <= 223 }
 
-// ssrcOf returns the SSRC of the sender; b holds at least peek bytes.
+// ssrcOf returns the SSRC of the sender. b contains at least peek bytes.
 func ssrcOf(b []byte) uint32 {
 	if rtcpType(b[1]) {
 		return binary.BigEndian.Uint32(b[4:])
@@ -99,8 +99,8 @@ func ssrcOf(b []byte) uint32 {
 	return binary.BigEndian.Uint32(b[8:])
 }
 
-// follows says whether b begins with what can follow an element: the header of a frame, a start
-// line, or line ends before them.
+// follows reports whether b starts with something that can follow an element: a frame header, a start line, or
+// line ends before them.
 func (c *channels) follows(b []byte, final bool) verdict {
 	for i := 0; i < 8 && len(b) > 0 && (b[0] == '\r' || b[0] == '\n'); i++ {
 		b = b[1:]
@@ -109,7 +109,7 @@ func (c *channels) follows(b []byte, final bool) verdict {
 	case len(b) == 0 && final:
 		return yes
 	case len(b) == 0:
-		return unsure
+		return ambiguous
 	case b[0] == '$':
 		return c.frameFollows(b, final)
 	}
@@ -117,7 +117,7 @@ func (c *channels) follows(b []byte, final bool) verdict {
 	if v == no {
 		_, v = knownMethod(b)
 	}
-	if v == unsure && final {
+	if v == ambiguous && final {
 		return yes
 	}
 	return v
@@ -131,7 +131,7 @@ func (c *channels) frameFollows(b []byte, final bool) verdict {
 		if final {
 			return yes
 		}
-		return unsure
+		return ambiguous
 	}
 	n := int(binary.BigEndian.Uint16(b[2:]))
 	if n == 0 || c.seen(b[1]) && n <= int(c.get(b[1]).trust) {
@@ -140,10 +140,9 @@ func (c *channels) frameFollows(b []byte, final bool) verdict {
 	return mediaLike(b[frameHeader:followPeek], n)
 }
 
-// found judges a $ met in search of the next frame: first says that nothing lies between it and
-// the place where the search began. Where the bytes end before it could prove itself (final), it
-// must be of a known source, or first.
-func (c *channels) found(b []byte, first, final bool) verdict {
+// verify checks a $ found in a search for the next frame. first reports that the search started there. If the
+// bytes end before the frame can be confirmed (final), it must be from a known source, or be first.
+func (c *channels) verify(b []byte, first, final bool) verdict {
 	if len(b) >= 2 && b[1] >= usualChannels && !c.seen(b[1]) {
 		return no
 	}
@@ -151,7 +150,7 @@ func (c *channels) found(b []byte, first, final bool) verdict {
 		if final {
 			return no
 		}
-		return unsure
+		return ambiguous
 	}
 	n := int(binary.BigEndian.Uint16(b[2:]))
 	head := b[frameHeader:min(frameHeader+min(n, peek), len(b))]
@@ -162,7 +161,7 @@ func (c *channels) found(b []byte, first, final bool) verdict {
 		if final {
 			return no
 		}
-		return unsure
+		return ambiguous
 	}
 	if k := c.get(b[1]); len(head) == peek && k != nil && k.trust > 0 && k.ssrc == ssrcOf(head) && n <= max(int(k.trust), usualLength) {
 		return yes
@@ -171,14 +170,14 @@ func (c *channels) found(b []byte, first, final bool) verdict {
 		return c.follows(b[frameHeader+n:], final)
 	}
 	if !final {
-		return unsure
+		return ambiguous
 	}
-	return yesIf(first && !c.holds(b[frameHeader:]))
+	return yesIf(first && !c.contains(b[frameHeader:]))
 }
 
-// holds reports whether b, the payload of a frame that the end cuts, has messages or frames of known
-// sources in it: then the frame's length is wrong.
-func (c *channels) holds(b []byte) bool {
+// contains reports whether b, the payload of a truncated frame, contains messages or frames of known sources.
+// In that case the length of the frame is wrong.
+func (c *channels) contains(b []byte) bool {
 	if bytes.Contains(b, []byte("RTSP/1.0 ")) {
 		return true
 	}

@@ -15,12 +15,12 @@ func TestFramesBetweenMessages(t *testing.T) {
 		frameLine(1, b, 132, 0),
 		"1.0 200 OK 28@164 0-0 [CSeq:2]",
 		frameLine(0, c, 192, 0),
-		"junk 2@1596 0 line ends between messages and frames",
+		"unparsed 2@1596 0 line ends between messages and frames",
 		frameLine(0, a, 1598, 0),
 	})
 }
 
-func TestFrameMarks(t *testing.T) {
+func TestFrameOrigins(t *testing.T) {
 	a := dollar(0, rtp(1, 7, 1000))
 	turns := []turn{server(ok1 + a + a[:2]), server(a[2:300]), server(a[300:] + a[:700]), server(a[700:])}
 	for _, whole := range []bool{false, true} {
@@ -61,7 +61,7 @@ func TestFrameLengths(t *testing.T) {
 	})
 }
 
-func TestOddChannels(t *testing.T) {
+func TestUnusualChannels(t *testing.T) {
 	a, other := rtp(1, 7, 50), strings.Repeat("\x47media", 30)
 	for _, c := range []struct {
 		name    string
@@ -76,7 +76,7 @@ func TestOddChannels(t *testing.T) {
 			f := dollar(c.channel, c.payload)
 			n := int64(len(f))
 			if c.channel == 77 {
-				// The one after it must be known, so that something speaks for the first.
+				// The first frame is confirmed by what follows it, so that must be recognizable.
 				in := ok1 + f + ok2 + f + f
 				expect(t, Conn{}, []turn{server(in)}, nil, []string{
 					"1.0 200 OK 28@0 0-0 [CSeq:1]", frameLine(c.channel, c.payload, 28, 0), "1.0 200 OK 28@" + itoa(28+n) + " 0-0 [CSeq:2]",

@@ -7,8 +7,8 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-// FuzzStream checks that what is found does not depend on how the bytes are cut into feeds. The
-// first bytes say how the connection is seen and where gaps lie.
+// FuzzStream checks that the events do not depend on how the bytes are divided into feeds. The first bytes of
+// the input select the configuration and the gap.
 func FuzzStream(f *testing.F) {
 	for _, c := range messageCases {
 		f.Add([]byte("\x00\x00\x00"+c.in), int64(1))
@@ -43,21 +43,21 @@ func FuzzStream(f *testing.F) {
 				t.Fatalf("kind %v, then %v", first.Kind(), again.Kind())
 			}
 			if d := cmp.Diff(want, got); d != "" {
-				t.Fatalf("cut otherwise (-whole +cut):\n%s", d)
+				t.Fatalf("divided differently (-whole +divided):\n%s", d)
 			}
 		}
 	})
 }
 
-// FuzzConn feeds both directions of a connection in any wrapping, and checks that the messages and
-// frames do not depend on the cuts. Junk is left out: a wrapping reports it feed by feed.
+// FuzzConn feeds both directions of a connection, tunneled or not, and checks that the messages and frames do
+// not depend on how the bytes are divided. Unparsed bytes are left out: a tunnel reports them per feed.
 func FuzzConn(f *testing.F) {
 	a := dollar(0, rtp(1, 7, 30))
-	f.Add([]byte(tunnelGet), []byte(tunnelAnswer+ok1+a), uint8(0), int64(1))
+	f.Add([]byte(tunnelGet), []byte(tunnelResponse+ok1+a), uint8(0), int64(1))
 	f.Add([]byte(tunnelPost+encode(options)+encode(a)), []byte(""), uint8(0), int64(2))
 	f.Add([]byte(encode(options)+"\r\n"+encode(a)), []byte("x"), uint8(1), int64(3))
-	f.Add([]byte(wsGet+wsFrame(0x82, options, true)), []byte(wsAnswer+wsFrame(0x82, ok1+a, false)), uint8(0), int64(4))
-	f.Add([]byte(wsPlain+wsFrame(0x89, "x", true)+wsFrame(0x01, options, true)), []byte(wsAnswer+wsFrame(0x02, ok1+a, false)), uint8(40), int64(5))
+	f.Add([]byte(wsGet+wsFrame(0x82, options, true)), []byte(wsResponse+wsFrame(0x82, ok1+a, false)), uint8(0), int64(4))
+	f.Add([]byte(wsPlain+wsFrame(0x89, "x", true)+wsFrame(0x01, options, true)), []byte(wsResponse+wsFrame(0x02, ok1+a, false)), uint8(40), int64(5))
 	f.Add([]byte(wsFrame(0x82, options, true)), []byte(wsFrame(0x82, a, false)+wsFrame(0x82, a, false)), uint8(1), int64(6))
 	f.Add([]byte("\x16\x03\x01\x00\x20\x01\x00"), []byte("\x16\x03\x01"), uint8(0), int64(7))
 	f.Add([]byte(options), []byte("HTTP/1.1 400 Bad Request\r\n\r\n"), uint8(80), int64(8))
@@ -79,17 +79,17 @@ func FuzzConn(f *testing.F) {
 				t.Fatalf("kind %v, then %v", first.Kind(), again.Kind())
 			}
 			if d := cmp.Diff(found(want), found(got)); d != "" {
-				t.Fatalf("kind %v cut otherwise (-whole +cut):\n%s", first.Kind(), d)
+				t.Fatalf("kind %v divided differently (-whole +divided):\n%s", first.Kind(), d)
 			}
 		}
 	})
 }
 
-// found leaves the messages and frames.
+// found keeps the messages and frames.
 func found(in [2][]string) (out [2][]string) {
 	for dir := range in {
 		for _, l := range in[dir] {
-			if !strings.HasPrefix(l, "junk") {
+			if !strings.HasPrefix(l, "unparsed") {
 				out[dir] = append(out[dir], l)
 			}
 		}

@@ -7,22 +7,21 @@ import (
 )
 
 const (
-	// maxHead is how much of a header block is kept, in bytes, and maxFields how many fields.
+	// maxHead limits the header bytes that are kept, and maxFields the number of fields.
 	maxHead   = 64 << 10
 	maxFields = 256
 )
 
-// headScan looks for the end of a header block line by line, without looking twice at any byte
-// when more of them arrive.
+// headScan finds the end of a header block line by line. Bytes are not examined again when more arrive.
 type headScan struct {
-	line   int  // where the current line starts
-	seen   int  // up to where it has been searched for its end
-	mid    bool // line is not the true start of the line
-	bareCR bool // the line before ended in a CR alone
+	line   int  // start of the current line
+	seen   int  // searched for the line end up to here
+	mid    bool // line is not the start of a line
+	bareCR bool // the previous line ended in a CR alone
 }
 
-// end looks for the empty line. With yes, the fields are u[:block] and the header ends before
-// u[next]; they are equal where a frame or another message begins without an empty line.
+// end finds the empty line. If the result is yes, the fields are u[:block] and the header ends before u[next].
+// Both are equal if a frame or another message follows without an empty line.
 func (h *headScan) end(u []byte, final bool) (block, next int, v verdict) {
 	for h.line < len(u) {
 		if !h.mid {
@@ -33,15 +32,15 @@ func (h *headScan) end(u []byte, final bool) (block, next int, v verdict) {
 		_, next, v := lineEnd(u, max(h.seen, h.line), final)
 		if v != yes {
 			h.seen = max(h.line, len(u)-1)
-			return h.line, h.line, unsure
+			return h.line, h.line, ambiguous
 		}
 		h.bareCR = u[next-1] == '\r'
 		h.line, h.seen, h.mid = next, next, false
 	}
-	return h.line, h.line, unsure
+	return h.line, h.line, ambiguous
 }
 
-// ends says whether the header block ends at the current line.
+// ends reports whether the header block ends at the current line.
 func (h *headScan) ends(u []byte, final bool) (next int, v verdict) {
 	i := h.line
 	switch u[i] {
@@ -50,20 +49,20 @@ func (h *headScan) ends(u []byte, final bool) (next int, v verdict) {
 	case '\r':
 		switch {
 		case h.bareCR:
-			// Whose lines end in a CR alone sends no LF behind the last of them.
+			// A sender whose lines end in a CR alone sends no LF after the last one.
 			return i + 1, yes
 		case i+1 < len(u) && u[i+1] == '\n':
 			return i + 2, yes
 		case i+1 < len(u) || final:
 			return i + 1, yes
 		}
-		return i, unsure
+		return i, ambiguous
 	case '$':
 		if i+1 == len(u) {
 			if final {
 				return i, no
 			}
-			return i, unsure
+			return i, ambiguous
 		}
 		if controlChannel(u[i+1]) {
 			return i, yes
@@ -71,20 +70,19 @@ func (h *headScan) ends(u []byte, final bool) (next int, v verdict) {
 		return i, no
 	}
 	v = startsMessage(u[i:], false)
-	if v == unsure && final {
+	if v == ambiguous && final {
 		v = no
 	}
 	return i, v
 }
 
-// controlChannel says whether a byte behind a $ is the number of a usual channel and cannot be
-// meant as text.
+// controlChannel reports whether a byte after a $ is a usual channel number and not plausible as text.
 func controlChannel(c byte) bool {
 	return c < usualChannels && c != '\t' && c != '\n' && c != '\r'
 }
 
-// lineEnd finds the end of a line, searching from i: text ends at end, the next line starts at
-// next. A CR that is the last byte at hand leaves it unsure.
+// lineEnd finds the end of a line, searching from i. The text ends at end, and the next line starts at next. If
+// the last available byte is a CR, the result is ambiguous.
 func lineEnd(u []byte, i int, final bool) (end, next int, v verdict) {
 	lf := bytes.IndexByte(u[i:], '\n')
 	text := u[i:]
@@ -99,15 +97,15 @@ func lineEnd(u []byte, i int, final bool) (end, next int, v verdict) {
 		case cr+1 < len(u) || final:
 			return cr, cr + 1, yes
 		}
-		return 0, 0, unsure
+		return 0, 0, ambiguous
 	}
 	if lf < 0 {
-		return 0, 0, unsure
+		return 0, 0, ambiguous
 	}
 	return i + lf, i + lf + 1, yes
 }
 
-// parseFields reads a block of header lines into m (RFC 2326, 4.2; folding as in RFC 2068, 2.2).
+// parseFields parses a block of header lines into m (RFC 2326, 4.2; folding as in RFC 2068, 2.2).
 func parseFields(m *Message, block string) {
 	m.Headers = make(Headers, 0, min(strings.Count(block, "\n")+strings.Count(block, "\r")+1, 16))
 	dropped := 0
@@ -125,70 +123,69 @@ func parseFields(m *Message, block string) {
 		}
 	}
 	if dropped > 0 {
-		m.addFault("header-fields-limit", "limit of "+strconv.Itoa(maxFields)+" header fields exceeded by "+strconv.Itoa(dropped))
+		m.addViolation("header-fields-limit", "limit of "+strconv.Itoa(maxFields)+" header fields exceeded by "+strconv.Itoa(dropped))
 	}
 }
 
-// cutLine splits off one line and notes how it ends.
+// cutLine splits off a line and records how it ends.
 func cutLine(m *Message, block string) (line, rest string) {
 	i := strings.IndexAny(block, "\r\n")
 	switch {
 	case i < 0:
 		return block, ""
 	case block[i] == '\n':
-		m.addFault("bare-lf", "")
+		m.addViolation("bare-lf", "")
 	case i+1 < len(block) && block[i+1] == '\n':
 		return block[:i], block[i+2:]
 	default:
-		m.addFault("bare-cr", "")
+		m.addViolation("bare-cr", "")
 	}
 	return block[:i], block[i+1:]
 }
 
 func parseField(m *Message, line string) {
-	noteControls(m, line)
+	checkControlBytes(m, line)
 	i := strings.IndexByte(line, ':')
 	if i < 0 {
-		m.addFault("field-without-colon", nameOf(line))
+		m.addViolation("field-without-colon", nameOf(line))
 		return
 	}
 	name := strings.TrimRight(line[:i], " \t")
 	switch {
 	case name == "":
-		m.addFault("field-name-empty", "")
+		m.addViolation("field-name-empty", "")
 		return
 	case len(name) != i:
-		m.addFault("space-before-colon", nameOf(line))
+		m.addViolation("space-before-colon", nameOf(line))
 	}
 	if !token(name) {
-		m.addFault("field-name-invalid", name)
+		m.addViolation("field-name-invalid", name)
 	}
 	m.Headers = append(m.Headers, Header{name, strings.Trim(line[i+1:], " \t")})
 }
 
-// foldField appends a folded line to the field before it.
+// foldField appends a folded line to the previous field.
 func foldField(m *Message, line string, dropped bool) {
-	noteControls(m, line)
+	checkControlBytes(m, line)
 	text := strings.Trim(line, " \t")
 	switch {
 	case text == "":
-		m.addFault("blank-folded-line", "")
+		m.addViolation("blank-folded-line", "")
 	case dropped:
 	case len(m.Headers) == 0:
-		m.addFault("fold-without-field", "")
+		m.addViolation("fold-without-field", "")
 	default:
-		// A field folded thousands of times is joined piece by piece; the size of the block bounds
-		// that well enough only if pieces are not tiny, so the pieces are bounded too.
+		// Joining a field that is folded thousands of times is expensive, so its length is limited.
 		f := &m.Headers[len(m.Headers)-1]
 		if len(f.Value) > maxFolded {
-			m.addFault("folded-field-limit", "limit of "+strconv.Itoa(maxFolded)+" bytes in a folded field exceeded")
+			m.addViolation("folded-field-limit", "limit of "+strconv.Itoa(maxFolded)+" bytes in a folded field exceeded")
 			return
 		}
 		f.Value = strings.TrimLeft(f.Value+" "+text, " ")
 	}
 }
 
-// nameOf returns what a Fault may quote of a header line: the value may be a secret.
+// nameOf returns the part of a header line that a Violation may quote. The value may be a secret.
 func nameOf(line string) string {
 	if i := strings.IndexByte(line, ':'); i >= 0 {
 		return line[:i+1]
@@ -197,17 +194,17 @@ func nameOf(line string) string {
 	return first
 }
 
-// maxFolded bounds a folded value, in bytes, so that joining the lines stays cheap.
+// maxFolded limits a folded value, in bytes, to keep joining the lines cheap.
 const maxFolded = 8 << 10
 
-func noteControls(m *Message, line string) {
+func checkControlBytes(m *Message, line string) {
 	for i := 0; i < len(line); i++ {
 		switch c := line[i]; {
 		case c >= ' ' && c != 0x7f || c == '\t':
 		case c == 0:
-			m.addFault("nul-byte", nameOf(line))
+			m.addViolation("nul-byte", nameOf(line))
 		default:
-			m.addFault("control-byte", nameOf(line))
+			m.addViolation("control-byte", nameOf(line))
 		}
 	}
 }

@@ -2,14 +2,14 @@ package rtspparse
 
 import "strings"
 
-// httpHead parses the header of an HTTP message at the start of b; n is its length.
+// httpHead parses the header of an HTTP message at the start of b. n is its length.
 func httpHead(b []byte, scan *headScan, final bool) (m *Message, n int, v verdict) {
 	block, next, v := scan.end(b, final)
 	if v != yes || block > maxHead {
 		if len(b) > maxHead {
 			return nil, 0, no
 		}
-		return nil, 0, unsureUnless(final)
+		return nil, 0, ambiguousUnless(final)
 	}
 	line, first, v := lineEnd(b[:next], 0, true)
 	if v != yes {
@@ -23,15 +23,15 @@ func httpHead(b []byte, scan *headScan, final bool) (m *Message, n int, v verdic
 	return m, next, yes
 }
 
-// httpLike says whether b begins as the HTTP messages do that wrap RTSP.
+// httpLike reports whether b starts like the HTTP messages that tunnel RTSP.
 func httpLike(b []byte) verdict {
 	v := no
 	for _, p := range [...]string{"GET ", "POST ", "HTTP/d.d "} {
 		switch match(b, p) {
 		case yes:
 			return yes
-		case unsure:
-			v = unsure
+		case ambiguous:
+			v = ambiguous
 		}
 	}
 	return v
@@ -39,8 +39,8 @@ func httpLike(b []byte) verdict {
 
 const tunnelType = "application/x-rtsp-tunnelled"
 
-// tunnels says whether an HTTP header belongs to a tunnel, and which half of it.
-func tunnels(m *Message) ConnKind {
+// tunnelHalf returns which half of a tunnel an HTTP header belongs to, or Other.
+func tunnelHalf(m *Message) ConnKind {
 	marked := m.Headers.Has("x-sessioncookie")
 	for _, name := range [...]string{"Accept", "Content-Type"} {
 		marked = marked || strings.Contains(strings.ToLower(m.Headers.Get(name)), tunnelType)
@@ -54,8 +54,8 @@ func tunnels(m *Message) ConnKind {
 	return TunnelGet
 }
 
-// upgrades says whether an HTTP header turns the connection to WebSocket, and whether it names
-// RTSP as what that carries.
+// upgrades reports whether an HTTP header switches the connection to WebSocket, and whether it names RTSP as
+// the subprotocol.
 func upgrades(m *Message) (ok, rtsp bool) {
 	if !strings.EqualFold(m.Headers.Get("Upgrade"), "websocket") || !m.Request && m.Status != 101 {
 		return false, false
@@ -63,14 +63,14 @@ func upgrades(m *Message) (ok, rtsp bool) {
 	return true, strings.Contains(strings.ToLower(m.Headers.Get("Sec-WebSocket-Protocol")), "rtsp")
 }
 
-// startOf judges b, the first bytes of a direction of a connection.
-func (c *Conn) startOf(l *look, b []byte, full bool) finding {
+// startOf examines b, the first bytes of a direction of a connection.
+func (c *Conn) startOf(p *probe, b []byte, full bool) finding {
 	blank := 0
 	for blank < len(b) && (b[blank] == '\r' || b[blank] == '\n') {
 		blank++
 	}
 	if blank == len(b) {
-		return finding{v: unsure}
+		return finding{v: ambiguous}
 	}
 	if f := c.tlsStart(b, full); f.v != no {
 		return f
@@ -85,19 +85,19 @@ func (c *Conn) startOf(l *look, b []byte, full bool) finding {
 	}
 	switch h := httpLike(b); {
 	case h == yes:
-		return httpStart(l, b)
-	case h == unsure || v == unsure:
-		return finding{v: unsure}
-	case l.midway:
+		return httpStart(p, b)
+	case h == ambiguous || v == ambiguous:
+		return finding{v: ambiguous}
+	case p.midstream:
 		return bareStart(b, full)
 	}
 	return finding{v: no}
 }
 
-// httpStart judges a direction that begins with an HTTP message. Most of them are no wrapping of
-// RTSP, and not worth parsing.
-func httpStart(l *look, b []byte) finding {
-	block, n, v := l.scan.end(b, false)
+// httpStart examines a direction that starts with an HTTP message. Most HTTP messages do not tunnel RTSP and
+// are not worth parsing.
+func httpStart(p *probe, b []byte) finding {
+	block, n, v := p.scan.end(b, false)
 	if v != yes {
 		return finding{v: v.noIf(len(b) > maxHead)}
 	}
@@ -108,7 +108,7 @@ func httpStart(l *look, b []byte) finding {
 	if v != yes {
 		return finding{v: no}
 	}
-	if k := tunnels(m); k != Other {
+	if k := tunnelHalf(m); k != Other {
 		return finding{kind: k, v: yes}
 	}
 	ok, rtsp := upgrades(m)
@@ -121,15 +121,15 @@ func httpStart(l *look, b []byte) finding {
 	return finding{kind: WebSocket, v: webSocketCarries(b[n:])}
 }
 
-// noIf makes no of unsure, where waiting has to end.
+// noIf turns ambiguous into no if stop is true.
 func (v verdict) noIf(stop bool) verdict {
-	if v == unsure && stop {
+	if v == ambiguous && stop {
 		return no
 	}
 	return v
 }
 
-// containsFold looks for a text of lower-case letters in any case.
+// containsFold reports whether b contains text, which must be in lower case, ignoring case.
 func containsFold(b []byte, text string) bool {
 	for i := 0; i+len(text) <= len(b); i++ {
 		j := 0
@@ -143,10 +143,9 @@ func containsFold(b []byte, text string) bool {
 	return false
 }
 
-// bareStart judges the first bytes of a direction whose beginning is not in the capture for a
-// wrapping that goes on.
+// bareStart checks whether the first bytes of a direction whose start is not in the capture belong to a tunnel.
 func bareStart(b []byte, full bool) finding {
-	if v := webSocketRow(b); v == yes || v == unsure && !full {
+	if v := webSocketRow(b); v == yes || v == ambiguous && !full {
 		return finding{WebSocket, v, true}
 	}
 	return finding{TunnelPost, base64Carries(b), true}

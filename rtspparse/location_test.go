@@ -33,22 +33,7 @@ func TestLocation(t *testing.T) {
 			t.Errorf("%q:\n%s", c.in, d)
 		}
 		if d := cmp.Diff(c.faults, codes(faults)); d != "" {
-			t.Errorf("%q: faults\n%s", c.in, d)
-		}
-	}
-}
-
-func TestResolve(t *testing.T) {
-	for _, c := range []struct{ base, reference, want string }{
-		{"rtsp://h/av/", "stream=0", "rtsp://h/av/stream=0"},
-		{"rtsp://h/av", "rtsp://h/x", "rtsp://h/x"},
-		{"rtsp://h/av/", "/top", "rtsp://h/top"},
-		{"no scheme/", "track", "no scheme/track"},
-		{"rtsp://h/%zz", "/a", "rtsp://h/%zz/a"},
-	} {
-		l, _ := ParseLocation(c.base)
-		if got := l.Resolve(c.reference); got != c.want {
-			t.Errorf("%q seen from %q: %q", c.reference, c.base, got)
+			t.Errorf("%q: violations\n%s", c.in, d)
 		}
 	}
 }
@@ -59,7 +44,7 @@ func FuzzLocation(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, in string) {
 		l, faults := ParseLocation(in)
-		checkFaults(t, faults)
+		checkViolations(t, faults)
 		if l.Port < 0 || l.Port > 65535 {
 			t.Errorf("port %d", l.Port)
 		}
@@ -68,6 +53,5 @@ func FuzzLocation(f *testing.F) {
 				t.Errorf("%+v quotes the URL", f)
 			}
 		}
-		l.Resolve(in)
 	})
 }

@@ -4,11 +4,11 @@ import (
 	"strings"
 )
 
-// MediaProperties is the value of a Media-Properties field (RFC 7826, 18.29), in the words of the
-// RFC; "" where a property is not told.
+// MediaProperties is the value of a Media-Properties field (RFC 7826, 18.29) in the terms of the RFC. Absent
+// properties are "".
 type MediaProperties struct {
 	RandomAccess string // Random-Access, Beginning-Only or No-Seeking
-	// Delta is the longest distance between random access points in seconds, where told.
+	// Delta is the longest distance between random access points in seconds, valid if HasDelta.
 	Delta     float64
 	HasDelta  bool
 	Content   string // Immutable, Dynamic or Time-Progressing
@@ -19,7 +19,7 @@ type MediaProperties struct {
 	Params         []Param
 }
 
-// ParseMediaProperties reads the value of a Media-Properties field.
+// ParseMediaProperties parses the value of a Media-Properties field.
 func ParseMediaProperties(value string) (m MediaProperties, faults []Fault) {
 	m.Params, faults = parseParams(value, ',', "media-properties")
 	for _, p := range m.Params {
@@ -38,7 +38,7 @@ func ParseMediaProperties(value string) (m MediaProperties, faults []Fault) {
 		case "scales":
 			m.Scales = p.Value
 		default:
-			faults = addFault(faults, "media-properties-unknown", p.Name)
+			faults = addViolation(faults, "media-properties-unknown", p.Name)
 		}
 	}
 	return m, faults

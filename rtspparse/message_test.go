@@ -8,7 +8,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-// messageCases are messages as they are sent, and what is made of them. They seed FuzzStream.
+// messageCases are messages with the expected events. They seed FuzzStream.
 var messageCases = []struct {
 	name, in string
 	want     []string
@@ -26,27 +26,27 @@ var messageCases = []struct {
 	{"blank fold", "OPTIONS * RTSP/1.0\r\nCSeq: 3\r\n \r\nX: y\r\n\r\n", []string{"OPTIONS * 1.0 40@0 0-0 [CSeq:3] [X:y] !blank-folded-line"}},
 	{"fold without field", "OPTIONS * RTSP/1.0\r\n x\r\nCSeq: 3\r\n\r\n", []string{"OPTIONS * 1.0 35@0 0-0 [CSeq:3] !fold-without-field"}},
 	{"spaces", "OPTIONS * RTSP/1.0  \r\nCSeq:3 \r\nA :b\r\n\r\n", []string{"OPTIONS * 1.0 39@0 0-0 [CSeq:3] [A:b] !space-before-colon"}},
-	{"nameless and without colon", "OPTIONS * RTSP/1.0\r\nCSeq: 4\r\n: no name\r\nnocolon\r\n\r\n", []string{"OPTIONS * 1.0 51@0 0-0 [CSeq:4] !field-name-empty !field-without-colon"}},
+	{"no name and no colon", "OPTIONS * RTSP/1.0\r\nCSeq: 4\r\n: no name\r\nnocolon\r\n\r\n", []string{"OPTIONS * 1.0 51@0 0-0 [CSeq:4] !field-name-empty !field-without-colon"}},
 	{"no reason", "RTSP/1.0 200\r\nCSeq: 1\r\n\r\n", []string{"1.0 200  25@0 0-0 [CSeq:1] !reason-missing"}},
 	{"empty lines before", "\r\n\n\r\n" + ok1, []string{"1.0 200 OK 28@5 0-0 [CSeq:1] !empty-line-before"}},
 	{"no empty line, then a message", "RTSP/1.0 200 OK\r\nCSeq: 1\r\nRTSP/1.0 200 OK\r\nCSeq: 2\r\n\r\n", []string{"1.0 200 OK 26@0 0-0 [CSeq:1] !no-empty-line", "1.0 200 OK 28@26 0-0 [CSeq:2]"}},
 	{"no empty line, then a frame", "RTSP/1.0 200 OK\r\nCSeq: 1\r\n" + dollar(0, rtcp(7)), []string{"1.0 200 OK 26@0 0-0 [CSeq:1] !no-empty-line", frameLine(0, rtcp(7), 26, 0)}},
 	{"a dollar in the header", "OPTIONS * RTSP/1.0\r\nCSeq: 1\r\n$x: y\r\n\r\n", []string{"OPTIONS * 1.0 38@0 0-0 [CSeq:1] [$x:y]"}},
-	{"a dollar ends it", "OPTIONS * RTSP/1.0\r\nCSeq: 1\r\n$", []string{"OPTIONS * 1.0 30@0 0-0 [CSeq:1] !field-without-colon !no-empty-line"}},
-	{"CR ends it", "OPTIONS * RTSP/1.0\r\nCSeq: 1\r\n\r", []string{"OPTIONS * 1.0 30@0 0-0 [CSeq:1] !bare-cr"}},
+	{"a dollar at the end", "OPTIONS * RTSP/1.0\r\nCSeq: 1\r\n$", []string{"OPTIONS * 1.0 30@0 0-0 [CSeq:1] !field-without-colon !no-empty-line"}},
+	{"CR at the end", "OPTIONS * RTSP/1.0\r\nCSeq: 1\r\n\r", []string{"OPTIONS * 1.0 30@0 0-0 [CSeq:1] !bare-cr"}},
 	{"no empty line at the end", "OPTIONS * RTSP/1.0\r\nCSeq: 1\r\n", []string{"OPTIONS * 1.0 29@0 0-0 [CSeq:1] !no-empty-line"}},
 	{"no line end at the end", "OPTIONS * RTSP/1.0\r\nCSeq: 1", []string{"OPTIONS * 1.0 27@0 0-0 [CSeq:1] !no-empty-line"}},
 	{"start line only", "RTSP/1.0 404 Not Found", []string{"1.0 404 Not Found 22@0 0-0 !cut-by-end"}},
 	{"CSeq missing", "OPTIONS * RTSP/1.0\r\n\r\n", []string{"OPTIONS * 1.0 22@0 0-0 !cseq-missing"}},
 	{"CSeq twice", "OPTIONS * RTSP/1.0\r\nCSeq: 1\r\nCSeq: 2\r\n\r\n", []string{"OPTIONS * 1.0 40@0 0-0 [CSeq:1] [CSeq:2] !cseq-conflict"}},
-	{"CSeq no number", "OPTIONS * RTSP/1.0\r\nCSeq: 1e5\r\n\r\n", []string{"OPTIONS * 1.0 33@0 0-0 [CSeq:1e5] !cseq-invalid"}},
+	{"CSeq not a number", "OPTIONS * RTSP/1.0\r\nCSeq: 1e5\r\n\r\n", []string{"OPTIONS * 1.0 33@0 0-0 [CSeq:1e5] !cseq-invalid"}},
 	{"NUL", "OPTIONS * RTSP/1.0\r\nCSeq: 1\r\nA: b\x00c\x01\r\n\r\n", []string{"OPTIONS * 1.0 40@0 0-0 [CSeq:1] [A:b\x00c\x01] !nul-byte !control-byte"}},
 	{"URL with space", "DESCRIBE rtsp://h/my file RTSP/1.0\r\nCSeq: 1\r\n\r\n", []string{"DESCRIBE rtsp://h/my file 1.0 47@0 0-0 [CSeq:1] !url-with-space"}},
-	{"version odd", "OPTIONS * RTSP/99999999999.1\r\nCSeq: 1\r\n\r\n", []string{"OPTIONS * 99999999999.1 41@0 0-0 [CSeq:1] !version-invalid"}},
-	{"version empty", "OPTIONS * RTSP/\r\nCSeq: 1\r\n\r\n", []string{"OPTIONS *  28@0 0-0 [CSeq:1] !version-invalid"}},
+	{"unusual version", "OPTIONS * RTSP/99999999999.1\r\nCSeq: 1\r\n\r\n", []string{"OPTIONS * 99999999999.1 41@0 0-0 [CSeq:1] !version-invalid"}},
+	{"empty version", "OPTIONS * RTSP/\r\nCSeq: 1\r\n\r\n", []string{"OPTIONS *  28@0 0-0 [CSeq:1] !version-invalid"}},
 	{"version missing", ok1 + "OPTIONS * \r\nCSeq: 1\r\n\r\n", []string{"1.0 200 OK 28@0 0-0 [CSeq:1]", "OPTIONS *  23@28 0-0 [CSeq:1] !version-missing"}},
-	{"HTTP instead", "OPTIONS * RTSP/1.0\r\nCSeq: 1\r\n\r\nHTTP/1.1 400 Bad Request\r\nContent-Length: 2\r\n\r\nno", []string{"OPTIONS * 1.0 31@0 0-0 [CSeq:1]", "1.1 400 Bad Request 49@31 0-0 [Content-Length:2] {no} !http-instead-of-rtsp"}},
-	{"status odd", "RTSP/1.0 200 OK\r\nCSeq: 1\r\n\r\nRTSP/1.0 99999 x\r\nCSeq: 1\r\n\r\nRTSP/1.0 -200 x\r\nCSeq: 1\r\n\r\n", []string{"1.0 200 OK 28@0 0-0 [CSeq:1]", "1.0 0 99999 x 29@28 0-0 [CSeq:1] !status-invalid", "1.0 0 -200 x 28@57 0-0 [CSeq:1] !status-invalid"}},
+	{"HTTP instead of RTSP", "OPTIONS * RTSP/1.0\r\nCSeq: 1\r\n\r\nHTTP/1.1 400 Bad Request\r\nContent-Length: 2\r\n\r\nno", []string{"OPTIONS * 1.0 31@0 0-0 [CSeq:1]", "1.1 400 Bad Request 49@31 0-0 [Content-Length:2] {no} !http-instead-of-rtsp"}},
+	{"invalid status", "RTSP/1.0 200 OK\r\nCSeq: 1\r\n\r\nRTSP/1.0 99999 x\r\nCSeq: 1\r\n\r\nRTSP/1.0 -200 x\r\nCSeq: 1\r\n\r\n", []string{"1.0 200 OK 28@0 0-0 [CSeq:1]", "1.0 0 99999 x 29@28 0-0 [CSeq:1] !status-invalid", "1.0 0 -200 x 28@57 0-0 [CSeq:1] !status-invalid"}},
 	{"method with escape", ok1 + "\x1b[2JGET rtsp://h RTSP/1.0\r\nCSeq: 1\r\n\r\n", []string{"1.0 200 OK 28@0 0-0 [CSeq:1]", "\x1b[2JGET rtsp://h 1.0 38@28 0-0 [CSeq:1] !method-invalid !control-byte"}},
 }
 
@@ -75,7 +75,7 @@ func TestHeaders(t *testing.T) {
 		t.Error(d)
 	}
 	if h.Values("c") != nil {
-		t.Error("values of an absent field")
+		t.Error("an absent field has values")
 	}
 }
 
@@ -97,13 +97,13 @@ func TestLimits(t *testing.T) {
 	many := strings.Repeat("X: y\r\n", 20000)
 	some := strings.Repeat("X: y\r\n", 300)
 	for _, c := range []struct {
-		name, in, fault string
-		check           func(m *Message) bool
+		name, in, code string
+		check          func(m *Message) bool
 	}{
 		{"start line", "DESCRIBE rtsp://h/" + long + " RTSP/1.0\r\nCSeq: 1\r\n\r\n", "start-line-limit", func(m *Message) bool {
 			return m.Method == "DESCRIBE" && len(m.URL) == maxStartLine-9 && m.Headers.Get("CSeq") == "1"
 		}},
-		{"start line without end", "DESCRIBE rtsp://h/" + long, "start-line-limit", func(m *Message) bool { _, cut := m.Fault("cut-by-end"); return cut }},
+		{"start line without end", "DESCRIBE rtsp://h/" + long, "start-line-limit", func(m *Message) bool { _, ok := m.Fault("cut-by-end"); return ok }},
 		{"header line", "OPTIONS * RTSP/1.0\r\nCSeq: 1\r\nX: " + long + "\r\nY: z\r\n\r\n", "header-limit", func(m *Message) bool { return m.Headers.Get("CSeq") == "1" }},
 		{"header lines", "OPTIONS * RTSP/1.0\r\nCSeq: 1\r\n" + many + "\r\n", "header-limit", func(m *Message) bool { return len(m.Headers) == maxFields }},
 		{"header fields", "OPTIONS * RTSP/1.0\r\nCSeq: 1\r\n" + some + "\r\n", "header-fields-limit", func(m *Message) bool { return len(m.Headers) == maxFields }},
@@ -122,7 +122,7 @@ func TestLimits(t *testing.T) {
 				if len(got) != want {
 					t.Fatalf("fed %s: %d messages", name, len(got))
 				}
-				f, ok := got[0].Fault(c.fault)
+				f, ok := got[0].Fault(c.code)
 				if !ok || !strings.Contains(f.Detail, "limit") || !c.check(got[0]) {
 					t.Errorf("fed %s: %+v", name, got[0].Faults)
 				}

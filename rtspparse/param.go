@@ -2,17 +2,17 @@ package rtspparse
 
 import "strings"
 
-// Param is one parameter of a header value: name=value, or a name alone.
+// Param is a parameter of a header value: name=value, or only a name.
 type Param struct {
 	Name  string
 	Value string // without the quotes
-	// HasValue says that there was an equals sign.
+	// HasValue reports whether there was an equals sign.
 	HasValue bool
-	// Quoted says that the value stood in quotes.
+	// Quoted reports whether the value was quoted.
 	Quoted bool
 }
 
-// params finds a parameter by its name, in any case.
+// params is a list of parameters that can be searched by name.
 type params []Param
 
 func (p params) get(name string) (Param, bool) {
@@ -29,13 +29,13 @@ func (p params) value(name string) string {
 	return q.Value
 }
 
-// maxParams bounds the parameters, and the list items, that are kept of one value.
+// maxParams limits the parameters and list items that are kept per value.
 const maxParams = 256
 
-// cut splits s at the first sep outside of quotes and trims both parts' space. Quotes that are
-// never closed quote nothing.
+// cut splits s at the first sep outside quotes and trims white space from both parts. A quote without an end is
+// an ordinary character.
 func cut(s string, sep byte) (part, rest string, more bool) {
-	open := false // a quote that is never closed has been met
+	open := false // found a quote without an end
 	for i := 0; i < len(s); i++ {
 		switch s[i] {
 		case '"':
@@ -48,13 +48,13 @@ func cut(s string, sep byte) (part, rest string, more bool) {
 				open = true
 			}
 		case sep:
-			return space(s[:i]), s[i+1:], true
+			return trimSpace(s[:i]), s[i+1:], true
 		}
 	}
-	return space(s), "", false
+	return trimSpace(s), "", false
 }
 
-// quoted returns the length of the quoted string with which s begins, 0 if its end is missing.
+// quoted returns the length of the quoted string at the start of s, or 0 if its end is missing.
 func quoted(s string) int {
 	for i := 1; i < len(s); i++ {
 		switch s[i] {
@@ -86,27 +86,27 @@ func unquote(s string) (text string, ok bool) {
 	return b.String(), true
 }
 
-func space(s string) string { return strings.Trim(s, " \t") }
+func trimSpace(s string) string { return strings.Trim(s, " \t") }
 
-// parseParam reads "name=value", "name="value"" or "name".
+// parseParam parses "name=value", "name="value"" or "name".
 func parseParam(s string) Param {
 	name, value, has := strings.Cut(s, "=")
-	p := Param{Name: space(name), HasValue: has}
-	p.Value, p.Quoted = unquote(space(value))
+	p := Param{Name: trimSpace(name), HasValue: has}
+	p.Value, p.Quoted = unquote(trimSpace(value))
 	return p
 }
 
-// parseParams reads parameters with sep between them. Empty ones are passed over, and of a value
-// with too many the rest is left out; faults begin with the header's name.
+// parseParams parses parameters separated by sep. Empty ones are ignored, and excess ones are discarded. The
+// violation codes start with the name of the header.
 func parseParams(s string, sep byte, header string) (ps params, faults []Fault) {
 	for more := s != ""; more; {
 		var part string
 		part, s, more = cut(s, sep)
 		switch {
 		case part == "":
-			faults = addFault(faults, header+"-empty-parameter", part)
+			faults = addViolation(faults, header+"-empty-parameter", part)
 		case len(ps) == maxParams:
-			return ps, addFault(faults, header+"-limit", "limit on the number of parameters exceeded: "+part)
+			return ps, addViolation(faults, header+"-limit", "limit on the number of parameters exceeded: "+part)
 		default:
 			ps = append(ps, parseParam(part))
 		}

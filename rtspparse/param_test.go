@@ -33,7 +33,7 @@ func TestParams(t *testing.T) {
 		t.Error(d)
 	}
 	if p, ok := got.get("b"); !ok || p.Value != `x "y"; z` || got.value("e") != "" {
-		t.Error("parameters are found by name in any case")
+		t.Error("parameter names must be case-insensitive")
 	}
 	got, faults = parseParams(strings.Repeat("a;", 1000), ';', "x")
 	if len(got) != maxParams || codes(faults)[0] != "x-limit" {

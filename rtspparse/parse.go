@@ -5,15 +5,15 @@ import (
 	"strconv"
 )
 
-// bodyParts is what is known of the body being parsed.
+// bodyParts is the state of the body being parsed.
 type bodyParts struct {
-	left     int64 // bytes announced and still to come
+	left     int64 // announced bytes that have not been read yet
 	text     bool
 	sdpAt    int
-	intruder intruder
+	embedded embedded
 }
 
-// startMessage begins a message whose start line ends at line.
+// startMessage starts a message whose start line ends at line.
 func (s *stream) startMessage(e *Event, u []byte, line, next int) result {
 	m := &Message{}
 	text := string(u[:line])
@@ -21,44 +21,44 @@ func (s *stream) startMessage(e *Event, u []byte, line, next int) result {
 		return s.reject()
 	}
 	if m.HTTP {
-		m.addFault("http-instead-of-rtsp", "HTTP/"+m.Version)
+		m.addViolation("http-instead-of-rtsp", "HTTP/"+m.Version)
 	}
-	noteControls(m, text)
-	s.noteLineEnd(m, u[line:next])
+	checkControlBytes(m, text)
+	s.checkLineEnd(m, u[line:next])
 	s.begin(m, next, inHead)
 	s.head.bareCR = u[next-1] == '\r'
 	return again
 }
 
-// reject finds that no element begins here.
+// reject handles bytes at which no element starts.
 func (s *stream) reject() result {
 	why := "bytes between messages and frames"
 	if s.off == s.leftOverAt && s.leftOver != "" {
 		why = s.leftOver
 	}
-	if s.sure {
-		// The search has judged otherwise: it must not come back to the same place.
-		s.junk.add(s, 1, why)
+	if s.confirmed {
+		// The search found an element here. Skip a byte so that it does not find it again.
+		s.unparsed.add(s, 1, why)
 		s.skip(1)
 	}
 	s.startSearch(why)
 	return again
 }
 
-// begin makes m the message being parsed, of which n bytes are read.
+// begin makes m the current message, of which n bytes have been read.
 func (s *stream) begin(m *Message, n int, next state) {
-	if s.junk.lines {
-		m.addFault("empty-line-before", strconv.FormatInt(s.junk.n, 10)+" bytes of line ends")
-		s.junk = junk{}
+	if s.unparsed.lines {
+		m.addViolation("empty-line-before", strconv.FormatInt(s.unparsed.n, 10)+" bytes of line ends")
+		s.unparsed = unparsed{}
 	}
-	m.First, m.Offset = s.markOf(0), s.off
-	s.msg, s.state, s.seen, s.sure = m, next, 0, false
+	m.First, m.Offset = s.originOf(0), s.off
+	s.msg, s.state, s.seen, s.confirmed = m, next, 0, false
 	s.head, s.body = headScan{}, bodyParts{}
-	s.take(n)
+	s.consume(n)
 }
 
-// startCutMessage begins a message whose start line is longer than the limit, or cut.
-func (s *stream) startCutMessage(e *Event, u []byte) result {
+// startTruncated starts a message whose start line is truncated or exceeds the limit.
+func (s *stream) startTruncated(e *Event, u []byte) result {
 	m := &Message{}
 	text := string(u[:min(len(u), maxStartLine)])
 	whole := len(text) == len(u)
@@ -79,32 +79,32 @@ func (s *stream) startCutMessage(e *Event, u []byte) result {
 		s.begin(m, len(u), inHead)
 		return again
 	}
-	m.addFault("start-line-limit", "limit of "+strconv.Itoa(maxStartLine)+" bytes in a start line exceeded")
+	m.addViolation("start-line-limit", "limit of "+strconv.Itoa(maxStartLine)+" bytes in a start line exceeded")
 	s.begin(m, len(text), inLine)
 	return again
 }
 
-// noteLineEnd notes a line end that is not CRLF.
-func (s *stream) noteLineEnd(m *Message, end []byte) {
+// checkLineEnd records a line end that is not CRLF.
+func (s *stream) checkLineEnd(m *Message, end []byte) {
 	switch string(end) {
 	case "\n":
-		m.addFault("bare-lf", "")
+		m.addViolation("bare-lf", "")
 	case "\r":
-		m.addFault("bare-cr", "")
+		m.addViolation("bare-cr", "")
 	}
 }
 
-// take reads n bytes of the message.
-func (s *stream) take(n int) {
+// consume reads n bytes of the message.
+func (s *stream) consume(n int) {
 	if n == 0 {
 		return
 	}
 	s.msg.Length += n
-	s.msg.Last = s.markOf(n - 1)
+	s.msg.Last = s.originOf(n - 1)
 	s.skip(n)
 }
 
-// stepLine passes over the rest of a start line beyond its limit.
+// stepLine skips the rest of a start line beyond its limit.
 func (s *stream) stepLine(u []byte) result {
 	_, next, v := lineEnd(u, 0, s.final)
 	if v != yes {
@@ -112,21 +112,21 @@ func (s *stream) stepLine(u []byte) result {
 		if u[n-1] == '\r' && !s.final {
 			n--
 		}
-		s.take(n)
+		s.consume(n)
 		return need
 	}
-	s.take(next)
+	s.consume(next)
 	s.state = inHead
 	return again
 }
 
-// stepHead reads the header fields once all of them are there.
+// stepHead parses the header fields once all of them are available.
 func (s *stream) stepHead(e *Event, u []byte) result {
 	block, next, v := s.head.end(u, s.final)
 	if block > maxHead || v != yes && len(u) > maxHead {
 		parseFields(s.msg, string(u[:maxHead]))
-		s.msg.addFault("header-limit", "limit of "+strconv.Itoa(maxHead)+" bytes of header fields exceeded")
-		s.take(maxHead)
+		s.msg.addViolation("header-limit", "limit of "+strconv.Itoa(maxHead)+" bytes of header fields exceeded")
+		s.consume(maxHead)
 		s.head = headScan{mid: u[maxHead-1] != '\n'}
 		s.state = inRest
 		return again
@@ -142,14 +142,14 @@ func (s *stream) stepHead(e *Event, u []byte) result {
 // endHead reads the empty line.
 func (s *stream) endHead(u []byte, block, next int) {
 	if next == block {
-		s.msg.addFault("no-empty-line", "")
+		s.msg.addViolation("no-empty-line", "")
 	} else {
-		s.noteLineEnd(s.msg, u[block:next])
+		s.checkLineEnd(s.msg, u[block:next])
 	}
-	s.take(next)
+	s.consume(next)
 }
 
-// stepRest passes over header fields beyond their limit.
+// stepRest skips header fields beyond their limit.
 func (s *stream) stepRest(e *Event, u []byte) result {
 	block, next, v := s.head.end(u, s.final)
 	if v == yes {
@@ -158,13 +158,13 @@ func (s *stream) stepRest(e *Event, u []byte) result {
 	}
 	n := s.head.line
 	if s.head.mid {
-		// The end of this line is all that matters of it, and a CR may be half of that.
+		// Only the end of this line matters, and a CR may be the first half of it.
 		n = len(u)
 		if u[n-1] == '\r' {
 			n--
 		}
 	}
-	s.take(n)
+	s.consume(n)
 	s.head.line, s.head.seen = 0, max(s.head.seen-n, 0)
 	if !s.head.mid && len(u)-n > maxStartLine {
 		s.head.mid = true
@@ -182,16 +182,16 @@ func (s *stream) startBody(e *Event) result {
 	switch {
 	case ok && n > 0:
 		s.state = inBody
-	case !ok && isSDP(m):
+	case !ok && m.IsSDP():
 		s.state = inSDP
 	default:
-		s.giveMessage(e)
+		s.emitMessage(e)
 		return event
 	}
 	return again
 }
 
-// checkCSeq notes what is wrong with the CSeq field.
+// checkCSeq records violations of the CSeq field.
 func checkCSeq(m *Message) {
 	first, count := "", 0
 	for i := range m.Headers {
@@ -204,84 +204,84 @@ func checkCSeq(m *Message) {
 			_, f := ParseCSeq(v)
 			m.Faults = append(m.Faults, f...)
 		} else if v != first {
-			m.addFault("cseq-conflict", v)
+			m.addViolation("cseq-conflict", v)
 		}
 	}
 	if count == 0 && !m.HTTP {
-		m.addFault("cseq-missing", "")
+		m.addViolation("cseq-missing", "")
 	}
 }
 
-// stepBody waits for a body, as far as it is kept, and looks whether it is as long as announced.
+// stepBody waits for the body, up to the limit, and checks whether its length is as announced.
 func (s *stream) stepBody(e *Event, u []byte) result {
 	m, b := s.msg, &s.body
-	cut, v := b.intruder.find(u, int(min(b.left, maxBody)), b.text, s.final)
+	cut, v := b.embedded.find(u, int(min(b.left, maxBody)), b.text, s.final)
 	keep := int(min(b.left, maxBody))
 	switch {
-	case v == unsure:
+	case v == ambiguous:
 		return need
 	case v == yes:
-		m.addFault("content-length-too-large", "Content-Length "+strconv.FormatInt(b.left, 10)+", but the body has "+strconv.Itoa(cut)+" bytes")
-		s.takeBody(u[:cut])
+		m.addViolation("content-length-too-large", "Content-Length "+strconv.FormatInt(b.left, 10)+", but the body has "+strconv.Itoa(cut)+" bytes")
+		s.consumeBody(u[:cut])
 	case len(u) < keep:
 		return need
 	case b.left > maxBody:
-		m.addFault("body-limit", "limit of "+strconv.Itoa(maxBody)+" bytes of a body exceeded")
-		s.takeBody(u[:keep])
+		m.addViolation("body-limit", "limit of "+strconv.Itoa(maxBody)+" bytes of a body exceeded")
+		s.consumeBody(u[:keep])
 		b.left -= maxBody
 		s.state = inExcess
 		return again
 	default:
-		s.takeBody(u[:keep])
+		s.consumeBody(u[:keep])
 	}
-	s.giveMessage(e)
+	s.emitMessage(e)
 	return event
 }
 
-// takeBody reads b as the body.
-func (s *stream) takeBody(b []byte) {
+// consumeBody reads b as the body.
+func (s *stream) consumeBody(b []byte) {
 	s.msg.Body = append([]byte(nil), b...)
-	s.take(len(b))
+	s.consume(len(b))
 }
 
-// stepSDP waits for the end of a description without a Content-Length.
+// stepSDP waits for the end of a session description without a Content-Length.
 func (s *stream) stepSDP(e *Event, u []byte) result {
 	if s.body.sdpAt == 0 {
 		switch v := match(u, "v="); {
-		case v == unsure && !s.final:
+		case v == ambiguous && !s.final:
 			return need
 		case v != yes:
-			s.giveMessage(e)
+			s.emitMessage(e)
 			return event
 		}
 	}
 	end, v := sdpEnd(u, &s.body.sdpAt, s.final)
-	if v == unsure && len(u) <= maxBody {
+	if v == ambiguous && len(u) <= maxBody {
 		return need
 	}
-	if v == unsure {
+	if v == ambiguous {
 		end = s.body.sdpAt
 	}
-	s.msg.addFault("content-length-missing", "body of "+strconv.Itoa(end)+" bytes without a Content-Length")
-	s.takeBody(u[:end])
-	s.giveMessage(e)
+	s.msg.addViolation("content-length-missing", "body of "+strconv.Itoa(end)+" bytes without a Content-Length")
+	s.consumeBody(u[:end])
+	s.emitMessage(e)
 	return event
 }
 
-// stepExcess passes over a body beyond its limit.
+// stepExcess skips a body beyond its limit.
 func (s *stream) stepExcess(e *Event, u []byte) result {
 	n := int(min(s.body.left, int64(len(u))))
 	s.body.left -= int64(n)
-	s.take(n)
+	s.consume(n)
 	if s.body.left > 0 {
 		return need
 	}
-	s.giveMessage(e)
+	s.emitMessage(e)
 	return event
 }
 
-// cutMessage gives out what there is of a message before a gap or the end; u is what is unread.
-func (s *stream) cutMessage(e *Event, u []byte) {
+// emitTruncated emits the available part of a message before a gap or the end. u contains the unread bytes.
+func (s *stream) emitTruncated(e *Event, u []byte) {
 	m := s.msg
 	code := "cut-by-gap"
 	if s.ended {
@@ -295,35 +295,35 @@ func (s *stream) cutMessage(e *Event, u []byte) {
 		} else if i := bytes.LastIndexAny(u, "\r\n"); !s.ended {
 			text = u[:i+1]
 		}
-		text = bytes.TrimSuffix(text, []byte("\r")) // perhaps half of a line end
+		text = bytes.TrimSuffix(text, []byte("\r")) // may be half of a line end
 		parseFields(m, string(text))
 		if code == "no-empty-line" {
 			checkCSeq(m)
 		}
-		s.take(len(u))
+		s.consume(len(u))
 	case inBody:
 		if code = "body-cut-by-gap"; s.ended {
 			code = "content-length-beyond-end"
 		}
-		s.takeBody(u)
+		s.consumeBody(u)
 	default:
-		s.take(len(u))
+		s.consume(len(u))
 	}
-	m.addFault(code, "")
-	s.giveMessage(e)
+	m.addViolation(code, "")
+	s.emitMessage(e)
 }
 
-// giveMessage gives out the message.
-func (s *stream) giveMessage(e *Event) {
+// emitMessage emits the current message.
+func (s *stream) emitMessage(e *Event) {
 	m := s.msg
 	e.Kind, e.Dir, e.Msg, e.Mark = MessageEvent, s.dir, m, m.Last
 	s.msg, s.state = nil, atStart
 	s.leftOverAt = s.off
 	switch {
 	case m.Body != nil:
-		s.leftOver = "bytes left over behind a body: its Content-Length is too small"
+		s.leftOver = "bytes after a body: its Content-Length is too small"
 	case m.Headers.Has("Content-Type") || m.Headers.Has("Content-Length"):
-		s.leftOver = "bytes behind a message that does not announce them as its body"
+		s.leftOver = "bytes after a message that does not announce them as its body"
 	default:
 		s.leftOver = ""
 	}

@@ -12,7 +12,7 @@ type Range struct {
 	// Unit is "npt", "smpte", "smpte-25", "smpte-30-drop" or "clock", in lower case.
 	Unit       string
 	Start, End RangePoint
-	// Time is when the operation is to take effect, as sent ("" if not given).
+	// Time is when the operation takes effect, as sent; "" if absent.
 	Time   string
 	Params []Param
 }
@@ -22,15 +22,15 @@ type RangePoint struct {
 	Set  bool
 	Text string // as sent
 	Now  bool   // npt "now"
-	// Seconds is the position of npt and smpte, in seconds (smpte without frames and subframes).
+	// Seconds is an npt or smpte position in seconds (smpte without frames and subframes).
 	Seconds float64
-	// Frames are the frames and subframes of smpte (0 to 99 hundredths).
+	// Frames and Subframes are the smpte frames and subframes (0 to 99 hundredths).
 	Frames, Subframes int
-	// Clock is the instant of clock, in nanoseconds since 1970.
+	// Clock is a clock time in nanoseconds since 1970.
 	Clock int64
 }
 
-// ParseRange reads the value of a Range field.
+// ParseRange parses the value of a Range field.
 func ParseRange(value string) (r Range, faults []Fault) {
 	spec, rest, more := cut(value, ';')
 	if more {
@@ -39,32 +39,32 @@ func ParseRange(value string) (r Range, faults []Fault) {
 		r.Time = ps.value("time")
 	}
 	unit, span, ok := strings.Cut(spec, "=")
-	r.Unit = strings.ToLower(space(unit))
+	r.Unit = strings.ToLower(trimSpace(unit))
 	if !ok {
-		return r, addFault(faults, "range-invalid", value)
+		return r, addViolation(faults, "range-invalid", value)
 	}
 	parse := pointParser(r.Unit)
 	if parse == nil {
-		return r, addFault(faults, "range-unit-unknown", value)
+		return r, addViolation(faults, "range-unit-unknown", value)
 	}
-	start, end, dash := strings.Cut(space(span), "-")
+	start, end, dash := strings.Cut(trimSpace(span), "-")
 	if !dash {
-		faults = addFault(faults, "range-without-dash", value)
+		faults = addViolation(faults, "range-without-dash", value)
 	}
 	for _, p := range [...]struct {
 		text string
 		to   *RangePoint
-	}{{space(start), &r.Start}, {space(end), &r.End}} {
+	}{{trimSpace(start), &r.Start}, {trimSpace(end), &r.End}} {
 		if p.text == "" {
 			continue
 		}
 		if *p.to, ok = parse(p.text); !ok {
-			faults = addFault(faults, "range-invalid", value)
+			faults = addViolation(faults, "range-invalid", value)
 		}
 		p.to.Text, p.to.Set = p.text, ok
 	}
 	if !r.Start.Set && !r.End.Set {
-		faults = addFault(faults, "range-invalid", value)
+		faults = addViolation(faults, "range-invalid", value)
 	}
 	return r, faults
 }
@@ -81,7 +81,7 @@ func pointParser(unit string) func(string) (RangePoint, bool) {
 	return nil
 }
 
-// parseNPT reads "now", seconds, or hours:minutes:seconds (RFC 2326, 3.6).
+// parseNPT parses "now", seconds, or hours:minutes:seconds (RFC 2326, 3.6).
 func parseNPT(s string) (p RangePoint, ok bool) {
 	if strings.EqualFold(s, "now") {
 		return RangePoint{Now: true}, true
@@ -90,7 +90,7 @@ func parseNPT(s string) (p RangePoint, ok bool) {
 	return p, ok
 }
 
-// sexagesimal reads up to three numbers with colons between them; the last may have a fraction.
+// sexagesimal parses up to three numbers separated by colons. The last one may have a fraction.
 func sexagesimal(s string) (sum float64, ok bool) {
 	for i := 0; ; i++ {
 		part, rest, more := strings.Cut(s, ":")
@@ -110,7 +110,7 @@ func sexagesimal(s string) (sum float64, ok bool) {
 	}
 }
 
-// parseSMPTE reads hours:minutes:seconds[:frames[.subframes]] (RFC 2326, 3.5).
+// parseSMPTE parses hours:minutes:seconds[:frames[.subframes]] (RFC 2326, 3.5).
 func parseSMPTE(s string) (p RangePoint, ok bool) {
 	parts := strings.SplitN(s, ":", 4)
 	if len(parts) < 3 {
@@ -131,7 +131,7 @@ func small(s string) (int, bool) {
 	return n, err == nil && digits(s) && n < 1000
 }
 
-// parseClock reads 19961108T143720.25Z (RFC 2326, 3.7).
+// parseClock parses 19961108T143720.25Z (RFC 2326, 3.7).
 func parseClock(s string) (p RangePoint, ok bool) {
 	t, err := time.Parse("20060102T150405Z", strings.ToUpper(s))
 	if err != nil || t.Year() < 1678 || t.Year() > 2261 {

@@ -41,7 +41,7 @@ func TestRange(t *testing.T) {
 			t.Errorf("%q:\n%s", c.in, d)
 		}
 		if d := cmp.Diff(c.faults, codes(faults)); d != "" {
-			t.Errorf("%q: faults\n%s", c.in, d)
+			t.Errorf("%q: violations\n%s", c.in, d)
 		}
 	}
 }
@@ -52,14 +52,14 @@ func FuzzRange(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, in string) {
 		r, faults := ParseRange(in)
-		checkFaults(t, faults)
+		checkViolations(t, faults)
 		for _, p := range []RangePoint{r.Start, r.End} {
 			if p.Seconds < 0 || math.IsInf(p.Seconds, 0) || math.IsNaN(p.Seconds) || p.Set && p.Text == "" {
 				t.Errorf("%+v", p)
 			}
 		}
 		if !r.Start.Set && !r.End.Set && len(faults) == 0 {
-			t.Error("no end, and no fault")
+			t.Error("no end, but no violation")
 		}
 	})
 }

@@ -9,18 +9,18 @@ type RetryAfter struct {
 	Valid   bool
 }
 
-// ParseRetryAfter reads the value of a Retry-After field. A comment in parentheses is passed over.
+// ParseRetryAfter parses the value of a Retry-After field. A comment in parentheses is ignored.
 func ParseRetryAfter(value string) (RetryAfter, []Fault) {
 	delay, _, _ := cut(value, ';')
 	if first, _ := word(delay); digits(first) {
 		if n, err := strconv.ParseInt(first, 10, 64); err == nil {
 			return RetryAfter{Seconds: n, Valid: true}, nil
 		}
-		return RetryAfter{}, []Fault{fault("retry-after-invalid", value)}
+		return RetryAfter{}, []Fault{newViolation("retry-after-invalid", value)}
 	}
 	d, f := ParseDate(value)
 	if !d.Valid {
-		return RetryAfter{}, []Fault{fault("retry-after-invalid", value)}
+		return RetryAfter{}, []Fault{newViolation("retry-after-invalid", value)}
 	}
 	return RetryAfter{Date: d, Valid: true}, f
 }

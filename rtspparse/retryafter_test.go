@@ -30,7 +30,7 @@ func FuzzRetryAfter(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, in string) {
 		r, faults := ParseRetryAfter(in)
-		checkFaults(t, faults)
+		checkViolations(t, faults)
 		if r.Seconds < 0 || !r.Valid && len(faults) == 0 {
 			t.Errorf("%+v", r)
 		}

@@ -14,24 +14,24 @@ type RTPInfo struct {
 	HasRTPTime bool
 	SSRC       uint32 // RTSP 2.0
 	HasSSRC    bool
-	Params     []Param // those not named above
+	Params     []Param // other parameters
 }
 
-// ParseRTPInfo reads the value of an RTP-Info field. As URLs hold commas and semicolons too, a
-// comma counts only before "url=".
+// ParseRTPInfo parses the value of an RTP-Info field. URLs may contain commas and semicolons, so a comma is a
+// separator only before "url=".
 func ParseRTPInfo(value string) (infos []RTPInfo, faults []Fault) {
-	if space(value) == "" {
-		return nil, []Fault{fault("rtp-info-empty", value)}
+	if trimSpace(value) == "" {
+		return nil, []Fault{newViolation("rtp-info-empty", value)}
 	}
 	for rest := value; rest != ""; {
 		var part string
 		part, rest = cutStream(rest)
 		if part == "" {
-			faults = addFault(faults, "rtp-info-empty", value)
+			faults = addViolation(faults, "rtp-info-empty", value)
 			continue
 		}
 		if len(infos) >= maxParams {
-			return infos, addFault(faults, "rtp-info-limit", "limit of "+strconv.Itoa(maxParams)+" streams exceeded")
+			return infos, addViolation(faults, "rtp-info-limit", "limit of "+strconv.Itoa(maxParams)+" streams exceeded")
 		}
 		infos, faults = parseStream(infos, part, faults)
 	}
@@ -53,26 +53,26 @@ func cutStream(s string) (part, rest string) {
 		case ',':
 			next := strings.TrimLeft(s[i+1:], " \t")
 			if next == "" || len(next) >= 4 && strings.EqualFold(next[:4], "url=") {
-				return space(s[:i]), next
+				return trimSpace(s[:i]), next
 			}
 		}
 	}
-	return space(s), ""
+	return trimSpace(s), ""
 }
 
-// parseStream reads one stream; RTSP 2.0 puts several sources behind one URL, and each of them
-// becomes an RTPInfo.
+// parseStream parses one stream. In RTSP 2.0 several sources may follow one URL; each of them becomes an
+// RTPInfo.
 func parseStream(infos []RTPInfo, s string, faults []Fault) ([]RTPInfo, []Fault) {
 	var r RTPInfo
 	if len(s) >= 4 && strings.EqualFold(s[:4], "url=") {
 		s = s[4:]
 	} else {
-		faults = addFault(faults, "rtp-info-without-url", s)
+		faults = addViolation(faults, "rtp-info-without-url", s)
 	}
 	if n := 0; s != "" && s[0] == '"' {
 		if n = quoted(s); n > 0 {
 			r.URL, _ = unquote(s[:n])
-			s = space(s[n:])
+			s = trimSpace(s[n:])
 			if !strings.HasPrefix(s, ";") && s != "" {
 				return parseSources(infos, r, s, faults)
 			}
@@ -81,12 +81,12 @@ func parseStream(infos []RTPInfo, s string, faults []Fault) ([]RTPInfo, []Fault)
 	for more := true; more; {
 		var part string
 		part, s, more = strings.Cut(s, ";")
-		faults = r.add(space(part), faults)
+		faults = r.add(trimSpace(part), faults)
 	}
 	return append(infos, r), faults
 }
 
-// parseSources reads "ssrc=0D12F123:seq=12345;rtptime=345 ssrc=…" (RFC 7826, 18.45).
+// parseSources parses "ssrc=0D12F123:seq=12345;rtptime=345 ssrc=…" (RFC 7826, 18.45).
 func parseSources(infos []RTPInfo, r RTPInfo, s string, faults []Fault) ([]RTPInfo, []Fault) {
 	for _, source := range strings.Fields(s) {
 		if len(infos) >= maxParams {
@@ -101,8 +101,8 @@ func parseSources(infos []RTPInfo, r RTPInfo, s string, faults []Fault) ([]RTPIn
 	return infos, faults
 }
 
-// add reads one parameter. What stands before the first known one and looks like no parameter
-// belongs to the URL.
+// add parses one parameter. Text before the first known parameter that does not look like a parameter belongs
+// to the URL.
 func (r *RTPInfo) add(s string, faults []Fault) []Fault {
 	if s == "" {
 		return faults
@@ -129,7 +129,7 @@ func (r *RTPInfo) add(s string, faults []Fault) []Fault {
 		case r.URL == "":
 			r.URL = s
 		case len(r.URL) > maxStartLine:
-			return addFault(faults, "rtp-info-limit", "limit on the length of a URL exceeded")
+			return addViolation(faults, "rtp-info-limit", "limit on the length of a URL exceeded")
 		case !r.HasSeq && !r.HasRTPTime && len(r.Params) == 0 && (!p.HasValue || strings.ContainsAny(r.URL, "?;") || !token(p.Name)):
 			r.URL += ";" + s
 		case len(r.Params) < maxParams:
@@ -137,12 +137,12 @@ func (r *RTPInfo) add(s string, faults []Fault) []Fault {
 		}
 	}
 	if bad {
-		faults = addFault(faults, "rtp-info-"+strings.ToLower(p.Name)+"-invalid", s)
+		faults = addViolation(faults, "rtp-info-"+strings.ToLower(p.Name)+"-invalid", s)
 	}
 	return faults
 }
 
-// rtpTime reads a timestamp; some servers print it with a sign.
+// rtpTime parses a timestamp. Some servers send it as a signed number.
 func rtpTime(s string) (t uint32, ok, bad bool) {
 	if n, err := strconv.ParseUint(s, 10, 32); err == nil {
 		return uint32(n), true, false

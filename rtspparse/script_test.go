@@ -22,7 +22,7 @@ func client(s ...string) turn     { return turn{dir: 0, data: strings.Join(s, ""
 func server(s ...string) turn     { return turn{dir: 1, data: strings.Join(s, "")} }
 func gap(dir uint8, n int64) turn { return turn{dir: dir, gap: n} }
 
-// cutter says how many of the n bytes left to feed the next time.
+// cutter returns how many of the remaining n bytes to feed next.
 type cutter func(n int) int
 
 func whole(n int) int { return n }
@@ -34,8 +34,8 @@ func randomly(seed int64) cutter {
 	return func(n int) int { return 1 + r.Intn(min(n, 1+r.Intn(3000))) }
 }
 
-// play feeds the turns, each with its own frame number in the Mark, and returns what was found,
-// a line for each event, by direction.
+// play feeds the turns, each with its own frame number in the Origin, and returns the events of each direction,
+// one per line.
 func play(c *Conn, how cutter, turns ...turn) [2][]string {
 	var out [2][]string
 	var e Event
@@ -54,7 +54,7 @@ func play(c *Conn, how cutter, turns ...turn) [2][]string {
 		default:
 			for b := []byte(t.data); len(b) > 0; {
 				n := how(len(b))
-				// A copy, so that what is kept beyond its time shows.
+				// A copy that is overwritten, to detect references after their lifetime.
 				piece := append([]byte(nil), b[:n]...)
 				c.Feed(t.dir, piece, m)
 				drain()
@@ -82,7 +82,7 @@ func line(e *Event) string {
 		f := &e.Frame
 		s := fmt.Sprintf("$%d %d@%d %d-%d", f.Channel, f.Length, f.Offset, f.First.Frame, f.Mark.Frame)
 		if f.Missing {
-			s += " missing"
+			s += " incomplete"
 		}
 		data := f.Data
 		if len(data) < min(f.Length, HeadSize) && !f.Missing {
@@ -93,7 +93,7 @@ func line(e *Event) string {
 		}
 		return fmt.Sprintf("%s %x %02x", s, checksum(data), f.Last)
 	case JunkEvent:
-		return fmt.Sprintf("junk %d@%d %d %s", e.Skipped, e.Offset, e.Mark.Frame, e.Detail)
+		return fmt.Sprintf("unparsed %d@%d %d %s", e.Skipped, e.Offset, e.Mark.Frame, e.Detail)
 	case GapEvent:
 		return fmt.Sprintf("gap %d@%d %d", e.Skipped, e.Offset, e.Mark.Frame)
 	}
@@ -127,7 +127,7 @@ func checksum(b []byte) (sum uint32) {
 	return sum
 }
 
-// expect plays the turns cut in every way and compares the events.
+// expect plays the turns with several divisions into feeds and compares the events.
 func expect(t *testing.T, conf Conn, turns []turn, wantClient, wantServer []string) {
 	t.Helper()
 	for name, how := range map[string]cutter{"whole": whole, "bytewise": bytewise, "random": randomly(1)} {
@@ -139,7 +139,7 @@ func expect(t *testing.T, conf Conn, turns []turn, wantClient, wantServer []stri
 	}
 }
 
-// rtp makes an RTP packet of n bytes.
+// rtp returns an RTP packet of n bytes.
 func rtp(seq uint16, ssrc uint32, n int) string {
 	b := make([]byte, max(n, 12))
 	b[0], b[1] = 0x80, 96
@@ -152,7 +152,7 @@ func rtp(seq uint16, ssrc uint32, n int) string {
 	return string(b)
 }
 
-// rtcp makes a sender report with nothing behind it.
+// rtcp returns a sender report without report blocks.
 func rtcp(ssrc uint32) string {
 	b := make([]byte, 28)
 	b[0], b[1], b[3] = 0x80, 200, 6
@@ -160,7 +160,7 @@ func rtcp(ssrc uint32) string {
 	return string(b)
 }
 
-// dollar makes an interleaved frame.
+// dollar returns an interleaved frame.
 func dollar(ch byte, payload string) string {
 	return string([]byte{'$', ch, byte(len(payload) >> 8), byte(len(payload))}) + payload
 }
@@ -171,7 +171,7 @@ const (
 	ok2     = "RTSP/1.0 200 OK\r\nCSeq: 2\r\n\r\n"
 )
 
-// frameLine is what line gives for a whole frame in one turn.
+// frameLine is the result of line for a complete frame in one turn.
 func frameLine(ch byte, payload string, off int64, turn int) string {
 	return line(&Event{Kind: FrameEvent, Frame: Frame{
 		Channel: ch, Length: len(payload), Data: []byte(payload), Last: last(payload), Offset: off,

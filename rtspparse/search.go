@@ -1,16 +1,16 @@
 package rtspparse
 
-// hunt is the search for the next start line or frame.
-type hunt struct {
-	first    int64 // where it began
+// search is a search for the next start line or frame.
+type search struct {
+	first    int64 // where it started
 	controls controls
 }
 
-// controls remembers that the bytes from at to end hold no control byte, so that a row of method
-// names is not searched again for each of them.
+// controls records that the bytes from at to end contain no control byte, so that a row of method names is not
+// searched again for each of them.
 type controls struct{ at, end int }
 
-// first is firstControl for the bytes of b from p on; both count from p.
+// first is firstControl for the bytes of b from p on. The result is relative to p.
 func (c *controls) first(b []byte, p int) int {
 	if p < c.at || p > c.end {
 		c.at, c.end = p, p
@@ -19,8 +19,8 @@ func (c *controls) first(b []byte, p int) int {
 	return c.end - p
 }
 
-// huntBytes are those with which something to be found can begin.
-var huntBytes = func() (t [256]bool) {
+// startBytes are the bytes with which an element can start.
+var startBytes = func() (t [256]bool) {
 	t['$'], t['R'] = true, true
 	for _, m := range rtspMethods {
 		t[m[0]] = true
@@ -28,18 +28,18 @@ var huntBytes = func() (t [256]bool) {
 	return t
 }()
 
-// startSearch begins to look for the next element at the start of what is unread.
+// startSearch starts a search for the next element at the start of the unread bytes.
 func (s *stream) startSearch(why string) {
-	s.state, s.sure, s.seen = searching, false, 0
-	s.hunt = hunt{first: s.off}
+	s.state, s.confirmed, s.seen = searching, false, 0
+	s.search = search{first: s.off}
 	s.why = why
 }
 
-// stepSearch looks through u. Every candidate is judged once, when the bytes are there that tell;
-// until then it waits, and at most the longest frame with them.
+// stepSearch searches u. Each candidate is checked once, when enough bytes are available. Until then it is
+// kept, together with at most the longest frame.
 func (s *stream) stepSearch(e *Event, u []byte) result {
 	for p := 0; p < len(u); p++ {
-		if !huntBytes[u[p]] && s.off+int64(p) != s.hunt.first {
+		if !startBytes[u[p]] && s.off+int64(p) != s.search.first {
 			continue
 		}
 		v := s.candidate(u, p)
@@ -47,12 +47,12 @@ func (s *stream) stepSearch(e *Event, u []byte) result {
 			continue
 		}
 		s.dropSearched(p)
-		if v == unsure {
+		if v == ambiguous {
 			return need
 		}
-		s.state, s.sure = atStart, true
-		if s.junk.n > 0 {
-			s.junk.giveBlamed(s, e)
+		s.state, s.confirmed = atStart, true
+		if s.unparsed.n > 0 {
+			s.unparsed.emitWithHint(s, e)
 			return event
 		}
 		return again
@@ -61,32 +61,32 @@ func (s *stream) stepSearch(e *Event, u []byte) result {
 	return need
 }
 
-// dropSearched counts n bytes as junk.
+// dropSearched counts n bytes as unparsed.
 func (s *stream) dropSearched(n int) {
-	s.junk.add(s, n, s.why)
+	s.unparsed.add(s, n, s.why)
 	s.skip(n)
-	s.hunt.controls.at -= n
-	s.hunt.controls.end -= n
+	s.search.controls.at -= n
+	s.search.controls.end -= n
 }
 
 func (s *stream) candidate(u []byte, p int) verdict {
 	b := u[p:]
 	if b[0] == '$' {
-		return s.chans.found(b, s.off+int64(p) == s.hunt.first, s.final)
+		return s.chans.verify(b, s.off+int64(p) == s.search.first, s.final)
 	}
 	v := statusLike(b)
-	if v == no && s.off+int64(p) == s.hunt.first {
+	if v == no && s.off+int64(p) == s.search.first {
 		v = plainRequest(b)
 	}
-	if v == yes || v == unsure && !s.final {
+	if v == yes || v == ambiguous && !s.final {
 		return v
 	}
 	m, v := knownMethod(b)
-	if v == unsure && s.final {
+	if v == ambiguous && s.final {
 		return no
 	}
 	if v != yes {
 		return v
 	}
-	return requestLine(b, len(m)+1, s.hunt.controls.first(u, p), s.final)
+	return requestLine(b, len(m)+1, s.search.controls.first(u, p), s.final)
 }

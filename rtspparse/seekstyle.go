@@ -5,7 +5,7 @@ import "strings"
 // seekStyles are the policies of RFC 7826, 18.47.
 var seekStyles = [...]string{"RAP", "CoRAP", "First-Prior", "Next"}
 
-// ParseSeekStyle reads the value of a Seek-Style field, giving the policy in the RFC's case.
+// ParseSeekStyle parses the value of a Seek-Style field and returns the policy as spelled in the RFC.
 func ParseSeekStyle(value string) (style string, faults []Fault) {
 	v, _, _ := cut(value, ';')
 	for _, s := range seekStyles {
@@ -13,5 +13,5 @@ func ParseSeekStyle(value string) (style string, faults []Fault) {
 			return s, nil
 		}
 	}
-	return v, []Fault{fault("seek-style-unknown", value)}
+	return v, []Fault{newViolation("seek-style-unknown", value)}
 }

@@ -5,26 +5,26 @@ import "strconv"
 // Session is the value of a Session field (RFC 2326, 12.37; RFC 7826, 18.49).
 type Session struct {
 	ID string
-	// Timeout is in seconds; HasTimeout says whether it was given.
+	// Timeout is in seconds, valid if HasTimeout.
 	Timeout    int
 	HasTimeout bool
-	// Params are all parameters, the timeout among them.
+	// Params contains all parameters, including the timeout.
 	Params []Param
 }
 
-// DefaultTimeout is the timeout of a session that names none, in seconds.
+// DefaultTimeout is the timeout in seconds of a session that does not specify one.
 const DefaultTimeout = 60
 
-// ParseSession reads the value of a Session field.
+// ParseSession parses the value of a Session field.
 func ParseSession(value string) (s Session, faults []Fault) {
 	id, rest, more := cut(value, ';')
 	s.ID = id
 	if text, ok := unquote(id); ok {
 		s.ID = text
-		faults = addFault(faults, "session-quoted", id)
+		faults = addViolation(faults, "session-quoted", id)
 	}
 	if s.ID == "" {
-		faults = addFault(faults, "session-empty", value)
+		faults = addViolation(faults, "session-empty", value)
 	}
 	if !more {
 		return s, faults
@@ -35,7 +35,7 @@ func ParseSession(value string) (s Session, faults []Fault) {
 	if p, ok := ps.get("timeout"); ok {
 		n, err := strconv.Atoi(p.Value)
 		if !digits(p.Value) || err != nil {
-			return s, addFault(faults, "session-timeout-invalid", p.Value)
+			return s, addViolation(faults, "session-timeout-invalid", p.Value)
 		}
 		s.Timeout, s.HasTimeout = n, true
 	}

@@ -31,7 +31,7 @@ func TestSession(t *testing.T) {
 			t.Errorf("%q:\n%s", c.in, d)
 		}
 		if d := cmp.Diff(c.faults, codes(faults)); d != "" {
-			t.Errorf("%q: faults\n%s", c.in, d)
+			t.Errorf("%q: violations\n%s", c.in, d)
 		}
 	}
 }
@@ -42,7 +42,7 @@ func FuzzSession(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, in string) {
 		s, faults := ParseSession(in)
-		checkFaults(t, faults)
+		checkViolations(t, faults)
 		if s.Timeout < 0 || s.Timeout != 0 && !s.HasTimeout || s.ID == "" && len(faults) == 0 {
 			t.Errorf("%+v", s)
 		}

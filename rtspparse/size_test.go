@@ -22,7 +22,7 @@ func FuzzSize(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, in string) {
 		s, faults := ParseBlocksize(in)
-		checkFaults(t, faults)
+		checkViolations(t, faults)
 		if s.Value < 0 || s.Valid != (len(faults) == 0) {
 			t.Errorf("%+v", s)
 		}

@@ -6,44 +6,44 @@ import (
 	"strings"
 )
 
-// Scale is the value of a Scale field: the rate of viewing, negative for reverse (RFC 2326, 12.34).
+// Scale is the value of a Scale field: the viewing rate, negative for reverse (RFC 2326, 12.34).
 type Scale struct {
 	Rate  float64
 	Valid bool
 }
 
-// ParseScale reads the value of a Scale field.
+// ParseScale parses the value of a Scale field.
 func ParseScale(value string) (Scale, []Fault) {
-	v, ok := decimal(space(value))
+	v, ok := decimal(trimSpace(value))
 	if !ok {
-		return Scale{}, []Fault{fault("scale-invalid", value)}
+		return Scale{}, []Fault{newViolation("scale-invalid", value)}
 	}
 	return Scale{v, true}, nil
 }
 
-// Speed is the value of a Speed field: how fast data are delivered (RFC 2326, 12.35), in RTSP 2.0
-// a range (RFC 7826, 18.50); else both bounds are the same.
+// Speed is the value of a Speed field: the delivery rate (RFC 2326, 12.35). In RTSP 2.0 it may be a range (RFC
+// 7826, 18.50); otherwise both bounds are equal.
 type Speed struct {
 	Lower, Upper float64
 	Valid        bool
 }
 
-// ParseSpeed reads the value of a Speed field.
+// ParseSpeed parses the value of a Speed field.
 func ParseSpeed(value string) (s Speed, faults []Fault) {
-	v := space(value)
+	v := trimSpace(value)
 	lower, upper := v, v
 	if i := strings.IndexByte(v, '-'); i > 0 {
-		lower, upper = space(v[:i]), space(v[i+1:])
+		lower, upper = trimSpace(v[:i]), trimSpace(v[i+1:])
 	}
 	a, okA := decimal(lower)
 	b, okB := decimal(upper)
 	if !okA || !okB {
-		return Speed{}, []Fault{fault("speed-invalid", value)}
+		return Speed{}, []Fault{newViolation("speed-invalid", value)}
 	}
 	return Speed{a, b, true}, nil
 }
 
-// decimal reads a decimal number with a sign, and nothing that only computers write.
+// decimal parses a signed decimal number and rejects notations such as exponents.
 func decimal(s string) (float64, bool) {
 	if s == "" || strings.Trim(s, "+-.0123456789") != "" {
 		return 0, false

@@ -10,8 +10,19 @@ var speedCases = []struct {
 	lower, upper float64
 	ok           bool
 }{
-	{"1.0", 1, 1, true}, {"2.5", 2.5, 2.5, true}, {" 1.294 ", 1.294, 1.294, true}, {"1.0-2.5", 1, 2.5, true}, {"1 - 2", 1, 2, true},
-	{"-1", -1, -1, true}, {"", 0, 0, false}, {"fast", 0, 0, false}, {"Inf", 0, 0, false}, {"NaN", 0, 0, false}, {"0x10", 0, 0, false}, {"1e5", 0, 0, false}, {"1-", 0, 0, false},
+	{"1.0", 1, 1, true},
+	{"2.5", 2.5, 2.5, true},
+	{" 1.294 ", 1.294, 1.294, true},
+	{"1.0-2.5", 1, 2.5, true},
+	{"1 - 2", 1, 2, true},
+	{"-1", -1, -1, true},
+	{"", 0, 0, false},
+	{"fast", 0, 0, false},
+	{"Inf", 0, 0, false},
+	{"NaN", 0, 0, false},
+	{"0x10", 0, 0, false},
+	{"1e5", 0, 0, false},
+	{"1-", 0, 0, false},
 }
 
 func TestSpeed(t *testing.T) {
@@ -38,16 +49,16 @@ func FuzzSpeed(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, in string) {
 		s, faults := ParseSpeed(in)
-		checkFaults(t, faults)
+		checkViolations(t, faults)
 		c, faults := ParseScale(in)
-		checkFaults(t, faults)
+		checkViolations(t, faults)
 		for _, v := range []float64{s.Lower, s.Upper, c.Rate} {
 			if math.IsNaN(v) || math.IsInf(v, 0) {
 				t.Errorf("%+v %+v", s, c)
 			}
 		}
 		if c.Valid && !s.Valid && c.Rate >= 0 {
-			t.Errorf("a scale %v that is no speed", c.Rate)
+			t.Errorf("scale %v is not accepted as a speed", c.Rate)
 		}
 	})
 }

@@ -5,26 +5,26 @@ import (
 	"strings"
 )
 
-// verdict is what the bytes at hand allow to say.
+// verdict is a decision based on the available bytes.
 type verdict uint8
 
 const (
 	no verdict = iota
 	yes
-	unsure // more bytes would tell
+	ambiguous // more bytes are needed
 )
 
-// maxStartLine is how much of a start line is kept, in bytes.
+// maxStartLine limits the start line bytes that are kept.
 const maxStartLine = 16 << 10
 
-// rtspMethods are the methods by which a request is recognised where nothing else speaks for one.
+// rtspMethods are the methods by which a request is recognized without other evidence.
 var rtspMethods = [...]string{
 	"OPTIONS", "DESCRIBE", "SETUP", "PLAY", "PAUSE", "TEARDOWN", "ANNOUNCE", "RECORD",
 	"GET_PARAMETER", "SET_PARAMETER", "REDIRECT", "PLAY_NOTIFY",
 }
 
-// knownMethod returns the method with which b begins, followed by a space. Where b is cut inside
-// of one, unsure.
+// knownMethod returns the method at the start of b, followed by a space. If b ends within a method, the result
+// is ambiguous.
 func knownMethod(b []byte) (string, verdict) {
 	for _, m := range rtspMethods {
 		if len(b) > len(m) {
@@ -32,7 +32,7 @@ func knownMethod(b []byte) (string, verdict) {
 				return m, yes
 			}
 		} else if string(b) == m[:len(b)] {
-			return "", unsure
+			return "", ambiguous
 		}
 	}
 	return "", no
@@ -47,14 +47,14 @@ func isRTSPMethod(s string) bool {
 	return false
 }
 
-// statusLike says whether b begins with "RTSP/1.0 200" or the like.
+// statusLike reports whether b starts like "RTSP/1.0 200".
 func statusLike(b []byte) verdict { return match(b, "RTSP/d.d ddd") }
 
-// match compares b with a pattern in which d stands for a digit.
+// match compares b with a pattern in which d matches a digit.
 func match(b []byte, pattern string) verdict {
 	for i := 0; i < len(pattern); i++ {
 		if i == len(b) {
-			return unsure
+			return ambiguous
 		}
 		if p := pattern[i]; p == 'd' && (b[i] < '0' || b[i] > '9') || p != 'd' && b[i] != p {
 			return no
@@ -63,9 +63,8 @@ func match(b []byte, pattern string) verdict {
 	return yes
 }
 
-// startsMessage says whether b, found by search, begins with a start line that cannot be mistaken:
-// a status line, or a known method with a URL and a version. Where the bytes end (final), a known
-// method and an rtsp URL are enough.
+// startsMessage reports whether b starts with an unmistakable start line: a status line, or a known method with
+// a URL and a version. At the end of the bytes (final), a known method and an rtsp URL are sufficient.
 func startsMessage(b []byte, final bool) verdict {
 	if v := statusLike(b); v != no {
 		return v
@@ -77,12 +76,12 @@ func startsMessage(b []byte, final bool) verdict {
 	return requestLine(b, len(m)+1, firstControl(b, 0), final)
 }
 
-// rtspURL says whether b begins with an absolute RTSP URL.
+// rtspURL reports whether b starts with an absolute RTSP URL.
 func rtspURL(b []byte) verdict {
 	const scheme = "rtsp"
 	for i := 0; i < len(scheme); i++ {
 		if i == len(b) {
-			return unsure
+			return ambiguous
 		}
 		if b[i]|0x20 != scheme[i] {
 			return no
@@ -91,8 +90,8 @@ func rtspURL(b []byte) verdict {
 	return yes
 }
 
-// firstControl returns the position of the first control byte of b, searching from i; where there
-// is none within a start line's length, how far it has searched.
+// firstControl returns the position of the first control byte in b, searching from i. If there is none within
+// the length of a start line, it returns how far it has searched.
 func firstControl(b []byte, i int) int {
 	for ; i < len(b) && i <= maxStartLine; i++ {
 		if b[i] < ' ' && b[i] != '\t' {
@@ -102,8 +101,8 @@ func firstControl(b []byte, i int) int {
 	return i
 }
 
-// requestLine says whether b is a request line; the URL begins at url, and end is as firstControl
-// gives it.
+// requestLine reports whether b is a request line. The URL starts at url, and end is the result of
+// firstControl.
 func requestLine(b []byte, url, end int, final bool) verdict {
 	switch {
 	case end < len(b) && (b[end] == '\r' || b[end] == '\n'):
@@ -113,16 +112,16 @@ func requestLine(b []byte, url, end int, final bool) verdict {
 	case end < len(b) && end <= maxStartLine:
 		return no
 	case final || end > maxStartLine:
-		// Too long, or cut: the URL has to speak for it.
+		// Too long, or truncated: the URL must be an RTSP URL.
 		if rtspURL(b[url:]) == yes {
 			return yes
 		}
 		return no
 	}
-	return unsure
+	return ambiguous
 }
 
-// plainRequest says whether b begins with a request line of any method.
+// plainRequest reports whether b starts with a request line of any method.
 func plainRequest(b []byte) verdict {
 	for i, c := range b {
 		switch {
@@ -132,14 +131,14 @@ func plainRequest(b []byte) verdict {
 			return no
 		}
 	}
-	return unsure
+	return ambiguous
 }
 
-// maxMethod is the greatest length of an unknown method that is believed.
+// maxMethod is the maximum accepted length of an unknown method.
 const maxMethod = 32
 
-// parseStartLine fills in the start line of m. It is lenient, as its caller knows that a message
-// must begin here; false says that even so it is none.
+// parseStartLine parses the start line of m. It is lenient because a message must start here; it returns false
+// if the line is still not a start line.
 func parseStartLine(m *Message, line string) bool {
 	t := strings.TrimRight(line, " \t")
 	if len(t) >= 5 && (strings.EqualFold(t[:5], "RTSP/") || t[:5] == "HTTP/") {
@@ -150,7 +149,7 @@ func parseStartLine(m *Message, line string) bool {
 	return parseRequestLine(m, t)
 }
 
-// parseStatusLine reads what follows "RTSP/" in a status line (RFC 2326, 7.1).
+// parseStatusLine parses the part of a status line after "RTSP/" (RFC 2326, 7.1).
 func parseStatusLine(m *Message, t string) {
 	m.Version, t = word(t)
 	checkVersion(m)
@@ -159,16 +158,15 @@ func parseStatusLine(m *Message, t string) {
 	if len(status) == 3 && digits(status) && status[0] != '0' {
 		m.Status = int(status[0]-'0')*100 + int(status[1]-'0')*10 + int(status[2]-'0')
 		if reason == "" {
-			m.addFault("reason-missing", t)
+			m.addViolation("reason-missing", t)
 		}
 		return
 	}
 	m.Reason = t
-	m.addFault("status-invalid", t)
+	m.addViolation("status-invalid", t)
 }
 
-// parseRequestLine reads a request line (RFC 2326, 6.1). Without a version only the known methods
-// are believed.
+// parseRequestLine parses a request line (RFC 2326, 6.1). Without a version, only known methods are accepted.
 func parseRequestLine(m *Message, t string) bool {
 	method, rest := word(t)
 	if method == "" || rest == "" {
@@ -186,27 +184,27 @@ func parseRequestLine(m *Message, t string) bool {
 	case len(version) > 5 && version[:5] == "HTTP/":
 		m.HTTP, m.Version = true, version[5:]
 		if known {
-			m.addFault("version-invalid", version)
+			m.addViolation("version-invalid", version)
 		}
 	case !known:
 		return false
 	default:
 		url = rest
-		m.addFault("version-missing", method)
+		m.addViolation("version-missing", method)
 	}
 	m.Request, m.Method, m.URL = true, method, url
 	if !token(method) {
-		m.addFault("method-invalid", method)
+		m.addViolation("method-invalid", method)
 	}
 	if strings.ContainsAny(url, " \t") {
-		m.addFault("url-with-space", method)
+		m.addViolation("url-with-space", method)
 	}
 	return true
 }
 
 func checkVersion(m *Message) {
 	if v := m.Version; len(v) != 3 || match([]byte(v), "d.d") != yes {
-		m.addFault("version-invalid", v)
+		m.addViolation("version-invalid", v)
 	}
 }
 
@@ -219,7 +217,7 @@ func word(s string) (first, rest string) {
 	return s, ""
 }
 
-// token reports whether s is a token of RFC 2326, 15.1.
+// token reports whether s is a token (RFC 2326, 15.1).
 func token(s string) bool {
 	for i := 0; i < len(s); i++ {
 		if !tokenByte(s[i]) {

@@ -1,6 +1,6 @@
 package rtspparse
 
-// State is the state of a session, or of one stream of it, as the server keeps it (RFC 2326, A.2).
+// State is the state of a session, or of one of its streams, on the server (RFC 2326, A.2).
 type State uint8
 
 // The states.
@@ -11,11 +11,11 @@ const (
 	Recording
 )
 
-// String gives the RFC's name.
+// String returns the name in the RFC.
 func (s State) String() string { return [...]string{"Init", "Ready", "Playing", "Recording"}[s] }
 
-// transitions is the table of RFC 2326, A.2: what a method that succeeds makes of each state. What is
-// not listed is not allowed in that state. The client's table (A.1) is the same.
+// transitions is the state table of RFC 2326, A.2: the state after a successful method. Methods that are not
+// listed are not allowed in that state. The client's table (A.1) is the same.
 var transitions = [...]map[string]State{
 	Init:      {"SETUP": Ready, "TEARDOWN": Init},
 	Ready:     {"PLAY": Playing, "SETUP": Ready, "TEARDOWN": Init, "RECORD": Recording},
@@ -23,11 +23,11 @@ var transitions = [...]map[string]State{
 	Recording: {"RECORD": Recording, "PAUSE": Ready, "TEARDOWN": Init, "SETUP": Recording},
 }
 
-// Next is the state after a method has succeeded. False says that the state does not allow the method
-// in the given version ("1.0" or "2.0"); methods that have nothing to do with the state (OPTIONS,
-// DESCRIBE, ANNOUNCE, GET_PARAMETER, SET_PARAMETER, REDIRECT, PLAY_NOTIFY, unknown ones) leave it as it
-// is. RFC 7826, B differs in one thing: PAUSE is allowed in Ready.
-func (s State) Next(method, version string) (State, bool) {
+// Next returns the state after a successful method. ok is false if the state does not allow the method in the
+// given version ("1.0" or "2.0"). Methods that do not affect the state (OPTIONS, DESCRIBE, ANNOUNCE,
+// GET_PARAMETER, SET_PARAMETER, REDIRECT, PLAY_NOTIFY and unknown ones) leave it unchanged. RFC 7826, B, has
+// one difference: PAUSE is allowed in Ready.
+func (s State) Next(method, version string) (next State, ok bool) {
 	switch method {
 	case "SETUP", "PLAY", "PAUSE", "RECORD", "TEARDOWN":
 	default:

@@ -2,7 +2,7 @@ package rtspparse
 
 import "testing"
 
-// The rows of RFC 2326, A.2, and that nothing else is allowed.
+// TestStateTable checks the table of RFC 2326, A.2, and that nothing else is allowed.
 func TestStateTable(t *testing.T) {
 	allowed := map[State]map[string]State{
 		Init:      {"SETUP": Ready, "TEARDOWN": Init},
@@ -27,6 +27,6 @@ func TestStateTable(t *testing.T) {
 		}
 	}
 	if got, ok := Ready.Next("PAUSE", "2.0"); got != Ready || !ok {
-		t.Errorf("RTSP/2.0 allows PAUSE in Ready: %s %v", got, ok)
+		t.Errorf("RTSP/2.0 must allow PAUSE in Ready: %s %v", got, ok)
 	}
 }

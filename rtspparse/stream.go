@@ -2,115 +2,116 @@ package rtspparse
 
 import "encoding/binary"
 
-// state says what the next byte of a stream belongs to.
+// state is what the next byte of a stream belongs to.
 type state uint8
 
 const (
-	atStart   state = iota // an element must begin here
-	inFrame                // a frame that straddles segments
-	afterGap               // the rest of a frame that a gap cut
+	atStart   state = iota // an element must start here
+	inFrame                // a frame that spans segments
+	afterGap               // the rest of a frame after a gap
 	inLine                 // the rest of a start line beyond its limit
 	inHead                 // header fields
 	inRest                 // header fields beyond their limit
 	inBody                 // a body with a length
-	inSDP                  // a description without one
+	inSDP                  // a session description without a length
 	inExcess               // a body beyond its limit
-	searching              // nothing is known: the next start line or frame is looked for
+	searching              // looking for the next start line or frame
 )
 
-// result says what a step has come to.
+// result is the result of a step.
 type result uint8
 
 const (
-	again result = iota // go on with another step
-	event               // an event is given out
+	again result = iota // continue with another step
+	event               // an event has been emitted
 	need                // more bytes are needed
 )
 
-// stream finds messages and frames in the bytes of one direction. What it finds does not depend on
-// how the bytes are cut into feeds: a decision waits until the bytes that it rests on are there,
-// or until none can follow (final).
+// stream finds messages and frames in the bytes of one direction. The result does not depend on how the bytes
+// are divided into feeds: a decision is made when the required bytes are available, or when none can follow
+// (final).
 type stream struct {
-	window
-	dir   uint8
-	whole bool
-	state state
-	chans channels
+	buffer
+	dir        uint8
+	fullFrames bool
+	state      state
+	chans      channels
 
-	// final says that nothing follows the window directly: a gap, or the end.
-	final   bool
-	ended   bool
-	gap     int64
-	gapMark Mark
-	dropped bool // the gap is none, but junk that was let go
+	// final reports that a gap or the end follows the buffered bytes.
+	final        bool
+	ended        bool
+	gap          int64
+	gapOrigin    Mark
+	gapDiscarded bool // the gap consists of discarded unparsed bytes
 
 	frame frameParts
-	// lastEnd is where the frame given out last ended, 0 where that was cut; liar a frame that was not
-	// believed.
+	// lastEnd is the end of the last emitted frame, or 0 if it was incomplete. rejected is a frame that was not
+	// accepted.
 	lastEnd     int64
 	lastLength  uint16
 	lastChannel uint8
-	liar        Frame
-	msg         *Message // being parsed
+	rejected    Frame
+	msg         *Message // current message
 	head        headScan
 	body        bodyParts
-	junk        junk
-	// sure says that the frame at the start of the window has already been judged.
-	sure bool
-	seen int // up to where the window has been searched for a line end
-	hunt hunt
-	// why explains what is skipped in the search, leftOver what lies behind the last message.
+	unparsed    unparsed
+	// confirmed reports that the frame at the start of the buffer has already been accepted.
+	confirmed bool
+	seen      int // searched for a line end up to here
+	search    search
+	// why explains what is skipped in the search, leftOver what follows the last message.
 	why, leftOver string
-	leftOverAt    int64 // where the last message ended
+	leftOverAt    int64 // end of the last message
 }
 
-// feed gives the next bytes; they must stay valid until next has returned false.
+// feed adds the next bytes, which must stay valid until next has returned false.
 func (s *stream) feed(data []byte, m Mark) {
 	if s.ended || len(data) == 0 {
 		return
 	}
-	if s.at < len(s.b) && s.state == atStart {
+	if s.pos < len(s.data) && s.state == atStart {
 		if n, ok := s.joinHeader(data); ok {
 			s.borrow(data, m)
-			s.at = n
+			s.pos = n
 			return
 		}
 	}
-	s.window.feed(data, m)
+	s.buffer.feed(data, m)
 }
 
-// cut says that n bytes are missing; next has returned false before.
-func (s *stream) cut(n int64, m Mark) {
+// gapOf adds n missing bytes. next must have returned false before.
+func (s *stream) addGap(n int64, m Mark) {
 	if s.ended || n <= 0 {
 		return
 	}
-	s.final, s.gap, s.gapMark = true, n, m
+	s.final, s.gap, s.gapOrigin = true, n, m
 }
 
-// drop says that n bytes are not here because they were found to be junk.
-func (s *stream) drop(n int64, m Mark) {
-	if s.state != searching || s.at < len(s.b) {
-		s.cut(n, m)
-		s.dropped = s.final
+// addDiscarded adds n bytes that are not available because they were discarded as unparsed.
+func (s *stream) addDiscarded(n int64, m Mark) {
+	if s.state != searching || s.pos < len(s.data) {
+		s.addGap(n, m)
+		s.gapDiscarded = s.final
 		return
 	}
-	if s.junk.n == 0 {
-		s.junk = junk{mark: m, off: s.off, why: s.why}
+	if s.unparsed.n == 0 {
+		s.unparsed = unparsed{origin: m, off: s.off, why: s.why}
 	}
-	s.junk.n += n
+	s.unparsed.n += n
 	s.off += n
 }
 
-// end says that no more bytes come.
+// end marks the end of the bytes.
 func (s *stream) end() { s.final, s.ended = true, true }
 
-// next gives the next event; false when more bytes are needed, and then the bytes fed may go.
+// next stores the next event in e. It returns false if more bytes are needed; the bytes fed are then no longer
+// referenced.
 func (s *stream) next(e *Event) bool {
-	if s.state == atStart && s.junk.n == 0 {
+	if s.state == atStart && s.unparsed.n == 0 {
 		if u := s.unread(); len(u) > frameHeader && u[0] == '$' && u[1] < usualChannels {
 			n := int(binary.BigEndian.Uint16(u[2:]))
 			if n <= int(s.chans.usual[u[1]].trust) && n > 0 && n <= len(u)-frameHeader && u[frameHeader]>>6 == 2 {
-				s.giveFrame(e, u, n)
+				s.emitFrame(e, u, n)
 				return true
 			}
 		}
@@ -120,10 +121,10 @@ func (s *stream) next(e *Event) bool {
 		case event:
 			return true
 		case need:
-			if s.final && s.bound(e) {
+			if s.final && s.atBoundary(e) {
 				return true
 			}
-			if s.at < len(s.b) {
+			if s.pos < len(s.data) {
 				s.keep()
 			}
 			return false
@@ -159,13 +160,13 @@ func (s *stream) step(e *Event) result {
 	return s.stepSearch(e, u)
 }
 
-// stepStart begins an element.
+// stepStart starts an element.
 func (s *stream) stepStart(e *Event, u []byte) result {
 	switch u[0] {
 	case '$':
 		return s.startFrame(e, u)
 	case '\r', '\n':
-		s.junk.addLineEnd(s)
+		s.unparsed.addLineEnd(s)
 		s.skip(1)
 		return again
 	}
@@ -174,33 +175,33 @@ func (s *stream) stepStart(e *Event, u []byte) result {
 	case v == yes && line <= maxStartLine:
 		return s.startMessage(e, u, line, next)
 	case v == yes || len(u) > maxStartLine || s.final:
-		return s.startCutMessage(e, u)
+		return s.startTruncated(e, u)
 	}
 	s.seen = max(len(u)-1, 0)
 	return need
 }
 
-// bound is called when the bytes before a gap or the end have been used up as far as they can be.
-func (s *stream) bound(e *Event) bool {
+// atBoundary handles the remaining bytes before a gap or the end.
+func (s *stream) atBoundary(e *Event) bool {
 	switch {
 	case s.state == inFrame || s.state == afterGap:
-		s.takeFrame(s.unread())
+		s.consumeFrame(s.unread())
 		if s.ended || s.gap > int64(s.frame.left) {
 			s.frame.Missing = true
-			s.giveParts(e)
+			s.emitParts(e)
 			s.startSearch(whyGap)
 			return true
 		}
 	case s.msg != nil:
-		s.cutMessage(e, s.unread())
+		s.emitTruncated(e, s.unread())
 		return true
 	}
-	if s.at < len(s.b) {
-		s.junk.add(s, len(s.b)-s.at, "bytes that nothing explains")
-		s.skip(len(s.b) - s.at)
+	if s.pos < len(s.data) {
+		s.unparsed.add(s, len(s.data)-s.pos, "unrecognized bytes")
+		s.skip(len(s.data) - s.pos)
 	}
-	if s.junk.n > 0 {
-		s.junk.give(s, e)
+	if s.unparsed.n > 0 {
+		s.unparsed.emit(s, e)
 		return true
 	}
 	if s.ended {
@@ -211,12 +212,12 @@ func (s *stream) bound(e *Event) bool {
 	return true
 }
 
-// whyGap explains what is skipped behind a gap.
+// whyGap explains what is skipped after a gap.
 const whyGap = "bytes between a gap in the capture and the next message or frame"
 
-// passGap goes over to the bytes behind a gap.
+// passGap continues with the bytes after a gap.
 func (s *stream) passGap(e *Event) {
-	e.Kind, e.Dir, e.Skipped, e.Mark, e.Offset = GapEvent, s.dir, s.gap, s.gapMark, s.off
+	e.Kind, e.Dir, e.Skipped, e.Mark, e.Offset = GapEvent, s.dir, s.gap, s.gapOrigin, s.off
 	s.off += s.gap
 	if s.state == inFrame || s.state == afterGap {
 		s.frame.left -= int(s.gap)
@@ -225,8 +226,8 @@ func (s *stream) passGap(e *Event) {
 	} else {
 		s.startSearch(whyGap)
 	}
-	if s.dropped {
-		e.Kind, e.Detail, e.Blame = JunkEvent, whyMidway, NoBlame
+	if s.gapDiscarded {
+		e.Kind, e.Detail, e.Blame = JunkEvent, whyMidstream, NoBlame
 	}
-	s.final, s.gap, s.dropped = false, 0, false
+	s.final, s.gap, s.gapDiscarded = false, 0, false
 }

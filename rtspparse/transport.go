@@ -9,32 +9,32 @@ import (
 type Transport struct {
 	// Text is the alternative as sent.
 	Text string
-	// Protocol, Profile and Lower are the parts of "RTP/AVP/TCP" in upper case; Lower is "" where
-	// it was left out. Of "x-real-rdt/udp" the Profile is "".
+	// Protocol, Profile and Lower are the parts of "RTP/AVP/TCP" in upper case. Lower is "" if it was omitted.
+	// For "x-real-rdt/udp", Profile is "".
 	Protocol, Profile, Lower string
 	Unicast, Multicast       bool
-	// ClientPort and ServerPort are those of a unicast, Port those of a multicast transport.
+	// ClientPort and ServerPort are the ports of a unicast transport, Port those of a multicast transport.
 	ClientPort, ServerPort, Port NumberRange
-	// Interleaved are the channels.
+	// Interleaved contains the channel numbers.
 	Interleaved NumberRange
-	// Destination and Source are addresses or names; "" where not given or empty.
+	// Destination and Source are addresses or host names, or "" if absent or empty.
 	Destination, Source string
-	// DestAddr and SrcAddr are the addresses of RTSP 2.0, "host:port" each (RFC 7826, 18.54).
+	// DestAddr and SrcAddr are the RTSP 2.0 addresses in the form "host:port" (RFC 7826, 18.54).
 	DestAddr, SrcAddr []string
 	TTL, Layers       Number
 	Append, RTCPMux   bool
-	// Mode is the method named by mode=, without quotes, as sent.
+	// Mode is the method in mode=, without quotes, as sent.
 	Mode string
-	// Setup and Connection are those of RTSP 2.0 over TCP.
+	// Setup and Connection are the parameters of RTSP 2.0 over TCP.
 	Setup, Connection string
-	// SSRC are the numbers that ssrc= can mean: as hexadecimal, and as decimal where it cannot have
-	// been meant as hexadecimal or is ambiguous. Several where it lists several.
+	// SSRC contains the possible values of ssrc=: read as hexadecimal, and as decimal if it cannot be
+	// hexadecimal or is ambiguous. It may list several sources.
 	SSRC []uint32
-	// Params are all parameters in their order, with those named above.
+	// Params contains all parameters in order, including those above.
 	Params []Param
 }
 
-// Number is a number that may be absent.
+// Number is an optional number.
 type Number struct {
 	Value int
 	Set   bool
@@ -43,48 +43,42 @@ type Number struct {
 // NumberRange is one number or two, as in client_port=4588-4589.
 type NumberRange struct {
 	First, Last int
-	Set         bool // First and Last are valid; Last equals First where only one was given
+	Set         bool // First and Last are valid; Last equals First if only one number was given
 	Single      bool // only one was given
 }
 
-// Contains says whether n lies in the range.
-func (r NumberRange) Contains(n int) bool { return r.Set && n >= r.First && n <= r.Last }
-
-// TCP says that the media go over the RTSP connection, said or meant.
+// TCP reports whether the media use the RTSP connection, explicitly or implicitly.
 func (t *Transport) TCP() bool { return t.Lower == "TCP" || t.Lower == "" && t.Interleaved.Set }
 
-// RTP says whether the media are RTP.
-func (t *Transport) RTP() bool { return t.Protocol == "RTP" }
-
-// maxTransports bounds the alternatives that are kept.
+// maxTransports limits the alternatives that are kept.
 const maxTransports = 64
 
-// ParseTransport reads the value of a Transport field: the alternatives in the order of preference.
+// ParseTransport parses the value of a Transport field: the alternatives in order of preference.
 func ParseTransport(value string) (ts []Transport, faults []Fault) {
-	if space(value) == "" {
-		return nil, []Fault{fault("transport-empty", value)}
+	if trimSpace(value) == "" {
+		return nil, []Fault{newViolation("transport-empty", value)}
 	}
 	for rest, more, n := value, true, 0; more; n++ {
 		var part string
 		part, rest, more = cut(rest, ',')
 		if n == maxParams {
-			return ts, addFault(faults, "transport-limit", "limit of "+strconv.Itoa(maxParams)+" commas exceeded")
+			return ts, addViolation(faults, "transport-limit", "limit of "+strconv.Itoa(maxParams)+" commas exceeded")
 		}
 		ps, f := parseParams(part, ';', "transport")
 		for _, f := range f {
-			faults = addFault(faults, f.Code, f.Detail)
+			faults = addViolation(faults, f.Code, f.Detail)
 		}
 		at := specIndex(ps)
 		switch {
 		case len(ps) == 0:
 		case at < 0 && len(ts) > 0:
-			// A comma where a semicolon was meant.
+			// A comma in place of a semicolon.
 			t := &ts[len(ts)-1]
-			faults = addFault(faults, "transport-comma", part)
+			faults = addViolation(faults, "transport-comma", part)
 			t.Text += "," + part
 			faults = t.addParams(ps, faults)
 		case len(ts) == maxTransports:
-			return ts, addFault(faults, "transport-limit", "limit of "+strconv.Itoa(maxTransports)+" transports exceeded")
+			return ts, addViolation(faults, "transport-limit", "limit of "+strconv.Itoa(maxTransports)+" transports exceeded")
 		default:
 			t := Transport{Text: part}
 			faults = t.parse(ps, at, faults)
@@ -94,7 +88,7 @@ func ParseTransport(value string) (ts []Transport, faults []Fault) {
 	return ts, faults
 }
 
-// specIndex finds the parameter that names the protocol: it has a slash and no equals sign.
+// specIndex returns the index of the parameter with the protocol, which contains a slash and no equals sign.
 func specIndex(ps params) int {
 	for i, p := range ps {
 		if !p.HasValue && strings.IndexByte(p.Name, '/') > 0 {
@@ -107,10 +101,10 @@ func specIndex(ps params) int {
 func (t *Transport) parse(ps params, at int, faults []Fault) []Fault {
 	switch {
 	case at < 0:
-		faults = addFault(faults, "transport-without-protocol", t.Text)
+		faults = addViolation(faults, "transport-without-protocol", t.Text)
 	default:
 		if at > 0 {
-			faults = addFault(faults, "transport-protocol-not-first", t.Text)
+			faults = addViolation(faults, "transport-protocol-not-first", t.Text)
 		}
 		faults = t.parseSpec(ps[at].Name, faults)
 		rest := append(params(nil), ps[:at]...)
@@ -118,17 +112,17 @@ func (t *Transport) parse(ps params, at int, faults []Fault) []Fault {
 	}
 	faults = t.addParams(ps, faults)
 	if t.Lower != "TCP" && t.Interleaved.Set {
-		faults = addFault(faults, "transport-interleaved-without-tcp", t.Text)
+		faults = addViolation(faults, "transport-interleaved-without-tcp", t.Text)
 	}
 	return faults
 }
 
-// parseSpec reads protocol "/" profile [ "/" lower transport ].
+// parseSpec parses protocol "/" profile [ "/" lower transport ].
 func (t *Transport) parseSpec(s string, faults []Fault) []Fault {
 	upper := strings.ToUpper(s)
 	parts := strings.SplitN(upper, "/", 4)
 	for i := range parts {
-		parts[i] = space(parts[i])
+		parts[i] = trimSpace(parts[i])
 	}
 	t.Protocol = parts[0]
 	switch {
@@ -141,18 +135,18 @@ func (t *Transport) parseSpec(s string, faults []Fault) []Fault {
 		t.Lower = parts[2]
 	}
 	if len(parts) > 3 {
-		faults = addFault(faults, "transport-protocol-invalid", s)
+		faults = addViolation(faults, "transport-protocol-invalid", s)
 	}
-	// "RTP/AVP/TCPunicast": the semicolon was forgotten.
+	// "RTP/AVP/TCPunicast": missing semicolon.
 	for _, cast := range [...]string{"UNICAST", "MULTICAST"} {
 		if p, ok := strings.CutSuffix(t.Lower, cast); ok {
 			t.Lower = p
 			t.Unicast, t.Multicast = cast == "UNICAST", cast == "MULTICAST"
-			faults = addFault(faults, "transport-missing-semicolon", s)
+			faults = addViolation(faults, "transport-missing-semicolon", s)
 		}
 	}
 	if t.Protocol == "RTP" && !strings.HasPrefix(s, "RTP") {
-		faults = addFault(faults, "transport-lower-case", s)
+		faults = addViolation(faults, "transport-lower-case", s)
 	}
 	return faults
 }
@@ -160,7 +154,7 @@ func (t *Transport) parseSpec(s string, faults []Fault) []Fault {
 func (t *Transport) addParams(ps params, faults []Fault) []Fault {
 	for i := range ps {
 		if len(t.Params) == maxParams {
-			return addFault(faults, "transport-limit", "limit on the number of parameters exceeded")
+			return addViolation(faults, "transport-limit", "limit on the number of parameters exceeded")
 		}
 		t.Params = append(t.Params, ps[i])
 		faults = t.addParam(&ps[i], faults)
@@ -217,17 +211,17 @@ func parseNumber(p *Param, most int, code string, faults []Fault) (Number, []Fau
 			return Number{n, true}, faults
 		}
 	}
-	return Number{}, addFault(faults, code+"-invalid", p.Name+"="+p.Value)
+	return Number{}, addViolation(faults, code+"-invalid", p.Name+"="+p.Value)
 }
 
-// parseNumbers reads "4588-4589" or "4588".
+// parseNumbers parses "4588-4589" or "4588".
 func parseNumbers(p *Param, most int, code string, faults []Fault) (r NumberRange, _ []Fault) {
 	a, b, two := strings.Cut(p.Value, "-")
-	a, b = space(a), space(b)
+	a, b = trimSpace(a), trimSpace(b)
 	text := p.Name + "=" + p.Value
 	first, err := strconv.Atoi(a)
 	if !digits(a) || err != nil || first > most {
-		return r, addFault(faults, code+"-invalid", text)
+		return r, addViolation(faults, code+"-invalid", text)
 	}
 	r = NumberRange{first, first, true, !two}
 	if !two {
@@ -237,20 +231,20 @@ func parseNumbers(p *Param, most int, code string, faults []Fault) (r NumberRang
 	switch {
 	case !digits(b) || err != nil || last > most:
 		r.Single = true
-		faults = addFault(faults, code+"-invalid", text)
+		faults = addViolation(faults, code+"-invalid", text)
 	case last < first:
 		r.Single = true
-		faults = addFault(faults, code+"-range-reversed", text)
+		faults = addViolation(faults, code+"-range-reversed", text)
 	default:
 		r.Last = last
 	}
 	if code == "transport-port" && first == 0 {
-		faults = addFault(faults, code+"-zero", text)
+		faults = addViolation(faults, code+"-zero", text)
 	}
 	return r, faults
 }
 
-// addresses reads the list of quoted addresses of RTSP 2.0: "192.0.2.5:3456"/"192.0.2.5:3457".
+// addresses parses the RTSP 2.0 list of quoted addresses: "192.0.2.5:3456"/"192.0.2.5:3457".
 func addresses(p *Param) (list []string) {
 	s := p.Value
 	if p.Quoted {
@@ -266,8 +260,8 @@ func addresses(p *Param) (list []string) {
 	return list
 }
 
-// parseSSRC reads ssrc=: eight hexadecimal digits by the RFCs; shorter, longer, padded with spaces,
-// behind 0x or decimal by some servers.
+// parseSSRC parses ssrc=. The RFCs specify eight hexadecimal digits; some servers send fewer or more, pad with
+// spaces, prefix 0x, or use decimal.
 func parseSSRC(s string, faults []Fault) (list []uint32, _ []Fault) {
 	for more := true; more && len(list) < maxParams; {
 		var part string
@@ -281,7 +275,7 @@ func parseSSRC(s string, faults []Fault) (list []uint32, _ []Fault) {
 		hexOK := hexErr == nil && hex <= 0xffffffff
 		decOK := decErr == nil && digits(part)
 		if len(part) != 8 || !hexOK {
-			faults = addFault(faults, "transport-ssrc-odd", part)
+			faults = addViolation(faults, "transport-ssrc-odd", part)
 		}
 		if hexOK {
 			list = append(list, uint32(hex))

@@ -9,16 +9,16 @@ import (
 )
 
 const (
-	tunnelGet    = "GET /av HTTP/1.0\r\nX-SessionCookie: abc\r\nAccept: application/x-rtsp-tunnelled\r\n\r\n"
-	tunnelPost   = "POST /av HTTP/1.1\r\nx-sessioncookie: abc\r\nContent-Type: application/x-rtsp-tunnelled\r\nContent-Length: 32767\r\n\r\n"
-	tunnelAnswer = "HTTP/1.0 200 OK\r\nContent-Type: application/x-rtsp-tunnelled\r\n\r\n"
+	tunnelGet      = "GET /av HTTP/1.0\r\nX-SessionCookie: abc\r\nAccept: application/x-rtsp-tunnelled\r\n\r\n"
+	tunnelPost     = "POST /av HTTP/1.1\r\nx-sessioncookie: abc\r\nContent-Type: application/x-rtsp-tunnelled\r\nContent-Length: 32767\r\n\r\n"
+	tunnelResponse = "HTTP/1.0 200 OK\r\nContent-Type: application/x-rtsp-tunnelled\r\n\r\n"
 )
 
 func encode(s string) string { return base64.StdEncoding.EncodeToString([]byte(s)) }
 
 func TestTunnelGet(t *testing.T) {
 	a := rtp(1, 7, 300)
-	turns := []turn{client(tunnelGet), server(tunnelAnswer + ok1), server(dollar(0, a) + ok2)}
+	turns := []turn{client(tunnelGet), server(tunnelResponse + ok1), server(dollar(0, a) + ok2)}
 	want := []string{"1.0 200 OK 28@0 1-1 [CSeq:1]", frameLine(0, a, 28, 2), "1.0 200 OK 28@332 2-2 [CSeq:2]"}
 	expect(t, Conn{}, turns, nil, want)
 	expect(t, Conn{}, turns[1:], nil, []string{"1.0 200 OK 28@0 0-0 [CSeq:1]", frameLine(0, a, 28, 1), "1.0 200 OK 28@332 1-1 [CSeq:2]"})
@@ -38,7 +38,7 @@ func TestTunnelGet(t *testing.T) {
 
 func TestTunnelRefused(t *testing.T) {
 	refusal := "HTTP/1.1 401 Unauthorized\r\nWWW-Authenticate: Basic realm=\"x\"\r\nContent-Length: 4\r\n\r\nnope"
-	expect(t, Conn{}, []turn{client(tunnelGet), server(refusal), client(tunnelGet), server(tunnelAnswer + ok1)}, nil, []string{"1.0 200 OK 28@0 3-3 [CSeq:1]"})
+	expect(t, Conn{}, []turn{client(tunnelGet), server(refusal), client(tunnelGet), server(tunnelResponse + ok1)}, nil, []string{"1.0 200 OK 28@0 3-3 [CSeq:1]"})
 	var c Conn
 	play(&c, whole, client(tunnelGet), server("HTTP/1.1 404 Not Found\r\n\r\n"))
 	if _, r := c.HTTP(); r == nil || r.Status != 404 || c.Kind() != TunnelGet {
@@ -56,18 +56,18 @@ func TestTunnelPost(t *testing.T) {
 	expect(t, Conn{}, turns, []string{
 		"OPTIONS rtsp://h/s 1.0 40@0 0-0 [CSeq:1]", "OPTIONS * 1.0 31@40 0-1 [CSeq:2]", frameLine(1, rtcp(9), 71, 2),
 	}, nil)
-	t.Run("midway", func(t *testing.T) {
+	t.Run("midstream", func(t *testing.T) {
 		turns := []turn{client(encode(options)), client(encode(r) + "!!" + encode(options))}
 		want := []string{"OPTIONS rtsp://h/s 1.0 40@0 0-0 [CSeq:1]"}
 		var c Conn
 		c.Midway = true
 		got := play(&c, whole, turns...)
-		want = append(want, "junk 2@56 1 bytes in the POST half of a tunnel that are not base64", frameLine(1, rtcp(9), 40, 1), "OPTIONS rtsp://h/s 1.0 40@72 1-1 [CSeq:1]")
+		want = append(want, "unparsed 2@56 1 invalid base64 in the POST half of a tunnel", frameLine(1, rtcp(9), 40, 1), "OPTIONS rtsp://h/s 1.0 40@72 1-1 [CSeq:1]")
 		if d := cmp.Diff(want, got[0]); d != "" || c.Kind() != TunnelPost {
 			t.Error(c.Kind(), d)
 		}
 	})
-	t.Run("midway with RTCP", func(t *testing.T) {
+	t.Run("midstream with RTCP", func(t *testing.T) {
 		c := Conn{Midway: true}
 		got := play(&c, bytewise, client(encode(r)), client(encode(r)))
 		if c.Kind() != TunnelPost || len(got[0]) != 2 {
@@ -84,7 +84,7 @@ func TestTunnelPost(t *testing.T) {
 	t.Run("bad base64", func(t *testing.T) {
 		var c Conn
 		got := play(&c, whole, client(tunnelPost+strings.Repeat("!!!!=AAA", 50)))
-		if len(got[0]) == 0 || !strings.HasPrefix(got[0][0], "junk 2") {
+		if len(got[0]) == 0 || !strings.HasPrefix(got[0][0], "unparsed 2") {
 			t.Errorf("%q", got[0])
 		}
 	})
@@ -116,16 +116,16 @@ func TestBase64Decoder(t *testing.T) {
 }
 
 func TestTunnelGapInHandshake(t *testing.T) {
-	// The end of the answer's header is missing: the search finds what follows.
-	expect(t, Conn{}, []turn{client(tunnelGet), server(tunnelAnswer[:30]), gap(1, 20), server(tunnelAnswer[50:] + ok1)}, nil, []string{
-		"gap 20@0 2", "junk 13@20 3 " + whyGap, "1.0 200 OK 28@33 3-3 [CSeq:1]",
+	// The end of the response header is missing. The search finds what follows.
+	expect(t, Conn{}, []turn{client(tunnelGet), server(tunnelResponse[:30]), gap(1, 20), server(tunnelResponse[50:] + ok1)}, nil, []string{
+		"gap 20@0 2", "unparsed 13@20 3 " + whyGap, "1.0 200 OK 28@33 3-3 [CSeq:1]",
 	})
-	// A refusal's body is missing.
-	expect(t, Conn{}, []turn{client(tunnelGet), server("HTTP/1.0 401 No\r\nContent-Length: 9\r\n\r\n"), gap(1, 9), server(tunnelAnswer + ok1)}, nil, []string{
+	// The body of an error response is missing.
+	expect(t, Conn{}, []turn{client(tunnelGet), server("HTTP/1.0 401 No\r\nContent-Length: 9\r\n\r\n"), gap(1, 9), server(tunnelResponse + ok1)}, nil, []string{
 		"1.0 200 OK 28@0 3-3 [CSeq:1]",
 	})
 	var c Conn
 	if request, response := c.HTTP(); request != nil || response != nil || c.Cookie() != "" {
-		t.Error("a handshake that never was")
+		t.Error("a handshake in an unused Conn")
 	}
 }

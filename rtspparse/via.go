@@ -7,13 +7,13 @@ import (
 
 // Via is one hop of a Via field (RFC 2326, 12.43; RFC 2068, 14.44; RFC 7826, 18.57).
 type Via struct {
-	Protocol string // "RTSP/1.0", or the version alone
+	Protocol string // "RTSP/1.0", or only the version
 	By       string // host, port or pseudonym
-	Comment  string // with its parentheses
+	Comment  string // including the parentheses
 	Params   []Param
 }
 
-// ParseVia reads the value of a Via field.
+// ParseVia parses the value of a Via field.
 func ParseVia(value string) (hops []Via, faults []Fault) {
 	items, faults := ParseList(value)
 	for _, item := range items {
@@ -25,12 +25,12 @@ func ParseVia(value string) (hops []Via, faults []Fault) {
 			v.Params, _ = parseParams(rest, ';', "via")
 		}
 		if v.By == "" || v.Comment != "" && !strings.HasPrefix(v.Comment, "(") {
-			faults = addFault(faults, "via-invalid", item)
+			faults = addViolation(faults, "via-invalid", item)
 		}
 		hops = append(hops, v)
 	}
 	if len(hops) == 0 {
-		faults = addFault(faults, "via-invalid", strconv.Itoa(len(value))+" bytes")
+		faults = addViolation(faults, "via-invalid", strconv.Itoa(len(value))+" bytes")
 	}
 	return hops, faults
 }

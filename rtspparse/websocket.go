@@ -2,29 +2,29 @@ package rtspparse
 
 import "encoding/binary"
 
-// webSocketDecoder takes the payload out of the frames of one direction (RFC 6455, 5.2).
+// webSocketDecoder extracts the payload of the frames of one direction (RFC 6455, 5.2).
 type webSocketDecoder struct {
-	header  [14]byte // of the frame that begins
-	have    int      // bytes of it
-	left    int64    // payload bytes to come
+	header  [14]byte // of the current frame
+	have    int      // number of header bytes available
+	left    int64    // remaining payload bytes
 	key     [4]byte
 	masked  bool
-	at      int  // position in key
+	at      int  // offset into key
 	control bool // the frame is a ping, pong or close
-	lost    bool // a gap has taken the framing with it
+	lost    bool // the frame boundaries were lost in a gap
 	search  []byte
-	bad     int64 // bytes skipped in search of the framing
+	bad     int64 // bytes skipped in the search for a frame
 }
 
-// maxWebSocketFrame bounds a frame's length that is believed, in bytes.
+// maxWebSocketFrame is the largest accepted frame length in bytes.
 const maxWebSocketFrame = 16 << 20
 
-// wsHeader reads the header at the start of b: n is its length, 0 when it is not whole.
+// wsHeader parses the header at the start of b. n is its length, or 0 if it is incomplete.
 func wsHeader(b []byte) (n int, payload int64, ok bool) {
 	if len(b) < 2 {
 		return 0, 0, true
 	}
-	// RSV bits need an extension that nobody negotiates for RTSP; opcodes 3-7 and 11-15 are reserved.
+	// The RSV bits require an extension that is not used with RTSP; opcodes 3-7 and 11-15 are reserved.
 	if b[0]&0x70 != 0 || b[0]&7 > 2 {
 		return 0, 0, false
 	}
@@ -56,8 +56,8 @@ func wsHeader(b []byte) (n int, payload int64, ok bool) {
 	return n, payload, true
 }
 
-// decode appends the payload of src to dst. used falls short of src where a new HTTP message
-// begins instead of a frame.
+// decode appends the payload of src to dst. used is less than len(src) if an HTTP message starts in place of a
+// frame.
 func (d *webSocketDecoder) decode(dst, src []byte) (out []byte, used int) {
 	for used < len(src) {
 		if d.lost {
@@ -82,7 +82,7 @@ func (d *webSocketDecoder) decode(dst, src []byte) (out []byte, used int) {
 		n, payload, ok := wsHeader(d.header[:d.have])
 		switch {
 		case !ok:
-			d.lose()
+			d.loseSync()
 		case n > 0:
 			d.begin(n, payload)
 		}
@@ -115,10 +115,10 @@ func (d *webSocketDecoder) payload(dst *[]byte, b []byte) int {
 	return n
 }
 
-// gap goes over n missing bytes; it returns how many of them were payload, as far as is known.
+// gap skips n missing bytes and returns how many of them were payload, as far as it is known.
 func (d *webSocketDecoder) gap(n int64) int64 {
 	if d.left < n {
-		d.lose()
+		d.loseSync()
 		return n
 	}
 	d.left -= n
@@ -129,12 +129,12 @@ func (d *webSocketDecoder) gap(n int64) int64 {
 	return n
 }
 
-func (d *webSocketDecoder) lose() {
+func (d *webSocketDecoder) loseSync() {
 	d.bad += int64(d.have)
 	d.lost, d.left, d.have, d.search = true, 0, 0, nil
 }
 
-// find looks for a frame whose payload begins with RTSP. It returns the bytes from there on.
+// find searches for a frame whose payload starts with RTSP and returns the bytes from there on.
 func (d *webSocketDecoder) find(b []byte) []byte {
 	d.search = append(d.search, b...)
 	for i := range d.search {
@@ -144,7 +144,7 @@ func (d *webSocketDecoder) find(b []byte) []byte {
 			d.lost, d.search = false, nil
 			d.bad += int64(i)
 			return rest
-		case unsure:
+		case ambiguous:
 			d.bad += int64(i)
 			d.search = append([]byte(nil), d.search[i:]...)
 			return nil
@@ -155,8 +155,8 @@ func (d *webSocketDecoder) find(b []byte) []byte {
 	return nil
 }
 
-// wsElement says whether b begins with a data frame that holds an RTSP message or a single
-// interleaved frame.
+// wsElement reports whether b starts with a data frame that contains an RTSP message or a single interleaved
+// frame.
 func wsElement(b []byte) verdict {
 	if b[0] != 0x81 && b[0] != 0x82 {
 		return no
@@ -166,7 +166,7 @@ func wsElement(b []byte) verdict {
 	case !ok:
 		return no
 	case n == 0:
-		return unsure
+		return ambiguous
 	}
 	var start [frameHeader + 16]byte
 	u := start[:copy(start[:], b[n:])]
@@ -180,12 +180,12 @@ func wsElement(b []byte) verdict {
 		return carriesRTSP(u)
 	}
 	if len(u) < frameHeader+2 {
-		return unsureUnless(whole)
+		return ambiguousUnless(whole)
 	}
 	return yesIf(int64(binary.BigEndian.Uint16(u[2:]))+frameHeader == payload && u[1] < usualChannels && u[4]>>6 == 2)
 }
 
-// carriesRTSP says whether b begins with the start of an RTSP message.
+// carriesRTSP reports whether b starts with the beginning of an RTSP message.
 func carriesRTSP(b []byte) verdict {
 	if v := statusLike(b); v != no {
 		return v
@@ -194,8 +194,8 @@ func carriesRTSP(b []byte) verdict {
 	return v
 }
 
-// webSocketCarries judges the bytes behind a handshake that does not name RTSP: pings may come
-// first, then RTSP must.
+// webSocketCarries examines the bytes after a handshake that does not name RTSP. Pings may precede the RTSP
+// data.
 func webSocketCarries(b []byte) verdict {
 	for {
 		n, payload, ok := wsHeader(b)
@@ -203,29 +203,29 @@ func webSocketCarries(b []byte) verdict {
 		case !ok:
 			return no
 		case n == 0:
-			return unsure
+			return ambiguous
 		case b[0]&8 == 0:
 			return wsElement(b)
 		case int64(len(b)) < int64(n)+payload:
-			return unsure
+			return ambiguous
 		}
 		b = b[int64(n)+payload:]
 	}
 }
 
-// webSocketRow says whether b, from the middle of a connection, begins with two frames in a row
-// that hold RTSP elements.
+// webSocketRow reports whether b, from the middle of a connection, starts with two consecutive frames that
+// contain RTSP elements.
 func webSocketRow(b []byte) verdict {
 	for i := 0; i < 2; i++ {
 		if len(b) == 0 {
-			return unsure
+			return ambiguous
 		}
 		if v := wsElement(b); v != yes {
 			return v
 		}
 		n, payload, _ := wsHeader(b)
 		if int64(len(b)) < int64(n)+payload {
-			return unsure
+			return ambiguous
 		}
 		b = b[int64(n)+payload:]
 	}

@@ -2,12 +2,12 @@ package sdpview
 
 import "strings"
 
-// readAttribute reads the value of an a= line (RFC 8866, 5.13): name, or name:value.
+// readAttribute parses the value of an a= line (RFC 8866, 5.13): name or name:value.
 func (p *parser) readAttribute(text string) {
 	name, value, _ := strings.Cut(text, ":")
 	name, value = strings.TrimSpace(name), strings.TrimSpace(value)
 	if name == "" {
-		p.fault(FaultAttribute, "a="+text)
+		p.violation(ViolationAttribute, "a="+text)
 		return
 	}
 	list, control, direction := &p.s.Attributes, &p.s.Control, &p.s.Direction
@@ -21,7 +21,7 @@ func (p *parser) readAttribute(text string) {
 	switch lower := strings.ToLower(name); lower {
 	case "control":
 		if _, again := attribute(*list, name); again {
-			p.fault(FaultControl, "a="+text)
+			p.violation(ViolationControl, "a="+text)
 		} else {
 			*control = value
 		}
@@ -37,13 +37,13 @@ func (p *parser) readAttribute(text string) {
 		if p.m != nil {
 			p.readRtpmap(p.m, value)
 		} else {
-			p.fault(FaultMisplaced, "a="+text)
+			p.violation(ViolationMisplaced, "a="+text)
 		}
 	case "fmtp":
 		if p.m != nil {
 			p.readFmtp(p.m, value)
 		} else {
-			p.fault(FaultMisplaced, "a="+text)
+			p.violation(ViolationMisplaced, "a="+text)
 		}
 	}
 	*list = append(*list, Attribute{name, value})
@@ -51,11 +51,11 @@ func (p *parser) readAttribute(text string) {
 
 func (p *parser) tooMany(line string) {
 	p.s.Truncated = true
-	p.faultOnce(FaultManyAttr, line)
+	p.violationOnce(FaultManyAttr, line)
 }
 
-// format returns the format of a payload type that an attribute names, and makes an unlisted one
-// where the m= line has none.
+// format returns the format of a payload type that an attribute refers to. If the m= line does not list it,
+// format adds it as unlisted.
 func (m *Media) format(pt uint8) *Format {
 	if f := m.Format(pt); f != nil {
 		return f

@@ -5,13 +5,13 @@ import (
 	"strings"
 )
 
-// readBandwidth reads the value of a b= line (RFC 8866, 5.8; RFC 3556; RFC 3890): type:number.
+// readBandwidth parses the value of a b= line (RFC 8866, 5.8; RFC 3556; RFC 3890): type:number.
 func (p *parser) readBandwidth(value string) {
 	typ, text, ok := strings.Cut(value, ":")
 	typ, text = strings.TrimSpace(typ), strings.TrimSpace(text)
 	n, err := strconv.ParseUint(text, 10, 63)
 	if !ok || typ == "" || err != nil {
-		p.fault(FaultBandwidth, "b="+value)
+		p.violation(ViolationBandwidth, "b="+value)
 		return
 	}
 	list := &p.s.Bandwidth

@@ -16,11 +16,11 @@ func TestBandwidth(t *testing.T) {
 	}
 	n := 0
 	for _, f := range s.Faults {
-		if f.Code == FaultBandwidth {
+		if f.Code == ViolationBandwidth {
 			n++
 		}
 	}
 	if n != 7 {
-		t.Errorf("%d faults, want 7: %v", n, s.Faults)
+		t.Errorf("%d violations, want 7: %v", n, s.Faults)
 	}
 }

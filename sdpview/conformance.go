@@ -7,18 +7,19 @@ import (
 )
 
 const (
-	maxConformance = 64 << 10 // bytes of text that are checked
-	maxComplaint   = 200      // bytes of the answer
+	maxConformance = 64 << 10 // maximum bytes of text to check
+	maxMessage     = 200      // maximum bytes of the message
 )
 
-// conformance asks a strict reader. Its complaint is a finding, never a reason to read less.
-func conformance(text []byte) (complaint string) {
+// conformance returns the error message of a strict parser. It is reported but does not affect what is parsed
+// here.
+func conformance(text []byte) (message string) {
 	if len(text) > maxConformance {
 		return ""
 	}
 	defer func() {
 		if r := recover(); r != nil {
-			complaint = cut(fmt.Sprint("panic: ", r))
+			message = cut(fmt.Sprint("panic: ", r))
 		}
 	}()
 	if err := new(sdp.SessionDescription).Unmarshal(text); err != nil {
@@ -27,4 +28,4 @@ func conformance(text []byte) (complaint string) {
 	return ""
 }
 
-func cut(s string) string { return withoutKeys(s[:min(len(s), maxComplaint)]) }
+func cut(s string) string { return redactKeys(s[:min(len(s), maxMessage)]) }

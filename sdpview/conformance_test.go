@@ -22,7 +22,7 @@ func TestConformance(t *testing.T) {
 		if got := s.Conformance != ""; got != tc.complain {
 			t.Errorf("%s: %q", tc.name, s.Conformance)
 		}
-		if len(s.Conformance) > maxComplaint {
+		if len(s.Conformance) > maxMessage {
 			t.Errorf("%s: %d bytes", tc.name, len(s.Conformance))
 		}
 	}

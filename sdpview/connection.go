@@ -5,14 +5,14 @@ import (
 	"strings"
 )
 
-// readConnection reads the value of a c= line (RFC 8866, 5.7): nettype addrtype address, the
-// address of IPv4 multicast with "/ttl" or "/ttl/count", of IPv6 multicast with "/count".
+// readConnection parses the value of a c= line (RFC 8866, 5.7): nettype addrtype address. An IPv4 multicast
+// address is followed by "/ttl" or "/ttl/count", an IPv6 multicast address by "/count".
 func (p *parser) readConnection(value string) Connection {
 	var c Connection
 	f := strings.Fields(value)
 	if len(f) < 3 {
-		// "c=IN " comes from cameras that leave it to the Transport header.
-		p.fault(FaultConnection, "c="+value)
+		// Some cameras send "c=IN " and leave the address to the Transport header.
+		p.violation(ViolationConnection, "c="+value)
 		return c
 	}
 	parts := strings.Split(f[2], "/")
@@ -24,7 +24,7 @@ func (p *parser) readConnection(value string) Connection {
 		limit = 1
 	}
 	if len(numbers) > limit || len(f) > 3 || c.Address == "" {
-		p.fault(FaultConnection, "c="+value)
+		p.violation(ViolationConnection, "c="+value)
 		numbers = numbers[:min(len(numbers), limit)]
 	}
 	for i, s := range numbers {
@@ -35,7 +35,7 @@ func (p *parser) readConnection(value string) Connection {
 		n, err := strconv.ParseUint(s, 10, bits)
 		switch {
 		case err != nil:
-			p.fault(FaultConnection, "c="+value)
+			p.violation(ViolationConnection, "c="+value)
 		case bits == 8:
 			c.TTL = int(n)
 		default:

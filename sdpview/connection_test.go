@@ -31,12 +31,12 @@ var connectionCases = []struct {
 
 func TestConnection(t *testing.T) {
 	for _, tc := range connectionCases {
-		p := &parser{s: new(Session), faults: make(map[string]int)}
+		p := &parser{s: new(Session), violations: make(map[string]int)}
 		if diff := cmp.Diff(tc.want, p.readConnection(tc.line)); diff != "" {
 			t.Errorf("c=%s (-want +got):\n%s", tc.line, diff)
 		}
 		if got := len(p.s.Faults) > 0; got != tc.faulty {
-			t.Errorf("c=%s: faults %v", tc.line, p.s.Faults)
+			t.Errorf("c=%s: violations %v", tc.line, p.s.Faults)
 		}
 	}
 }
@@ -49,6 +49,6 @@ func TestConnectionOf(t *testing.T) {
 		}
 	}
 	if s.Media[0].Connection != (Connection{}) {
-		t.Errorf("a section has a line it was not sent with: %+v", s.Media[0].Connection)
+		t.Errorf("a section has a connection that was not sent: %+v", s.Media[0].Connection)
 	}
 }

@@ -2,9 +2,9 @@ package sdpview
 
 import "strings"
 
-// Base picks the base URL for control URLs (RFC 2326, C.1.1): Content-Base, then
-// Content-Location, then the request URL; a base that is no URL is passed over: some cameras send
-// "rtsp://rtsp://…", or leave the scheme out.
+// BaseURL returns the base URL for control URLs (RFC 2326, C.1.1): Content-Base, Content-Location or the request
+// URL, in this order. A base that is not a URL is ignored: some cameras send "rtsp://rtsp://…" or omit the
+// scheme.
 func Base(contentBase, contentLocation, requestURL string) string {
 	for _, s := range []string{contentBase, contentLocation} {
 		if s = strings.TrimSpace(s); isURL(s) {
@@ -14,7 +14,7 @@ func Base(contentBase, contentLocation, requestURL string) string {
 	return strings.TrimSpace(requestURL)
 }
 
-// isURL reports whether s is an absolute URL with an authority, and only one.
+// isURL reports whether s is an absolute URL with exactly one scheme and an authority.
 func isURL(s string) bool {
 	n := schemeLen(s)
 	if n == 0 {
@@ -24,8 +24,7 @@ func isURL(s string) bool {
 	return rest != "" && !strings.ContainsRune("/?#: \t", rune(rest[0])) && schemeLen(rest) == 0
 }
 
-// schemeLen returns the length of "scheme://" at the beginning of s (RFC 3986, 3.1), 0 if there is
-// none.
+// schemeLen returns the length of "scheme://" at the start of s (RFC 3986, 3.1), or 0.
 func schemeLen(s string) int {
 	for i := range len(s) {
 		c := s[i]
@@ -41,11 +40,11 @@ func schemeLen(s string) int {
 	return 0
 }
 
-// Resolve makes a control attribute an absolute URL, as clients in the field do it: "*" and ""
-// are the base; a relative one is appended to a base that ends in a slash, and otherwise after a
-// slash. That is not what RFC 3986 would do (it replaces what follows the base's last slash), nor
-// does a query in the base matter: "rtsp://h/a?x=1" and "trackID=1" make "rtsp://h/a?x=1/trackID=1".
-// Only a control that is a query itself takes the place of the base's query.
+// Resolve converts a control attribute to an absolute URL in the way that RTSP clients do. "*" and "" are the
+// base. A relative attribute is appended to the base, separated by one slash. This differs from RFC 3986, which
+// replaces everything after the last slash of the base, and it ignores a query in the base: "rtsp://h/a?x=1"
+// and "trackID=1" yield "rtsp://h/a?x=1/trackID=1". Only an attribute that is itself a query replaces the query
+// of the base.
 func Resolve(base, control string) string {
 	base, control = strings.TrimSpace(base), strings.TrimSpace(control)
 	switch {

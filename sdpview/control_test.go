@@ -14,7 +14,7 @@ func TestBase(t *testing.T) {
 		{"rtsp:///a", "", request},
 		{"rtsp://", "", request},
 		{"rtsp:// b/", "", request},
-		{"192.168.1.10:554/stream0/", "", request}, // others
+		{"192.168.1.10:554/stream0/", "", request}, // other cameras
 		{"/a/", "a", request},
 		{"rtsp:/b/", "", request},
 		{"rtsp://b/?u=rtsp://c/", "", "rtsp://b/?u=rtsp://c/"},
@@ -27,7 +27,7 @@ func TestBase(t *testing.T) {
 		}
 	}
 	if got := Base("x", "y", " * "); got != "*" {
-		t.Errorf("nothing but the request: %q", got)
+		t.Errorf("only the request URL: %q", got)
 	}
 }
 
@@ -49,7 +49,7 @@ func TestResolve(t *testing.T) {
 		{"rtsp://h/a/", "/track1", "rtsp://h/a/track1"},
 		{"rtsp://h/a", "../b", "rtsp://h/a/../b"},
 		{"rtsp://h/a", " track1 ", "rtsp://h/a/track1"},
-		{"rtsp://h/a", "mailto:x", "rtsp://h/a/mailto:x"}, // no "//": not taken for a URL
+		{"rtsp://h/a", "mailto:x", "rtsp://h/a/mailto:x"}, // no "//": not a URL
 		{"", "track1", "track1"},
 		{"", "*", ""},
 	}

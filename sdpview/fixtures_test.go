@@ -2,10 +2,10 @@ package sdpview
 
 import "strings"
 
-// text makes a description of lines that end as the grammar has it.
+// text joins lines to a description with CR LF line ends.
 func text(lines ...string) string { return strings.Join(lines, "\r\n") + "\r\n" }
 
-// fixtures are descriptions as servers in the field write them; they also seed the fuzz target.
+// fixtures are descriptions in the style of real servers. They also seed the fuzz target.
 var fixtures = map[string]string{
 	"gst-rtsp-server": text("v=0", "o=- 1188340656180883 1 IN IP4 10.0.0.1", "s=Session streamed with GStreamer", "i=rtsp-server", "t=0 0",
 		"a=tool:GStreamer", "a=type:broadcast", "a=control:*", "a=range:npt=now-",
@@ -26,7 +26,7 @@ var fixtures = map[string]string{
 		"m=audio 0 RTP/AVP 96", "b=RR:0", "a=rtpmap:96 mpeg4-generic/48000/2",
 		"a=fmtp:96 streamtype=5; profile-level-id=15; mode=AAC-hbr; config=1190; SizeLength=13; IndexLength=3; IndexDeltaLength=3; Profile=1;",
 		"a=control:rtsp://10.0.0.1:8554/av/trackID=0"),
-	// Windows Media: attributes before t=, no attribute line a strict reader would take there.
+	// Windows Media: attributes before t=, which a strict parser rejects.
 	"windows-media": text("v=0", "o=- 200502131511370090 200502131511370090 IN IP4 10.0.0.1", "s=<No Title>", "c=IN IP4 0.0.0.0", "b=AS:58",
 		"a=maxps:1444", "t=0 0", "a=control:rtsp://10.0.0.1/s.wmv/", "a=etag:{E5E59F90-4A63-5F55-6C21-6A0B8C77F2D0}", "a=range:npt=3.000-33.000",
 		"a=type:notseekable notstridable", "a=recvonly", "a=pgmpu:data:application/vnd.ms.wms-hdr.asfv1;base64,MCaydY5mzxGm2QCqAGLObA==",
@@ -40,7 +40,7 @@ var fixtures = map[string]string{
 		"m=audio 0 RTP/AVP 0 8", "a=control:trackID=5", "a=rtpmap:0 PCMU/8000", "a=rtpmap:8 PCMA/8000", "a=sendonly"),
 	"satip": text("v=0", "o=- 5678901234 7890123456 IN IP4 10.0.0.1", "s=SatIPServer:1 4", "t=0 0", "m=video 0 RTP/AVP 33", "c=IN IP4 0.0.0.0",
 		"a=control:stream=1", "a=fmtp:33 ver=1.0;src=1;tuner=1,240,1,7,12402,v,dvbs,,,,27500,34;pids=0,16,56", "a=sendonly"),
-	// A camera that leaves addresses to the Transport header, as "c=IN " and "o=- 1001 1 IN".
+	// A camera that leaves addresses to the Transport header: "c=IN " and "o=- 1001 1 IN".
 	"bare-in": text("v=0", "o=- 1001 1 IN", "s=VCP IPC Realtime stream", "m=video 0 RTP/AVP 105", "c=IN", "a=control:rtsp://10.0.0.1/media/video1/video",
 		"a=rtpmap:105 H264/90000", "a=fmtp:105 profile-level-id=640032; packetization-mode=1; sprop-parameter-sets=Z2QAMqw7UBQAWtCA=,aOqPLA==", "a=recvonly"),
 	"raw-udp": text("v=0", "o=- 1 1 IN IP4 10.0.0.1", "s=x", "c=IN IP4 0.0.0.0", "t=0 0", "m=video 0 RAW/RAW/UDP 33", "a=control:trackID=1"),

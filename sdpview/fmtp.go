@@ -2,13 +2,12 @@ package sdpview
 
 import "strings"
 
-// readFmtp reads the value of a=fmtp (RFC 8866, 6.15): payload-type parameters. It may come before
-// the rtpmap.
+// readFmtp parses the value of a=fmtp (RFC 8866, 6.15): payload type and parameters. It may precede the rtpmap.
 func (p *parser) readFmtp(m *Media, value string) {
 	number, text := cutSpace(value)
 	pt, ok := parsePayloadType(number)
 	if !ok || text == "" {
-		p.fault(FaultFmtp, "a=fmtp:"+value)
+		p.violation(ViolationFmtp, "a=fmtp:"+value)
 	}
 	if !ok {
 		return
@@ -19,10 +18,10 @@ func (p *parser) readFmtp(m *Media, value string) {
 	f := m.format(pt)
 	params, spaced := parseParams(text)
 	if spaced {
-		p.fault(FaultFmtpSeparator, "a=fmtp:"+value)
+		p.violation(ViolationFmtpSeparator, "a=fmtp:"+value)
 	}
 	if f.FmtpText != "" {
-		p.fault(FaultFmtpRepeated, "a=fmtp:"+value)
+		p.violation(ViolationFmtpRepeated, "a=fmtp:"+value)
 		text = f.FmtpText + "; " + text
 	}
 	if len(f.Fmtp)+len(params) > MaxParams || len(text) > MaxLine {
@@ -33,8 +32,8 @@ func (p *parser) readFmtp(m *Media, value string) {
 	f.Fmtp = append(f.Fmtp, params...)
 }
 
-// parseParams reads parameters as most payload formats define them: name=value parted by ";". Where
-// spaces alone part some, spaced is true.
+// parseParams parses parameters in the common format: name=value, separated by ";". spaced reports that some
+// are separated only by spaces.
 func parseParams(text string) (params []Param, spaced bool) {
 	for piece := range strings.SplitSeq(text, ";") {
 		piece = strings.TrimSpace(piece)
@@ -50,8 +49,8 @@ func parseParams(text string) (params []Param, spaced bool) {
 	return params, spaced
 }
 
-// cutSpaced cuts a piece before a second "name=value" that follows white space: "DecoderTag=x RTCP=0".
-// What follows a space in a list of base64 strings is no such pair: it ends in "=".
+// cutSpaced splits a piece before a second "name=value" that follows white space: "DecoderTag=x RTCP=0". Base64
+// strings after a space do not count, because they end in "=".
 func cutSpaced(piece string) (first, rest string) {
 	eq := strings.IndexByte(piece, '=')
 	if eq < 0 {
@@ -70,7 +69,7 @@ func cutSpaced(piece string) (first, rest string) {
 	return piece, ""
 }
 
-// beginsPair reports whether s begins with a parameter name, "=" and a value.
+// beginsPair reports whether s starts with a parameter name, "=" and a value.
 func beginsPair(s string) bool {
 	for i := range len(s) {
 		c := s[i]

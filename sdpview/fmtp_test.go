@@ -44,7 +44,7 @@ func TestFmtp(t *testing.T) {
 				t.Errorf("text %q, want %q", f.FmtpText, tc.text)
 			}
 			if diff := cmp.Diff(tc.faults, codes(s)); diff != "" {
-				t.Errorf("faults (-want +got):\n%s", diff)
+				t.Errorf("violations (-want +got):\n%s", diff)
 			}
 		})
 	}
@@ -53,9 +53,9 @@ func TestFmtp(t *testing.T) {
 func TestParam(t *testing.T) {
 	f := Format{Fmtp: []Param{{"SizeLength", "13"}, {"sizelength", "14"}}}
 	if v := f.Param("sizelength"); v != "13" {
-		t.Errorf("the first in any case: %q", v)
+		t.Errorf("case-insensitive name: %q", v)
 	}
 	if v := f.Param("mode"); v != "" {
-		t.Errorf("one that is not there: %q", v)
+		t.Errorf("absent parameter: %q", v)
 	}
 }

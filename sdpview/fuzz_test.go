@@ -5,7 +5,7 @@ import (
 	"unicode/utf8"
 )
 
-// FuzzParse checks what must hold for any text.
+// FuzzParse checks properties that apply to any text.
 func FuzzParse(f *testing.F) {
 	for _, s := range fixtures {
 		f.Add([]byte(s))
@@ -24,8 +24,8 @@ func FuzzParse(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, in []byte) {
 		s := Parse(in)
-		if len(s.Media) > MaxMedia || len(s.Attributes) > MaxAttributes || len(s.Faults) > maxFaults {
-			t.Fatalf("%d media, %d attributes, %d faults", len(s.Media), len(s.Attributes), len(s.Faults))
+		if len(s.Media) > MaxMedia || len(s.Attributes) > MaxAttributes || len(s.Faults) > maxViolations {
+			t.Fatalf("%d media, %d attributes, %d violations", len(s.Media), len(s.Attributes), len(s.Faults))
 		}
 		for i, m := range s.Media {
 			if m.Index != i || len(m.Attributes) > MaxAttributes || m.Port < 0 || m.Port > 65535 || m.PortCount < 0 || m.PortCount > 65535 {
@@ -35,12 +35,12 @@ func FuzzParse(f *testing.F) {
 		}
 		for _, x := range s.Faults {
 			if x.Code == "" || x.Line < 0 || len(x.Detail) > maxDetail {
-				t.Fatalf("fault %+v", x)
+				t.Fatalf("violation %+v", x)
 			}
 		}
 		if utf8.Valid(in) && len(in) < 200 {
 			url := string(in)
-			s.FindAllMedia(url, "rtsp://h/a")
+			s.AllMediaByControl(url, "rtsp://h/a")
 			if !SameURL(url, url) || SameURL(url, "rtsp://h/a") != SameURL("rtsp://h/a", url) {
 				t.Fatalf("SameURL(%q)", url)
 			}

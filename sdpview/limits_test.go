@@ -9,7 +9,7 @@ import (
 	"rtspect/internal/cputime"
 )
 
-// has returns how often a code is among the faults.
+// has returns the number of violations with a code.
 func has(s *Session, code string) int {
 	n := 0
 	for _, f := range s.Faults {
@@ -28,11 +28,11 @@ func TestManyMedia(t *testing.T) {
 	}
 	s := Parse([]byte(b.String()))
 	if len(s.Media) != MaxMedia || !s.Truncated || has(s, FaultManyMedia) != 1 || s.Conformance != "" {
-		t.Errorf("%d media, truncated %v, faults %v", len(s.Media), s.Truncated, s.Faults)
+		t.Errorf("%d media, truncated %v, violations %v", len(s.Media), s.Truncated, s.Faults)
 	}
 	last := s.Media[MaxMedia-1]
 	if last.Control != "t255" || len(last.Attributes) != 1 {
-		t.Errorf("the last section took what follows it: %+v", last)
+		t.Errorf("the last section includes lines that follow it: %+v", last)
 	}
 }
 
@@ -43,7 +43,7 @@ func TestManyAttributes(t *testing.T) {
 		t.Errorf("%d and %d attributes", len(s.Attributes), len(s.Media[0].Attributes))
 	}
 	if !s.Truncated || has(s, FaultManyAttr) != 1 {
-		t.Errorf("truncated %v, faults %v", s.Truncated, s.Faults)
+		t.Errorf("truncated %v, violations %v", s.Truncated, s.Faults)
 	}
 }
 
@@ -54,21 +54,21 @@ func TestLongLines(t *testing.T) {
 		t.Errorf("name of %d bytes, control %q", len(s.Name), s.Media[0].Control)
 	}
 	if !s.Truncated || has(s, FaultLongLine) != 2 {
-		t.Errorf("truncated %v, faults %v", s.Truncated, s.Faults)
+		t.Errorf("truncated %v, violations %v", s.Truncated, s.Faults)
 	}
 }
 
 func TestManyFaults(t *testing.T) {
 	s := Parse([]byte(strings.Repeat("nonsense that is longer than what a fault keeps of it, by some bytes, if counted to the end\r\n", 5000)))
-	if len(s.Faults) != maxSameFault+1 || s.MoreFaults != 5000-maxSameFault {
-		t.Errorf("%d faults, %d more", len(s.Faults), s.MoreFaults)
+	if len(s.Faults) != maxSameViolation+1 || s.MoreFaults != 5000-maxSameViolation {
+		t.Errorf("%d violations, %d more", len(s.Faults), s.MoreFaults)
 	}
 	if d := s.Faults[0].Detail; len(d) != maxDetail || !strings.HasPrefix(d, "nonsense") {
 		t.Errorf("detail %q", d)
 	}
 }
 
-// TestKeys breaks lines that hold keys in every way that is noted: no fault may repeat a key.
+// TestKeys damages lines with key material in every way that is reported. No violation may quote a key.
 func TestKeys(t *testing.T) {
 	const secret = "SeCrEt"
 	in := "k=clear:" + secret + " \r\nm=video 0 RTP/SAVP 96\r\n a = crypto : 1 AES_CM_128_HMAC_SHA1_80 inline:" + secret + "\r\n" +
@@ -83,12 +83,12 @@ func TestKeys(t *testing.T) {
 	if strings.Contains(s.Conformance, secret) || s.Conformance != Parse([]byte(in)).Conformance {
 		t.Errorf("conformance: %q", s.Conformance)
 	}
-	if has(s, FaultManyAttr) != 1 || has(s, FaultBadLine) != 2 {
-		t.Errorf("faults: %v", codes(s))
+	if has(s, FaultManyAttr) != 1 || has(s, ViolationBadLine) != 2 {
+		t.Errorf("violations: %v", codes(s))
 	}
 }
 
-// TestHostileSizes gives shapes that would take quadratic time or memory if read carelessly.
+// TestHostileSizes uses input that takes quadratic time or memory in a careless implementation.
 func TestHostileSizes(t *testing.T) {
 	const mib = 1 << 20
 	media := head + "m=video 0 RTP/AVP 96\r\n"
@@ -118,7 +118,7 @@ func TestHostileSizes(t *testing.T) {
 				t.Errorf("took %v for %d bytes", d, len(in))
 			}
 			if len(s.Faults) == 0 {
-				t.Error("no fault")
+				t.Error("no violation")
 			}
 		})
 	}

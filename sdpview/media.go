@@ -5,12 +5,12 @@ import (
 	"strings"
 )
 
-// readMedia begins a section with the value of an m= line (RFC 8866, 5.14):
-// media port["/"count] protocol format...
+// readMedia starts a media section with the value of an m= line (RFC 8866, 5.14): media port["/"count] protocol
+// format...
 func (p *parser) readMedia(value string) {
 	if len(p.s.Media) >= MaxMedia {
 		if !p.skip {
-			p.fault(FaultManyMedia, value)
+			p.violation(FaultManyMedia, value)
 		}
 		p.s.Truncated, p.skip, p.m = true, true, nil
 		return
@@ -24,9 +24,9 @@ func (p *parser) readMedia(value string) {
 		m.Type = strings.ToLower(f[0])
 		f = f[1:]
 	}
-	// A port left empty brings the protocol in its place.
+	// If the port is empty, the protocol takes its place.
 	if len(f) > 0 && looksLikeProtocol(f[0]) {
-		p.fault(FaultPort, value)
+		p.violation(ViolationPort, value)
 	} else if len(f) > 0 {
 		p.readPort(m, f[0])
 		f = f[1:]
@@ -35,17 +35,17 @@ func (p *parser) readMedia(value string) {
 		m.Protocol = f[0]
 		f = f[1:]
 		if isRTP(m.Protocol) && m.Protocol != strings.ToUpper(m.Protocol) {
-			p.fault(FaultProtocolCase, m.Protocol)
+			p.violation(ViolationProtocolCase, m.Protocol)
 		}
 	}
 	if len(f) == 0 {
-		p.fault(FaultMedia, value)
+		p.violation(FaultMedia, value)
 	}
 	m.FormatText = strings.Join(f, " ")
 	p.readFormats(m, f)
 }
 
-// looksLikeProtocol tells "RTP/AVP" from the port "5000/2".
+// looksLikeProtocol distinguishes "RTP/AVP" from the port "5000/2".
 func looksLikeProtocol(s string) bool {
 	i := strings.IndexByte(s, '/')
 	if i <= 0 {
@@ -55,8 +55,8 @@ func looksLikeProtocol(s string) bool {
 	return err != nil && (s[0]|0x20) >= 'a' && (s[0]|0x20) <= 'z'
 }
 
-// isRTP reports whether a protocol lists payload types. RAW/RAW/UDP (MPEG transport streams without
-// RTP, from VLC and set-top boxes) borrows the number 33.
+// isRTP reports whether the formats of a protocol are payload types. RAW/RAW/UDP (MPEG transport streams
+// without RTP, from VLC and set-top boxes) reuses payload type 33.
 func isRTP(protocol string) bool {
 	u := strings.ToUpper(protocol)
 	return strings.Contains(u, "RTP/") || strings.HasPrefix(u, "RAW/")
@@ -66,7 +66,7 @@ func (p *parser) readPort(m *Media, s string) {
 	port, count, two := strings.Cut(s, "/")
 	n, err := strconv.ParseUint(port, 10, 16)
 	if err != nil {
-		p.fault(FaultPort, s)
+		p.violation(ViolationPort, s)
 	}
 	if err == nil {
 		m.Port = int(n)
@@ -75,30 +75,30 @@ func (p *parser) readPort(m *Media, s string) {
 		return
 	}
 	if n, err = strconv.ParseUint(count, 10, 16); err != nil || n == 0 {
-		p.fault(FaultPort, s)
+		p.violation(ViolationPort, s)
 		return
 	}
 	m.PortCount = int(n)
 }
 
-// readFormats reads the payload types of an m= line.
+// readFormats parses the payload types of an m= line.
 func (p *parser) readFormats(m *Media, fields []string) {
 	for _, s := range fields {
 		pt, ok := parsePayloadType(s)
 		switch {
 		case !ok && isRTP(m.Protocol):
-			p.fault(FaultPayloadType, s)
+			p.violation(FaultPayloadType, s)
 		case !ok:
-			// Other protocols list what they like; FormatText has it.
+			// Other protocols have other formats; see FormatText.
 		case m.Format(pt) != nil:
-			p.fault(FaultPTRepeated, s)
+			p.violation(ViolationPTRepeated, s)
 		default:
 			m.Formats = append(m.Formats, Format{PayloadType: pt})
 		}
 	}
 }
 
-// parsePayloadType reads a number from 0 to 127.
+// parsePayloadType parses a number from 0 to 127.
 func parsePayloadType(s string) (uint8, bool) {
 	n, err := strconv.ParseUint(s, 10, 7)
 	return uint8(n), err == nil

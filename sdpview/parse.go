@@ -5,42 +5,42 @@ import (
 	"strings"
 )
 
-// Limits of one description.
+// Limits per description.
 const (
 	MaxMedia      = 256
-	MaxAttributes = 4096     // in the session part, and in each media section
+	MaxAttributes = 4096     // at session level, and in each media section
 	MaxLine       = 64 << 10 // bytes
-	MaxParams     = 1024     // fmtp parameters of one format
+	MaxParams     = 1024     // fmtp parameters per format
 )
 
-// parser reads one description line by line.
+// parser parses a description line by line.
 type parser struct {
-	s      *Session
-	m      *Media // the section that lines belong to; nil in the session part
-	skip   bool   // in a section beyond MaxMedia
-	line   int    // 1-based
-	rank   int    // of the last line, within its part
-	known  int    // lines of a known type
-	seen   string // of "ic", which may come once in each part, those seen in this one
-	once   string // of "vost", those seen anywhere
-	faults map[string]int
+	s          *Session
+	m          *Media // current media section; nil at session level
+	skip       bool   // in a section beyond MaxMedia
+	line       int    // 1-based
+	rank       int    // of the last line, within its section
+	known      int    // number of lines of a known type
+	seen       string // lines of type i and c that occurred in this section
+	once       string // lines of type v, o, s and t that occurred anywhere
+	violations map[string]int
 }
 
-// Parse reads a description. It never fails: what cannot be understood is a Fault.
+// Parse parses a description. It never fails: whatever cannot be parsed is reported as a Violation.
 func Parse(text []byte) *Session {
 	sent := text
-	p := &parser{s: new(Session), faults: make(map[string]int)}
+	p := &parser{s: new(Session), violations: make(map[string]int)}
 	if rest, ok := bytes.CutPrefix(text, []byte("\xef\xbb\xbf")); ok {
 		text = rest
-		p.faultAt(1, FaultBOM, "")
+		p.violationAt(1, ViolationBOM, "")
 	}
-	// Some devices count the terminator of a C string as text.
+	// Some devices include the terminator of a C string in the text.
 	if rest := bytes.TrimRight(text, "\x00"); len(rest) < len(text) {
 		text = rest
-		p.faultAt(0, FaultNUL, "")
+		p.violationAt(0, ViolationNUL, "")
 	}
 	if len(bytes.TrimSpace(text)) == 0 {
-		p.faultAt(0, FaultEmpty, "")
+		p.violationAt(0, FaultEmpty, "")
 		return p.s
 	}
 	p.s.Conformance = conformance(sent)
@@ -54,12 +54,12 @@ func Parse(text []byte) *Session {
 	return p.s
 }
 
-// cutLine takes the next line off: CR LF by the grammar, LF alone which every reader takes (RFC
-// 8866, 5), and CR alone.
+// cutLine splits off the next line. It accepts CR LF as required by the grammar, LF alone, which all parsers
+// accept (RFC 8866, 5), and CR alone.
 func (p *parser) cutLine(text []byte) (line, rest []byte) {
 	i := bytes.IndexAny(text, "\r\n")
 	if i < 0 {
-		p.fault(FaultNoFinalEOL, "")
+		p.violation(ViolationNoFinalEOL, "")
 		return text, nil
 	}
 	line, rest = text[:i], text[i+1:]
@@ -69,43 +69,43 @@ func (p *parser) cutLine(text []byte) (line, rest []byte) {
 	if len(rest) > 0 && rest[0] == '\n' {
 		return line, rest[1:]
 	}
-	p.faultOnce(FaultLoneCR, "")
+	p.violationOnce(ViolationLoneCR, "")
 	return line, rest
 }
 
-// readLine reads "type=value".
+// readLine parses "type=value".
 func (p *parser) readLine(raw []byte) {
 	if len(raw) > MaxLine {
-		p.fault(FaultLongLine, string(raw[:maxDetail]))
+		p.violation(FaultLongLine, string(raw[:maxDetail]))
 		p.s.Truncated = true
 		raw = raw[:MaxLine]
 	}
 	if bytes.IndexByte(raw, 0) >= 0 {
-		p.faultOnce(FaultNUL, string(raw[:min(len(raw), maxDetail)]))
+		p.violationOnce(ViolationNUL, string(raw[:min(len(raw), maxDetail)]))
 	}
 	line := string(raw)
 	trimmed := strings.Trim(line, " \t")
 	if trimmed == "" {
-		p.faultOnce(FaultEmptyLine, "")
+		p.violationOnce(ViolationEmptyLine, "")
 		return
 	}
 	typ := trimmed[0]
 	rest := strings.TrimLeft(trimmed[1:], " \t")
 	if rest == "" || rest[0] != '=' {
-		p.fault(FaultBadLine, line)
+		p.violation(ViolationBadLine, line)
 		return
 	}
 	value := strings.TrimLeft(rest[1:], " \t")
-	// "s= " is how a session without a name is described (RFC 8866, 5.3).
+	// "s= " describes a session without a name (RFC 8866, 5.3).
 	if len(line) != len(value)+2 && value != "" {
-		p.faultOnce(FaultSpace, line)
+		p.violationOnce(ViolationSpace, line)
 	}
 	if 'A' <= typ && typ <= 'Z' {
-		p.faultOnce(FaultTypeCase, line)
+		p.violationOnce(ViolationTypeCase, line)
 		typ += 'a' - 'A'
 	}
 	if !strings.ContainsRune(sessionOrder, rune(typ)) && typ != 'm' {
-		p.fault(FaultUnknown, line)
+		p.violation(ViolationUnknown, line)
 		return
 	}
 	p.known++
@@ -113,13 +113,13 @@ func (p *parser) readLine(raw []byte) {
 	p.readValue(typ, value)
 }
 
-// The order of lines in the session part and in a media section (RFC 8866, 5 and 9).
+// The order of lines at session level and in a media section (RFC 8866, 5 and 9).
 const (
 	sessionOrder = "vosiuepcbtrzka"
 	mediaOrder   = "micbka"
 )
 
-// checkOrder notes lines out of order, once for each part.
+// checkOrder reports lines that are out of order.
 func (p *parser) checkOrder(typ byte, line string) {
 	if typ == 'm' {
 		p.rank, p.seen = 0, ""
@@ -131,15 +131,15 @@ func (p *parser) checkOrder(typ byte, line string) {
 	}
 	rank := strings.IndexByte(order, typ)
 	if typ == 'r' {
-		rank-- // r= lines follow their own t= line
+		rank-- // r= lines follow their t= line
 	}
 	if rank < p.rank {
-		p.fault(FaultOrder, line)
+		p.violation(ViolationOrder, line)
 	}
 	p.rank = max(p.rank, rank)
 }
 
-// readValue reads the value of a line of a known type.
+// readValue parses the value of a line of a known type.
 func (p *parser) readValue(typ byte, value string) {
 	if typ == 'm' {
 		p.readMedia(value)
@@ -151,7 +151,7 @@ func (p *parser) readValue(typ byte, value string) {
 	if p.repeats(typ) {
 		// A media section may have several c= lines (RFC 8866, 5.7); the first one is kept.
 		if typ != 'c' || p.m == nil {
-			p.fault(FaultRepeated, string(typ)+"="+value)
+			p.violation(ViolationRepeated, string(typ)+"="+value)
 		}
 		return
 	}
@@ -180,7 +180,7 @@ func (p *parser) readValue(typ byte, value string) {
 	}
 }
 
-// repeats reports whether a line of this type came before where only one may be.
+// repeats reports whether a line of a type that must not be repeated has occurred before.
 func (p *parser) repeats(typ byte) bool {
 	seen := &p.seen
 	switch typ {
@@ -194,14 +194,14 @@ func (p *parser) repeats(typ byte) bool {
 		*seen += string(typ)
 		return false
 	}
-	return typ != 't' // several times of activity are as the grammar has it
+	return typ != 't' // several t= lines are valid
 }
 
-// finish does what takes the whole text: inheritance, static payload types, missing lines.
+// finish completes the description: inheritance, static payload types, missing lines.
 func (p *parser) finish() {
 	s := p.s
 	if p.known == 0 {
-		p.faultAt(0, FaultNotSDP, "")
+		p.violationAt(0, FaultNotSDP, "")
 		return
 	}
 	for _, m := range s.Media {
@@ -212,15 +212,15 @@ func (p *parser) finish() {
 	}
 	for _, typ := range "vost" {
 		if !strings.ContainsRune(p.once, typ) {
-			p.faultAt(0, FaultMissing, string(typ)+"=")
+			p.violationAt(0, ViolationMissing, string(typ)+"=")
 		}
 	}
 	if len(s.Media) == 0 {
-		p.faultAt(0, FaultNoMedia, "")
+		p.violationAt(0, FaultNoMedia, "")
 	}
 	for _, m := range s.Media {
 		if s.ConnectionOf(m).Address == "" {
-			p.faultAt(0, FaultMissing, "c=")
+			p.violationAt(0, ViolationMissing, "c=")
 			break
 		}
 	}

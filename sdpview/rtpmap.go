@@ -5,31 +5,31 @@ import (
 	"strings"
 )
 
-// maxClockRate bounds what is believed, in Hz: above any RTP clock in use.
+// maxClockRate is the highest accepted clock rate in Hz, above any RTP clock in use.
 const maxClockRate = 100_000_000
 
-// readRtpmap reads the value of a=rtpmap (RFC 8866, 6.6): payload-type encoding/clock-rate, for
-// audio with "/channels".
+// readRtpmap parses the value of a=rtpmap (RFC 8866, 6.6): payload-type encoding/clock-rate, for audio followed
+// by "/channels".
 func (p *parser) readRtpmap(m *Media, value string) {
 	number, rest := cutSpace(value)
 	pt, ok := parsePayloadType(number)
 	if !ok {
-		p.fault(FaultPayloadType, "a=rtpmap:"+value)
+		p.violation(FaultPayloadType, "a=rtpmap:"+value)
 		return
 	}
 	parts := strings.Split(rest, "/")
 	name := strings.TrimSpace(parts[0])
 	if name == "" {
-		p.fault(FaultRtpmap, "a=rtpmap:"+value)
+		p.violation(FaultRtpmap, "a=rtpmap:"+value)
 		return
 	}
 	f := m.format(pt)
 	if f.Encoding != "" {
-		p.fault(FaultRtpmapRepeated, "a=rtpmap:"+value)
+		p.violation(ViolationRtpmapRepeated, "a=rtpmap:"+value)
 		return
 	}
 	if f.Unlisted {
-		p.fault(FaultRtpmapUnlisted, "a=rtpmap:"+value)
+		p.violation(ViolationRtpmapUnlisted, "a=rtpmap:"+value)
 	}
 	f.Encoding, f.EncodingText = strings.ToUpper(name), name
 	clock := ""
@@ -39,21 +39,21 @@ func (p *parser) readRtpmap(m *Media, value string) {
 	if n, err := strconv.ParseUint(clock, 10, 32); err == nil && n > 0 && n <= maxClockRate {
 		f.ClockRate = int(n)
 	} else {
-		p.fault(FaultClockRate, "a=rtpmap:"+value)
+		p.violation(FaultClockRate, "a=rtpmap:"+value)
 	}
 	if f.Encoding == "G722" && f.ClockRate != 8000 && f.ClockRate != 0 {
-		p.fault(FaultClockG722, "a=rtpmap:"+value)
+		p.violation(ViolationClockG722, "a=rtpmap:"+value)
 	}
 	if len(parts) > 2 {
 		if n, err := strconv.ParseUint(strings.TrimSpace(parts[2]), 10, 8); err == nil && n > 0 {
 			f.Channels = int(n)
 		} else {
-			p.fault(FaultChannels, "a=rtpmap:"+value)
+			p.violation(ViolationChannels, "a=rtpmap:"+value)
 		}
 	}
 }
 
-// cutSpace parts s at its first run of white space.
+// cutSpace splits s at the first run of white space.
 func cutSpace(s string) (before, after string) {
 	i := strings.IndexAny(s, " \t")
 	if i < 0 {
@@ -62,7 +62,7 @@ func cutSpace(s string) (before, after string) {
 	return s[:i], strings.TrimLeft(s[i:], " \t")
 }
 
-// finishFormats gives the formats without an rtpmap what RFC 3551 says of them.
+// finishFormats applies the static payload types of RFC 3551 to formats without an rtpmap.
 func (p *parser) finishFormats(m *Media) {
 	for i := range m.Formats {
 		f := &m.Formats[i]
@@ -71,7 +71,7 @@ func (p *parser) finishFormats(m *Media) {
 		case f.Encoding == "" && ok && !f.Unlisted:
 			f.Encoding, f.ClockRate, f.Channels, f.Static = st.Encoding, st.ClockRate, st.Channels, true
 		case f.Encoding == "" && f.Unlisted:
-			p.faultAt(0, FaultFmtpUnlisted, "a=fmtp:"+strconv.Itoa(int(f.PayloadType)))
+			p.violationAt(0, ViolationFmtpUnlisted, "a=fmtp:"+strconv.Itoa(int(f.PayloadType)))
 		case f.ClockRate == 0 && ok && f.Encoding == st.Encoding:
 			f.ClockRate = st.ClockRate // "a=rtpmap:0 PCMU"
 		}

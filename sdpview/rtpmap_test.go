@@ -54,7 +54,7 @@ func TestRtpmap(t *testing.T) {
 				t.Errorf("(-want +got):\n%s", diff)
 			}
 			if diff := cmp.Diff(tc.faults, codes(s)); diff != "" {
-				t.Errorf("faults (-want +got):\n%s", diff)
+				t.Errorf("violations (-want +got):\n%s", diff)
 			}
 		})
 	}

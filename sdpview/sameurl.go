@@ -2,9 +2,8 @@ package sdpview
 
 import "strings"
 
-// SameURL reports whether two control URLs name the same resource though one has a trailing
-// slash, user information, a default port, another case of scheme or host, or bytes in percent
-// encoding.
+// SameURL reports whether two control URLs identify the same resource. It ignores trailing slashes, user
+// information, default ports, the case of scheme and host, and percent encoding.
 func SameURL(a, b string) bool {
 	if a == b {
 		return true
@@ -13,10 +12,10 @@ func SameURL(a, b string) bool {
 	return ua == ub
 }
 
-// address is a URL in a form that can be compared.
+// address is a URL in comparable form.
 type address struct{ scheme, host, port, path string }
 
-// splitURL takes a URL apart (RFC 3986, 3). What has no scheme is all path.
+// splitURL splits a URL (RFC 3986, 3). A URL without a scheme is all path.
 func splitURL(s string) address {
 	s = strings.TrimSpace(s)
 	n := schemeLen(s)
@@ -59,8 +58,7 @@ func defaultPort(scheme string) string {
 	return ""
 }
 
-// plainPath is a path with its query, without percent encoding and without the slashes at the end
-// of either.
+// plainPath returns a path and its query without percent encoding and trailing slashes.
 func plainPath(s string) string {
 	path, query, ok := strings.Cut(s, "?")
 	path = strings.TrimRight(unescape(path), "/")
@@ -70,7 +68,7 @@ func plainPath(s string) string {
 	return path + "?" + strings.TrimRight(unescape(query), "/")
 }
 
-// unescape decodes "%41"; what is no such triplet stays.
+// unescape decodes percent escapes. Invalid escapes are left unchanged.
 func unescape(s string) string {
 	if strings.IndexByte(s, '%') < 0 {
 		return s

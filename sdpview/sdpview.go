@@ -1,40 +1,39 @@
-// Package sdpview reads session descriptions (RFC 8866, RFC 4566, RFC 2327) however odd the text
-// is, and gives the media that RTSP sets up: formats, clock rates, parameters, control URLs.
+// Package sdpview parses session descriptions (RFC 8866, RFC 4566, RFC 2327), including malformed ones, and
+// provides the media that RTSP sets up: formats, clock rates, parameters and control URLs.
 //
-// It keeps what the text said (order, case, unknown lines' faults) and never fails: what departs
-// from the grammar is a Fault, and the rest is read all the same.
+// It preserves order and case and never fails: departures from the grammar are reported as a Violation, and
+// everything else is parsed nevertheless.
 package sdpview
 
 import (
-	"strconv"
 	"strings"
 )
 
-// Session is a description.
+// Session is a session description.
 type Session struct {
 	Name, Info string // s=, i=
 	Origin     string // o= as sent
 	Connection Connection
 	Bandwidth  []Bandwidth
-	Control    string // a=control of the session part, as sent
+	Control    string // session-level a=control, as sent
 	Range      string // a=range
-	Direction  string // as in Media; the default of media that name none (RFC 8866, 6.7)
+	Direction  string // as in Media; the default for media without a direction (RFC 8866, 6.7)
 	Attributes []Attribute
 	Media      []*Media
-	Faults     []Fault
-	// MoreFaults counts those beyond the limits on Faults.
+	Faults     []Violation
+	// ViolationsDropped counts the violations beyond the limits.
 	MoreFaults int
-	// Conformance is pion/sdp's complaint about the text, "" where it has none or the text is
-	// longer than 64 kB.
+	// ConformanceError is the error message of pion/sdp, or "" if pion/sdp accepts the text or the text exceeds 64
+	// KiB.
 	Conformance string
-	Truncated   bool // more media, attributes or longer lines than the limits allow
+	Truncated   bool // media, attributes or line lengths exceeded the limits
 }
 
 // Connection is a c= line.
-type Connection struct {
+type Connection struct { // "" if absent
 	Address string // "" if none
-	TTL     int    // of IPv4 multicast; 0 if not given
-	Count   int    // contiguous multicast groups; 0 if not given, which means 1
+	TTL     int    // of IPv4 multicast; 0 if absent
+	Count   int    // contiguous multicast groups; 0 if absent, which means 1
 }
 
 // Bandwidth is a b= line, in the unit of its type (AS: kbit/s, TIAS, RS, RR: bit/s).
@@ -46,22 +45,22 @@ type Bandwidth struct {
 // Attribute is an a= line.
 type Attribute struct{ Name, Value string }
 
-// Media is one m= section.
+// Media is a media section.
 type Media struct {
-	Index      int    // place in the description, from 0
+	Index      int    // position in the description, starting at 0
 	Type       string // "video", "audio", "application", … in lower case
 	Port       int
-	PortCount  int    // the number after the port's slash; 0 if not given, which means 1
+	PortCount  int    // the number after the slash of the port; 0 if absent, which means 1
 	Protocol   string // "RTP/AVP" as sent
-	FormatText string // the formats as sent: what else than payload types a protocol may list
+	FormatText string // the formats as sent; for some protocols they are not payload types
 	Formats    []Format
-	Control    string // a=control as sent, "" if none
+	Control    string // a=control as sent; "" if absent
 	Connection Connection
 	Bandwidth  []Bandwidth
-	Direction  string // "sendrecv", "sendonly", "recvonly", "inactive" or ""; the session's if it has none
+	Direction  string // "sendrecv", "sendonly", "recvonly", "inactive" or ""; inherited from the session
 	Title      string // i=
 	Attributes []Attribute
-	// Cut is set by who knows that the rest of the section is missing, because the capture lacks it.
+	// Truncated is set by the caller if the capture does not contain the rest of the section.
 	Cut bool
 }
 
@@ -69,20 +68,19 @@ type Media struct {
 type Format struct {
 	PayloadType  uint8
 	Encoding     string // upper case: "H264", "MPEG4-GENERIC", "PCMU"; "" if unknown
-	EncodingText string // as sent; "" if no rtpmap named it
-	ClockRate    int    // Hz; 0 if unknown or nonsense
-	Channels     int    // 0 if not given
+	EncodingText string // as sent; "" without an rtpmap
+	ClockRate    int    // Hz; 0 if unknown or implausible
+	Channels     int    // 0 if absent
 	Fmtp         []Param
 	FmtpText     string // as sent; several lines are joined with "; "
 	Static       bool   // from the static table (RFC 3551), not from an rtpmap
-	Unlisted     bool   // an attribute speaks of it, but the m= line does not list it
+	Unlisted     bool   // an attribute refers to it, but the m= line does not list it
 }
 
-// Param is one parameter of an fmtp line, in order; names keep their case. What has no "=" is a
-// Name without Value.
+// Param is a parameter of an fmtp line. Names keep their case. A parameter without "=" has no Value.
 type Param struct{ Name, Value string }
 
-// Param returns the value of an fmtp parameter, its name in any case; "" if there is none.
+// Param returns the value of an fmtp parameter, or "". The name is case-insensitive.
 func (f *Format) Param(name string) string {
 	for i := range f.Fmtp {
 		if strings.EqualFold(f.Fmtp[i].Name, name) {
@@ -92,7 +90,7 @@ func (f *Format) Param(name string) string {
 	return ""
 }
 
-// Format returns the format of a payload type, nil if the section has none.
+// Format returns the format of a payload type, or nil.
 func (m *Media) Format(pt uint8) *Format {
 	for i := range m.Formats {
 		if m.Formats[i].PayloadType == pt {
@@ -102,14 +100,9 @@ func (m *Media) Format(pt uint8) *Format {
 	return nil
 }
 
-// Attribute returns the value of the first attribute of a name (in any case), and whether there
+// Attribute returns the value of the first attribute with a name (case-insensitive). ok reports whether there
 // is one.
 func (m *Media) Attribute(name string) (value string, ok bool) { return attribute(m.Attributes, name) }
-
-// Attribute returns the value of the first attribute of the session part.
-func (s *Session) Attribute(name string) (value string, ok bool) {
-	return attribute(s.Attributes, name)
-}
 
 func attribute(list []Attribute, name string) (string, bool) {
 	for i := range list {
@@ -120,24 +113,7 @@ func attribute(list []Attribute, name string) (string, bool) {
 	return "", false
 }
 
-// SSRCs returns the synchronization sources that a=ssrc lines announce (RFC 5576, 4.1), each once.
-func (m *Media) SSRCs() []uint32 {
-	var out []uint32
-	seen := make(map[uint32]bool)
-	for i := range m.Attributes {
-		if !strings.EqualFold(m.Attributes[i].Name, "ssrc") {
-			continue
-		}
-		id, _, _ := strings.Cut(m.Attributes[i].Value, " ")
-		if n, err := strconv.ParseUint(id, 10, 32); err == nil && !seen[uint32(n)] {
-			seen[uint32(n)] = true
-			out = append(out, uint32(n))
-		}
-	}
-	return out
-}
-
-// ConnectionOf returns where a media section's data go: its own c= line, else the session's (RFC
+// ConnectionOf returns the connection data of a media section: its own c= line or that of the session (RFC
 // 8866, 5.7).
 func (s *Session) ConnectionOf(m *Media) Connection {
 	if m.Connection.Address != "" {

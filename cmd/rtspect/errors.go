@@ -9,7 +9,7 @@ import (
 	"strings"
 
 	"rtspect/export/safe"
-	"rtspect/internal/inorder"
+	"rtspect/internal/ordered"
 )
 
 // reportedError ends the program with an exit code. The errors themselves, those of single inputs, are already printed.
@@ -46,7 +46,7 @@ func withoutPath(err error) error {
 
 // internalError is a panic as an error. The stack is printed with RTSPECT_DEBUG=1 only.
 func internalError(input string, p any, stack []byte) error {
-	if inner, ok := p.(inorder.Panic); ok {
+	if inner, ok := p.(ordered.Panic); ok {
 		p, stack = inner.Value, inner.Stack
 	}
 	if os.Getenv("RTSPECT_DEBUG") == "1" {

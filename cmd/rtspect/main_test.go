@@ -8,7 +8,7 @@ import (
 	"strings"
 	"testing"
 
-	"rtspect/internal/inorder"
+	"rtspect/internal/ordered"
 	"rtspect/rtpflow"
 )
 
@@ -22,7 +22,7 @@ func TestPanicsBecomeOneLine(t *testing.T) {
 	if !strings.HasPrefix(got, `internal error in "x\n.pcap": invalid memory address`) || !strings.HasSuffix(got, "(please report)") || strings.Contains(got, "goroutine") {
 		t.Error(got)
 	}
-	if got := internalError("", inorder.Panic{Value: errors.New("broken")}, nil).Error(); got != "internal error: broken (please report)" {
+	if got := internalError("", ordered.Panic{Value: errors.New("broken")}, nil).Error(); got != "internal error: broken (please report)" {
 		t.Error(got)
 	}
 }

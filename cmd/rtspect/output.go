@@ -11,7 +11,7 @@ import (
 	"sync"
 	"syscall"
 
-	"rtspect/internal/scratch"
+	"rtspect/internal/tempdir"
 )
 
 // output is the destination of results: standard output, or a file that gets its name when it is complete.
@@ -19,7 +19,7 @@ type output struct {
 	io.Writer
 	name      string // "" for standard output
 	file      *os.File
-	temporary *scratch.Place // nil if the file is written directly
+	temporary *tempdir.Place // nil if the file is written directly
 	mode      fs.FileMode
 	replace   bool // a regular file with this mode exists
 }
@@ -97,7 +97,7 @@ func (o *output) create() error {
 	unfinished.Lock()
 	defer unfinished.Unlock()
 	var err error
-	if o.temporary, o.file, err = scratch.File(filepath.Dir(o.name)); err != nil {
+	if o.temporary, o.file, err = tempdir.File(filepath.Dir(o.name)); err != nil {
 		return o.named(err)
 	}
 	unfinished.path = o.temporary.Path

@@ -12,7 +12,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"rtspect/export/report"
-	"rtspect/internal/inorder"
+	"rtspect/internal/ordered"
 	"rtspect/rtpflow"
 )
 
@@ -156,7 +156,7 @@ type analysis struct {
 func (b *batch) run() error {
 	progress := newProgress(b.quiet)
 	defer progress.clear()
-	return inorder.Run(len(b.inputs), runtime.GOMAXPROCS(0), func(i int) analysis {
+	return ordered.Run(len(b.inputs), runtime.GOMAXPROCS(0), func(i int) analysis {
 		return analyze(b.inputs[i], b.options, progress)
 	}, func(i int, a analysis) error {
 		progress.clear()

@@ -8,7 +8,7 @@ import (
 	"testing"
 	"time"
 
-	capturebuilder "rtspect/internal/tape"
+	"rtspect/internal/capturebuilder"
 )
 
 // The hosts of made-up captures.
@@ -22,7 +22,7 @@ func endpoint(a netip.Addr, port uint16) netip.AddrPort { return netip.AddrPortF
 
 // scenario is a made-up capture with one RTSP connection.
 type scenario struct {
-	*capturebuilder.Tape
+	*capturebuilder.Builder
 	t    *testing.T
 	conn *capturebuilder.Conn
 	cseq int

@@ -8,7 +8,7 @@ import (
 	"os"
 
 	"rtspect/capture"
-	"rtspect/internal/scratch"
+	"rtspect/internal/tempdir"
 )
 
 // spool copies a pipe to a file while it is read for the first time, so that it can be read again.
@@ -16,7 +16,7 @@ type spool struct {
 	in     input
 	from   *os.File
 	to     *os.File
-	place  *scratch.Place // of to
+	place  *tempdir.Place // of to
 	dir    string
 	made   bool  // dir did not exist
 	failed error // of the copy
@@ -37,7 +37,7 @@ func newSpool(in input, dir string) (*spool, error) {
 	if err := os.MkdirAll(dir, 0o777); err != nil {
 		return nil, writeError(s.dir, err)
 	}
-	if s.place, s.to, err = scratch.File(dir); err != nil {
+	if s.place, s.to, err = tempdir.File(dir); err != nil {
 		return nil, writeError(s.dir, err)
 	}
 	return s, nil

@@ -16,7 +16,7 @@ import (
 	"strings"
 	"testing"
 
-	"rtspect/internal/inorder"
+	"rtspect/internal/ordered"
 )
 
 // undecodableFile is a file of which a decoder complains.
@@ -162,7 +162,7 @@ func TestDecode(t *testing.T) {
 		t.Fatalf("%d files of %d captures", len(files), len(captures))
 	}
 	results := map[string]decoded{}
-	inorder.Run(len(unique), runtime.GOMAXPROCS(0), func(i int) decoded {
+	ordered.Run(len(unique), runtime.GOMAXPROCS(0), func(i int) decoded {
 		f := files[unique[i]]
 		return decode(t, filepath.Join(f.dir, f.entry.File))
 	}, func(i int, d decoded) error {

@@ -14,7 +14,7 @@ import (
 	"sync"
 	"testing"
 
-	"rtspect/internal/inorder"
+	"rtspect/internal/ordered"
 )
 
 // undecodableMux are the muxed files of captures that are not whole, with what a decoder says of them. A
@@ -113,7 +113,7 @@ func TestMuxDecode(t *testing.T) {
 		t.Fatalf("%d files of %d captures", len(files), len(captures))
 	}
 	type result struct{ problems []string }
-	inorder.Run(len(files), runtime.GOMAXPROCS(0), func(i int) result {
+	ordered.Run(len(files), runtime.GOMAXPROCS(0), func(i int) result {
 		return result{checkMuxed(&files[i])}
 	}, func(i int, r result) error {
 		for _, p := range r.problems {

@@ -9,7 +9,7 @@ import (
 	"time"
 
 	"rtspect/export/media/container"
-	"rtspect/internal/tape"
+	"rtspect/internal/capturebuilder"
 )
 
 // wav is the file of PCMU packets.
@@ -56,18 +56,18 @@ func redCapture(n int, lost func(int) bool) []byte {
 		return netip.AddrPortFrom(netip.AddrFrom4([4]byte{10, 0, 0, host}), port)
 	}
 	const url = "rtsp://10.0.0.1/a"
-	tp := tape.New(time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC))
+	tp := capturebuilder.New(time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC))
 	c := tp.Connect(end(2, 40000), end(1, 554))
 	cseq := 0
 	ask := func(request, body string, headers ...string) {
 		cseq++
-		c.Client(tape.Message("", fmt.Sprintf("%s RTSP/1.0", request), fmt.Sprintf("CSeq: %d", cseq), "Transport: RTP/AVP;unicast;client_port=6000-6001"))
-		c.Server(tape.Message(body, append([]string{"RTSP/1.0 200 OK", fmt.Sprintf("CSeq: %d", cseq)}, headers...)...))
+		c.Client(capturebuilder.Message("", fmt.Sprintf("%s RTSP/1.0", request), fmt.Sprintf("CSeq: %d", cseq), "Transport: RTP/AVP;unicast;client_port=6000-6001"))
+		c.Server(capturebuilder.Message(body, append([]string{"RTSP/1.0 200 OK", fmt.Sprintf("CSeq: %d", cseq)}, headers...)...))
 	}
-	ask("DESCRIBE "+url, tape.Lines("v=0", "o=- 1 1 IN IP4 10.0.0.1", "s=-", "t=0 0", "m=audio 0 RTP/AVP 98 0", "a=rtpmap:98 red/8000", "a=fmtp:98 0/0"), "Content-Type: application/sdp")
+	ask("DESCRIBE "+url, capturebuilder.Lines("v=0", "o=- 1 1 IN IP4 10.0.0.1", "s=-", "t=0 0", "m=audio 0 RTP/AVP 98 0", "a=rtpmap:98 red/8000", "a=fmtp:98 0/0"), "Content-Type: application/sdp")
 	ask("SETUP "+url, "", "Session: 1", "Transport: RTP/AVP;unicast;client_port=6000-6001;server_port=5000-5001")
 	ask("PLAY "+url, "", "Session: 1")
-	h := tape.RTP{Type: 98, Seq: 65500, Timestamp: 0, SSRC: 0x1234}
+	h := capturebuilder.RTP{Type: 98, Seq: 65500, Timestamp: 0, SSRC: 0x1234}
 	for i := range n {
 		payload := []byte{0}
 		if i > 0 { // F, PT 0, offset 160, length 160

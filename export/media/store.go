@@ -13,7 +13,7 @@ import (
 	"slices"
 	"strconv"
 
-	"rtspect/internal/scratch"
+	"rtspect/internal/tempdir"
 )
 
 // Bounds of what the store uses.
@@ -29,7 +29,7 @@ const (
 // names when all are complete.
 type store struct {
 	dir    string
-	tmp    *scratch.Place
+	tmp    *tempdir.Place
 	files  []*file
 	size   int // of a buffer
 	open   []*file
@@ -76,7 +76,7 @@ func newStore(dir string, files int) (*store, error) {
 		return nil, writeError(dir, err)
 	}
 	var err error
-	if s.tmp, err = scratch.Folder(dir); err != nil {
+	if s.tmp, err = tempdir.Folder(dir); err != nil {
 		return nil, writeError(dir, err)
 	}
 	s.free = make(chan []byte, files+spareBuffers)

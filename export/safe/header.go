@@ -2,9 +2,9 @@ package safe
 
 import "strings"
 
-// Header hides the credentials in the value of a header field. Authorization keeps its scheme and,
-// of Digest, all but the answer to the challenge (RFC 7616, 3.4), which would allow passwords to be
-// tried offline; cookies keep their names; fields that are secrets by their name keep nothing.
+// Header masks the credentials in the value of a header field. Of Authorization, the scheme remains and, for Digest,
+// everything except the response to the challenge (RFC 7616, 3.4), which would allow an offline dictionary attack. Of
+// cookies, the names remain. The value of a field with a secret name is masked completely.
 func (m Mask) Header(name, value string) string {
 	if m.Show {
 		return value
@@ -27,20 +27,22 @@ func (m Mask) Header(name, value string) string {
 	return m.Text(value)
 }
 
-// isSecretField reports whether a header field is a secret by its name.
+// isSecretField reports whether the name of a header field identifies its value as a secret.
 func isSecretField(lower string) bool {
 	return (strings.Contains(lower, "key") || secretParameter(lower)) && !isPublicField(lower)
 }
 
-// isPublicField reports whether a field's name only sounds like a secret's.
+// isPublicField reports whether a field is public although its name resembles that of a secret.
 func isPublicField(lower string) bool {
 	return lower == "sec-websocket-key" || strings.Contains(lower, "keyframe") || strings.Contains(lower, "key-frame")
 }
 
-// schemes are the authentication schemes whose name may be shown. What stands in the place of a
-// scheme and is none may be the secret itself.
-var schemes = []string{"basic", "digest", "bearer", "negotiate", "ntlm", "kerberos", "hoba", "mutual",
-	"scram-sha-1", "scram-sha-256", "aws4-hmac-sha256", "token", "apikey", "wsse", "usernametoken"}
+// schemes are the authentication schemes whose name may be shown. An unknown word in place of a scheme may be the secret
+// itself.
+var schemes = []string{
+	"basic", "digest", "bearer", "negotiate", "ntlm", "kerberos", "hoba", "mutual",
+	"scram-sha-1", "scram-sha-256", "aws4-hmac-sha256", "token", "apikey", "wsse", "usernametoken",
+}
 
 func (m Mask) authorization(value string) string {
 	trimmed := strings.TrimLeft(value, " \t")
@@ -62,12 +64,14 @@ func (m Mask) authorization(value string) string {
 	return trimmed[:n] + " " + hidden
 }
 
-// digestShown are the Digest parameters that give nothing away.
-var digestShown = map[string]bool{"username": true, "username*": true, "realm": true, "uri": true, "nonce": true,
+// digestShown are the Digest parameters that are not secret.
+var digestShown = map[string]bool{
+	"username": true, "username*": true, "realm": true, "uri": true, "nonce": true,
 	"nextnonce": true, "opaque": true, "algorithm": true, "qop": true, "nc": true, "userhash": true,
-	"stale": true, "domain": true, "charset": true}
+	"stale": true, "domain": true, "charset": true,
+}
 
-// digest hides every parameter value of a Digest header that is not known to be harmless.
+// digest masks every parameter of a Digest header that is not in digestShown.
 func (m Mask) digest(s string) string {
 	var b strings.Builder
 	for s != "" {
@@ -91,7 +95,7 @@ func (m Mask) digest(s string) string {
 	return b.String()
 }
 
-// directive returns the length of the first name=value of s: up to a comma outside quotes.
+// directive returns the length of the first name=value in s, which ends at a comma outside quotes.
 func directive(s string) int {
 	quoted := false
 	for i := 0; i < len(s); i++ {
@@ -107,9 +111,11 @@ func directive(s string) int {
 	return len(s)
 }
 
-// cookieAttributes are the parts of Set-Cookie that are no secret (RFC 6265, 4.1.1).
-var cookieAttributes = map[string]bool{"path": true, "domain": true, "expires": true, "max-age": true,
-	"secure": true, "httponly": true, "samesite": true, "version": true}
+// cookieAttributes are the attributes of Set-Cookie that are not secret (RFC 6265, 4.1.1).
+var cookieAttributes = map[string]bool{
+	"path": true, "domain": true, "expires": true, "max-age": true,
+	"secure": true, "httponly": true, "samesite": true, "version": true,
+}
 
 func cookies(value string) string {
 	parts := strings.Split(value, ";")
@@ -126,7 +132,7 @@ func cookies(value string) string {
 	return strings.Join(parts, ";")
 }
 
-// keyMgmt hides the key data of a KeyMgmt header (RFC 4567, 4.1): prot=mikey; uri="…"; data="…".
+// keyMgmt masks the key data of a KeyMgmt header (RFC 4567, 4.1): prot=mikey; uri="…"; data="…".
 func keyMgmt(value string) string {
 	parts := strings.Split(value, ";")
 	for i, p := range parts {

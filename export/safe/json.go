@@ -5,9 +5,8 @@ import (
 	"unicode/utf8"
 )
 
-// AppendJSON appends encoded JSON to dst with the characters that a terminal must not see written
-// as \u escapes: what encoding/json leaves as it is (DEL, C1 controls, bidirectional marks and the
-// like). The value stays the same. The input is valid JSON, so these characters stand in strings.
+// AppendJSON appends valid encoded JSON to dst and escapes, as \u, the unsafe characters that encoding/json does not
+// escape (DEL, C1 controls, bidirectional marks and the like). They only occur in strings, so the value is unchanged.
 func AppendJSON(dst, encoded []byte) []byte {
 	start := 0
 	for i := 0; i < len(encoded); {

@@ -2,16 +2,16 @@ package safe
 
 import "strings"
 
-// hidden stands for what was masked.
+// hidden replaces masked text.
 const hidden = "***"
 
-// Mask hides credentials in text from captures. The zero value hides; Show lets everything
-// through. It hides values, never names: what was sent, and that it was sent, stays to be seen.
+// Mask masks credentials in text from captures. The zero value masks; Show disables it. Only values are masked, never
+// names, so the output still shows that a credential was sent, and of which kind.
 type Mask struct{ Show bool }
 
-// Text hides what gives access in any text: passwords in URLs (rtsp://user:password@host) and in
-// parameters (password=, token=, …, in a query or in the path, as many cameras have it), Basic and
-// Bearer credentials, answers to a Digest challenge, SRTP keys (inline:, key-mgmt:).
+// Text masks the credentials in any text: passwords in URLs (rtsp://user:password@host) and in parameters (password=,
+// token=, …, in a query or, as with many cameras, in the path), Basic and Bearer credentials, Digest responses, and SRTP
+// keys (inline:, key-mgmt:).
 func (m Mask) Text(s string) string {
 	if m.Show {
 		return s
@@ -19,7 +19,7 @@ func (m Mask) Text(s string) string {
 	var out []byte
 	done := 0 // s[:done] is in out
 	for i := 0; i < len(s); i++ {
-		if !telling[s[i]] {
+		if !precedes[s[i]] {
 			continue
 		}
 		var from, to int
@@ -33,9 +33,9 @@ func (m Mask) Text(s string) string {
 				from, to = parameter(s, i, i+3)
 			}
 		case ':':
-			from, to = keyed(s, i)
+			from, to = fieldValue(s, i)
 		case ' ':
-			from, to = schemed(s, i)
+			from, to = schemeCredentials(s, i)
 		}
 		if from < to && from >= done && s[from:to] != hidden {
 			out = append(append(out, s[done:from]...), hidden...)
@@ -49,16 +49,16 @@ func (m Mask) Text(s string) string {
 	return string(append(out, s[done:]...))
 }
 
-// telling are the bytes that stand before what is hidden.
-var telling = [256]bool{'/': true, '=': true, '%': true, ':': true, ' ': true}
+// precedes contains the bytes that may precede a secret.
+var precedes = [256]bool{'/': true, '=': true, '%': true, ':': true, ' ': true}
 
-// maxUserInfo bounds how far the end of a URL's user information is looked for, so that a long text
-// costs no more than its length.
+// maxUserInfo limits the search for the end of the user information of a URL, in bytes, so that the time stays linear in
+// the length of the text.
 const maxUserInfo = 256
 
-// userInfo finds the password of a URL whose "//" stands at i. Cameras' passwords hold @, / and
-// other characters that should have been escaped: up to the last @ before the path, or, where the
-// port is no number, up to the last one before the URL ends.
+// userInfo finds the password of a URL whose "//" is at i. Passwords of cameras contain @, / and other characters that
+// should have been escaped, so the password extends to the last @ before the path or, if the port is not a number, to the
+// last @ of the URL.
 func userInfo(s string, i int) (from, to int) {
 	if i+1 >= len(s) || s[i+1] != '/' || i > 0 && s[i-1] == '/' {
 		return 0, 0
@@ -80,10 +80,10 @@ func userInfo(s string, i int) (from, to int) {
 	return start + colon + width, start + at
 }
 
-// urlEnd are the bytes that end a URL inside a text.
+// urlEnd contains the bytes that end a URL in text.
 const urlEnd = " \t\r\n\"'<>"
 
-// separator finds the colon after the user's name, which may be percent-encoded.
+// separator finds the colon after the user name. It may be percent-encoded.
 func separator(s string) (at, width int) {
 	for i := 0; i < len(s); i++ {
 		if s[i] == ':' {
@@ -96,7 +96,7 @@ func separator(s string) (at, width int) {
 	return -1, 0
 }
 
-// isPort reports whether s, before the rest of a URL, is a port number or none at all.
+// isPort reports whether s, which precedes the rest of a URL, is a port number or empty.
 func isPort(s, rest string) bool {
 	if s == "" {
 		return rest == "" || rest[0] != '#' && rest[0] != '?'
@@ -105,11 +105,11 @@ func isPort(s, rest string) bool {
 	return len(s) <= 5 && strings.Trim(s, "0123456789") == ""
 }
 
-// maxName bounds how far back a parameter's name is looked for.
+// maxName limits the length of a parameter name, in bytes.
 const maxName = 48
 
-// parameter finds the value of name=value where the name tells of a secret: eq is the place of the
-// equals sign, start that of the value.
+// parameter finds the value of name=value if the name identifies a secret. eq is the position of the equals sign, start
+// that of the value.
 func parameter(s string, eq, start int) (from, to int) {
 	name := nameBefore(s, eq)
 	if start >= len(s) || s[start] == '=' || !secretParameter(name) {
@@ -127,7 +127,7 @@ func parameter(s string, eq, start int) (from, to int) {
 		switch {
 		case s[end] == '_':
 			underscore = end
-		case s[end] == '=' && underscore > 0 && beginsParameter(s[underscore+1:end], s[end+1:]):
+		case s[end] == '=' && underscore > 0 && startsParameter(s[underscore+1:end], s[end+1:]):
 			return start, underscore
 		case s[end] == '=' || !isNameByte(s[end]):
 			underscore = 0
@@ -137,9 +137,9 @@ func parameter(s string, eq, start int) (from, to int) {
 	return start, end
 }
 
-// beginsParameter reports whether the underscore before name separates parameters, as recorders
-// have it in the path of a URL: user=admin_password=x_channel=1.
-func beginsParameter(name, rest string) bool {
+// startsParameter reports whether the underscore before name separates parameters, as in the URL paths of some
+// recorders: user=admin_password=x_channel=1.
+func startsParameter(name, rest string) bool {
 	return len(name) > 1 && strings.IndexFunc(name, func(r rune) bool { return r < 'A' || r > 'z' }) < 0 &&
 		rest != "" && (isNameByte(rest[0]) || strings.HasPrefix(rest, hidden))
 }
@@ -153,9 +153,9 @@ func nameBefore(s string, end int) string {
 	return s[n:end]
 }
 
-// keyed finds what follows "inline:" (RFC 4568), "key-mgmt:" (RFC 4567) and the names of header
-// fields that hold secrets, as they stand in quotations of what was sent.
-func keyed(s string, i int) (from, to int) {
+// fieldValue finds the value after "inline:" (RFC 4568), "key-mgmt:" (RFC 4567) and the names of header fields with
+// secrets, in text that quotes a message.
+func fieldValue(s string, i int) (from, to int) {
 	name := nameBefore(s, len(strings.TrimRight(s[max(0, i-maxName):i], " \t"))+max(0, i-maxName))
 	line := i + 1
 	end := func() int { return line + spanUntil(s[line:], "\r\n") }
@@ -163,46 +163,46 @@ func keyed(s string, i int) (from, to int) {
 	case strings.HasSuffix(lower, "inline"):
 		return line, line + spanUntil(s[line:], " \t\r\n|;,\"")
 	case lower == "key-mgmt":
-		return afterWord(s, line), end()
+		return secondWord(s, line), end()
 	case lower == "cookie" || lower == "set-cookie" || secretParameter(lower) && !isPublicField(lower):
-		return afterBlank(s, line), end()
+		return skipBlanks(s, line), end()
 	}
 	return 0, 0
 }
 
-// afterBlank returns the index of the first byte of s, from i on, that is no blank.
-func afterBlank(s string, i int) int {
+// skipBlanks returns the index of the first byte of s, from i on, that is not blank.
+func skipBlanks(s string, i int) int {
 	for i < len(s) && (s[i] == ' ' || s[i] == '\t') {
 		i++
 	}
 	return i
 }
 
-// afterWord returns the index of the second word of s[i:], or i where no second one is near.
-func afterWord(s string, i int) int {
+// secondWord returns the index of the second word of s[i:], or i if there is none nearby.
+func secondWord(s string, i int) int {
 	near := s[:min(len(s), i+maxName)]
-	word := afterBlank(near, i)
-	next := afterBlank(near, word+spanUntil(near[word:], " \t\r\n"))
+	word := skipBlanks(near, i)
+	next := skipBlanks(near, word+spanUntil(near[word:], " \t\r\n"))
 	if next >= len(near) || near[next] == '\r' || near[next] == '\n' {
 		return i
 	}
 	return next
 }
 
-// schemed finds credentials after the names of the schemes that send them as they are.
-func schemed(s string, i int) (from, to int) {
-	if i < len("basic") || s[i-1]|0x20 != 'c' && s[i-1]|0x20 != 'r' { // most blanks, so that they cost nothing
+// schemeCredentials finds the credentials after the name of a scheme that sends them unprotected.
+func schemeCredentials(s string, i int) (from, to int) {
+	if i < len("basic") || s[i-1]|0x20 != 'c' && s[i-1]|0x20 != 'r' { // fast path for most blanks
 		return 0, 0
 	}
 	if name := nameBefore(s, i); !strings.EqualFold(name, "basic") && !strings.EqualFold(name, "bearer") {
 		return 0, 0
 	}
-	i = afterBlank(s, i)
+	i = skipBlanks(s, i)
 	n := 0
 	for i+n < len(s) && (isNameByte(s[i+n]) || strings.IndexByte("+/~=", s[i+n]) >= 0) {
 		n++
 	}
-	// A challenge has parameters (Basic realm="…"); words are no base64.
+	// A challenge has parameters (Basic realm="…"), and a lower-case word is not base64.
 	if n < 6 || strings.HasPrefix(strings.ToLower(s[i:i+n]), "realm=") || isWord(s[i:i+n]) {
 		return 0, 0
 	}
@@ -219,9 +219,9 @@ func isWord(s string) bool {
 	return true
 }
 
-// secretParameter reports whether a parameter of this name gives access.
+// secretParameter reports whether the value of a parameter of this name is a secret.
 func secretParameter(name string) bool {
-	switch name { // most names there are, so that they cost nothing
+	switch name { // fast path for the most common names
 	case "", "rtsp", "rtsps", "http", "https", "client_port", "server_port", "interleaved", "port", "ttl", "mode", "ssrc", "source", "destination", "unicast", "url", "seq", "rtptime",
 		"npt", "clock", "timeout", "trackID", "streamid", "stream", "track", "realm", "algorithm", "qop", "uri", "username",
 		"cseq", "session", "transport", "user-agent", "server", "public", "range", "rtp-info", "date", "accept", "content-type", "content-length", "content-base":
@@ -246,7 +246,7 @@ func secretParameter(name string) bool {
 	return false
 }
 
-// secretParts are parts of names that tell of a secret, in parameters and header fields alike.
+// secretParts are the parts of a name that identify a secret, in parameters and header fields.
 var secretParts = []string{"passw", "passphrase", "pwd", "token", "secret", "signature", "credential", "apikey", "api-key", "api_key"}
 
 func isNameByte(c byte) bool {

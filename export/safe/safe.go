@@ -1,7 +1,6 @@
-// Package safe makes text from captures fit to be shown. Every byte of a capture may have been
-// chosen by an attacker: it must not move the cursor, reorder or hide what is read, begin a new
-// line of output, run as a spreadsheet formula, or hand out a password that was sent in clear.
-// All outputs take their text through this package and escape nowhere else.
+// Package safe escapes and masks text from captures for output. An attacker may control every byte of a capture. It must
+// not be able to move the cursor, reorder or hide output, start a new line, run as a spreadsheet formula, or disclose a
+// password that was sent in the clear. All outputs pass their text through this package and escape it nowhere else.
 package safe
 
 import (
@@ -13,9 +12,9 @@ import (
 
 const hexDigits = "0123456789abcdef"
 
-// Line returns s as one line of visible text: control characters, line and paragraph separators,
-// bidirectional and other format characters, characters that show nothing, and bytes that are not
-// UTF-8 stand as \n, \x1b, \u202e or \xff. Text without any of them is returned as it is.
+// Line returns s as one line of visible text. Control characters, line and paragraph separators, bidirectional and other
+// format characters, invisible characters, and bytes that are not UTF-8 are escaped as \n, \x1b, \u202e or \xff. Other
+// text is returned unchanged.
 func Line(s string) string {
 	i := firstHazard(s)
 	if i < 0 {
@@ -61,13 +60,13 @@ func appendEscape(b []byte, r rune) []byte {
 	return b
 }
 
-// appendUnicode appends \u and four digits; r is below 0x10000.
+// appendUnicode appends \u and four digits. r must be less than 0x10000.
 func appendUnicode(b []byte, r rune) []byte {
 	return append(b, '\\', 'u', hexDigits[r>>12&15], hexDigits[r>>8&15], hexDigits[r>>4&15], hexDigits[r&15])
 }
 
-// Hazard reports whether a character must not reach a terminal as it is: it controls, reorders,
-// breaks the line or cannot be seen.
+// Hazard reports whether a character must be escaped for a terminal because it controls it, reorders text, breaks the
+// line, or is invisible.
 func Hazard(r rune) bool {
 	if r < 0x7f {
 		return r < ' '
@@ -92,8 +91,8 @@ func firstHazard(s string) int {
 	return -1
 }
 
-// Cell returns s as a CSV cell: one line as Line gives it, and where a spreadsheet would take it
-// for a formula, with an apostrophe before it. Quoting is left to encoding/csv.
+// Cell returns s as a CSV cell: the result of Line, preceded by an apostrophe if a spreadsheet would evaluate it as a
+// formula. It does not quote; encoding/csv does.
 func Cell(s string) string {
 	s = Line(s)
 	if r, _ := utf8.DecodeRuneInString(s); strings.ContainsRune("=+-@＝＋－＠", r) && s != "" {
@@ -102,8 +101,7 @@ func Cell(s string) string {
 	return s
 }
 
-// Cut shortens s to at most limit bytes, never inside a character, and says in a trailing mark how
-// much is missing.
+// Cut truncates s to at most limit bytes, at a character boundary, and appends how many bytes were removed.
 func Cut(s string, limit int) string {
 	if len(s) <= limit {
 		return s

@@ -31,8 +31,16 @@ func TestLine(t *testing.T) {
 
 func TestCell(t *testing.T) {
 	for _, c := range []struct{ in, want string }{
-		{"", ""}, {"a=b", "a=b"}, {"=1+1", "'=1+1"}, {"+1", "'+1"}, {"-2+3", "'-2+3"}, {"@SUM(1)", "'@SUM(1)"},
-		{"\t=1", `\t=1`}, {"\r=1", `\r=1`}, {"＝1", "'＝1"}, {"rtsp://x", "rtsp://x"},
+		{"", ""},
+		{"a=b", "a=b"},
+		{"=1+1", "'=1+1"},
+		{"+1", "'+1"},
+		{"-2+3", "'-2+3"},
+		{"@SUM(1)", "'@SUM(1)"},
+		{"\t=1", `\t=1`},
+		{"\r=1", `\r=1`},
+		{"＝1", "'＝1"},
+		{"rtsp://x", "rtsp://x"},
 	} {
 		if got := Cell(c.in); got != c.want {
 			t.Errorf("Cell(%q) = %q, want %q", c.in, got, c.want)
@@ -75,7 +83,7 @@ func FuzzLine(f *testing.F) {
 	f.Fuzz(func(t *testing.T, s string) {
 		for _, got := range []string{Line(s), Cell(s), Line(Cut(s, 5))} {
 			if !utf8.ValidString(got) || strings.ContainsFunc(got, Hazard) {
-				t.Errorf("%q gives %q", s, got)
+				t.Errorf("%q: got %q", s, got)
 			}
 		}
 		encoded, err := json.Marshal(s)
@@ -85,17 +93,17 @@ func FuzzLine(f *testing.F) {
 		var want, back string
 		out := AppendJSON(nil, encoded)
 		if strings.ContainsFunc(string(out), Hazard) {
-			t.Errorf("%q gives %s", s, out)
+			t.Errorf("%q: got %s", s, out)
 		}
 		if json.Unmarshal(encoded, &want) != nil || json.Unmarshal(out, &back) != nil || want != back {
-			t.Errorf("%s reads back as %q, not %q", out, back, want)
+			t.Errorf("%s reads back as %q, want %q", out, back, want)
 		}
 	})
 }
 
-func TestPlainTextCostsNothing(t *testing.T) {
+func TestPlainTextDoesNotAllocate(t *testing.T) {
 	s := "rtsp://10.0.0.1:8554/live/stream=0"
 	if n := testing.AllocsPerRun(100, func() { Line(s); Mask{}.Text(s); Mask{}.Header("Content-Base", s) }); n > 1 {
-		t.Errorf("%v allocations for text with nothing to hide", n)
+		t.Errorf("%v allocations for text without credentials", n)
 	}
 }

@@ -2,9 +2,8 @@ package safe
 
 import "strings"
 
-// SDP hides the keys in a session description: k= lines (RFC 2327, 6), a=crypto (RFC 4568),
-// a=key-mgmt (RFC 4567), attributes that are secrets by their name, and what Text hides elsewhere.
-// Line ends stay as they were.
+// SDP masks the keys in a session description: k= lines (RFC 2327, 6), a=crypto (RFC 4568), a=key-mgmt (RFC 4567),
+// attributes whose name identifies a secret, and what Text masks. Line ends are preserved.
 func (m Mask) SDP(s string) string {
 	if m.Show {
 		return s
@@ -39,7 +38,7 @@ func (m Mask) sdpLine(line string) string {
 	return m.Text(line)
 }
 
-// sdpKey hides the key of a k= line and keeps the method.
+// sdpKey masks the key of a k= line. The method remains.
 func sdpKey(value string) string {
 	method, _, ok := strings.Cut(value, ":")
 	switch strings.ToLower(strings.TrimSpace(method)) {
@@ -73,8 +72,8 @@ func (m Mask) sdpAttribute(value string) string {
 	return m.Text(value)
 }
 
-// crypto hides the key parameters of a=crypto:TAG SUITE KEY-PARAMS [SESSION-PARAMS] and keeps their
-// lifetime and MKI, as well as the session parameters.
+// crypto masks the keys in a=crypto:TAG SUITE KEY-PARAMS [SESSION-PARAMS]. Their lifetime and MKI and the session
+// parameters remain.
 func crypto(v string) string {
 	words := strings.Split(v, " ")
 	seen := 0

@@ -1,3 +1,3 @@
-// Package cputime measures what work costs, for tests that bound it: the time of the processor and not that of
-// the wall, so that other processes on the machine make no difference.
+// Package cputime measures CPU time, for tests with a time limit. Unlike wall-clock time, it does not depend on other
+// processes.
 package cputime

@@ -6,5 +6,5 @@ import "time"
 
 var start = time.Now()
 
-// Used is the time since the process began: nothing better is known here.
+// Used returns the time since the process started, because CPU time is not available on this system.
 func Used() time.Duration { return time.Since(start) }

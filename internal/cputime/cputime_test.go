@@ -5,7 +5,7 @@ import (
 	"time"
 )
 
-// Work counts, waiting does not.
+// TestUsed checks that sleeping does not count.
 func TestUsed(t *testing.T) {
 	before := Used()
 	for Used()-before < 30*time.Millisecond {
@@ -13,6 +13,6 @@ func TestUsed(t *testing.T) {
 	before = Used()
 	time.Sleep(200 * time.Millisecond)
 	if d := Used() - before; d > 100*time.Millisecond {
-		t.Errorf("to sleep for 200 ms takes %v", d)
+		t.Errorf("sleeping for 200 ms used %v", d)
 	}
 }

@@ -7,11 +7,11 @@ import (
 	"time"
 )
 
-// Used is the time that this process has spent on processors so far, on all of them together.
+// Used returns the CPU time that this process has used so far, on all processors.
 func Used() time.Duration {
 	var u syscall.Rusage
 	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &u); err != nil {
-		panic(err) // it has no other cause than a wrong argument
+		panic(err) // only an invalid argument causes an error
 	}
 	return time.Duration(u.Utime.Nano() + u.Stime.Nano())
 }

@@ -10,7 +10,7 @@ import (
 
 var update = flag.Bool("update", false, "write the captures in testdata")
 
-// TestFiles keeps the captures in testdata the same as what is made here.
+// TestFiles checks that the captures in testdata match this package.
 func TestFiles(t *testing.T) {
 	for name, made := range map[string]func() []byte{"realmedia": RealMedia, "onvif-replay": ONVIFReplay, "raop": RAOP, "wfd": WiFiDisplay} {
 		path := filepath.Join("..", "..", "testdata", "made-up", name+".pcap")
@@ -28,7 +28,7 @@ func TestFiles(t *testing.T) {
 			t.Fatal(err)
 		}
 		if !bytes.Equal(got, want) {
-			t.Errorf("%s.pcap is not what is made now; run the test with -update", name)
+			t.Errorf("%s.pcap differs; run the test with -update", name)
 		}
 	}
 }

@@ -3,7 +3,7 @@ package dialectfixture
 import (
 	"encoding/binary"
 
-	"rtspect/internal/tape"
+	"rtspect/internal/capturebuilder"
 )
 
 const (
@@ -11,36 +11,39 @@ const (
 	pidVideo = 0x1011
 )
 
-// transportStream makes packets of a program with one H.264 stream.
+// transportStream generates packets of a program with one H.264 stream.
 type transportStream struct {
-	counter  map[uint16]byte // continuity counters
-	pictures int
-	noise    uint64
+	counter     map[uint16]byte // continuity counters
+	videoFrames int
+	noise       uint64
 }
 
-// seven makes seven transport packets. Those that begin a picture begin with the tables and the head of
-// a PES packet.
-func (s *transportStream) seven(begins bool) (b []byte) {
-	if begins {
-		pts := uint64(s.pictures) * 3000
-		s.pictures++
+// seven returns seven transport packets. At the start of a video frame, they start with the tables and a PES header.
+func (s *transportStream) seven(starts bool) (b []byte) {
+	if starts {
+		pts := uint64(s.videoFrames) * 3000
+		s.videoFrames++
 		pat := section(0x00, []byte{0, 1, 0xc1, 0, 0, 0, 1, 0xe0 | pidPMT>>8, pidPMT & 0xff})
-		pmt := section(0x02, []byte{0, 1, 0xc1, 0, 0, 0xe0 | pidVideo>>8, pidVideo & 0xff, 0xf0, 0,
-			0x1b, 0xe0 | pidVideo>>8, pidVideo & 0xff, 0xf0, 0})
-		pes := []byte{0, 0, 1, 0xe0, 0, 0, 0x80, 0x80, 5, 0x21 | byte(pts>>29)&0x0e, byte(pts >> 22), byte(pts>>14) | 1,
-			byte(pts >> 7), byte(pts<<1) | 1, 0, 0, 0, 1, 0x65}
+		pmt := section(0x02, []byte{
+			0, 1, 0xc1, 0, 0, 0xe0 | pidVideo>>8, pidVideo & 0xff, 0xf0, 0,
+			0x1b, 0xe0 | pidVideo>>8, pidVideo & 0xff, 0xf0, 0,
+		})
+		pes := []byte{
+			0, 0, 1, 0xe0, 0, 0, 0x80, 0x80, 5, 0x21 | byte(pts>>29)&0x0e, byte(pts >> 22), byte(pts>>14) | 1,
+			byte(pts >> 7), byte(pts<<1) | 1, 0, 0, 0, 1, 0x65,
+		}
 		b = append(b, s.packet(0, true, pat, 0xff)...)
 		b = append(b, s.packet(pidPMT, true, pmt, 0xff)...)
 		b = append(b, s.packet(pidVideo, true, pes, 0x55)...)
 	}
 	for len(b) < 7*188 {
 		s.noise++
-		b = append(b, s.packet(pidVideo, false, tape.Noise(8000+s.noise, 184), 0)...)
+		b = append(b, s.packet(pidVideo, false, capturebuilder.Noise(8000+s.noise, 184), 0)...)
 	}
 	return b
 }
 
-// packet is one transport packet, filled up with a byte.
+// packet returns one transport packet, padded with fill.
 func (s *transportStream) packet(pid uint16, start bool, payload []byte, fill byte) []byte {
 	if s.counter == nil {
 		s.counter = map[uint16]byte{}
@@ -57,7 +60,7 @@ func (s *transportStream) packet(pid uint16, start bool, payload []byte, fill by
 	return b
 }
 
-// section is a table section behind its pointer, with its length and check sum.
+// section returns a table section with its pointer field, length and CRC.
 func section(table byte, body []byte) []byte {
 	b := binary.BigEndian.AppendUint16([]byte{table}, 0xb000|uint16(len(body)+4))
 	b = append(b, body...)

@@ -5,11 +5,11 @@ import (
 	"fmt"
 	"time"
 
-	"rtspect/internal/tape"
+	"rtspect/internal/capturebuilder"
 )
 
-// The ONVIF replay session: two PLAY requests over one connection, both of intra frames alone, the
-// second from another place. A frame takes three RTP packets.
+// The ONVIF replay session: two PLAY requests over one connection, both for intra frames only, the second from another
+// position. A frame is sent in three RTP packets.
 const (
 	ONVIFURL     = "rtsp://10.9.2.1/replay/recording-1"
 	ONVIFSession = "4F3A9B21"
@@ -23,27 +23,29 @@ var (
 )
 
 func onvifSDP() string {
-	return tape.Lines("v=0", "o=- 1 1 IN IP4 10.9.2.1", "s=Recording", "c=IN IP4 0.0.0.0", "t=0 0", "a=control:*",
+	return capturebuilder.Lines("v=0", "o=- 1 1 IN IP4 10.9.2.1", "s=Recording", "c=IN IP4 0.0.0.0", "t=0 0", "a=control:*",
 		"a=range:clock=20260101T100000Z-20260101T110000Z", "m=video 0 RTP/AVP 98", "a=rtpmap:98 H264/90000",
 		"a=fmtp:98 packetization-mode=1;profile-level-id=42001E;sprop-parameter-sets=Z0IAHpWoKA9k,aM48gA==",
 		"a=control:trackID=1", "a=recvonly")
 }
 
-// ONVIFReplay is a replay session as in the ONVIF Streaming Specification, 6.
+// ONVIFReplay returns a replay session as in the ONVIF Streaming Specification, 6.
 func ONVIFReplay() []byte {
-	t := tape.New(time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC))
-	c := &talk{Conn: t.Connect(addr("10.9.2.2:50412"), addr("10.9.2.1:554")), client: []string{"User-Agent: replay-client/1.0"},
-		server: []string{"Server: recorder/2.1"}}
+	t := capturebuilder.New(time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC))
+	c := &talk{
+		Conn: t.Connect(addr("10.9.2.2:50412"), addr("10.9.2.1:554")), client: []string{"User-Agent: replay-client/1.0"},
+		server: []string{"Server: recorder/2.1"},
+	}
 	const require, session = "Require: onvif-replay", "Session: " + ONVIFSession
-	c.ask("DESCRIBE "+ONVIFURL, with("Accept: application/sdp", require),
+	c.clientRequest("DESCRIBE "+ONVIFURL, with("Accept: application/sdp", require),
 		with("Content-Type: application/sdp", "Content-Base: "+ONVIFURL+"/").carrying(onvifSDP()))
-	c.ask("SETUP "+ONVIFURL+"/trackID=1", with(require, "Transport: RTP/AVP/TCP;unicast;interleaved=0-1"),
+	c.clientRequest("SETUP "+ONVIFURL+"/trackID=1", with(require, "Transport: RTP/AVP/TCP;unicast;interleaved=0-1"),
 		with(session+";timeout=60", fmt.Sprintf("Transport: RTP/AVP/TCP;unicast;interleaved=0-1;ssrc=%08X", ONVIFSSRC)))
-	r := replay{rtp: tape.RTP{Type: 98, Seq: 4000, Timestamp: 900000, SSRC: ONVIFSSRC, Profile: 0xabac}}
+	r := replay{rtp: capturebuilder.RTP{Type: 98, Seq: 4000, Timestamp: 900000, SSRC: ONVIFSSRC, Profile: 0xabac}}
 	for _, from := range []string{"20260101T100000Z", "20260101T103000Z"} {
 		at, _ := time.Parse("20060102T150405Z", from)
 		r.rtp.Timestamp += 90000 * 100
-		c.ask("PLAY "+ONVIFURL+"/", with(require, session, "Range: clock="+from+"-", "Rate-Control: no", "Frames: intra", "Immediate: yes"),
+		c.clientRequest("PLAY "+ONVIFURL+"/", with(require, session, "Range: clock="+from+"-", "Rate-Control: no", "Frames: intra", "Immediate: yes"),
 			with(session, "Range: clock="+from+"-", "Rate-Control: no",
 				fmt.Sprintf("RTP-Info: url=%s/trackID=1;seq=%d;rtptime=%d", ONVIFURL, r.rtp.Seq, r.rtp.Timestamp)))
 		r.cseq = byte(c.clientCSeq)
@@ -52,42 +54,42 @@ func ONVIFReplay() []byte {
 			t.Wait(10 * time.Millisecond)
 		}
 	}
-	c.ask("TEARDOWN "+ONVIFURL+"/", with(require, session), with(session))
+	c.clientRequest("TEARDOWN "+ONVIFURL+"/", with(require, session), with(session))
 	c.Close(true)
 	return t.PCAP()
 }
 
 // replay is the state of the stream.
 type replay struct {
-	rtp  tape.RTP
+	rtp  capturebuilder.RTP
 	cseq byte // of the PLAY request, in the extension
 	idr  int
 }
 
-// frame sends one intra frame, recorded at a time: parameter sets, then the picture. Only the first
-// packet of a frame has the extension.
+// frame sends one intra frame that was recorded at a time: parameter sets, then the slice. Only the first packet of a
+// frame has the header extension.
 func (r *replay) frame(c *talk, at time.Time, i int) {
-	flags := byte(0x80) // C: a point where decoding can begin
+	flags := byte(0x80) // C: clean point, where decoding can start
 	if i == 0 {
-		flags |= 0x20 // D: what follows does not continue what came before
+		flags |= 0x20 // D: discontinuity
 	}
 	if i == ONVIFFrames-1 {
-		flags |= 0x40 // E: the end of a stretch of recording
+		flags |= 0x40 // E: end of a contiguous recording
 	}
 	r.idr++
-	picture := append([]byte{0x65, 0x88, 0x80}, tape.Noise(uint64(6000+r.idr), 1000)...)
-	for k, nal := range [][]byte{sps, pps, picture} {
+	slice := append([]byte{0x65, 0x88, 0x80}, capturebuilder.Noise(uint64(6000+r.idr), 1000)...)
+	for k, nal := range [][]byte{sps, pps, slice} {
 		r.rtp.Marker, r.rtp.Extension = k == 2, nil
 		if k == 0 {
 			r.rtp.Extension = append(ntp(at), flags, r.cseq, 0, 0)
 		}
-		c.Server(tape.Interleaved(0, r.rtp.Packet(nal)))
+		c.Server(capturebuilder.Interleaved(0, r.rtp.Packet(nal)))
 		r.rtp.Seq++
 	}
 	r.rtp.Timestamp += 90000
 }
 
-// ntp is a time in NTP's 64-bit form.
+// ntp returns a time as a 64-bit NTP timestamp.
 func ntp(t time.Time) []byte {
 	const from1900 = 2208988800
 	fraction := uint64(t.Nanosecond()) << 32 / uint64(time.Second)

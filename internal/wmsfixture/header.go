@@ -1,5 +1,5 @@
-// Package wmsfixture makes up a whole session of Windows Media over RTSP, byte by byte, for tests: the
-// capture, the ASF header in its SDP, and the ASF data packets that its RTP carries.
+// Package wmsfixture generates a complete session of Windows Media over RTSP, for tests: the capture, the ASF header in
+// its SDP, and the ASF data packets in its RTP packets.
 package wmsfixture
 
 import (
@@ -7,7 +7,7 @@ import (
 	"unicode/utf16"
 )
 
-// What the header says. All packets have PacketSize bytes in a file and are sent without their padding.
+// The properties in the header. Packets have PacketSize bytes in a file and are sent without their padding.
 const (
 	PacketSize  = 1400
 	AudioStream = 1
@@ -19,10 +19,10 @@ const (
 	headerCount = 9
 )
 
-// FileID is the identifier of the presentation in the header and in the Data Object.
+// FileID identifies the presentation in the header and in the Data Object.
 var FileID = [16]byte{0x10, 0x32, 0x54, 0x76, 0x98, 0xba, 0xdc, 0xfe, 1, 2, 3, 4, 5, 6, 7, 8}
 
-// id makes a GUID of its groups.
+// id returns the GUID with the given groups.
 func id(a uint32, b, c uint16, rest uint64) []byte {
 	g := binary.LittleEndian.AppendUint32(nil, a)
 	g = binary.LittleEndian.AppendUint16(g, b)
@@ -30,7 +30,7 @@ func id(a uint32, b, c uint16, rest uint64) []byte {
 	return binary.BigEndian.AppendUint64(g, rest)
 }
 
-// pack writes integers little-endian and bytes as they are, one after the other.
+// pack concatenates integers (little-endian) and bytes.
 func pack(parts ...any) (b []byte) {
 	for _, p := range parts {
 		switch p := p.(type) {
@@ -51,7 +51,7 @@ func pack(parts ...any) (b []byte) {
 	return b
 }
 
-// text is UTF-16LE with a NUL at the end.
+// text returns s as UTF-16LE with a terminating NUL.
 func text(s string) (b []byte) {
 	for _, u := range append(utf16.Encode([]rune(s)), 0) {
 		b = binary.LittleEndian.AppendUint16(b, u)
@@ -59,14 +59,14 @@ func text(s string) (b []byte) {
 	return b
 }
 
-// object puts the head of an object before its body.
+// object returns an object with its header.
 func object(guid []byte, body ...any) []byte {
 	b := pack(body...)
 	return pack(guid, uint64(24+len(b)), b)
 }
 
-// ASFHeader is the header as the SDP carries it: the Header Object and the first 50 bytes of the Data
-// Object. The packet size stands as in the file.
+// ASFHeader returns the header as the SDP contains it: the Header Object and the first 50 bytes of the Data Object, with
+// the packet size of the file.
 func ASFHeader() []byte {
 	objects := pack(fileProperties(), headerExtension(), content(), extendedContent(), codecList(),
 		audioStream(), videoStream(), bitrates(), padding())
@@ -139,7 +139,7 @@ func bitrates() []byte {
 		uint16(AudioStream), uint32(35000), uint16(VideoStream), uint32(471000))
 }
 
-// headerExtension holds the languages, and the extended properties of the video with its name.
+// headerExtension contains the languages and the extended properties of the video stream with its name.
 func headerExtension() []byte {
 	tag, name := text("en-us"), text("main")
 	languages := object(id(0x7C4346A9, 0xEFE0, 0x4BFC, 0xB229393EDE415C85), uint16(1), uint8(len(tag)), tag)

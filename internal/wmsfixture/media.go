@@ -3,44 +3,44 @@ package wmsfixture
 import (
 	"time"
 
-	"rtspect/internal/tape"
+	"rtspect/internal/capturebuilder"
 )
 
-// stream sends both streams, a data packet of each every 200 ms at 1.3 times the speed, and a
-// keep-alive of the client in the middle.
-func stream(t *tape.Tape, c *talk) {
-	audio := tape.RTP{Type: 96, Seq: FirstAudio, SSRC: AudioSSRC}
-	video := tape.RTP{Type: 96, Seq: FirstVideo, SSRC: VideoSSRC}
+// stream sends both streams, a data packet of each every 200 ms at 1.3 times the normal speed, and a keep-alive of the
+// client halfway.
+func stream(t *capturebuilder.Builder, c *talk) {
+	audio := capturebuilder.RTP{Type: 96, Seq: FirstAudio, SSRC: AudioSSRC}
+	video := capturebuilder.RTP{Type: 96, Seq: FirstVideo, SSRC: VideoSSRC}
 	audios, videos := AudioPayloads(), VideoPayloads()
 	for i := range max(len(audios), len(videos)) {
 		if i < len(audios) {
-			c.Server(tape.Interleaved(0, audios[i].packet(&audio)))
+			c.Server(capturebuilder.Interleaved(0, audios[i].packet(&audio)))
 		}
 		if i < len(videos) {
-			c.Server(tape.Interleaved(4, videos[i].packet(&video)))
+			c.Server(capturebuilder.Interleaved(4, videos[i].packet(&video)))
 		}
 		if i == 5 {
-			c.ask("GET_PARAMETER "+URL, "", []string{sessionID}, []string{sessionID}, "")
+			c.request("GET_PARAMETER "+URL, "", []string{sessionID}, []string{sessionID}, "")
 		}
 		t.Wait(154 * time.Millisecond)
 	}
 }
 
-// Payload is one RTP payload as sent, with what the RTP header says of it.
+// Payload is an RTP payload with fields of its RTP header.
 type Payload struct {
 	Data      []byte
 	Timestamp uint32
 	Marker    bool
 }
 
-func (p Payload) packet(h *tape.RTP) []byte {
+func (p Payload) packet(h *capturebuilder.RTP) []byte {
 	h.Timestamp, h.Marker = p.Timestamp, p.Marker
 	b := h.Packet(p.Data)
 	h.Seq++
 	return b
 }
 
-// AudioPayloads are the RTP payloads of the audio stream. The first holds two data packets.
+// AudioPayloads returns the RTP payloads of the audio stream. The first contains two data packets.
 func AudioPayloads() (list []Payload) {
 	packets := Packets(AudioStream)
 	both := append(payload(0xc0, packets[0], 0), payload(0xd0, packets[1], 1)...)
@@ -51,8 +51,8 @@ func AudioPayloads() (list []Payload) {
 	return list
 }
 
-// VideoPayloads are the RTP payloads of the video stream, with the number of each data packet. One has
-// all the optional fields, and the last data packet goes in two fragments.
+// VideoPayloads returns the RTP payloads of the video stream, with the number of each data packet. One has all optional
+// fields, and the last data packet is sent in two fragments.
 func VideoPayloads() (list []Payload) {
 	packets := Packets(VideoStream)
 	for i, p := range packets[:len(packets)-1] {

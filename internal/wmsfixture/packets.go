@@ -1,8 +1,8 @@
 package wmsfixture
 
-import "rtspect/internal/tape"
+import "rtspect/internal/capturebuilder"
 
-// Packet is one ASF data packet as sent: without padding.
+// Packet is an ASF data packet as sent, without padding.
 type Packet struct {
 	SendTime uint32 // ms
 	KeyFrame bool
@@ -10,12 +10,12 @@ type Packet struct {
 }
 
 const (
-	audioPackets = 10 // one each 200 ms, of four media objects
-	videoPackets = 10 // one each 200 ms, of one media object
+	audioPackets = 10 // one every 200 ms, with four media objects
+	videoPackets = 10 // one every 200 ms, with one media object
 )
 
-// Packets are the data packets of one stream in order. The media are noise whose seed is the stream's
-// number times 1000 plus that of the packet.
+// Packets returns the data packets of a stream in order. The media data is noise with the seed 1000 times the stream
+// number plus the packet number.
 func Packets(stream int) (list []Packet) {
 	if stream == AudioStream {
 		for i := range audioPackets {
@@ -29,23 +29,23 @@ func Packets(stream int) (list []Packet) {
 	return list
 }
 
-// audioPacket holds several payloads, all of them points where decoding can begin.
+// audioPacket returns a packet with several payloads, all of which are keyframes.
 func audioPacket(i int) Packet {
 	send := uint32(i * 200)
 	b := pack([]byte{0x82, 0, 0}, uint8(0x01), uint8(0x5d), send, uint16(200), uint8(4|0x80))
 	for k := range 4 {
-		media := tape.Noise(uint64(AudioStream*1000+i*4+k), 200)
+		media := capturebuilder.Noise(uint64(AudioStream*1000+i*4+k), 200)
 		b = pack(b, uint8(AudioStream|0x80), uint8(i*4+k), uint32(0), uint8(8), uint32(len(media)),
 			send+Preroll+uint32(k*50), uint16(len(media)), media)
 	}
 	return Packet{send, true, b}
 }
 
-// videoPacket holds one payload that goes to the end, a key frame in every fifth packet.
+// videoPacket returns a packet with one payload. Every fifth one is a keyframe.
 func videoPacket(i int) Packet {
 	send := uint32(i * 200)
 	key := i%5 == 0
-	media := tape.Noise(uint64(VideoStream*1000+i), 700+40*i)
+	media := capturebuilder.Noise(uint64(VideoStream*1000+i), 700+40*i)
 	number := uint8(VideoStream)
 	if key {
 		number |= 0x80

@@ -10,7 +10,7 @@ import (
 
 var update = flag.Bool("update", false, "write the capture in testdata")
 
-// TestFile keeps the capture in testdata the same as what is made here.
+// TestFile checks that the capture in testdata matches this package.
 func TestFile(t *testing.T) {
 	path := filepath.Join("..", "..", "testdata", "made-up", "wms.pcap")
 	got := PCAP()
@@ -27,6 +27,6 @@ func TestFile(t *testing.T) {
 		t.Fatal(err)
 	}
 	if !bytes.Equal(got, want) {
-		t.Error("wms.pcap is not what is made now; run the test with -update")
+		t.Error("wms.pcap differs; run the test with -update")
 	}
 }

@@ -40,14 +40,14 @@ func TestKindOf(t *testing.T) {
 		name string
 		ntp  uint64
 		want Kind
-		time int64 // of the kind, 0 where it means nothing
+		time int64 // as this kind; 0 if it has no meaning
 	}{
 		{"now", ntp(sec, 0), WallClock, now},
-		{"eleven months off", ntp(sec+330*86400, 0), WallClock, now + 330*86400*second},
-		{"two years off", ntp(sec-2*366*86400, 0), NotSet, 0},
+		{"off by eleven months", ntp(sec+330*86400, 0), WallClock, now + 330*86400*second},
+		{"off by two years", ntp(sec-2*366*86400, 0), NotSet, 0},
 		{"seconds since 1970", uint64(sec)<<32 | 1<<31, UnixEpoch, now + second/2},
 		{"since the sender's start", 1234 << 32, Elapsed, 0},
-		{"just before its start", 0xffffffff<<32 | 7, Elapsed, 0},
+		{"just before the start", 0xffffffff<<32 | 7, Elapsed, 0},
 		{"since 1970, never set", ntp(1234, 0), Elapsed, 0},
 		{"a day in 2001", ntp(1_000_000_000, 0), NotSet, 0},
 		{"none", 0, NoClock, 0},
@@ -60,7 +60,7 @@ func TestKindOf(t *testing.T) {
 			t.Errorf("%s: time %d, want %d", c.name, k.Time(c.ntp, now), c.time)
 		}
 	}
-	// After 2036 a small number is the time of day.
+	// After 2036 a small number is the current time.
 	if k := KindOf(1000<<32, (2_085_978_496+900)*second); k != WallClock {
 		t.Errorf("in 2036: %s", k)
 	}
@@ -72,7 +72,7 @@ func TestKindOf(t *testing.T) {
 	}
 }
 
-// every gives a pair every 5 s at 90 kHz, whose clock is changed by a function of its number.
+// every returns a pair every 5 s at 90 kHz, modified by a function of its index.
 func every(n int, change func(i int) (wall, ext int64)) (list []Pair) {
 	for i := range n {
 		w, e := change(i)
@@ -89,11 +89,11 @@ func TestFit(t *testing.T) {
 		lines  int
 		wrong  int
 		steps  []int64
-		ext    int64 // at which the clock is
-		wall   int64 // this many ns after now
+		ext    int64 // position at which the clock is checked
+		wall   int64 // expected clock there, in ns after now
 	}{
 		{"exact", func(int) (int64, int64) { return 0, 0 }, 1, 0, nil, 900_000, 10e9},
-		{"reports give the frame before", func(i int) (int64, int64) { return 0, -int64(i%2) * 3600 }, 1, 0, nil, 0, 20e6},
+		{"reports carry the timestamp of the previous frame", func(i int) (int64, int64) { return 0, -int64(i%2) * 3600 }, 1, 0, nil, 0, 20e6},
 		{"the clock is set forward", func(i int) (int64, int64) { return int64(i/6) * 2e9, 0 }, 2, 0, []int64{2e9}, 8 * 450_000, 42e9},
 		{"and back", func(i int) (int64, int64) { return -int64(i/6) * 2e9, 0 }, 2, 0, []int64{-2e9}, 5 * 450_000, 25e9},
 		{"one wrong clock", func(i int) (int64, int64) {
@@ -108,7 +108,7 @@ func TestFit(t *testing.T) {
 			}
 			return 0, 0
 		}, 1, 1, nil, 900_000, 10e9},
-		{"the first is wrong", func(i int) (int64, int64) {
+		{"the first pair is wrong", func(i int) (int64, int64) {
 			if i == 0 {
 				return 0, 900_000
 			}
@@ -144,27 +144,27 @@ func TestFit(t *testing.T) {
 		}
 	}
 	if lines, wrong := Fit(nil, 90000); lines != nil || wrong != 0 {
-		t.Error("lines through nothing")
+		t.Error("lines without pairs")
 	}
 	if lines, _ := Fit([]Pair{{Arrival: now, Wall: now, Ext: 5}}, 8000); len(lines) != 1 || lines[0].At(8005) != now+second {
 		t.Errorf("one pair: %+v", lines)
 	}
 }
 
-// A step is one of the clock only as far as the arrivals of the reports show it as well.
+// Only a step that the arrivals of the reports confirm is a step of the clock.
 func TestSteps(t *testing.T) {
 	for _, c := range []struct {
 		name      string
-		wall, ext int64 // what both change by between the lines, in seconds and in ticks
-		late      int64 // how much later the reports come from there on, ns
+		wall, ext int64 // changes between the lines, in seconds and in ticks
+		late      int64 // additional delay of the reports from there on, in ns
 		step      int64
 	}{
-		{"the clock", 2, 0, 0, 2e9},
-		{"the clock, back", -2, 0, 0, -2e9},
-		{"the clock, and the reports come later", 2, 0, 9e8, 2e9},
-		{"the timestamps", 0, -180_000, 0, 0},
-		{"the timestamps, and the reports come earlier by a little", 0, -180_000, -9e8, 0},
-		{"the timestamps, and the reports come later by as much", 0, -180_000, 2e9, 0},
+		{"the clock steps forward", 2, 0, 0, 2e9},
+		{"the clock steps back", -2, 0, 0, -2e9},
+		{"the clock steps forward, and the reports are delayed", 2, 0, 9e8, 2e9},
+		{"the timestamps jump", 0, -180_000, 0, 0},
+		{"the timestamps jump, and the reports arrive slightly earlier", 0, -180_000, -9e8, 0},
+		{"the timestamps jump, and the reports are delayed by the same amount", 0, -180_000, 2e9, 0},
 	} {
 		pairs := every(6, func(i int) (int64, int64) { return int64(i/3) * c.wall * second, int64(i/3) * c.ext })
 		for i := 3; i < 6; i++ {
@@ -182,7 +182,7 @@ func TestSteps(t *testing.T) {
 	}
 }
 
-// The slope is that of the pairs once they are many, and exact where they are.
+// The slope is that of the pairs if there are enough of them, and exact if they are.
 func TestRate(t *testing.T) {
 	fast := func(i int) (int64, int64) { return 0, int64(i) * 45 } // 100 ppm
 	lines, _ := Fit(every(12, fast), 90000)
@@ -191,18 +191,18 @@ func TestRate(t *testing.T) {
 		t.Errorf("rate %+v %v", r, ok)
 	}
 	if got := lines[0].At(11*450_045) - (now + 55*second); math.Abs(float64(got)) > 1000 {
-		t.Errorf("the line is %d ns off at its end", got)
+		t.Errorf("the line is off by %d ns at its end", got)
 	}
-	// Two pairs have a rate, but no error; less than 5 s have neither.
+	// Two pairs determine a rate but no error. A span of less than 5 s determines neither.
 	lines, _ = Fit(every(2, fast), 90000)
 	if r, ok := MeasureRate(lines, 90000); !ok || !math.IsNaN(r.Error) || math.Abs(r.PPM-100) > 0.02 {
 		t.Errorf("two pairs: %+v %v", r, ok)
 	}
 	lines, _ = Fit([]Pair{{Arrival: now, Wall: now}, {Arrival: now, Wall: now + 4*second, Ext: 360_000}}, 90000)
 	if _, ok := MeasureRate(lines, 90000); ok {
-		t.Error("a rate over 4 s")
+		t.Error("rate from a span of 4 s")
 	}
-	// Reports that count in another rate than the packets.
+	// Reports that use a different clock rate than the packets.
 	other := every(5, func(i int) (int64, int64) { return 0, -int64(i) * (450_000 - 40_000) })
 	if hz, _, ok := OtherRate(other); !ok || hz != 8000 {
 		t.Errorf("other rate %v %v", hz, ok)
@@ -231,7 +231,7 @@ func FuzzFit(f *testing.F) {
 			}
 		}
 		if wrong != len(pairs) {
-			t.Fatalf("%d of %d pairs", wrong, len(pairs))
+			t.Fatalf("%d of %d pairs accounted for", wrong, len(pairs))
 		}
 		Steps(lines)
 		MeasureRate(lines, 90000)

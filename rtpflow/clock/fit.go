@@ -6,58 +6,58 @@ import (
 	"slices"
 )
 
-// Pair is an RTP timestamp with the sender's clock at that instant.
+// Pair maps an RTP timestamp to the sender's clock at the same instant.
 type Pair struct {
-	Arrival int64 // nanoseconds; when the pair came
-	Wall    int64 // nanoseconds, of the sender's clock
-	Ext     int64 // RTP timestamp, extended over its wraps
-	Frame   int64 // of the packet that brought it
+	Arrival int64 // nanoseconds, when the pair was received
+	Wall    int64 // nanoseconds of the sender's clock
+	Ext     int64 // RTP timestamp, extended across wraps
+	Frame   int64 // of the packet that carried the pair
 }
 
-// Line is the sender's clock as a function of the extended RTP timestamp, from one Pair on:
-// Wall + (ext − Ext)·PerTick.
+// Line is the sender's clock as a function of the extended RTP timestamp, starting at one Pair: Wall + (ext −
+// Ext)·PerTick.
 type Line struct {
-	Ext     int64   // of its first pair, from which it holds
-	Wall    float64 // nanoseconds at Ext, from Base
+	Ext     int64   // of its first pair, from which the line is valid
+	Wall    float64 // nanoseconds at Ext, relative to Base
 	Base    int64   // nanoseconds
-	PerTick float64 // nanoseconds of the sender's clock in a tick
-	Pairs   []Pair  // that it was laid through
-	// Arrivals tell of a step from the line before: see Steps.
+	PerTick float64 // nanoseconds of the sender's clock per tick
+	Pairs   []Pair  // the pairs that the line was fitted to
+	// Offset shows whether the clock stepped relative to the previous line; see Steps.
 	Offset float64 // nanoseconds: mean of arrival − sender's clock over the pairs
 }
 
-// At is the sender's clock at an extended timestamp, in nanoseconds.
+// At returns the sender's clock at an extended timestamp, in nanoseconds.
 func (l *Line) At(ext int64) int64 {
 	return l.Base + int64(math.Round(l.Wall+float64(ext-l.Ext)*l.PerTick))
 }
 
-// Bounds of what one line explains.
+// Limits of what one line can explain.
 const (
-	// Step is the smallest change, in nanoseconds, of the sender's clock against its RTP timestamps
-	// that counts as a step. Reports that give the timestamp of the frame before are off by less.
+	// Step is the smallest change of the sender's clock relative to its RTP timestamps, in nanoseconds, that
+	// counts as a step. Reports that carry the timestamp of the previous frame are off by less.
 	Step = 100e6
-	// maxNoise is the most, in nanoseconds, that reports are believed to be off each time.
+	// maxNoise is the largest systematic scatter of reports, in nanoseconds, that is tolerated.
 	maxNoise = 300e6
-	// loose is the share of the time between two pairs by which the RTP clock may be off.
+	// loose is the fraction of the time between two pairs by which the RTP clock may deviate.
 	loose = 0.002
-	// Reach is how far, in seconds, the timestamp of a report may be from those of the packets that
-	// come with it.
+	// Reach is the largest distance, in seconds, between the timestamp of a report and those of the packets
+	// around it.
 	Reach = 60.0
-	// a slope of its own needs this many pairs over this many seconds; otherwise the RTP clock runs
-	// at its nominal rate.
+	// A line has its own slope only with this many pairs over this many seconds. Otherwise the RTP clock is
+	// assumed to run at its nominal rate.
 	slopePairs = 4
 	slopeSpan  = 30.0
-	// maxRate is the largest deviation of a clock rate that is believed.
+	// maxRate is the largest relative deviation of a clock rate that is accepted.
 	maxRate = 0.02
 )
 
-// Fit lays lines through the pairs of one stretch of timestamps, at a nominal rate in Hz, and gives the
-// number of pairs that no line explains. Pairs follow one another in arrival. Pairs of which each
-// contradicts the next form no line at all.
+// Fit fits lines through the pairs of one section of timestamps, in order of arrival, at a nominal clock rate
+// in Hz. wrong is the number of pairs that no line explains. If every pair contradicts the next, there are no
+// lines.
 //
-// A new line begins where the sender's clock steps against the timestamps. A single pair that differs
-// from those before and after it is wrong and is left out. A line is the one with the least squares of
-// its pairs; its slope is the nominal one unless 4 pairs over 30 s tell their own.
+// A new line starts where the sender's clock steps relative to the timestamps. A single pair that differs from
+// those before and after it is discarded as wrong. A line is a least-squares fit; its slope is the nominal rate
+// unless at least 4 pairs over 30 s determine another.
 func Fit(pairs []Pair, rate float64) (lines []Line, wrong int) {
 	if len(pairs) == 0 || rate <= 0 {
 		return nil, len(pairs)
@@ -70,13 +70,13 @@ func Fit(pairs []Pair, rate float64) (lines []Line, wrong int) {
 	return lines, wrong + len(pairs)
 }
 
-// residual is the sender's clock at a pair less what its timestamp says, both since the pair o, in
+// residual returns the advance of the sender's clock since pair o minus the advance of the timestamp, in
 // nanoseconds.
 func (p *Pair) residual(o *Pair, rate float64) float64 {
 	return float64(p.Wall-o.Wall) - float64(p.Ext-o.Ext)/rate*1e9
 }
 
-// split parts the pairs at the steps of the clock.
+// split divides the pairs at the steps of the clock.
 func split(pairs []Pair, rate float64) [][]Pair {
 	tolerance := max(Step, 5*usualChange(pairs, rate))
 	agree := func(p, q *Pair) bool {
@@ -93,7 +93,7 @@ func split(pairs []Pair, rate float64) [][]Pair {
 	if len(runs) == 1 {
 		return runs
 	}
-	// A pair that stands alone among others is wrong, and what it parted belongs together.
+	// An isolated pair between others is wrong, and the runs that it separates are one run.
 	var kept [][]Pair
 	for _, r := range runs {
 		if len(r) == 1 {
@@ -108,8 +108,8 @@ func split(pairs []Pair, rate float64) [][]Pair {
 	return kept
 }
 
-// usualChange is how much the residual usually changes from one pair to the next beyond what it changes
-// every time, in nanoseconds: the median deviation from the median change. 0 where pairs are few.
+// usualChange returns the typical scatter of the residual from one pair to the next, in nanoseconds: the median
+// deviation from the median change. It is 0 if there are too few pairs.
 func usualChange(pairs []Pair, rate float64) float64 {
 	if len(pairs) < 5 {
 		return 0
@@ -125,8 +125,8 @@ func usualChange(pairs []Pair, rate float64) float64 {
 	return min(Median(list), maxNoise)
 }
 
-// Median sorts a list and gives the value in its middle, the mean of the two there where its length is
-// even; 0 for none.
+// Median sorts list in place and returns its median: for an even length the mean of the two middle values, for
+// an empty list 0.
 func Median(list []float64) float64 {
 	if len(list) == 0 {
 		return 0
@@ -136,7 +136,7 @@ func Median(list []float64) float64 {
 	return (list[(n-1)/2] + list[n/2]) / 2
 }
 
-// through lays the line of least squares through pairs.
+// through returns the least-squares line through the pairs.
 func through(pairs []Pair, rate float64) Line {
 	o := pairs[0]
 	l := Line{Ext: o.Ext, Base: o.Wall, PerTick: 1e9 / rate, Pairs: pairs}
@@ -153,8 +153,8 @@ func through(pairs []Pair, rate float64) Line {
 	return l
 }
 
-// regress gives the slope of the residuals over media time by least squares, the means of both in
-// seconds from the first pair, and the standard error of the slope (NaN for fewer than three pairs).
+// regress returns the least-squares slope of the residuals over media time, the means of both in seconds
+// relative to the first pair, and the standard error of the slope (NaN for fewer than three pairs).
 func regress(pairs []Pair, rate float64) (slope, mx, mr, stderr float64) {
 	o, n := &pairs[0], float64(len(pairs))
 	at := func(p *Pair) (x, r float64) { return float64(p.Ext-o.Ext) / rate, p.residual(o, rate) * 1e-9 }

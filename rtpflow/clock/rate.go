@@ -2,10 +2,10 @@ package clock
 
 import "math"
 
-// Rate is the rate of an RTP clock by the sender's own wall clock.
+// Rate is the rate of an RTP clock measured against the sender's own wall clock.
 type Rate struct {
-	Hz    float64 // ticks in a second of the sender's clock
-	PPM   float64 // against the nominal rate; positive where the RTP clock is fast
+	Hz    float64 // ticks per second of the sender's clock
+	PPM   float64 // relative to the nominal rate; positive if the RTP clock is fast
 	Error float64 // standard error of PPM; NaN for fewer than three pairs
 	Span  float64 // seconds between the first and the last pair
 }
@@ -13,8 +13,8 @@ type Rate struct {
 // MinRateSpan is the shortest time, in seconds, over which a rate is measured.
 const MinRateSpan = 5.0
 
-// MeasureRate is the rate of the RTP clock over the longest of the lines: ticks over seconds of the
-// sender's clock, by least squares. It says nothing of the capture's clock.
+// MeasureRate returns the least-squares rate of the RTP clock over the longest line, in ticks per second of the
+// sender's clock. The capture clock plays no part. ok is false if no line is long enough.
 func MeasureRate(lines []Line, rate float64) (r Rate, ok bool) {
 	for i := range lines {
 		p := lines[i].Pairs
@@ -26,23 +26,23 @@ func MeasureRate(lines []Line, rate float64) (r Rate, ok bool) {
 		if math.Abs(slope) > maxRate {
 			continue
 		}
-		// A second of media time is 1 + slope seconds of the sender's clock.
+		// One second of media time lasts 1 + slope seconds of the sender's clock.
 		f := 1 / (1 + slope)
 		r, ok = Rate{Hz: rate * f, PPM: (f - 1) * 1e6, Error: stderr * 1e6, Span: span}, true
 	}
 	return r, ok
 }
 
-// ClockStep is a jump of the sender's wall clock.
+// ClockStep is a step of the sender's wall clock.
 type ClockStep struct {
-	Arrival int64 // of the first pair after it
-	Frame   int64 // likewise
-	By      int64 // nanoseconds, positive where the clock was set forward
+	Arrival int64 // of the first pair after the step
+	Frame   int64 // of the same packet
+	By      int64 // nanoseconds, positive if the clock was set forward
 }
 
-// Steps lists the steps of the sender's clock between successive lines of one stretch of timestamps:
-// where the clock changed against the timestamps and, by at least half as much, against the arrivals. A
-// change that the arrivals do not show is one of the timestamps.
+// Steps returns the steps of the sender's clock between consecutive lines of one section of timestamps. The
+// clock must have changed relative to the timestamps and, by at least half as much, relative to the arrivals.
+// If the arrivals do not confirm a change, the timestamps jumped instead.
 func Steps(lines []Line) (list []ClockStep) {
 	for i := 1; i < len(lines); i++ {
 		before, l := &lines[i-1], &lines[i]
@@ -56,8 +56,8 @@ func Steps(lines []Line) (list []ClockStep) {
 	return list
 }
 
-// OtherRate is the rate in Hz that pairs agree on among themselves, within 5 %, over a span in seconds,
-// where they do not fit the nominal one. It needs three pairs.
+// OtherRate returns the rate in Hz that the pairs agree on, within 5%, and the span in seconds, for pairs that
+// do not fit the nominal rate. It needs three pairs.
 func OtherRate(pairs []Pair) (hz, span float64, ok bool) {
 	if len(pairs) < 3 {
 		return 0, 0, false

@@ -2,20 +2,19 @@ package emodel
 
 import "strings"
 
-// Codec is what ITU-T G.113 publishes of a codec.
+// Codec contains the values that ITU-T G.113 publishes for a codec.
 type Codec struct {
-	Name     string  // as analysts know it
+	Name     string  // common name
 	Ie       float64 // equipment impairment factor; Ie,wb for wideband codecs
-	Bpl      float64 // packet-loss robustness; 0 where none is published: no estimate with loss
+	Bpl      float64 // packet-loss robustness; 0 if not published, in which case loss cannot be rated
 	Wideband bool
-	// Lookahead is the delay of the encoder beyond the frame, in ms.
+	// Lookahead is the encoder delay in addition to the frame, in ms.
 	Lookahead float64
-	Assumes   string // about the receiver or the encoder, "" for nothing
+	Assumes   string // assumption about the receiver or the encoder, if any
 }
 
-// The values are those of ITU-T G.113, Appendix I (Ie, and Bpl with packet-loss concealment) and
-// Appendix IV (Ie,wb). They are provisional planning values. Opus, Speex, iLBC and narrowband AMR have
-// none there.
+// The values are taken from ITU-T G.113, Appendix I (Ie, and Bpl with packet-loss concealment) and Appendix IV
+// (Ie,wb). They are provisional planning values. None are published for Opus, Speex, iLBC and narrowband AMR.
 var (
 	g711      = Codec{Name: "G.711", Bpl: 25.1, Assumes: "concealment of lost packets by G.711 Appendix I"}
 	g7231Low  = Codec{Name: "G.723.1 at 5.3 kbit/s", Ie: 19, Lookahead: 7.5}
@@ -35,14 +34,14 @@ var (
 	}
 )
 
-// amrWideband is Ie,wb of the modes of AMR-WB (G.722.2) for handset listening, by mode number (RFC 4867).
+// amrWideband is Ie,wb of the AMR-WB (G.722.2) modes for handset listening, by mode number (RFC 4867).
 var amrWideband = [...]float64{41, 26, 13, 10, 7, 5, 3, 1, 8}
 
-// g7231Border parts the rates of G.723.1, in kbit/s of payload.
+// g7231Border separates the two bit rates of G.723.1, in kbit/s of payload.
 const g7231Border = 5.8
 
-// Find gives what is published of an encoding (its name in an rtpmap, upper case) that runs at a bit rate
-// of payload in kbit/s; mode is the one mode that an AMR-WB stream is restricted to, -1 where there is none.
+// Lookup returns the published values of an encoding (its rtpmap name in upper case) with a payload bit rate in
+// kbit/s. mode is the only mode that an AMR-WB stream is restricted to, or -1.
 func Find(encoding string, kbps float64, mode int) (Codec, bool) {
 	switch encoding {
 	case "PCMU", "PCMA":

@@ -1,10 +1,11 @@
-// Package emodel estimates the quality of voice by the E-model: ITU-T G.107 for narrowband, G.107.1 for
-// wideband codecs. It is a planning model. What no capture shows (loudness, noise, echo) has its default.
+// Package emodel estimates voice quality with the E-model: ITU-T G.107 for narrowband and G.107.1 for wideband
+// codecs. The E-model is a planning model. Parameters that a capture does not contain (loudness, noise, echo)
+// have their default values.
 package emodel
 
 import "math"
 
-// Defaults of G.107, table 2, in the recommendation's units (dB, dBm0p, dB(A), ms).
+// Default values of G.107, table 2, in the units of the recommendation (dB, dBm0p, dB(A), ms).
 const (
 	slr  = 8.0   // send loudness rating
 	rlr  = 2.0   // receive loudness rating
@@ -20,22 +21,22 @@ const (
 	pR   = 35.0  // room noise at the receive side
 )
 
-// Input is what the E-model needs to know of a stream.
+// Input is the E-model's input for one stream.
 type Input struct {
 	Ie, Bpl float64 // of the codec; see Codec
-	Loss    float64 // Ppl: packets that the decoder never had, in percent
+	Loss    float64 // Ppl: packets that are missing at the decoder, in percent
 	BurstR  float64 // burst ratio, 1 for random loss
-	Delay   float64 // one way from mouth to ear, in ms: T = Ta, and Tr = 2T
+	Delay   float64 // one-way, mouth to ear, in ms: T = Ta, and Tr = 2T
 }
 
-// R is the transmission rating of a narrowband connection, R = Ro − Is − Id − Ie,eff + A (G.107, 7.1),
+// R returns the transmission rating of a narrowband connection, R = Ro − Is − Id − Ie,eff + A (G.107, 7.1),
 // with an advantage factor A of 0.
 func R(x Input) float64 {
 	return ro() - simultaneous() - delayImpairment(x.Delay) - Effective(x)
 }
 
-// Effective is Ie,eff = Ie + (95 − Ie)·Ppl / (Ppl/BurstR + Bpl), the impairment by codec and loss (G.107,
-// 7.5; G.107.1, 7.5 with the codec's wideband values).
+// Effective returns Ie,eff = Ie + (95 − Ie)·Ppl / (Ppl/BurstR + Bpl), the impairment caused by codec and loss
+// (G.107, 7.5; G.107.1, 7.5, with the wideband values of the codec).
 func Effective(x Input) float64 {
 	if x.Loss <= 0 {
 		return x.Ie
@@ -43,7 +44,7 @@ func Effective(x Input) float64 {
 	return x.Ie + (95-x.Ie)*x.Loss/(x.Loss/max(x.BurstR, 1)+x.Bpl)
 }
 
-// MOS turns a narrowband rating into a mean opinion score from 1 to 4.5 (G.107, Annex B).
+// MOS converts a narrowband rating to a mean opinion score from 1 to 4.5 (G.107, Annex B).
 func MOS(r float64) float64 {
 	switch {
 	case r <= 0:
@@ -54,22 +55,22 @@ func MOS(r float64) float64 {
 	return max(1, 1+0.035*r+r*(r-60)*(100-r)*7e-6)
 }
 
-// wideScale is how much farther the wideband scale of R reaches (G.107.1).
+// wideScale is the ratio of the wideband to the narrowband scale of R (G.107.1).
 const wideScale = 1.29
 
-// WidebandR is the rating of a wideband connection, 129 − Ie,wb,eff (G.107.1 with its defaults), for
-// delays that leave no impairment. Beyond these it gives false.
+// WidebandR returns the rating of a wideband connection, 129 − Ie,wb,eff (G.107.1 with default values). ok is
+// false if the delay is long enough to impair the connection, which this does not model.
 func WidebandR(x Input) (r float64, ok bool) {
 	return 129 - Effective(x), x.Delay <= noDelayImpairment
 }
 
-// WidebandMOS turns a wideband rating into a mean opinion score (G.107.1, Annex A).
+// WidebandMOS converts a wideband rating to a mean opinion score (G.107.1, Annex A).
 func WidebandMOS(r float64) float64 { return MOS(r / wideScale) }
 
-// noise is No, the power sum of the noise sources (G.107, 7.2).
+// noise returns No, the power sum of the noise sources (G.107, 7.2).
 func noise() float64 { return no }
 
-// What follows from the defaults alone is computed once.
+// Values that depend only on the defaults are computed once.
 var (
 	no = noiseSum()
 	is = impairments()
@@ -84,11 +85,11 @@ func noiseSum() float64 {
 	return 10 * math.Log10(math.Pow(10, nc/10)+math.Pow(10, nos/10)+math.Pow(10, nor/10)+math.Pow(10, nfo/10))
 }
 
-// ro is the basic signal-to-noise ratio (G.107, 7.2).
+// ro returns Ro, the basic signal-to-noise ratio (G.107, 7.2).
 func ro() float64 { return 15 - 1.5*(slr+noise()) }
 
-// simultaneous is Is = Iolr + Ist + Iq, what impairs together with the voice (G.107, 7.3): too loud a
-// connection, sidetone, quantizing.
+// simultaneous returns Is = Iolr + Ist + Iq, the impairments that occur simultaneously with the voice signal
+// (G.107, 7.3): loudness, sidetone and quantizing distortion.
 func simultaneous() float64 { return is }
 
 func impairments() float64 {
@@ -106,11 +107,11 @@ func impairments() float64 {
 	return iolr + ist + iq
 }
 
-// noDelayImpairment is the delay in ms up to which the delay itself impairs nothing.
+// noDelayImpairment is the longest one-way delay, in ms, that does not impair the connection.
 const noDelayImpairment = 100.0
 
-// delayImpairment is Id = Idte + Idle + Idd (G.107, 7.4), what echo and delay impair, for T = Ta ms and
-// Tr = 2T.
+// delayImpairment returns Id = Idte + Idle + Idd (G.107, 7.4), the impairment caused by echo and delay, for T =
+// Ta ms and Tr = 2T.
 func delayImpairment(t float64) float64 {
 	t = max(t, 0)
 	terv := telr - 40*math.Log10((1+t/10)/(1+t/150)) + 6*math.Exp(-0.3*t*t)
@@ -127,8 +128,8 @@ func delayImpairment(t float64) float64 {
 	return idte + idle + idd
 }
 
-// BurstRatio is BurstR, the mean length of the runs of lost packets over the mean that random loss of the
-// same share (0 to 1) would have, 1/(1 − share); at least 1 (G.107, 7.5).
+// BurstRatio returns BurstR, the mean length of the runs of lost packets divided by the mean for random loss of
+// the same share (0 to 1), 1/(1 − share). It is at least 1 (G.107, 7.5).
 func BurstRatio(lost, runs int64, share float64) float64 {
 	if runs <= 0 || lost <= 0 {
 		return 1

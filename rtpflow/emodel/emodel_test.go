@@ -5,7 +5,7 @@ import (
 	"testing"
 )
 
-// With all its defaults and no delay the E-model of G.107 gives 93.2, and from it the score 4.41.
+// With default values and no delay, the E-model of G.107 yields R = 93.2 and a MOS of 4.41.
 func TestDefaults(t *testing.T) {
 	near(t, "R", R(Input{BurstR: 1}), 93.2, 0.05)
 	near(t, "MOS", MOS(R(Input{BurstR: 1})), 4.41, 0.005)
@@ -14,7 +14,7 @@ func TestDefaults(t *testing.T) {
 	near(t, "Is", simultaneous(), 1.41, 0.01)
 }
 
-// The table of G.107, Annex B, from R to MOS.
+// The table of R and MOS in G.107, Annex B.
 func TestMOS(t *testing.T) {
 	for r, want := range map[float64]float64{90: 4.34, 80: 4.03, 70: 3.60, 60: 3.10, 50: 2.58, 0: 1, -20: 1, 100: 4.5, 120: 4.5} {
 		near(t, "MOS", MOS(r), want, 0.007)
@@ -42,19 +42,20 @@ func TestEffective(t *testing.T) {
 	}
 }
 
-// With perfect parameters the delay impairs little to 150 ms and much beyond; Idd of G.107 is 0 to 100 ms.
+// With default values, the delay has little effect up to 150 ms and a large one beyond. Idd of G.107 is 0 up to
+// 100 ms.
 func TestDelay(t *testing.T) {
 	r := func(ms float64) float64 { return R(Input{BurstR: 1, Delay: ms}) }
 	last := r(0)
 	for ms := 10.0; ms <= 1000; ms += 10 {
 		if r(ms) >= last {
-			t.Errorf("R grows at %v ms", ms)
+			t.Errorf("R does not fall at %v ms", ms)
 		}
 		last = r(ms)
 	}
-	// Idd alone, by hand: at 200 ms X = 1, so 25·(2^(1/6) − 3·(1 + 3^−6)^(1/6) + 2); by difference.
+	// Idd alone, by hand: at 200 ms X = 1, so 25·(2^(1/6) − 3·(1 + 3^−6)^(1/6) + 2).
 	idd := 25 * (math.Pow(2, 1./6) - 3*math.Pow(1+math.Pow(3, -6), 1./6) + 2)
-	echo := func(t float64) float64 { // the terms of echo for both delays, from the formulas of 7.4
+	echo := func(t float64) float64 { // the echo terms for both delays, from the formulas of 7.4
 		terv := 65 - 40*math.Log10((1+t/10)/(1+t/150)) + 6*math.Exp(-0.3*t*t)
 		d := -1.5*(noise()-2) - (80 + 2.5*(terv-14))
 		e := ro() - 10.5*117*math.Pow(2*t+1, -0.25)
@@ -79,14 +80,29 @@ func TestFind(t *testing.T) {
 		encoding string
 		kbps     float64
 		mode     int
-		ie, bpl  float64 // ie < 0: none
+		ie, bpl  float64 // ie < 0: not published
 	}{
-		{"PCMU", 64, -1, 0, 25.1}, {"PCMA", 64, -1, 0, 25.1}, {"G729", 8, -1, 11, 19}, {"G723", 6.4, -1, 15, 16.1},
-		{"G723", 5.33, -1, 19, 0}, {"G728", 16, -1, 7, 0}, {"GSM", 13.2, -1, 20, 0}, {"GSM-EFR", 12.4, -1, 5, 10},
-		{"G726-32", 32, -1, 7, 0}, {"AAL2-G726-40", 40, -1, 2, 0}, {"G726-16", 16, -1, 50, 0}, {"G726-99", 16, -1, -1, 0},
-		{"G722", 64, -1, 13, 0}, {"G722", 48.2, -1, 31, 0}, {"G722", 30, -1, -1, 0},
-		{"AMR-WB", 12.65, 2, 13, 0}, {"AMR-WB", 12.65, -1, -1, 0}, {"AMR-WB", 12.65, 9, -1, 0},
-		{"OPUS", 32, -1, -1, 0}, {"AMR", 12.2, 7, -1, 0}, {"", 64, -1, -1, 0},
+		{"PCMU", 64, -1, 0, 25.1},
+		{"PCMA", 64, -1, 0, 25.1},
+		{"G729", 8, -1, 11, 19},
+		{"G723", 6.4, -1, 15, 16.1},
+		{"G723", 5.33, -1, 19, 0},
+		{"G728", 16, -1, 7, 0},
+		{"GSM", 13.2, -1, 20, 0},
+		{"GSM-EFR", 12.4, -1, 5, 10},
+		{"G726-32", 32, -1, 7, 0},
+		{"AAL2-G726-40", 40, -1, 2, 0},
+		{"G726-16", 16, -1, 50, 0},
+		{"G726-99", 16, -1, -1, 0},
+		{"G722", 64, -1, 13, 0},
+		{"G722", 48.2, -1, 31, 0},
+		{"G722", 30, -1, -1, 0},
+		{"AMR-WB", 12.65, 2, 13, 0},
+		{"AMR-WB", 12.65, -1, -1, 0},
+		{"AMR-WB", 12.65, 9, -1, 0},
+		{"OPUS", 32, -1, -1, 0},
+		{"AMR", 12.2, 7, -1, 0},
+		{"", 64, -1, -1, 0},
 	} {
 		got, ok := Find(c.encoding, c.kbps, c.mode)
 		if ok != (c.ie >= 0) || ok && (got.Ie != c.ie || got.Bpl != c.bpl) {
@@ -100,7 +116,7 @@ func TestFind(t *testing.T) {
 	}
 	near(t, "wideband MOS", WidebandMOS(r), 4.34, 0.005)
 	if _, ok := WidebandR(Input{Delay: 200}); ok {
-		t.Error("a wideband rating with delay")
+		t.Error("wideband rating for a long delay")
 	}
 }
 

@@ -2,20 +2,20 @@ package measure
 
 import "math"
 
-// standardRates are the RTP clock rates in use (RFC 3551 and payload formats since), in Hz.
+// standardRates are the RTP clock rates in use, in Hz (RFC 3551 and later payload formats).
 var standardRates = [...]int{1000, 8000, 11025, 12000, 16000, 22050, 24000, 32000, 44100, 48000, 90000, 96000, 192000}
 
-// Sample is an arrival and its timestamp, kept until the clock rate is known.
+// Sample is the arrival time and the RTP timestamp of a packet, kept until the clock rate is known.
 type Sample struct {
 	Arrival   int64
 	Timestamp uint32
-	Late      bool // its sequence number is below one that came before
-	anew      bool // see Timing.Anew
+	Late      bool // the sequence number is below an earlier one
+	reset     bool // see Timing.Reset
 }
 
-// EstimateRate guesses the clock rate from samples: the slope of timestamp over arrival, and the
-// standard rate within 8 % of it. It needs a second of arrivals; exact is false when no standard
-// rate is near, and rate is then the slope itself.
+// EstimateRate estimates the clock rate in Hz from the slope of timestamp over arrival. If a standard rate is
+// within 8% of the slope, EstimateRate returns that rate and exact is true; otherwise rate is the slope itself.
+// It needs at least half a second of arrivals.
 func EstimateRate(samples []Sample) (rate int, exact, ok bool) {
 	var f fit
 	var ext int64

@@ -6,11 +6,11 @@ import (
 	"testing"
 )
 
-// bPictures is video of 25 pictures a second sent in decoding order, three packets a picture: each P
-// picture goes ahead of none to three B pictures that are shown before it.
-func bPictures(n int, ppm float64) (list []Sample) {
+// bFrames returns video at 25 frames per second in decoding order, three packets per frame: each P-frame is
+// sent ahead of up to three B-frames that are presented before it.
+func bFrames(n int, ppm float64) (list []Sample) {
 	rng := rand.New(rand.NewPCG(1, 9))
-	order := []int{0} // places in the order of showing, as sent
+	order := []int{0} // positions in presentation order, in the order sent
 	for next := 1; len(order) < n; {
 		b := rng.IntN(4)
 		order = append(order, next+b)
@@ -28,11 +28,11 @@ func bPictures(n int, ppm float64) (list []Sample) {
 	return list
 }
 
-// Pictures sent out of their order neither drift nor skew.
-func TestPicturesOutOfOrder(t *testing.T) {
+// Frames sent in decoding order cause neither drift nor skew.
+func TestFramesInDecodingOrder(t *testing.T) {
 	for _, ppm := range []float64{0, 150, -4000} {
 		tm := Timing{Rate: 90000}
-		list := bPictures(3000, ppm)
+		list := bFrames(3000, ppm)
 		for _, s := range list {
 			tm.Add(s.Arrival, s.Timestamp, false)
 		}
@@ -50,7 +50,7 @@ func TestPicturesOutOfOrder(t *testing.T) {
 			}
 		}
 		if tm.Backward != back || back < 500 {
-			t.Errorf("%d steps back, want %d", tm.Backward, back)
+			t.Errorf("%d timestamp regressions, want %d", tm.Backward, back)
 		}
 		mean, _, _, _ := tm.Jitter()
 		want, _, _ := jitterOf(list, 90000)
@@ -58,7 +58,7 @@ func TestPicturesOutOfOrder(t *testing.T) {
 	}
 }
 
-// The interval holds the true drift about as often as it says.
+// The confidence interval contains the true drift about as often as it claims.
 func TestDriftConfidence(t *testing.T) {
 	const trials, ppm = 500, 80.
 	inside, widest := 0, 0.
@@ -79,7 +79,7 @@ func TestDriftConfidence(t *testing.T) {
 		widest = max(widest, interval)
 	}
 	if inside < trials*92/100 || inside > trials*98/100 {
-		t.Errorf("%d of %d intervals hold the true drift", inside, trials)
+		t.Errorf("%d of %d intervals contain the true drift", inside, trials)
 	}
 	// 2 ms over 500 arrivals spread evenly over 10 s: 1.96 · 0.002 / (√500 · 10/√12) = 61 ppm.
 	if widest < 55 || widest > 75 {
@@ -87,7 +87,7 @@ func TestDriftConfidence(t *testing.T) {
 	}
 }
 
-// What came late or again tells nothing of the sender's clock, nor steps its timestamps back.
+// Late packets and duplicates do not affect the drift and do not count as timestamp regressions.
 func TestLateTimestamps(t *testing.T) {
 	var s Source
 	s.SetRate(8000)
@@ -95,11 +95,11 @@ func TestLateTimestamps(t *testing.T) {
 		s.Add(&Packet{Header: Header{Seq: seq, Timestamp: uint32(seq) * 160}, Arrival: int64(i) * 20e6, Frame: int64(i)})
 	}
 	if s.Timing.Backward != 0 || s.Timing.leading.n != 7 {
-		t.Errorf("%d steps back, %v leading packets", s.Timing.Backward, s.Timing.leading.n)
+		t.Errorf("%d timestamp regressions, %v leading packets", s.Timing.Backward, s.Timing.leading.n)
 	}
 	s.Add(&Packet{Header: Header{Seq: 9, Timestamp: 5 * 160}, Arrival: 170e6, Frame: 9})
 	if s.Timing.Backward != 1 {
-		t.Errorf("%d steps back, want 1", s.Timing.Backward)
+		t.Errorf("%d timestamp regressions, want 1", s.Timing.Backward)
 	}
 }
 
@@ -115,7 +115,7 @@ func TestInterruptions(t *testing.T) {
 	for range 5 {
 		add(20e6, 160, 0)
 	}
-	add(900e6, 160, 0)  // held up
+	add(900e6, 160, 0)  // delayed
 	add(700e6, 5600, 0) // silence
 	add(499e6, 160, 0)  // too short
 	add(600e6, 4800, 29)
@@ -131,18 +131,18 @@ func TestInterruptions(t *testing.T) {
 	}
 	for _, x := range s.Interruptions {
 		if x.Length < 1e9+200-maxInterruptions {
-			t.Errorf("one of %d ns is kept though longer ones came", x.Length)
+			t.Errorf("an interruption of %d ns was kept although longer ones occurred", x.Length)
 		}
 	}
 }
 
-// A clock that was set back is told from segments that wait for an earlier one.
-func TestClockBack(t *testing.T) {
+// A capture clock that was set back is distinguished from TCP segments that wait for an earlier one.
+func TestCaptureTimeRegressions(t *testing.T) {
 	var s Source
 	for i, p := range []struct{ at, frame int64 }{{10, 1}, {20, 2}, {15, 3}, {30, 6}, {25, 5}, {40, 7}} {
 		s.Add(&Packet{Header: Header{Seq: uint16(i)}, Arrival: p.at * 1e6, Frame: p.frame})
 	}
 	if s.ClockBack != 1 || s.MaxClockBack != 5e6 {
-		t.Errorf("%d steps back of up to %d", s.ClockBack, s.MaxClockBack)
+		t.Errorf("%d regressions of up to %d", s.ClockBack, s.MaxClockBack)
 	}
 }

@@ -1,54 +1,56 @@
-// Package measure measures one RTP source as its packets go by: sequence numbers, arrival times,
-// clock. It allocates nothing per packet and knows nothing of flows or sessions.
+// Package measure computes the statistics of a single RTP source as its packets arrive: sequence numbers, loss,
+// reordering, arrival times, jitter and clock drift. It allocates nothing per packet and has no knowledge of
+// flows or sessions.
 package measure
 
 import "encoding/binary"
 
-// Header is the fixed part of an RTP header (RFC 3550, 5.1) and what follows from the rest of it.
+// Header is the fixed part of an RTP header (RFC 3550, 5.1) and the values derived from the rest of the header.
 type Header struct {
 	Marker      bool
 	PayloadType uint8
 	Seq         uint16
 	Timestamp   uint32
 	SSRC        uint32
-	// HeaderLen is the length of header, CSRCs and extension.
+	// HeaderLen is the length of the fixed header, the CSRC list and the extension.
 	HeaderLen int
-	// PayloadLen is the length of the payload on the wire, without padding.
+	// PayloadLen is the length of the payload on the wire, excluding padding.
 	PayloadLen int
 	Padding    int
-	// Extension says that a header extension is present; its profile is ExtensionProfile.
+	// Extension reports whether a header extension is present; ExtensionProfile is its profile identifier.
 	Extension        bool
 	ExtensionProfile uint16
-	// Malformed says that CSRCs, extension or padding do not fit the packet; the payload length is
-	// then what remains after the part that fits.
+	// Malformed reports that the CSRC list, extension or padding does not fit into the packet. PayloadLen then
+	// covers everything after the part that fits.
 	Malformed bool
 }
 
-// HeaderSize is the length of the fixed header.
+// HeaderSize is the length of the fixed RTP header.
 const HeaderSize = 12
 
-// IsRTP reports whether b may be RTP: version 2 and a second byte that is not RTCP's (RFC 5761, 4).
+// IsRTP reports whether b may be an RTP packet: version 2, and a second byte outside the RTCP packet types (RFC
+// 5761, 4).
 func IsRTP(b []byte) bool {
 	return len(b) >= HeaderSize && b[0]>>6 == 2 && !rtcpType(b[1])
 }
 
-// IsRTCP reports whether b may be RTCP: version 2 and a packet type of 192 to 223 (RFC 5761, 4).
+// IsRTCP reports whether b may be an RTCP packet: version 2, and a packet type of 192 to 223 (RFC 5761, 4).
 func IsRTCP(b []byte) bool {
 	return len(b) >= 4 && b[0]>>6 == 2 && rtcpType(b[1])
 }
 
 func rtcpType(b byte) bool { return b >= 192 && b <= 223 }
 
-// ParseHeader is Header.Parse for those who are in no hurry.
+// ParseHeader is a convenience wrapper around Header.Parse that returns the header by value.
 func ParseHeader(b []byte, wireLen int, last int) (h Header) {
 	h.Parse(b, wireLen, last)
 	return h
 }
 
-// Parse reads the header of an RTP packet that IsRTP accepted. b holds the captured bytes (at
-// least HeaderSize), wireLen the packet's length on the wire, last its final byte where that was
-// captured and -1 otherwise. It fills h in place: to copy fields just written, wider than they were
-// written, makes the processor wait.
+// Parse reads the header of a packet for which IsRTP is true. b contains the captured bytes (at least
+// HeaderSize), wireLen is the length of the packet on the wire, and last is its final byte if it was captured,
+// otherwise -1. Parse fills h in place because copying freshly written fields with wider loads causes
+// store-forwarding stalls.
 func (h *Header) Parse(b []byte, wireLen int, last int) {
 	_ = b[HeaderSize-1]
 	*h = Header{}
@@ -67,7 +69,7 @@ func (h *Header) Parse(b []byte, wireLen int, last int) {
 	}
 }
 
-// rest reads what the first byte announces: CSRCs, extension, padding.
+// rest reads the optional parts that the first byte announces: CSRC list, extension, padding.
 func (h *Header) rest(b []byte, wireLen, last int) {
 	n := HeaderSize + 4*int(b[0]&0x0f)
 	if n > wireLen {

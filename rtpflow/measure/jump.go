@@ -1,27 +1,26 @@
 package measure
 
-// Jump is a break in sequence or timestamps that is not loss.
+// Jump is a discontinuity of sequence numbers or timestamps that is not loss.
 type Jump struct {
 	Time             int64
 	Frame            int64
 	FromSeq, ToSeq   uint16
 	FromTime, ToTime uint32
-	Restart          bool // of the sequence; false: of the timestamps only
+	Restart          bool // the sequence restarted; if false, only the timestamps jumped
 }
 
-// maxJumps bounds the jumps that are remembered; all are counted.
+// maxJumps bounds the jumps that are kept; all of them are counted.
 const maxJumps = 64
 
-// jump decides what a confirmed jump was. Forward, and as far as the time since the last packet
-// explains at the rate seen so far (within a factor of 4), it is a hole; otherwise the sender
-// started anew.
+// jump classifies a confirmed jump. A forward step that matches the time since the last packet at the packet
+// rate so far (within a factor of 4) is a gap. Anything else is a restart of the sender.
 func (s *Source) jump(p *Packet) {
 	from := uint16(s.Seq.Max())
 	step := int64(s.Seq.Step())
 	if s.explainedByTime(step) {
 		first := s.Seq.Max() + 1
 		s.Seq.Accept()
-		s.hole(first, step-1, &s.held, s.place()-1)
+		s.gap(first, step-1, &s.held, s.place()-1)
 		s.arrive(&s.held, step-1, false)
 		return
 	}

@@ -1,9 +1,9 @@
 package measure
 
-// Peak is the most that came within a second: the highest sum of ten slices in turn.
+// Peak is the highest amount of data within one second: the maximum over ten consecutive slices.
 type Peak struct {
-	// Bytes of the packets as they are on the network, IP and UDP headers included (see
-	// Source.Overhead), in the second that ends at End (nanoseconds).
+	// Bytes is the size of the packets on the network, IP and UDP headers included (see Source.Overhead), in
+	// the second that ends at End (nanoseconds).
 	Bytes int64
 	End   int64
 
@@ -15,7 +15,7 @@ type Peak struct {
 
 const slicesInSecond = 1_000_000_000 / SliceTime
 
-// add takes the bytes of a slice.
+// add adds the bytes of a slice.
 func (p *Peak) add(slice, n int64) {
 	if !p.any || slice-p.last >= slicesInSecond {
 		p.ring, p.sum, p.last, p.any = [slicesInSecond]uint32{}, 0, slice, true
@@ -27,7 +27,7 @@ func (p *Peak) add(slice, n int64) {
 		*x = 0
 	}
 	if slice <= p.last-slicesInSecond {
-		return // a clock that was set back by seconds
+		return // the capture clock was set back by seconds
 	}
 	p.ring[mod(slice)] += uint32(n)
 	p.sum += n

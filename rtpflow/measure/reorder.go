@@ -1,30 +1,29 @@
 package measure
 
-// Reordering says how far behind packets came that others had overtaken. It is kept from the first
-// hole in the sequence on.
+// Reordering describes how far packets arrived out of order. It exists once a sequence number has been skipped.
 type Reordering struct {
-	// Measured counts the late packets whose overtaker is still remembered; the fields below are about
-	// these. The last overtakers are remembered, so it is nearly all of them.
+	// Measured counts the late packets whose overtaking packet is still remembered, which are nearly all. The
+	// fields below describe these packets.
 	Measured int64
-	// MaxDepth is the greatest distance of a late packet below the highest sequence number so far.
+	// MaxDepth is the largest distance of a late packet from the highest sequence number so far.
 	MaxDepth int64
-	// MaxExtent is the greatest reordering extent (RFC 4737, 4.2.1): how many places after the first
-	// packet that overtook it a packet came, duplicates not counted. A buffer of that many packets
-	// would have put the stream in order.
+	// MaxExtent is the largest reordering extent (RFC 4737, 4.2.1): how many positions after the first packet
+	// that overtook it a packet arrived, not counting duplicates. A buffer of this many packets would have
+	// restored the order.
 	MaxExtent int64
-	// MaxLate and SumLate are, in nanoseconds, how long after the first packet that overtook them late
-	// packets came (RFC 4737, 4.3: the late time offset).
+	// MaxLate and SumLate are the time in nanoseconds between a late packet and the first packet that overtook
+	// it (RFC 4737, 4.3, late time offset).
 	MaxLate, SumLate int64
 	MaxLateFrame     int64
 
-	passed [64]overtaking // a ring
+	passed [64]overtaking // ring buffer
 	next   int
 }
 
-// overtaking is the packet that opened a hole: the first one with a higher number than those in it.
+// overtaking is the packet that opened a gap: the first one with a higher number than those in the gap.
 type overtaking struct {
 	first, count int64
-	time, place  int64 // capture time, and the place in the order of arrival
+	time, place  int64 // capture time, and position in the order of arrival
 }
 
 func (r *Reordering) overtook(o overtaking) {
@@ -32,7 +31,7 @@ func (r *Reordering) overtook(o overtaking) {
 	r.next = (r.next + 1) % len(r.passed)
 }
 
-// overtaker finds who overtook number e, the last holes first.
+// overtaker returns the packet that overtook number e, searching the latest gaps first.
 func (r *Reordering) overtaker(e int64) (overtaking, bool) {
 	n := len(r.passed)
 	for i := 1; i <= n; i++ {

@@ -5,10 +5,10 @@ import (
 	"testing"
 )
 
-// orderOf measures the reordering of a stream packet by packet, over all that came before each.
+// orderOf computes the reordering of a stream by comparing each packet with all packets before it.
 func orderOf(seqs []uint16, times []int64) (x Reordering) {
 	type packet struct{ e, time int64 }
-	var list []packet // the order of arrival, without duplicates
+	var list []packet // in order of arrival, without duplicates
 	seen := map[int64]bool{}
 	top := int64(seqs[0])
 	for i, s := range seqs {
@@ -43,7 +43,7 @@ func measured(seqs []uint16, times []int64) *Source {
 }
 
 func TestReorderingByHand(t *testing.T) {
-	// 13 overtakes 11 and 12; 11 comes one place and 2 ms after it, 12 three places (11, 14, 12) and 5 ms.
+	// 13 overtakes 11 and 12. 11 arrives one place and 2 ms after it, 12 three places (11, 14, 12) and 5 ms.
 	s := measured([]uint16{10, 13, 11, 14, 12, 15}, []int64{1e6, 2e6, 4e6, 6e6, 7e6, 8e6})
 	want := Reordering{Measured: 2, MaxDepth: 2, MaxExtent: 3, MaxLate: 5e6, SumLate: 7e6, MaxLateFrame: 5}
 	got := *s.Order
@@ -51,7 +51,7 @@ func TestReorderingByHand(t *testing.T) {
 	if got != want {
 		t.Errorf("%+v, want %+v", got, want)
 	}
-	// 8 comes before the first number, 9 is then missing and comes too.
+	// 8 arrives before the first number; 9 is then missing and arrives as well.
 	s = measured([]uint16{10, 8, 11, 9}, []int64{1e6, 2e6, 3e6, 5e6})
 	got = *s.Order
 	if got.Measured != 2 || got.MaxDepth != 2 || got.MaxExtent != 3 || got.MaxLate != 4e6 || got.SumLate != 5e6 || s.Seq.Expected() != 4 {
@@ -73,7 +73,7 @@ func TestReorderingRandom(t *testing.T) {
 			continue
 		}
 		got, want := *s.Order, orderOf(seqs, times)
-		if got.Measured != want.Measured { // more holes stand open than are remembered
+		if got.Measured != want.Measured { // more gaps are open than are remembered
 			if got.Measured > want.Measured || got.MaxExtent > want.MaxExtent || got.MaxLate > want.MaxLate || 10*got.Measured < 9*want.Measured {
 				t.Errorf("seed %d: %+v, want %+v", seed, got, want)
 			}
@@ -85,6 +85,6 @@ func TestReorderingRandom(t *testing.T) {
 		}
 	}
 	if whole < 50 {
-		t.Errorf("only %d streams measured whole", whole)
+		t.Errorf("only %d streams measured completely", whole)
 	}
 }

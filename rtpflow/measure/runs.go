@@ -2,40 +2,40 @@ package measure
 
 import "slices"
 
-// Runs describes the runs of sequence numbers that never came, one after the other: the loss periods
-// of RFC 3357, section 5, and the bursts and gaps of RFC 3611, section 4.7.2.
+// LossRuns describes the runs of consecutive lost sequence numbers: the loss periods of RFC 3357, 5, and the
+// bursts and gaps of RFC 3611, 4.7.2.
 type Runs struct {
-	// Lengths counts runs by their length; see RunClass.
+	// Lengths counts runs by length class; see RunClass.
 	Lengths [RunClasses]int64
-	// Longest are the longest runs, the longest first and of equal ones the earlier; unused places
-	// are zero.
+	// Longest contains the longest runs in descending order, equal ones in sequence order. Unused entries are
+	// zero.
 	Longest [8]Run
 
-	// Bursts are stretches that begin and end with a lost number and in which fewer than MinGap in
-	// turn arrived, with at least two lost (RFC 3611, 4.7.2); BurstLength counts the numbers in
-	// them, BurstLost the lost ones. GapLost are the lost numbers outside, each of which stands alone.
+	// Bursts counts the periods that begin and end with a lost number, contain at least two lost numbers, and
+	// in which fewer than MinGap consecutive numbers arrived (RFC 3611, 4.7.2). BurstLength is the count of
+	// numbers in them, BurstLost the count of lost ones. GapLost counts the isolated losses outside bursts.
 	Bursts, BurstLength, BurstLost, GapLost int64
 
-	open Run   // the burst that may go on
-	lost int64 // in it
+	open Run   // the burst in progress
+	lost int64 // lost numbers in it
 
-	recent []Run // the last runs, in their order, for numbers that come very late
-	all    bool  // recent has all there were
+	recent []Run // the latest runs in order, for numbers that arrive very late
+	all    bool  // recent contains every run
 }
 
-// maxRecent is how many runs are remembered for that.
+// maxRecent bounds the runs that are remembered in recent.
 const maxRecent = 64
 
-// Run is a run of extended sequence numbers.
+// Run is a run of consecutive extended sequence numbers.
 type Run struct{ First, Count int64 }
 
-// MinGap is Gmin of RFC 3611, 4.7.2: so many numbers must arrive in turn to end a burst.
+// MinGap is Gmin of RFC 3611, 4.7.2: the count of consecutive received numbers that ends a burst.
 const MinGap = 16
 
-// RunClasses is how many classes of length there are: 1, 2, 3, 4, 5–8, 9–16, … 513–1024, and longer.
+// RunClasses is the number of length classes: 1, 2, 3, 4, 5–8, 9–16, … 513–1024, and longer.
 const RunClasses = 13
 
-// RunClass is the class of a length of at least 1.
+// RunClass returns the class of a run length n ≥ 1.
 func RunClass(n int64) int {
 	if n <= 4 {
 		return int(n) - 1
@@ -47,7 +47,8 @@ func RunClass(n int64) int {
 	return class
 }
 
-// RunLengths gives the lengths that a class takes; the last class has no longest one (0).
+// RunLengths returns the shortest and the longest run length of a class; to is 0 for the last class, which is
+// unbounded.
 func RunLengths(class int) (from, to int64) {
 	switch {
 	case class < 4:
@@ -70,7 +71,7 @@ func (r *Runs) add(x Run) {
 	r.open, r.lost = x, x.Count
 }
 
-// endBurst settles the burst that may go on: a lost number by itself is none.
+// endBurst closes the burst in progress. An isolated lost number is not a burst.
 func (r *Runs) endBurst() {
 	switch {
 	case r.lost == 1:
@@ -83,7 +84,7 @@ func (r *Runs) endBurst() {
 	r.lost = 0
 }
 
-// count enters a run into Lengths and Longest.
+// count adds a run to Lengths and Longest.
 func (r *Runs) count(x Run) {
 	r.Lengths[RunClass(x.Count)]++
 	for i := range r.Longest {
@@ -107,10 +108,10 @@ func (r *Runs) remember(x Run) {
 	r.recent = append(r.recent, x)
 }
 
-// giveBack takes a number that came after all out of its run, of which so many parts remain: 0 to 2, and -1
-// where it stands in none of those that are remembered. known says that it then stood in none at all. The
-// length of the burst that it was lost in stays as it was.
-func (r *Runs) giveBack(e int64) (parts int, known bool) {
+// unlose removes a number that arrived very late from its run. parts is how many runs (0 to 2) remain of that
+// run, or -1 if no remembered run contains the number; known then reports whether it is certain that no run
+// did. The length of the enclosing burst does not change.
+func (r *Runs) unlose(e int64) (parts int, known bool) {
 	i, found := slices.BinarySearchFunc(r.recent, e, func(x Run, e int64) int {
 		switch {
 		case e < x.First:
@@ -148,12 +149,13 @@ func (r *Runs) giveBack(e int64) (parts int, known bool) {
 	return parts, true
 }
 
-// apart reports whether so many numbers came between two runs that they are no burst.
+// apart reports whether at least MinGap numbers arrived between runs i and i+1, so that they do not belong to
+// one burst.
 func (r *Runs) apart(i int) bool {
 	return r.recent[i+1].First-(r.recent[i].First+r.recent[i].Count) >= MinGap
 }
 
-// uncount takes a run out of Lengths and Longest. A run that was crowded out of Longest does not come back.
+// uncount removes a run from Lengths and Longest. A run that was dropped from Longest earlier is not restored.
 func (r *Runs) uncount(x Run) {
 	r.Lengths[RunClass(x.Count)]--
 	for i := range r.Longest {

@@ -6,8 +6,8 @@ import (
 	"testing"
 )
 
-// came says of every number from the lowest to the highest of a stream whether it came.
-func came(seqs []uint16) []bool {
+// received reports for every number from the lowest to the highest of a stream whether it arrived.
+func received(seqs []uint16) []bool {
 	low, top := int64(seqs[0]), int64(seqs[0])
 	seen := map[int64]bool{top: true}
 	for _, s := range seqs[1:] {
@@ -49,8 +49,8 @@ func patternOf(list []bool) (p, r float64, lengths map[int64]int64, x Runs) {
 		}
 		run = 0
 	}
-	// A number is in a burst if less than MinGap came between it and another lost one on both of its
-	// sides or it is lost itself and has such a neighbour.
+	// A number is in a burst if it lies between two lost numbers with fewer than MinGap received numbers
+	// between them, or is one of these.
 	last := -1
 	burst := make([]bool, len(list))
 	for i, ok := range list {
@@ -89,7 +89,7 @@ func comparePattern(t *testing.T, seqs []uint16) {
 		s.Add(q)
 	}
 	s.Flush()
-	p, r, lengths, want := patternOf(came(seqs))
+	p, r, lengths, want := patternOf(received(seqs))
 	gotP, gotR, ok := s.Gilbert()
 	if ok != (len(lengths) > 0) {
 		t.Fatalf("Gilbert %v, %d runs", ok, len(lengths))
@@ -126,8 +126,8 @@ func comparePattern(t *testing.T, seqs []uint16) {
 	}
 }
 
-// Numbers that come when they have left the window were not lost: of runs that stand alone, some come, whole
-// or in part, and others do not.
+// Numbers that arrive after they have left the window were not lost. Of isolated runs, some arrive completely
+// or in part and others do not.
 func TestRunsVeryLate(t *testing.T) {
 	for seed := range uint64(200) {
 		rng := rand.New(rand.NewPCG(seed, 4))
@@ -144,7 +144,7 @@ func TestRunsVeryLate(t *testing.T) {
 				n++
 			}
 		}
-		// Far apart, so that no two of them look like a new sequence.
+		// Spaced so that no two of them look like a new sequence.
 		for i, n := range late {
 			seqs = slices.Insert(seqs, len(seqs)-900+20*i, n)
 		}
@@ -153,7 +153,7 @@ func TestRunsVeryLate(t *testing.T) {
 			s.Add(q)
 		}
 		s.Flush()
-		_, _, lengths, _ := patternOf(came(seqs))
+		_, _, lengths, _ := patternOf(received(seqs))
 		var want [RunClasses]int64
 		var lost, longest int64
 		for n, count := range lengths {
@@ -161,14 +161,14 @@ func TestRunsVeryLate(t *testing.T) {
 			lost += n * count
 			longest = max(longest, n)
 		}
-		if s.Runs.Lengths != want || s.Lost != lost || s.MaxBurst != longest || s.Duplicates != 0 || s.OutOfOrder != int64(len(late)) {
+		if s.Runs.Lengths != want || s.Lost != lost || s.MaxLossRun != longest || s.Duplicates != 0 || s.OutOfOrder != int64(len(late)) {
 			t.Fatalf("seed %d: lengths %v, want %v; lost %d, want %d; longest %d, want %d; %d duplicates, %d late of %d",
-				seed, s.Runs.Lengths, want, s.Lost, lost, s.MaxBurst, longest, s.Duplicates, s.OutOfOrder, len(late))
+				seed, s.Runs.Lengths, want, s.Lost, lost, s.MaxLossRun, longest, s.Duplicates, s.OutOfOrder, len(late))
 		}
 	}
 }
 
-// What comes again when it has left the window is a duplicate.
+// A number that is repeated after it has left the window is a duplicate.
 func TestDuplicateVeryLate(t *testing.T) {
 	var s Sequence
 	for _, q := range append(append(sequence(1, 3000), 100), sequence(3001, 20)...) {
@@ -181,8 +181,8 @@ func TestDuplicateVeryLate(t *testing.T) {
 }
 
 func TestRunsByHand(t *testing.T) {
-	// 1 2 . . 5 … 19 . 21 … 40 . 42: runs of 2, 1, 1; the first two have 15 numbers between them, less
-	// than Gmin, the third stands alone.
+	// 1 2 . . 5 … 19 . 21 … 40 . 42: runs of 2, 1 and 1. Between the first two are 15 numbers, fewer than Gmin;
+	// the third is isolated.
 	seqs := append([]uint16{1, 2}, sequence(5, 15)...)
 	seqs = append(seqs, sequence(21, 20)...)
 	seqs = append(seqs, 42)
@@ -196,7 +196,7 @@ func TestRunsByHand(t *testing.T) {
 	if r.Lengths[0] != 2 || r.Lengths[1] != 1 || r.Longest[0] != (Run{3, 2}) || r.Bursts != 1 || r.BurstLength != 18 || r.BurstLost != 3 || r.GapLost != 1 {
 		t.Errorf("%+v", r)
 	}
-	// 38 numbers came, of which the last has none after it; 3 runs, 4 lost.
+	// 38 numbers were received, of which the last has no successor; 3 runs, 4 lost.
 	p, q, _ := s.Gilbert()
 	near(t, "p", p, 3./37)
 	near(t, "r", q, 3./4)
@@ -215,7 +215,7 @@ func TestRunClass(t *testing.T) {
 	for n := int64(1); n < 3000; n++ {
 		from, to := RunLengths(RunClass(n))
 		if n < from || to > 0 && n > to {
-			t.Fatalf("a run of %d stands among %d to %d", n, from, to)
+			t.Fatalf("a run of %d is in the class %d to %d", n, from, to)
 		}
 	}
 	if from, to := RunLengths(RunClasses - 1); from != 1025 || to != 0 {
@@ -223,7 +223,7 @@ func TestRunClass(t *testing.T) {
 	}
 }
 
-// What a restart leaves out is neither lost nor part of a burst.
+// Numbers skipped by a restart are neither lost nor part of a burst.
 func TestRunsAcrossRestart(t *testing.T) {
 	var s Source
 	n := int64(0)

@@ -1,73 +1,74 @@
 package measure
 
-// WindowBits is how many sequence numbers behind the highest are remembered one by one, to tell a
-// late packet from a duplicate.
+// WindowBits is the number of sequence numbers up to the highest that are tracked individually, to distinguish
+// late packets from duplicates.
 const WindowBits = 1024
 
-// MaxDropout is the largest step forward, and WindowBits the largest backward, that is taken at
-// once for loss or reordering. Beyond, a second packet in sequence must confirm it (RFC 3550, A.1).
+// MaxDropout is the largest forward step, and WindowBits the largest backward step, that is accepted at once as
+// loss or reordering. A larger step must be confirmed by a second packet in sequence (RFC 3550, A.1).
 const MaxDropout = 3000
 
-// Verdict says what a sequence number meant.
+// Verdict classifies a sequence number.
 type Verdict uint8
 
 // The verdicts.
 const (
-	InOrder   Verdict = iota // the next one, or the first
-	Ahead                    // above the next one: a hole opened
-	Late                     // below the highest, not seen before
+	InOrder   Verdict = iota // the next number, or the first
+	Ahead                    // above the next number: a gap opened
+	Late                     // below the highest number, not seen before
 	Duplicate                // seen before
-	Jumped                   // far from the highest; held until another confirms it
+	Jumped                   // far from the highest number; pending until another packet confirms it
 	Confirmed                // the second packet after a jump: call Restart or Accept
 )
 
-// Sequence follows the sequence numbers of one source. The zero value is ready. What every packet touches
-// stands at the top.
+// Sequence tracks the sequence numbers of one source. The zero value is ready for use. Fields accessed for
+// every packet come first.
 type Sequence struct {
 	max, low int64 // extended; low is the lowest
-	run      int64 // length of the open run of missing numbers that left the window
-	// Packets, Duplicates and OutOfOrder count as the report defines them. A packet held as Jumped
-	// is counted in Packets at once.
+	run      int64 // length of the run of missing numbers that is leaving the window
+	// Packets, Duplicates and OutOfOrder have the definitions of the report. A Jumped packet is counted in
+	// Packets immediately.
 	Packets  int64
 	started  bool
 	jumping  bool
-	jumpNext uint16 // the number that would confirm
+	jumpNext uint16 // the number that would confirm the jump
 	jumpSeq  uint16
 	bits     [WindowBits / 64]uint64
 
 	Duplicates, OutOfOrder int64
-	// Wraps is how often the 16-bit number wrapped.
+	// Wraps counts the wraps of the 16-bit number.
 	Wraps int64
-	// Bursts are runs of numbers that never came, MaxBurst the longest; of numbers that left the
-	// window, so complete only after Flush.
-	Bursts, MaxBurst int64
-	// Lost counts the numbers in them, Runs describes them; nil while there are none.
+	// LossRunCount counts the runs of numbers that never arrived, and MaxLossRun is the longest. Both cover
+	// numbers that have left the window and are complete only after Flush.
+	Bursts, MaxLossRun int64
+	// Lost counts the numbers in these runs, and Runs describes them. Runs is nil if nothing was lost.
 	Lost int64
 	Runs *Runs
-	// Ranges counts the ranges of numbers by themselves: what begins at a restart, and strays outside.
+	// Ranges counts the separate sequence ranges: the initial one, one per restart, and one per out-of-range
+	// packet.
 	Ranges int64
-	// Strays are packets outside the sequence that no second packet confirmed.
+	// OutOfRange counts packets far outside the sequence that no second packet confirmed.
 	Strays int64
-	// VeryLate are numbers that came when their place had been given up; bounded.
+	// VeryLate lists the numbers that arrived after they had been counted as lost. Its length is bounded.
 	VeryLate []int64
 
-	expected int64 // of the runs before the last restart
+	expected int64 // of the ranges before the last restart
 	retired  int64 // the next number to leave the window
 }
 
-// Burst is a run of sequence numbers that never came.
-type Burst struct {
+// MissingRun is a run of sequence numbers that have not arrived.
+type MissingRun struct {
 	First uint16
 	Count int64
 }
 
-// Max is the highest extended sequence number, Low the lowest, since the last restart.
+// Max returns the highest extended sequence number since the last restart.
 func (s *Sequence) Max() int64 { return s.max }
 
-// Low is the lowest extended sequence number since the last restart.
+// Low returns the lowest extended sequence number since the last restart.
 func (s *Sequence) Low() int64 { return s.low }
 
-// Expected is highest − lowest + 1, summed over restarts.
+// Expected returns highest − lowest + 1, summed over restarts.
 func (s *Sequence) Expected() int64 {
 	if !s.started {
 		return 0
@@ -75,9 +76,8 @@ func (s *Sequence) Expected() int64 {
 	return s.expected + s.max - s.low + 1
 }
 
-// Add takes the next packet's number. missing is by how much the count of numbers that are missing
-// changes: it grows by those skipped where the verdict is Ahead, and where it is Late by those between
-// the number and the lowest so far, or else becomes one less.
+// Add takes the number of the next packet. missing is the change in the count of missing numbers: for AfterGap
+// the count of skipped numbers; for Late -1, or the count of numbers between this one and the lowest so far.
 func (s *Sequence) Add(seq uint16) (v Verdict, missing int64) {
 	s.Packets++
 	if !s.started {
@@ -89,7 +89,7 @@ func (s *Sequence) Add(seq uint16) (v Verdict, missing int64) {
 		return s.far(seq), 0
 	}
 	if s.jumping {
-		s.stray()
+		s.outOfRange()
 	}
 	if d == 1 {
 		s.next()
@@ -124,7 +124,7 @@ func (s *Sequence) start(e int64) {
 	s.Ranges++
 }
 
-// far handles a number too far away to be loss or reordering by itself.
+// far handles a number too far away to be loss or reordering without confirmation.
 func (s *Sequence) far(seq uint16) Verdict {
 	if s.jumping && seq == s.jumpNext {
 		return Confirmed
@@ -134,18 +134,18 @@ func (s *Sequence) far(seq uint16) Verdict {
 		return Duplicate
 	}
 	if s.jumping {
-		s.stray()
+		s.outOfRange()
 	}
 	s.jumping, s.jumpSeq, s.jumpNext = true, seq, seq+1
 	return Jumped
 }
 
-// maxVeryLate bounds what VeryLate lists; all are counted.
+// maxVeryLate bounds the length of VeryLate; OutOfOrder counts all such packets.
 const maxVeryLate = 256
 
-// stray settles a jump that nothing confirmed: a number inside the range so far came very late, or again;
-// one outside is a range of its own.
-func (s *Sequence) stray() {
+// outOfRange resolves a jump that no second packet confirmed. A number inside the range so far is very late or
+// a duplicate; a number outside is a range of its own.
+func (s *Sequence) outOfRange() {
 	s.jumping = false
 	e := s.max + int64(int16(s.jumpSeq-uint16(s.max)))
 	if e >= s.max || e < s.low {
@@ -154,7 +154,7 @@ func (s *Sequence) stray() {
 		s.Ranges++
 		return
 	}
-	missed, known := s.giveBack(e)
+	missed, known := s.unlose(e)
 	if known && !missed {
 		s.Duplicates++
 		return
@@ -165,10 +165,10 @@ func (s *Sequence) stray() {
 	}
 }
 
-// giveBack takes a number that left the window out of the run of missing ones that it stands in. It tells whether
-// it was missing, as far as that is still known.
-func (s *Sequence) giveBack(e int64) (missed, known bool) {
-	if first := s.retired - s.run; s.run > 0 && e >= first { // retired is kept up only while a run is open
+// unlose removes a number that has left the window from the run of missing numbers that contains it. missed
+// reports whether it was missing, as far as that is still known.
+func (s *Sequence) unlose(e int64) (missed, known bool) {
+	if first := s.retired - s.run; s.run > 0 && e >= first { // retired is maintained only while a run is open
 		rest := s.retired - 1 - e
 		if s.run = e - first; s.run > 0 {
 			s.endRun(e)
@@ -179,20 +179,20 @@ func (s *Sequence) giveBack(e int64) (missed, known bool) {
 	if s.Runs == nil {
 		return false, true
 	}
-	parts, known := s.Runs.giveBack(e)
+	parts, known := s.Runs.unlose(e)
 	if parts < 0 {
 		return false, known
 	}
 	s.Lost--
 	s.Bursts += int64(parts) - 1
-	s.MaxBurst = s.Runs.Longest[0].Count
+	s.MaxLossRun = s.Runs.Longest[0].Count
 	return true, true
 }
 
-// Step is the distance of the confirmed jump from the highest number so far.
+// Step returns the distance of the confirmed jump from the highest number so far.
 func (s *Sequence) Step() int { return int(int16(s.jumpSeq - uint16(s.max))) }
 
-// Restart makes the confirmed jump a new beginning: what lies between is not expected.
+// Restart starts a new range with the confirmed jump. The numbers in between are not expected.
 func (s *Sequence) Restart() {
 	s.jumping = false
 	s.Flush()
@@ -201,7 +201,7 @@ func (s *Sequence) Restart() {
 	s.advance(1)
 }
 
-// Accept makes a confirmed jump forward a hole in the sequence.
+// Accept treats a confirmed forward jump as a gap in the sequence.
 func (s *Sequence) Accept() {
 	s.jumping = false
 	s.advance(int64(int16(s.jumpSeq-uint16(s.max))) + 1)
@@ -223,7 +223,7 @@ func (s *Sequence) next() {
 	}
 }
 
-// advance moves the highest number by d and marks it as seen, retiring what leaves the window.
+// advance moves the highest number by d, marks it as seen and retires the numbers that leave the window.
 func (s *Sequence) advance(d int64) {
 	if s.max>>16 != (s.max+d)>>16 {
 		s.Wraps++
@@ -239,7 +239,7 @@ func (s *Sequence) advance(d int64) {
 	s.bits[s.max>>6&(WindowBits/64-1)] |= 1 << (s.max & 63)
 }
 
-// retire settles the fate of number e, which can no longer be told from a duplicate.
+// retire settles number e, which leaves the window: it was received or it is lost.
 func (s *Sequence) retire(e int64, seen bool) {
 	s.retired = e + 1
 	if seen {
@@ -259,18 +259,18 @@ func (s *Sequence) endRun(e int64) {
 	s.Runs.add(Run{e - s.run, s.run})
 	s.Bursts++
 	s.Lost += s.run
-	s.MaxBurst = max(s.MaxBurst, s.run)
+	s.MaxLossRun = max(s.MaxLossRun, s.run)
 	s.run = 0
 }
 
-// Flush settles all numbers up to the highest, at the end or before a restart. Add may not be
-// called after it except through Restart.
+// Flush settles all numbers up to the highest, at the end or before a restart. After Flush, only Restart may
+// precede another Add.
 func (s *Sequence) Flush() {
 	if !s.started {
 		return
 	}
 	if s.jumping {
-		s.stray()
+		s.outOfRange()
 	}
 	for e := max(s.retired, s.max-WindowBits+1); e <= s.max; e++ {
 		s.retire(e, s.bits[e>>6&(WindowBits/64-1)]&(1<<(e&63)) != 0)
@@ -283,11 +283,11 @@ func (s *Sequence) Flush() {
 	}
 }
 
-// Gilbert gives the two probabilities of the simple Gilbert model of loss (the Gilbert–Elliott model in
-// whose good state nothing is lost and in whose bad state everything is): p, that a number is lost after
-// one that came, and r, that one comes after a lost one. They are the shares counted in the sequence
-// (maximum likelihood): p = runs / (numbers received that another follows), r = runs / numbers lost.
-// The last number of each range has nothing after it. Valid after Flush; not ok where nothing was lost.
+// Gilbert returns the two probabilities of the simple Gilbert loss model (a Gilbert–Elliott model that loses
+// nothing in the good state and everything in the bad state): p, that a received packet is followed by a lost
+// one, and r, that a lost packet is followed by a received one. They are the maximum-likelihood estimates: p =
+// runs / (received numbers that are followed by another), r = runs / lost numbers. The last number of each
+// range has no successor. Gilbert is valid after Flush; ok is false if nothing was lost.
 func (s *Sequence) Gilbert() (p, r float64, ok bool) {
 	followed := s.Expected() - s.Lost - s.Ranges
 	if s.Lost == 0 || followed <= 0 {
@@ -296,9 +296,9 @@ func (s *Sequence) Gilbert() (p, r float64, ok bool) {
 	return float64(s.Bursts) / float64(followed), float64(s.Bursts) / float64(s.Lost), true
 }
 
-// Holes appends to dst the runs of numbers still missing inside the window, the oldest first.
-func (s *Sequence) Holes(dst []Burst) []Burst {
-	run := Burst{}
+// MissingRuns appends to dst the runs of numbers that are still missing inside the window, the oldest first.
+func (s *Sequence) MissingRuns(dst []MissingRun) []MissingRun {
+	run := MissingRun{}
 	for e := max(s.low, s.max-WindowBits+1); e <= s.max; e++ {
 		if s.bits[e>>6&(WindowBits/64-1)]&(1<<(e&63)) == 0 {
 			if run.Count == 0 {

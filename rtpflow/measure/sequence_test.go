@@ -6,7 +6,8 @@ import (
 	"testing"
 )
 
-// naive counts as the report defines, over all packets at once: the truth that Sequence must equal.
+// naive contains the counters of the report, computed over all packets at once. Sequence must give the same
+// values.
 type naive struct {
 	packets, dups, late, expected, lost, wraps, bursts, burst int64
 	last                                                      uint16
@@ -58,7 +59,7 @@ func run(seqs []uint16) naive {
 		s.Add(q)
 	}
 	s.Flush()
-	return naive{s.Packets, s.Duplicates, s.OutOfOrder, s.Expected(), s.Lost, s.Wraps, s.Bursts, s.MaxBurst, uint16(s.Max())}
+	return naive{s.Packets, s.Duplicates, s.OutOfOrder, s.Expected(), s.Lost, s.Wraps, s.Bursts, s.MaxLossRun, uint16(s.Max())}
 }
 
 func sequence(from uint16, n int) (list []uint16) {
@@ -83,14 +84,38 @@ func TestSequenceCases(t *testing.T) {
 		"late across wrap":  {65534, 0, 65535, 1},
 		"before the first":  {5, 4, 3, 6},
 		"before zero":       {0, 65535, 1},
-		"long hole":         append(sequence(1, 5), sequence(2900, 5)...),
+		"long gap":          append(sequence(1, 5), sequence(2900, 5)...),
 		"thousands":         whole,
 		"late at window":    append(append(sequence(0, 1), sequence(2, WindowBits-1)...), 1, uint16(WindowBits+1)),
 		"two bursts":        {1, 2, 5, 6, 10, 11},
-		"hole partly found": {1, 2, 8, 4, 5, 9},
+		"gap partly filled": {1, 2, 8, 4, 5, 9},
 	} {
 		if got, want := run(seqs), count(seqs); got != want {
 			t.Errorf("%s:\n got %+v\nwant %+v", name, got, want)
+		}
+	}
+}
+
+// The window covers the highest number and the WindowBits-1 numbers below it. One further back shares its bit
+// with the highest, so it must be confirmed like any other far number.
+func TestWindowEdge(t *testing.T) {
+	for _, c := range []struct {
+		behind uint16
+		want   Verdict
+	}{
+		{WindowBits - 1, Late},
+		{WindowBits, Jumped},
+		{WindowBits + 1, Jumped},
+	} {
+		var s Sequence
+		const top = 65000
+		for seq := uint16(top - 2*WindowBits); seq != top; seq++ {
+			if seq != top-1-c.behind {
+				s.Add(seq)
+			}
+		}
+		if got, _ := s.Add(top - 1 - c.behind); got != c.want {
+			t.Errorf("%d behind the highest: verdict %d, want %d", c.behind, got, c.want)
 		}
 	}
 }
@@ -105,7 +130,7 @@ func TestSequenceRandom(t *testing.T) {
 	}
 }
 
-// impaired is a stream with loss, duplicates and reordering inside the window.
+// impaired returns a stream with loss, duplicates and reordering inside the window.
 func impaired(rng *rand.Rand) []uint16 {
 	type packet struct {
 		at  float64
@@ -166,8 +191,8 @@ func TestSequenceJumps(t *testing.T) {
 		s.Add(10001)
 		s.Accept()
 		s.Flush()
-		if s.Expected() != 10001-100+1 || s.Lost != 10000-110 || s.MaxBurst != 10000-110 {
-			t.Errorf("expected %d lost %d burst %d", s.Expected(), s.Lost, s.MaxBurst)
+		if s.Expected() != 10001-100+1 || s.Lost != 10000-110 || s.MaxLossRun != 10000-110 {
+			t.Errorf("expected %d lost %d burst %d", s.Expected(), s.Lost, s.MaxLossRun)
 		}
 	})
 	t.Run("stray", func(t *testing.T) {

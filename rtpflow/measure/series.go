@@ -1,52 +1,52 @@
 package measure
 
-// SliceTime is the finest resolution of a Series in nanoseconds. Slices are aligned to 1970, and a bin
-// is 1, 2, 4, … slices, aligned to its own width, so that the bins of several sources line up.
+// SliceTime is the finest resolution of a Series in nanoseconds. Slices are aligned to the Unix epoch. A bin
+// covers 1, 2, 4, … slices and is aligned to its own width, so that the bins of different sources line up.
 const SliceTime = 100_000_000
 
-// Limits of the bins that all sources together take.
+// Limits on the number of bins.
 const (
-	MaxBins   = 1024    // of one source
-	minBins   = 16      // that every source may have, whatever the others take
-	firstBins = 8       // that it gets at once
+	MaxBins   = 1024    // per source
+	minBins   = 16      // guaranteed to every source
+	firstBins = 8       // allocated at first
 	totalBins = 1 << 20 // of all sources: 40 MiB
 )
 
-// Bin is what a source showed in a while.
+// Bin contains the measurements of a source in one interval.
 type Bin struct {
-	// Packets and Bytes (of payload) count duplicates too. Lost counts the numbers whose hole a packet
-	// of this while showed and which never came later. Frames are access units, where they are counted.
+	// Packets and Bytes (of payload) include duplicates. Lost counts the numbers whose gap was revealed by a
+	// packet of this bin and that never arrived later. Frames are access units, if they are counted.
 	Bytes                 uint64
 	Packets, Lost, Frames uint32
-	// Jitter is the highest interarrival jitter, MinDelay and MaxDelay the range of the deviation
-	// of the leading packets' transit times (see Timing), in milliseconds.
+	// Jitter is the highest interarrival jitter, and MinDelay and MaxDelay are the range of the transit-time
+	// deviation of leading packets (see Timing), in milliseconds.
 	Jitter, MinDelay, MaxDelay float32
 	HasJitter, HasDelay        bool
 }
 
-// Series is what a source showed over time, in bins that widen as it lasts. It never has more than
-// MaxBins bins; all series of an analysis share a Pool, so that many sources get fewer bins each.
+// Series is the time series of a source, in bins that widen as it grows. It has at most MaxBins bins. All
+// series of an analysis share a Pool, so each gets fewer bins when there are many sources.
 type Series struct {
 	bins  []Bin
-	first int64 // of bins, in units of the width since 1970
-	shift uint  // the width is SliceTime << shift
+	first int64 // first bin, in units of the bin width since the Unix epoch
+	shift uint  // the bin width is SliceTime << shift
 	pool  *Pool
 
-	// Of the slice that is open:
+	// The current slice:
 	timing slice
 	lost   int64 // numbers that went missing in it
-	// and what stood in the counters when it began.
+	// Counters at the start of the current slice:
 	payload, counted int64
 	frames           interface{ Counted() int64 }
 }
 
-// Pool shares out bins among sources.
+// Pool distributes the available bins among sources.
 type Pool struct {
 	sources, used int
 }
 
-// limit is how many bins a series may have that has n: an equal share of half of all bins, of which the
-// other half is for sources that come later, at least minBins and at most MaxBins.
+// limit returns how many bins a series that has n may have: an equal share of half of all bins, between minBins
+// and MaxBins. The other half is reserved for sources that start later.
 func (p *Pool) limit(n int) int {
 	if p == nil {
 		return MaxBins
@@ -61,16 +61,16 @@ func (p *Pool) limit(n int) int {
 	return share
 }
 
-// Width is the width of a bin, and Start the beginning of the first, in nanoseconds.
+// Width returns the width of a bin in nanoseconds.
 func (s *Series) Width() int64 { return SliceTime << s.shift }
 
-// Start is the beginning of the first bin, in nanoseconds since 1970.
+// Start returns the start of the first bin in nanoseconds since the Unix epoch.
 func (s *Series) Start() int64 { return s.first * s.Width() }
 
-// Bins are all bins from the first to the last that has packets.
+// Bins returns all bins from the first to the last that contains packets.
 func (s *Series) Bins() []Bin { return s.bins }
 
-// sliceOf is the slice of a time.
+// sliceOf returns the number of the slice that contains time.
 func sliceOf(time int64) int64 {
 	n := time / SliceTime
 	if time < n*SliceTime {
@@ -79,7 +79,7 @@ func sliceOf(time int64) int64 {
 	return n
 }
 
-// end takes the slice that ends, in which so many packets came; payload counts the bytes of payload so far.
+// end adds the slice that has ended. packets is the count in the slice, payload the total payload bytes so far.
 func (s *Series) end(slice, packets, payload int64) {
 	now := s.timing.take()
 	if s.frames != nil {
@@ -92,8 +92,8 @@ func (s *Series) end(slice, packets, payload int64) {
 	s.put(slice, &now)
 }
 
-// put adds what a slice showed. As long as a bin is one slice it goes into a new bin, which is written
-// without being read: with many sources no cache holds it.
+// put adds the measurements of a slice. While a bin is a single slice, it is appended as a new bin without
+// reading memory, because with many sources the bins are not in any cache.
 func (s *Series) put(slice int64, b *Bin) {
 	n := len(s.bins)
 	if i := slice>>s.shift - s.first; n > 0 && i == int64(n) && n < cap(s.bins) {
@@ -104,7 +104,7 @@ func (s *Series) put(slice int64, b *Bin) {
 	s.at(slice).merge(b)
 }
 
-// at gives the bin of a slice, making room for it.
+// at returns the bin that contains a slice and makes room for it if necessary.
 func (s *Series) at(slice int64) *Bin {
 	if i := slice>>s.shift - s.first; uint64(i) < uint64(len(s.bins)) {
 		return &s.bins[i]
@@ -140,7 +140,7 @@ func (s *Series) extend(slice int64) *Bin {
 	}
 }
 
-// grow makes room for n bins, if there may be so many.
+// grow makes room for n bins. It reports whether the pool allows that many.
 func (s *Series) grow(n int) bool {
 	size := max(cap(s.bins), firstBins)
 	for size < n {
@@ -158,7 +158,7 @@ func (s *Series) grow(n int) bool {
 	return true
 }
 
-// widen doubles the width of the bins.
+// widen doubles the bin width.
 func (s *Series) widen() {
 	first := s.first >> 1
 	n := 0
@@ -173,7 +173,7 @@ func (s *Series) widen() {
 	s.shift++
 }
 
-// merge adds b to a.
+// merge adds the measurements of b to a.
 func (a *Bin) merge(b *Bin) {
 	a.time(b)
 	a.Bytes += b.Bytes
@@ -182,7 +182,7 @@ func (a *Bin) merge(b *Bin) {
 	a.Frames += b.Frames
 }
 
-// time adds the timing of b to that of a.
+// time adds the timing of b to a.
 func (a *Bin) time(b *Bin) {
 	a.Jitter = max(a.Jitter, b.Jitter) // never negative
 	a.HasJitter = a.HasJitter || b.HasJitter
@@ -195,8 +195,8 @@ func (a *Bin) time(b *Bin) {
 	}
 }
 
-// lose changes the number of losses in the bin of a slice by n. What comes back after all is taken from
-// the latest bin until then that has losses.
+// lose changes the losses in the bin of a slice by n. A recovered loss is subtracted from the latest bin up to
+// that one that has losses.
 func (s *Series) lose(slice, n int64) {
 	b := s.at(slice)
 	if n >= 0 {
@@ -211,7 +211,7 @@ func (s *Series) lose(slice, n int64) {
 	}
 }
 
-// take gives the timing of a slice as a bin, and clears it.
+// take returns the timing of a slice as a bin and clears the slice.
 func (x *slice) take() Bin {
 	b := Bin{HasJitter: x.timed, Jitter: float32(x.jitter * 1e3), HasDelay: x.led, MinDelay: float32(x.minDelay * 1e3), MaxDelay: float32(x.maxDelay * 1e3)}
 	*x = slice{}

@@ -6,7 +6,7 @@ import (
 	"testing"
 )
 
-// sums adds the bins up.
+// sums returns the totals of all bins.
 func sums(s *Series) (b Bin) {
 	for i := range s.Bins() {
 		x := s.Bins()[i]
@@ -18,12 +18,12 @@ func sums(s *Series) (b Bin) {
 	return b
 }
 
-// counter counts access units.
+// counter is a count of access units.
 type counter int64
 
 func (c *counter) Counted() int64 { return int64(*c) }
 
-// Bins of a series hold what fell into their time, whatever the width they have come to.
+// Bins contain what arrived in their time, regardless of the width that they have grown to.
 func TestSeriesBins(t *testing.T) {
 	for _, span := range []int64{3, 90, 150, 1000, 40_000} { // seconds
 		rng := rand.New(rand.NewPCG(uint64(span), 1))
@@ -49,7 +49,7 @@ func TestSeriesBins(t *testing.T) {
 			t.Fatalf("%d s: %d bins of %d from %d", span, len(s.Series.Bins()), w, s.Series.Start())
 		}
 		if span < 100 && w != SliceTime || len(s.Series.Bins()) < min(MaxBins/2, int(span*8)) {
-			t.Errorf("%d s: %d bins of %d ns: wider than need be", span, len(s.Series.Bins()), w)
+			t.Errorf("%d s: %d bins of %d ns: wider than necessary", span, len(s.Series.Bins()), w)
 		}
 		want := make([]Bin, len(s.Series.Bins()))
 		for _, p := range list {
@@ -68,7 +68,7 @@ func TestSeriesBins(t *testing.T) {
 	}
 }
 
-// What was lost stands where the hole was seen, and not at all if it came later.
+// Losses are counted in the bin where the gap appeared, and not at all if the packets arrived later.
 func TestSeriesLoss(t *testing.T) {
 	var s Source
 	s.OverTime(nil, nil)
@@ -79,11 +79,11 @@ func TestSeriesLoss(t *testing.T) {
 	add(0, 10)
 	add(50, 12)   // 11 is missing
 	add(150, 15)  // 13, 14
-	add(250, 11)  // came after all
+	add(250, 11)  // arrives after all
 	add(260, 16)  //
 	add(350, 14)  //
-	add(450, 8)   // before the first: 9 is missing
-	add(451, 9)   // and comes
+	add(450, 8)   // below the first: 9 is missing
+	add(451, 9)   // arrives
 	add(550, 20)  // 17, 18, 19
 	add(1550, 21) //
 	s.Finish()
@@ -97,12 +97,12 @@ func TestSeriesLoss(t *testing.T) {
 		t.Errorf("%d bins", n)
 	}
 	if s.Seq.Flush(); int64(sums(s.Series).Lost) != s.Seq.Expected()-s.Seq.Packets {
-		t.Errorf("%d lost in all", s.Seq.Expected()-s.Seq.Packets)
+		t.Errorf("%d lost in total", s.Seq.Expected()-s.Seq.Packets)
 	}
 }
 
-// Jitter and delay of a bin are the highest, and the range, in its time; also of packets that waited
-// for their clock rate.
+// The jitter of a bin is the highest, and the delay the range, in its time. That includes packets that were
+// kept until the clock rate was known.
 func TestSeriesTiming(t *testing.T) {
 	var now, waits Source
 	now.OverTime(nil, nil)
@@ -136,7 +136,7 @@ func TestSeriesTiming(t *testing.T) {
 	}
 }
 
-// A clock that steps back and forth loses nothing, however far.
+// A clock that steps back and forth loses no packets, however far it steps.
 func TestSeriesBackward(t *testing.T) {
 	var s Source
 	s.OverTime(nil, nil)
@@ -149,7 +149,7 @@ func TestSeriesBackward(t *testing.T) {
 	}
 }
 
-// All sources together keep to their share.
+// The bins of all sources together stay within the pool.
 func TestPool(t *testing.T) {
 	pool := &Pool{}
 	list := make([]Series, 5000)
@@ -172,11 +172,11 @@ func TestPool(t *testing.T) {
 		t.Errorf("%d bins, %d counted, of %d", bins, pool.used, totalBins)
 	}
 	if n := len(list[0].Bins()); n < 512 || len(list[1000].Bins()) < 128 {
-		t.Errorf("the first of many has %d bins", n)
+		t.Errorf("the first of many series has %d bins", n)
 	}
 }
 
-// The peak is the highest second, at the resolution of a slice.
+// The peak is the highest amount within a second, at the resolution of a slice.
 func TestPeak(t *testing.T) {
 	rng := rand.New(rand.NewPCG(4, 4))
 	s := Source{Overhead: 28}

@@ -1,29 +1,29 @@
 package measure
 
-// sorter pairs the pictures of a stream whose pictures are sent in another order than they are shown.
-// A sender that sends at an even pace sends the n-th picture at the time at which the n-th timestamp in
-// rising order is due, give or take a constant: so arrivals in their order and timestamps in theirs
-// belong together. A picture that is lost is missing from both.
+// sorter pairs arrivals and timestamps for a stream whose frames are sent in decoding order instead of
+// presentation order. A sender with an even frame rate sends the n-th frame when the n-th timestamp in
+// ascending order is due, up to a constant. Arrivals in order and timestamps in ascending order therefore
+// correspond to each other. A lost frame is missing from both.
 type sorter struct {
 	n    int
-	ts   [sortedPictures]int64   // rising
-	at   [sortedPictures]float64 // in the order of arrival, seconds
-	last uint32                  // timestamp of the picture begun last
+	ts   [sortedFrames]int64   // ascending
+	at   [sortedFrames]float64 // in order of arrival, in seconds
+	last uint32                // timestamp of the frame that started last
 }
 
-// sortedPictures is how many pictures wait for one with a lower timestamp; H.264 and H.265 let up to 16
-// wait, encoders use 1 to 4.
-const sortedPictures = 8
+// sortedFrames is how many frames are buffered for one with a lower timestamp. H.264 and H.265 allow up to 16
+// reordered frames; encoders use 1 to 4.
+const sortedFrames = 8
 
-// add takes the first packet of a picture, and gives the oldest arrival with the lowest timestamp when
-// enough of them wait.
+// add takes the first packet of a frame. Once enough frames are buffered, it returns the oldest arrival and the
+// lowest timestamp.
 func (s *sorter) add(at float64, ts int64) (oldest float64, lowest int64, ok bool) {
 	i := s.n
 	for ; i > 0 && s.ts[i-1] > ts; i-- {
 		s.ts[i] = s.ts[i-1]
 	}
 	s.ts[i], s.at[s.n] = ts, at
-	if s.n++; s.n < sortedPictures {
+	if s.n++; s.n < sortedFrames {
 		return 0, 0, false
 	}
 	oldest, lowest = s.at[0], s.ts[0]

@@ -1,24 +1,24 @@
 package measure
 
-// maxSamples is how many packets are kept while the clock rate is not known.
+// maxSamples bounds the packets that are kept while the clock rate is unknown.
 const maxSamples = 512
 
-// Packet is what a Source needs to know of one RTP packet.
+// Packet is the input of a Source: one RTP packet.
 type Packet struct {
 	Header
 	Arrival int64 // nanoseconds
 	Frame   int64
-	Snapped bool // the capture kept only a part of it
+	Snapped bool // by the snapshot length
 }
 
-// Source measures one SSRC in one direction of one flow or channel. What every packet touches stands
-// together at the top: with thousands of sources it is the cache misses that cost.
+// Source computes the statistics of one SSRC in one direction of one flow or interleaved channel. Fields
+// accessed for every packet come first: with thousands of sources, cache misses dominate the cost.
 type Source struct {
 	SSRC       uint32
 	LastTS     uint32
-	pt         uint8 // of the last packet; ptCount counts it, pts those before
-	MaxPayload int32 // length of the longest payload
-	// Wireshark measures by tshark's definitions; nil unless that is asked for.
+	pt         uint8 // of the last packet; counted in ptCount, earlier ones in pts
+	MaxPayload int32 // longest payload in bytes
+	// Wireshark computes statistics by tshark's definitions; nil unless requested.
 	Wireshark    *Wireshark
 	ptCount      int64
 	PayloadBytes int64
@@ -26,25 +26,25 @@ type Source struct {
 	LastFrame    int64
 	End          int64 // latest arrival
 	lastArrival  int64
-	arrivedFrame int64  // the one at lastArrival,
-	arrivedTS    uint32 // and its timestamp
+	arrivedFrame int64  // frame of the packet at lastArrival
+	arrivedTS    uint32 // its RTP timestamp
 	deltaSum     int64
 	deltaMax     int64
 	deltaN       int64
-	RTPBytes     int64 // with headers and padding
-	sliceStart   int64 // the slice that is open, nanoseconds; see Series
+	RTPBytes     int64 // including headers and padding
+	sliceStart   int64 // current slice, in nanoseconds; see Series
 	sliceEnd     int64
 	Timing       Timing
-	// Overhead is what each packet has below RTP: its IP and UDP headers, in bytes. To be set before
-	// the first packet.
+	// Overhead is the size of the IP and UDP headers of each packet in bytes. It must be set before the first
+	// packet.
 	Overhead      int64
 	Start         int64 // earliest arrival
 	DeltaMaxFrame int64
-	// MaxPayloadFrame is the first frame that has a payload of MaxPayload.
+	// MaxPayloadFrame is the first frame with a payload of MaxPayload bytes.
 	MaxPayloadFrame int64
 	Seq             Sequence
 
-	Series *Series // nil unless OverTime asked for it
+	Series *Series // nil unless CollectSeries was called
 	Peak   Peak
 	tally  tally
 
@@ -55,27 +55,28 @@ type Source struct {
 	FirstFrame         int64
 
 	held    Packet      // the packet of an unconfirmed jump
-	begun   overtaking  // the first packet of the range of numbers
-	Order   *Reordering // nil while no number was skipped
+	begun   overtaking  // the first packet of the current sequence range
+	Order   *Reordering // nil until a number is skipped
 	Holes   []Hole
 	Jumps   []Jump
 	JumpsN  int64
-	samples []Sample // while Timing.Rate is 0
-	// DuplicateBytes are the payload bytes of duplicates.
+	samples []Sample // kept while Timing.Rate is 0
+	// DuplicateBytes is the total payload size of duplicates.
 	DuplicateBytes int64
-	// Interruptions are the longest times without packets, InterruptionsN counts all.
+	// Interruptions contains the longest times without packets; InterruptionCount counts all of them.
 	Interruptions  []Interruption
 	InterruptionsN int64
-	// ClockBack counts packets that were captured after the one before and yet have an earlier time;
-	// MaxClockBack is the greatest step back in nanoseconds.
+	// CaptureTimeRegressions counts packets that were captured after the previous packet but have an earlier
+	// timestamp; MaxCaptureTimeRegression is the largest step back in nanoseconds.
 	ClockBack, MaxClockBack int64
-	// JitterFrame is the frame in which jitter was highest, 0 if that was before the rate was known.
+	// JitterFrame is the frame with the highest jitter, or 0 if that frame preceded the known clock rate.
 	JitterFrame int64
-	// TypeChanges counts changes of the payload type, TypeFrame is the frame of the first.
+	// PayloadTypeChanges counts the changes of the payload type; PayloadTypeChangeFrame is the frame of the
+	// first.
 	TypeChanges, TypeFrame int64
-	// HolesDropped counts holes that were not remembered.
-	HolesDropped int64
-	// ExtensionProfile is that of the last header extension, Extensions counts them.
+	// GapsDropped counts the gaps that were not recorded.
+	GapsDropped int64
+	// ExtensionProfile is the profile of the last header extension; Extensions counts them.
 	Extensions       int64
 	ExtensionProfile uint16
 }
@@ -85,7 +86,7 @@ type ptCount struct {
 	n  int64
 }
 
-// PayloadTypes returns the packets counted by payload type.
+// PayloadTypes returns the number of packets per payload type.
 func (s *Source) PayloadTypes() map[uint8]int64 {
 	m := make(map[uint8]int64, len(s.pts)+1)
 	for _, p := range s.pts {
@@ -97,10 +98,10 @@ func (s *Source) PayloadTypes() map[uint8]int64 {
 	return m
 }
 
-// LastPayloadType is the payload type of the last packet.
+// LastPayloadType returns the payload type of the last packet.
 func (s *Source) LastPayloadType() uint8 { return s.pt }
 
-// Add measures a packet of the source and says what its sequence number meant.
+// Add measures a packet and returns the classification of its sequence number.
 func (s *Source) Add(p *Packet) Verdict {
 	if s.Seq.Packets == 0 {
 		s.first(p)
@@ -116,7 +117,7 @@ func (s *Source) Add(p *Packet) Verdict {
 	switch v {
 	case InOrder:
 	case Ahead:
-		s.hole(s.Seq.Max()-missing, missing, p, s.place())
+		s.gap(s.Seq.Max()-missing, missing, p, s.place())
 	case Late:
 		s.late(p, missing)
 	case Duplicate:
@@ -199,7 +200,8 @@ func (s *Source) addType(pt uint8, n int64) {
 	s.pts = append(s.pts, ptCount{pt, n})
 }
 
-// arrive measures the arrival of a packet that is no duplicate and before which numbers are missing.
+// arrive measures the arrival of a packet that is not a duplicate. missing is the count of numbers skipped
+// before it.
 func (s *Source) arrive(p *Packet, missing int64, late bool) {
 	if s.Seq.Packets > 1 {
 		d := p.Arrival - s.lastArrival
@@ -213,7 +215,7 @@ func (s *Source) arrive(p *Packet, missing int64, late bool) {
 		if d >= MinInterruption {
 			s.interrupted(Interruption{p.Arrival, d, p.Frame, int32(p.Timestamp - s.arrivedTS), missing})
 		} else if d < 0 && p.Frame > s.arrivedFrame {
-			s.clockBack(-d)
+			s.captureTimeRegression(-d)
 		}
 	}
 	s.lastArrival, s.arrivedTS, s.arrivedFrame = p.Arrival, p.Timestamp, p.Frame
@@ -229,33 +231,32 @@ func (s *Source) arrive(p *Packet, missing int64, late bool) {
 	}
 }
 
-// maxDisorder is how far back, in nanoseconds, capture times may step because a capture holds packets
-// of several interfaces in another order; beyond, the clock was set back.
+// maxDisorder is the largest backward step of capture times, in nanoseconds, that is attributed to the merging
+// of several interfaces. A larger step means that the capture clock was set back.
 const maxDisorder = 10_000_000
 
-// clockBack notes that the capture clock stepped back. If it was set back, arrivals before and after
-// cannot be compared.
-func (s *Source) clockBack(step int64) {
+// captureTimeRegression records a backward step of the capture clock. If the clock was set back, arrivals
+// before and after the step are not comparable.
+func (s *Source) captureTimeRegression(step int64) {
 	s.ClockBack++
 	s.MaxClockBack = max(s.MaxClockBack, step)
 	if step > maxDisorder {
-		s.Timing.Anew()
+		s.Timing.Reset()
 	}
 }
 
-// wait keeps a packet's times until the clock rate is known, and estimates it when enough are kept.
+// wait keeps the times of a packet until the clock rate is known and estimates the rate once enough are kept.
 func (s *Source) wait(p *Packet, late bool) {
 	if len(s.samples) < maxSamples {
-		s.samples = append(s.samples, Sample{p.Arrival, p.Timestamp, late, s.Timing.anew})
-		s.Timing.anew = false
+		s.samples = append(s.samples, Sample{p.Arrival, p.Timestamp, late, s.Timing.reset})
+		s.Timing.reset = false
 	}
 	if len(s.samples) == maxSamples {
 		s.Estimate()
 	}
 }
 
-// SetRate gives the clock rate in Hz once it is known and measures the packets kept so far. A second
-// rate is ignored.
+// SetRate sets the clock rate in Hz and measures the packets kept so far. A second call has no effect.
 func (s *Source) SetRate(rate int) {
 	if s.Timing.Rate != 0 || rate <= 0 {
 		return
@@ -265,7 +266,7 @@ func (s *Source) SetRate(rate int) {
 	s.samples = nil
 }
 
-// Estimate sets the clock rate by the timestamps themselves, if they tell it; see EstimateRate.
+// Estimate sets the clock rate from the timestamps if they determine a standard rate; see EstimateRate.
 func (s *Source) Estimate() bool {
 	if s.Timing.Rate != 0 || len(s.samples) == 0 {
 		return false
@@ -274,13 +275,13 @@ func (s *Source) Estimate() bool {
 		s.SetRate(rate)
 		return true
 	}
-	if len(s.samples) == maxSamples { // make room: look again at later packets
+	if len(s.samples) == maxSamples { // make room and retry with later packets
 		s.samples = append(s.samples[:0], s.samples[maxSamples/2:]...)
 	}
 	return false
 }
 
-// Delta gives mean and longest time between arrivals in milliseconds, duplicates left out.
+// Delta returns the mean and the longest time between arrivals in milliseconds, excluding duplicates.
 func (s *Source) Delta() (mean, highest float64, ok bool) {
 	if s.deltaN == 0 {
 		return 0, 0, false

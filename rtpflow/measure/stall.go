@@ -2,42 +2,43 @@ package measure
 
 import "math"
 
-// stall is a time in which nothing came though the timestamps did not jump: the sender paused, or what it sent was held
-// up on the way, as by TCP. After a pause transit times stay what they are when packets come again; what was held up
-// comes in a hurry, until they are back at what they were before.
+// stall is an interruption across which the timestamps did not jump: the sender paused, or its packets were
+// delayed, for example by TCP. After a pause, transit times are as before. Delayed packets arrive in a burst,
+// and their transit times fall until they are back at the previous level.
 type stall struct {
-	transit  float64 // of reference before, seconds
-	maxSkew  float64 // until then
-	highest  float64 // transit since
-	last     float64 // transit of the packet before
-	catching bool    // packets come in a hurry
+	transit  float64 // of the reference packet before the stall, in seconds
+	maxSkew  float64 // up to the stall
+	highest  float64 // highest transit time since the stall
+	last     float64 // transit time of the previous packet
+	bursting bool    // delayed packets are arriving in a burst
 }
 
 const (
-	// hurry is by how much (s) transit times must have fallen since the stall to say that it held packets up.
-	hurry = 1.0
-	// caughtUp is how near (s) to those before the stall they are again when it is over.
-	caughtUp = 0.03
-	// still is how much (s) less than the one before the last transit time may be not to be falling any more.
-	still = 0.001
+	// burst is the fall of the transit time since the stall, in seconds, that identifies delayed packets.
+	burst = 1.0
+	// recovered is the distance, in seconds, from the transit time before the stall within which the stall is
+	// over.
+	recovered = 0.03
+	// steady is the largest fall from one transit time to the next, in seconds, that still counts as no fall.
+	steady = 0.001
 )
 
-// recover looks what became of a stall, by the transit time of a packet that leads. It reports whether what was held
-// up has come: from there on drift is measured anew, and skew against what it was before the stall.
+// recover updates the stall with the transit time of a leading packet. It reports whether all delayed packets
+// have arrived: from then on drift is measured from scratch, and skew relative to the level before the stall.
 func (t *Timing) recover(transit float64) (over bool) {
 	x := &t.stall
 	x.highest = max(x.highest, transit)
-	if !x.catching && x.highest-transit > hurry {
-		x.catching = true
+	if !x.bursting && x.highest-transit > burst {
+		x.bursting = true
 		t.skew0 = x.transit
 		t.maxSkew = x.highest - x.transit
 		if math.Abs(x.maxSkew) > math.Abs(t.maxSkew) {
 			t.maxSkew = x.maxSkew
 		}
 	}
-	falling := transit < x.last-still
+	falling := transit < x.last-steady
 	x.last = transit
-	if !x.catching || falling || transit > x.transit+caughtUp {
+	if !x.bursting || falling || transit > x.transit+recovered {
 		return false
 	}
 	t.stalled = false

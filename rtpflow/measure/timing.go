@@ -2,76 +2,75 @@ package measure
 
 import "math"
 
-// MaxTimestampJump is the largest disagreement between arrival and RTP timestamp, in seconds, that
-// counts as jitter. Beyond it the timestamps jumped (a seek, a pause, a restart): the packet begins a
-// new reference and no difference is taken.
+// MaxTimestampJump is the largest difference between arrival and RTP timestamp, in seconds, that counts as
+// jitter. A larger difference is a timestamp jump (a seek, a pause, a restart): the packet becomes the new
+// reference and no difference is taken.
 const MaxTimestampJump = 3.0
 
-// Timing measures arrival against RTP timestamps. The zero value with a Rate is ready; without a
-// Rate only what needs none is measured.
+// Timing compares arrival times with RTP timestamps. The zero value with a Rate is ready for use. Without a
+// Rate, only measurements that do not need one are taken.
 //
-// A packet leads when its timestamp is above all before it (since the last jump): the first packet of
-// each picture or block of sound that is sent in the order of its presentation. Clock drift and skew
-// are taken from leading packets alone. The others tell nothing of the sender's clock: the rest of a
-// picture is spread over time as the sender paces it, and late packets were held up on the way. Where
-// timestamps step back because pictures are sent after later ones (B pictures), the first packets of
-// pictures take the place of leading packets, with their timestamps sorted; see sorter.
+// A leading packet is one whose timestamp is above all before it (since the last jump): the first packet of
+// each video frame or audio packet that is sent in presentation order. Clock drift and skew are computed from
+// leading packets alone. Other packets carry no information about the sender's clock: the sender spreads the
+// rest of a frame over time, and late packets were delayed by the network. If timestamps step back because
+// frames are sent in decoding order (B-frames), the first packets of frames are used instead of leading
+// packets, with their timestamps sorted; see sorter.
 type Timing struct {
 	// Rate is the clock rate in Hz.
 	Rate float64
 
 	lastTS             uint32
 	have               bool
-	anew               bool    // see Anew
-	noted              uint8   // notes that wait
-	stepped            bool    // the timestamps stepped back since the last jump,
-	rebase             bool    // and so drift and skew begin anew with the next leading packet
-	stalled            bool    // stall is set
-	ext                int64   // extended timestamp since the first packet
+	reset              bool    // see Reset
+	noted              uint8   // number of pending notes
+	stepped            bool    // the timestamps stepped back since the last jump
+	rebase             bool    // drift and skew restart with the next leading packet, because of stepped
+	stalled            bool    // stall is valid
+	ext                int64   // extended timestamp relative to the first packet
 	start              int64   // arrival of the first packet
-	transit            float64 // seconds: arrival − timestamp/Rate, of the packet before
+	transit            float64 // arrival − timestamp/Rate of the previous packet, in seconds
 	jitter             float64 // seconds, RFC 3550 A.8
 	jitterSum, jitterM float64
 	jitterN            int64
-	// Peak is the arrival of the packet that showed the highest jitter.
+	// MaxJitterArrival is the arrival of the packet with the highest jitter.
 	Peak  int64
 	slice *slice // of the Series; nil without one
 
-	// Course holds what the sender's wall clock is compared with once it is known; see Settle.
-	Course   *Course
-	first    uint32
-	pictures *sorter // where timestamps stepped back: pictures in the order of their presentation
-	// notes wait for Settle, which measures drift and skew too: with many sources the memory that a packet touches is
-	// what costs.
+	// History is compared with the sender's wall clock once that is known; see Settle.
+	Course *Course
+	first  uint32
+	frames *sorter // frames in presentation order, once timestamps stepped back
+	// notes are processed in batches by Settle, which also measures drift and skew: with many sources, the
+	// memory that each packet touches dominates the cost.
 	notes [maxNotes]note
 
-	top            int64 // the highest extended timestamp since the last jump; up to the notes, unless timestamps stepped back
+	top            int64 // highest extended timestamp since the last jump, excluding pending notes unless timestamps stepped back
 	skew0, maxSkew float64
-	leading        fit   // transit over timestamp, both in seconds
-	stall          stall // of the arrivals, while it is not known what became of it
-	// Backward counts the packets, in the order of their sequence numbers, whose timestamp is below
-	// that of the packet before and below the highest: pictures sent after later ones, where the codec
-	// has such; otherwise a fault of the sender.
+	leading        fit   // transit time over timestamp, both in seconds
+	stall          stall // of the arrivals, until its cause is known
+	// TimestampRegressions counts the packets, in sequence order, whose timestamp is below that of the previous
+	// packet and below the highest: B-frames if the codec has them, otherwise a sender fault.
 	Backward int64
-	// Sorted is from when on (nanoseconds) pictures were sorted, 0 if not at all: the delays before are
-	// of another kind.
+	// SortedSince is the time in nanoseconds from which frames are sorted, or 0 if they never are. Delays
+	// before it are not comparable with delays after it.
 	Sorted int64
-	// Jumps counts timestamp jumps.
+	// Jumps counts the timestamp jumps.
 	Jumps int64
-	// Since is the arrival from which on drift is measured: of the first packet, or of the last jump.
+	// DriftSince is the arrival from which drift is measured: that of the first packet, or of the last jump.
 	Since int64
 }
 
-// maxNotes is how many packets a Course takes at once.
+// maxNotes is how many packets a TransitHistory takes at once.
 const maxNotes = 8
 
-// note is the first packet of a timestamp: arrival in seconds since the first packet, extended timestamp.
+// note is the first packet of a timestamp: arrival in seconds since the first packet, and extended timestamp.
 type note struct {
 	at  float64
 	ext int64
 }
 
-// Settle brings the Course up to date. There is none before the first packet.
+// Settle processes the pending notes and so brings History up to date. History is nil before the first packet.
 func (t *Timing) Settle() {
 	if t.Course == nil {
 		if t.noted == 0 {
@@ -94,19 +93,19 @@ func (t *Timing) Settle() {
 	t.noted = 0
 }
 
-// slice is the timing of a short while.
+// slice is the timing of one slice of a Series.
 type slice struct {
 	timed              bool
-	jitter             float64 // the highest, seconds
-	led                bool    // a packet led: the delays are valid
-	minDelay, maxDelay float64 // deviations of transit time from the reference, seconds
+	jitter             float64 // highest value, in seconds
+	led                bool    // there was a leading packet, so the delays are valid
+	minDelay, maxDelay float64 // deviations of the transit time from the reference, in seconds
 }
 
-// Add takes a packet: arrival in nanoseconds, RTP timestamp, and whether its sequence number is below
-// one that came before. It reports whether the timestamp jumped.
+// Add takes a packet: its arrival in nanoseconds, its RTP timestamp, and whether its sequence number is below
+// an earlier one. It reports whether the timestamp jumped.
 //
-// Interarrival jitter (RFC 3550, 6.4.1 and A.8): D is the difference of transit times of this packet
-// and the one that arrived before it, J += (|D| − J)/16, in floating point and with the exact rate.
+// Interarrival jitter (RFC 3550, 6.4.1 and A.8): D is the difference between the transit times of this packet
+// and the one that arrived before it, and J += (|D| − J)/16, in floating point and with the exact rate.
 func (t *Timing) Add(arrival int64, ts uint32, late bool) (jumped bool) {
 	if !t.have {
 		t.have = true
@@ -121,7 +120,7 @@ func (t *Timing) Add(arrival int64, ts uint32, late bool) (jumped bool) {
 	at := float64(arrival-t.start) * 1e-9
 	transit := at - float64(t.ext)/t.Rate
 	d := math.Abs(transit - t.transit)
-	if d > MaxTimestampJump || t.anew {
+	if d > MaxTimestampJump || t.reset {
 		return t.interrupt(arrival, step, at, transit)
 	}
 	t.transit = transit
@@ -140,7 +139,7 @@ func (t *Timing) Add(arrival int64, ts uint32, late bool) (jumped bool) {
 	}
 	if t.stepped {
 		leads := t.ext > t.top
-		t.picture(transit, ts, late, leads)
+		t.frame(transit, ts, late, leads)
 		if leads {
 			t.top = t.ext
 		}
@@ -157,12 +156,13 @@ func (t *Timing) Add(arrival int64, ts uint32, late bool) (jumped bool) {
 	return false
 }
 
-// interrupt begins anew with a packet whose transit time cannot be compared with that of the packet before. It reports
-// whether the timestamp jumped; else the arrivals stood still, or the capture's clock was set.
+// interrupt restarts the measurement with a packet whose transit time is not comparable with that of the
+// previous packet. It reports whether the timestamp jumped; otherwise packets stopped arriving, or the capture
+// clock was set.
 func (t *Timing) interrupt(arrival, step int64, at, transit float64) (jumped bool) {
 	t.Settle()
-	if t.anew {
-		t.anew, t.stalled = false, false
+	if t.reset {
+		t.reset, t.stalled = false, false
 		t.reference(arrival)
 		if step != 0 {
 			t.note(at)
@@ -190,11 +190,11 @@ func (t *Timing) note(at float64) {
 	}
 }
 
-// Anew makes the next packet a new reference, without a difference to the one before: the capture's
-// clock was set.
-func (t *Timing) Anew() { t.anew = true }
+// Reset makes the next packet a new reference, without a difference from the previous packet, because the
+// capture clock was set.
+func (t *Timing) Reset() { t.reset = true }
 
-// lead measures the sender's clock by a packet that leads; media is its timestamp in seconds.
+// lead measures the sender's clock with a leading packet; media is its timestamp in seconds.
 func (t *Timing) lead(transit, media float64) {
 	if t.stalled && t.recover(transit) {
 		t.Since = t.start + int64((transit+media)*1e9)
@@ -208,25 +208,25 @@ func (t *Timing) lead(transit, media float64) {
 	t.leading.add(media, transit)
 }
 
-// picture takes a packet of a stream whose timestamps step back now and then. What was measured before
-// the first step is of another kind, so it begins anew with the next packet that leads.
-func (t *Timing) picture(transit float64, ts uint32, late, leads bool) {
+// frame takes a packet of a stream whose timestamps step back. The measurements before the first step are not
+// comparable, so they restart with the next leading packet.
+func (t *Timing) frame(transit float64, ts uint32, late, leads bool) {
 	if late || t.rebase && !leads {
 		return
 	}
 	if t.rebase {
-		t.rebase, t.maxSkew, t.leading, t.pictures = false, 0, fit{}, new(sorter)
+		t.rebase, t.maxSkew, t.leading, t.frames = false, 0, fit{}, new(sorter)
 		if t.slice != nil {
 			t.slice.led = false
 		}
 		if t.Sorted == 0 {
 			t.Sorted = t.start + int64((transit+float64(t.ext)/t.Rate)*1e9)
 		}
-	} else if ts == t.pictures.last {
+	} else if ts == t.frames.last {
 		return
 	}
-	t.pictures.last = ts
-	at, lowest, ok := t.pictures.add(transit+float64(t.ext)/t.Rate, t.ext)
+	t.frames.last = ts
+	at, lowest, ok := t.frames.add(transit+float64(t.ext)/t.Rate, t.ext)
 	if !ok {
 		return
 	}
@@ -254,7 +254,7 @@ func (t *Timing) delay(skew float64) {
 	}
 }
 
-// reference makes the packet just seen the one that the next are compared with.
+// reference makes the packet just seen the reference for those that follow.
 func (t *Timing) reference(arrival int64) {
 	t.Since = arrival
 	t.transit = float64(arrival-t.start)*1e-9 - float64(t.ext)/t.Rate
@@ -265,7 +265,7 @@ func (t *Timing) reference(arrival int64) {
 	t.delay(0)
 }
 
-// Jitter gives mean, highest and last value in milliseconds, over the packets after the first.
+// Jitter returns the mean, highest and last jitter in milliseconds, over the packets after the first.
 func (t *Timing) Jitter() (mean, highest, last float64, ok bool) {
 	if t.jitterN == 0 {
 		return 0, 0, 0, false
@@ -273,31 +273,31 @@ func (t *Timing) Jitter() (mean, highest, last float64, ok bool) {
 	return t.jitterSum / float64(t.jitterN) * 1e3, t.jitterM * 1e3, t.jitter * 1e3, true
 }
 
-// Stamps counts the leading packets: the different timestamps since the last jump.
+// Timestamps returns the number of leading packets, which is the number of different timestamps since the last
+// jump.
 func (t *Timing) Stamps() int64 {
 	t.Settle()
 	return int64(t.leading.n)
 }
 
-// MaxSkew is the largest deviation, in milliseconds, of a leading packet's transit time from that of
-// the first packet (since the last jump; see stepBack for pictures sent out of their order); positive
-// when packets came later than their timestamps say.
+// MaxSkew returns the largest deviation, in milliseconds, of a leading packet's transit time from that of the
+// first packet (since the last jump; see frame for streams with B-frames). It is positive if packets arrived
+// later than their timestamps imply.
 func (t *Timing) MaxSkew() (ms float64, ok bool) {
 	t.Settle()
 	return t.maxSkew * 1e3, t.jitterN > 0
 }
 
-// Drift is how much faster (positive) the sender's clock runs than the capture's, in parts per million,
-// and the half width of its 95 % confidence interval. The line through transit time over timestamp
-// (both in seconds, least squares, leading packets since the last jump) has a slope of b: while the
-// sender's clock goes on by one second, the capture's goes on by 1 + b, so the drift is 1/(1+b) − 1. The
-// timestamps are exact and all chance is in the arrivals, which is why they are the independent
-// variable: the other way round, chance would flatten the slope. The interval is 1.96 standard errors of
-// the slope, as if the delays of packets had nothing to do with each other. It needs MinDriftSpan
-// of timestamps.
+// Drift returns by how many parts per million the sender's clock runs faster (positive) than the capture clock,
+// and the half-width of the 95% confidence interval. Let b be the least-squares slope of transit time over
+// timestamp (both in seconds, leading packets since the last jump): while the sender's clock advances by one
+// second, the capture clock advances by 1 + b, so the drift is 1/(1+b) − 1. The timestamps are exact and only
+// the arrivals are noisy, so the timestamps are the independent variable; otherwise the noise would flatten the
+// slope. The interval is 1.96 standard errors of the slope and assumes that packet delays are independent.
+// Drift needs MinDriftSpan of timestamps.
 func (t *Timing) Drift() (ppm, interval float64, ok bool) {
 	t.Settle()
-	if t.stalled && t.stall.catching {
+	if t.stalled && t.stall.bursting {
 		return 0, 0, false
 	}
 	b, err, ok := t.leading.slope(MinDriftSpan)
@@ -307,13 +307,14 @@ func (t *Timing) Drift() (ppm, interval float64, ok bool) {
 	return (1/(1+b) - 1) * 1e6, normal95 * err / ((1 + b) * (1 + b)) * 1e6, true
 }
 
-// MinDriftSpan is the shortest span of timestamps, in seconds, that a drift is computed from.
+// MinDriftSpan is the shortest span of timestamps, in seconds, from which a drift is computed.
 const MinDriftSpan = 1.0
 
-// normal95 is how many standard deviations hold 95 % of a normal distribution, to either side.
+// normal95 is the number of standard deviations on either side that contain 95% of a normal distribution.
 const normal95 = 1.959963984540054
 
-// fit is a running least-squares line, by means and co-moments (numerically stable over days).
+// fit is an incremental least-squares line, kept as means and co-moments, which is numerically stable over
+// days.
 type fit struct {
 	n             float64
 	mx, my        float64
@@ -336,7 +337,7 @@ func (f *fit) add(x, y float64) {
 	f.syy += dy * (y - f.my)
 }
 
-// slope gives the slope of the line and its standard error, from points that span at least that much.
+// slope returns the slope of the line and its standard error. ok is false if the points span less than span.
 func (f *fit) slope(span float64) (slope, err float64, ok bool) {
 	if f.n < 3 || f.final-f.first < span || f.sxx <= 0 {
 		return 0, 0, false

@@ -6,7 +6,7 @@ import (
 	"testing"
 )
 
-// jitterOf is RFC 3550, A.8, written down as slowly as it reads: arrival times in timestamp units.
+// jitterOf is a literal implementation of RFC 3550, A.8, with arrival times in timestamp units.
 func jitterOf(samples []Sample, rate float64) (mean, highest, last float64) {
 	var j, sum float64
 	for i := 1; i < len(samples); i++ {
@@ -39,7 +39,7 @@ func TestJitterAndDrift(t *testing.T) {
 		tm := Timing{Rate: float64(rate)}
 		for _, s := range list {
 			if tm.Add(s.Arrival, s.Timestamp, s.Late) {
-				t.Fatalf("rate %d: a jump where there is none", rate)
+				t.Fatalf("rate %d: unexpected timestamp jump", rate)
 			}
 		}
 		mean, high, last, ok := tm.Jitter()
@@ -67,7 +67,7 @@ func TestTimestampJump(t *testing.T) {
 		tm.Add(at(i), uint32(i*3600), false)
 	}
 	if !tm.Add(at(50), 50*3600+90000*20, false) {
-		t.Error("a jump of 20 s in the timestamps went unseen")
+		t.Error("a timestamp jump of 20 s was not detected")
 	}
 	for i := 51; i < 100; i++ {
 		if tm.Add(at(i), uint32(i*3600+90000*20), false) {
@@ -82,20 +82,20 @@ func TestTimestampJump(t *testing.T) {
 	}
 }
 
-// What is held up comes in a hurry: that is no jump of the timestamps, and the drift is measured where it is over. After
-// a pause, packets come as they came before.
+// Delayed packets arrive in a burst: that is not a timestamp jump, and drift is measured from the end of the
+// burst. After a pause, packets arrive as before.
 func TestStall(t *testing.T) {
 	const frame, stall = 40_000_000, 10_000_000_000 // ns
 	for _, c := range []struct {
 		name      string
 		held      bool
-		after     int // pictures
+		after     int // video frames
 		drift     bool
 		skew, ppm float64
 	}{
-		{"a pause", false, 100, true, 0, 0},
-		{"held up", true, 600, true, 10000, 0},
-		{"held up, and still in a hurry at the end", true, 200, false, 10000, 0},
+		{"pause", false, 100, true, 0, 0},
+		{"delayed", true, 600, true, 10000, 0},
+		{"delayed, burst still in progress at the end", true, 200, false, 10000, 0},
 	} {
 		tm := Timing{Rate: 90000}
 		arrival, jumps := int64(0), 0
@@ -123,7 +123,7 @@ func TestStall(t *testing.T) {
 	}
 }
 
-func TestEstimateRateGivesUp(t *testing.T) {
+func TestEstimateRateWithoutARate(t *testing.T) {
 	var same, wild []Sample
 	rng := rand.New(rand.NewPCG(5, 6))
 	for i := range 200 {
@@ -131,13 +131,13 @@ func TestEstimateRateGivesUp(t *testing.T) {
 		wild = append(wild, Sample{Arrival: int64(i) * 20e6, Timestamp: rng.Uint32()})
 	}
 	if r, _, ok := EstimateRate(same); ok {
-		t.Errorf("a rate of %d from a timestamp that never changes", r)
+		t.Errorf("rate %d from a constant timestamp", r)
 	}
 	if r, exact, _ := EstimateRate(wild); exact && r > 0 {
-		t.Logf("random timestamps happen to fit %d Hz", r)
+		t.Logf("random timestamps fit %d Hz by chance", r)
 	}
 	if _, _, ok := EstimateRate(nil); ok {
-		t.Error("a rate from nothing")
+		t.Error("rate from no samples")
 	}
 }
 
@@ -153,7 +153,7 @@ func TestSourceAllocatesNothing(t *testing.T) {
 		s.Add(&p)
 	})
 	if n != 0 {
-		t.Errorf("%v allocations a packet", n)
+		t.Errorf("%v allocations per packet", n)
 	}
 }
 
@@ -171,7 +171,7 @@ func BenchmarkSource(b *testing.B) {
 	}
 }
 
-// Many sources in turn, each with a packet every 20 ms: what telephony looks like.
+// Many sources in turn, each with a packet every 20 ms, as in telephony.
 func BenchmarkSources(b *testing.B) {
 	pool := &Pool{}
 	list := make([]Source, 2000)

@@ -2,19 +2,19 @@ package measure
 
 import "math"
 
-// Wireshark measures a source as tshark's -z rtp,streams does (checked against 4.0.17), so that its
-// numbers can stand beside ours:
+// Wireshark computes the statistics of tshark's -z rtp,streams (checked against 4.0.17), so that the report can
+// show them next to its own:
 //
-//   - The sequence ends with the number that arrived last, not with the highest, and a wrap is noticed
-//     when a number below the first one comes. Lost is that range less all packets, so duplicates
-//     hide loss and it can be negative.
-//   - D = |Δarrival − Δtimestamp/(rate/1000)| in milliseconds with rate/1000 cut to an integer (11025
-//     becomes 11), Δ being the difference to the packet before; J = (15 J + D)/16. Packets with a
-//     timestamp before that of the first packet are passed over.
-//   - Packets with the marker bit, and comfort noise with the packet after it, count for neither the
-//     longest delta nor for mean and highest jitter, but J goes through them; the mean is nevertheless
-//     taken as if there had been one more value for every packet.
-//   - Only static payload types have a clock rate: tshark does not take it from RTSP's descriptions.
+//   - The sequence ends with the number that arrived last, not with the highest. A wrap is detected when a
+//     number below the first one arrives. Lost is the size of that range minus the number of all packets, so
+//     duplicates hide loss and the result can be negative.
+//   - D = |Δarrival − Δtimestamp/(rate/1000)| in milliseconds, with rate/1000 truncated to an integer (11025
+//     becomes 11); Δ is the difference from the previous packet. J = (15 J + D)/16. Packets with a timestamp
+//     before that of the first packet are ignored.
+//   - Packets with the marker bit, and comfort noise and the packet after it, are excluded from the longest
+//     delta and from the mean and highest jitter, but they do update J. The mean is nevertheless divided as if
+//     every packet had contributed a value.
+//   - Only static payload types have a clock rate; tshark does not take it from the SDP of an RTSP session.
 type Wireshark struct {
 	begun       bool
 	start, stop uint16
@@ -22,28 +22,30 @@ type Wireshark struct {
 	under       bool
 	origin      int64 // arrival of the first packet
 	time        float64
-	first, ts   uint32 // timestamps of the first packet and of the one before
-	noise       bool   // the packet before was comfort noise
+	first, ts   uint32 // timestamps of the first and of the previous packet
+	noise       bool   // the previous packet was comfort noise
 	packets     int64
 
 	delta, jitter      float64
 	MaxDelta           float64 // milliseconds
 	meanJitter, maxJit float64
-	rated              bool // some packet had a clock rate
+	rated              bool // at least one packet had a clock rate
 }
 
-// wiresharkRates are the clock rates of static payload types in tshark, in Hz.
-var wiresharkRates = [96]int{0: 8000, 1: 8000, 2: 8000, 3: 8000, 4: 8000, 5: 8000, 6: 16000, 7: 8000, 8: 8000, 9: 8000,
+// wiresharkRates are tshark's clock rates of static payload types, in Hz.
+var wiresharkRates = [96]int{
+	0: 8000, 1: 8000, 2: 8000, 3: 8000, 4: 8000, 5: 8000, 6: 16000, 7: 8000, 8: 8000, 9: 8000,
 	10: 44100, 11: 44100, 12: 8000, 13: 8000, 14: 90000, 15: 8000, 16: 11025, 17: 22050, 18: 8000, 19: 8000,
-	25: 90000, 26: 90000, 28: 90000, 31: 90000, 32: 90000, 33: 90000, 34: 90000}
+	25: 90000, 26: 90000, 28: 90000, 31: 90000, 32: 90000, 33: 90000, 34: 90000,
+}
 
-// Comfort noise (RFC 3389), and the number it had before.
+// Comfort noise (RFC 3389), and its former payload type.
 const (
 	noiseType    = 13
 	noiseTypeOld = 19
 )
 
-// Add takes a packet, duplicates included.
+// Add takes a packet. Duplicates are included.
 func (w *Wireshark) Add(p *Packet) {
 	w.packets++
 	rate := 0
@@ -79,7 +81,7 @@ func (w *Wireshark) Add(p *Packet) {
 	w.stop = p.Seq
 }
 
-// sequence follows the wraps.
+// sequence tracks wraps of the sequence number.
 func (w *Wireshark) sequence(seq uint16, inTime bool) {
 	switch {
 	case !inTime:
@@ -91,7 +93,8 @@ func (w *Wireshark) sequence(seq uint16, inTime bool) {
 	}
 }
 
-// Lost is how many packets are missing in tshark's view, and their share of those expected in per cent.
+// Lost returns how many packets are missing by tshark's definition, and their percentage of the expected
+// packets.
 func (w *Wireshark) Lost() (n int64, percent float64) {
 	expected := int64(w.stop) + w.cycles<<16 - int64(w.start) + 1
 	n = expected - w.packets
@@ -101,5 +104,5 @@ func (w *Wireshark) Lost() (n int64, percent float64) {
 	return n, percent
 }
 
-// Jitter gives mean and highest jitter in milliseconds; not ok where tshark knows no clock rate.
+// Jitter returns the mean and highest jitter in milliseconds; ok is false if tshark knows no clock rate.
 func (w *Wireshark) Jitter() (mean, highest float64, ok bool) { return w.meanJitter, w.maxJit, w.rated }

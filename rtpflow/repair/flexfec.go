@@ -2,28 +2,28 @@ package repair
 
 import "encoding/binary"
 
-// FlexFEC is what the header of a repair packet of RFC 8627, or of the draft-03 that WebRTC uses, says of
-// one protected source.
+// FlexFEC is the header of a repair packet of RFC 8627, or of the draft-03 version that WebRTC uses, for one
+// protected source.
 type FlexFEC struct {
 	Group
-	// SSRC is the source protected, where the packet tells it (draft-03; of RFC 8627, the CSRC list
-	// does, except for a retransmission).
+	// SSRC is the protected source if the packet contains it (draft-03). In RFC 8627 it is in the CSRC list,
+	// except for retransmissions.
 	SSRC    uint32
 	HasSSRC bool
-	// Retransmission says that the packet repeats the packet Base as it was (R is 1).
+	// Retransmission reports that the packet is a copy of packet Base (R is 1).
 	Retransmission bool
-	// Rows and Columns are those of the fixed form (F is 1): one row where Rows is 0 or 1, a column of
-	// every Columns-th packet where it is more. Both are 0 in the flexible form.
+	// Rows and Columns describe the fixed form (F is 1): a single row if Rows is 0 or 1, otherwise a column of
+	// every Columns-th packet. Both are 0 in the flexible form.
 	Rows, Columns int
 }
 
-// ParseFlexFEC reads the header of RFC 8627, 4.2.2, as far as the first protected source goes.
+// ParseFlexFEC parses the header of RFC 8627, 4.2.2, up to the first protected source.
 func ParseFlexFEC(b []byte) (f FlexFEC, ok bool) {
 	if len(b) < 12 {
 		return f, false
 	}
 	switch b[0] >> 6 {
-	case 2: // R = 1, F = 0: what follows is the repeated packet's own header (4.2.2.3)
+	case 2: // R = 1, F = 0: the header of the retransmitted packet follows (4.2.2.3)
 		f.Retransmission, f.HasSSRC = true, true
 		f.Base, f.SSRC = binary.BigEndian.Uint16(b[2:]), binary.BigEndian.Uint32(b[8:])
 		f.Mask[0] = 1 << 63
@@ -36,15 +36,15 @@ func ParseFlexFEC(b []byte) (f FlexFEC, ok bool) {
 			f.Step, f.Count = uint16(f.Columns), uint16(f.Rows)
 		}
 		return f, f.Columns > 0
-	case 0: // a mask of 15, 46 or 110 bits; k says that more follows (4.2.2.1)
+	case 0: // a mask of 15, 46 or 110 bits; k announces another part (4.2.2.1)
 		f.Base = binary.BigEndian.Uint16(b[8:])
 		return f, f.mask(b[10:], true)
 	}
 	return f, false
 }
 
-// ParseFlexFEC03 reads the header of draft-ietf-payload-flexible-fec-scheme-03, 4.2, with its one
-// protected source; there k says that the mask ends.
+// ParseFlexFEC03 parses the header of draft-ietf-payload-flexible-fec-scheme-03, 4.2, with a single protected
+// source. In this version k ends the mask.
 func ParseFlexFEC03(b []byte) (f FlexFEC, ok bool) {
 	if len(b) < 20 || b[0]>>6 != 0 || b[8] != 1 || b[9]|b[10]|b[11] != 0 {
 		return f, false
@@ -54,8 +54,8 @@ func ParseFlexFEC03(b []byte) (f FlexFEC, ok bool) {
 	return f, f.mask(b[18:], false)
 }
 
-// mask reads a mask of up to three parts, the first two of which begin with the bit k; more is the value
-// of k that says that another part follows. The third part of draft-03 begins with k as well.
+// mask reads a mask of up to three parts, of which the first two begin with the bit k. more is the value of k
+// that announces another part. In draft-03 the third part begins with k as well.
 func (f *FlexFEC) mask(b []byte, more bool) bool {
 	first := binary.BigEndian.Uint16(b)
 	f.Mask[0] = uint64(first&0x7fff) << 49

@@ -2,12 +2,12 @@ package repair
 
 import "math/bits"
 
-// Group is the sequence numbers that one parity packet protects: those that Mask names, from Base on, or
-// every Step-th, Count of them.
+// Group is the set of sequence numbers that one parity packet protects: those in Mask, relative to Base, or
+// Count numbers from Base on, Step apart.
 type Group struct {
 	Base        uint16
 	Step, Count uint16
-	// Mask has the number Base in the highest bit of its first word.
+	// Mask represents Base by the most significant bit of its first word.
 	Mask [2]uint64
 }
 
@@ -25,7 +25,7 @@ func (g *Group) Each(f func(distance int64)) {
 	}
 }
 
-// span is the distance of the last number from Base.
+// span returns the distance of the last number from Base.
 func (g *Group) span() int {
 	switch {
 	case g.Count > 0:
@@ -38,7 +38,7 @@ func (g *Group) span() int {
 	return 0
 }
 
-// Size is how many packets the group has.
+// Size returns the number of packets in the group.
 func (g *Group) Size() int {
 	return int(g.Count) + bits.OnesCount64(g.Mask[0]) + bits.OnesCount64(g.Mask[1])
 }

@@ -1,51 +1,53 @@
 package repair
 
-// Window is how many sequence numbers of a protected source are remembered, of which Ahead may lie
-// above the highest that came: a repair, or the copy on the faster path, may be first.
+// Window is the number of sequence numbers of a protected source that are tracked. MaxLead of them may be above
+// the highest number that arrived, because a repair or the copy on the faster path may arrive first.
 const (
 	Window = 8192
 	Ahead  = 4096
 )
 
-// state is what is known of a sequence number.
+// state is what is known about a sequence number.
 type state uint8
 
 const (
 	unknown  state = iota
-	arrived        // came in the source itself
-	missing        // passed over
-	repaired       // passed over, and brought or computed by a repair
-	offered        // not passed yet, and brought by a repair
+	arrived        // received in the source itself
+	missing        // skipped
+	repaired       // skipped, and supplied or computed by a repair
+	offered        // not skipped yet, and supplied by a repair
 )
 
-// Count is what the packets of one repair did for a source. Every number that a retransmission, a copy
-// or a redundant block brings, and every parity group, is in exactly one of Recovered, Useless, Repeated,
-// Failed and Outside in the end.
+// Stats counts what the packets of one repair achieved for a source. In the end, every number supplied by a
+// retransmission, a duplicate or a redundant block, and every parity group, is counted in exactly one of
+// Recovered, Useless, Repeated, Failed and Outside.
 type Count struct {
-	// Packets are those of the repair. Of retransmissions they include Padding, which carry nothing
-	// (probes for bandwidth), and Malformed, which cannot be read.
+	// Packets counts the packets of the repair. For retransmissions it includes Padding (packets without
+	// content, used as bandwidth probes) and Malformed (packets that cannot be parsed).
 	Packets, Padding, Malformed int64
-	// Recovered are numbers that never came otherwise; Useless those that came in the source as well, or
-	// groups that missed nothing; Repeated those that another repair had brought.
+	// Recovered counts numbers that did not arrive in any other way. Useless counts numbers that arrived in the
+	// source as well, and groups without a missing packet. Repeated counts numbers that another repair had
+	// supplied.
 	Recovered, Useless, Repeated int64
-	// Failed are groups that miss more than one packet for good.
+	// Failed counts groups in which more than one packet remains missing.
 	Failed int64
-	// Outside are numbers or groups outside what the capture, or the window, holds of the source.
+	// Outside counts numbers and groups outside the capture or the window of the source.
 	Outside int64
-	// Delay is the time from the packet that showed a hole to the one that filled it, of DelayN holes;
-	// in ns.
+	// Delay is the total time, in nanoseconds, from the packet that revealed a gap to the packet that filled
+	// it, over DelayCount gaps.
 	Delay, DelayMax, DelayN int64
-	// Skew is how much later (ns) a copy came than the packet in the source, of SkewN pairs.
+	// Skew is the total time, in nanoseconds, by which a copy arrived after the packet in the source, over
+	// SkewCount pairs.
 	Skew, SkewMin, SkewMax, SkewN int64
 }
 
-// History follows one protected source. Its numbers are extended sequence numbers.
+// History tracks one protected source by extended sequence numbers.
 type History struct {
 	max     int64
 	started bool
 	state   [Window]state
 	by      [Window]uint8
-	time    [Window]int64 // of arrival, of the packet that showed the hole, or of the offer; 0 unknown
+	time    [Window]int64 // of arrival, of the packet that revealed the gap, or of the offer; 0 if unknown
 	counts  []*Count
 	parity  parity
 }
@@ -53,8 +55,8 @@ type History struct {
 // maxRepairs bounds the repairs of one source.
 const maxRepairs = 64
 
-// Register adds a repair of the source; false when there are too many.
-func (h *History) Register(c *Count) (who uint8, ok bool) {
+// Register adds a repair of the source and returns its index. ok is false if there are too many.
+func (h *History) Register(c *Count) (repair uint8, ok bool) {
 	if len(h.counts) >= maxRepairs {
 		return 0, false
 	}
@@ -62,7 +64,7 @@ func (h *History) Register(c *Count) (who uint8, ok bool) {
 	return uint8(len(h.counts) - 1), true
 }
 
-// Restart forgets all numbers: the source began anew, and goes on above all numbers so far.
+// Restart discards all numbers because the source restarted. The new range is above all numbers so far.
 func (h *History) Restart() {
 	if !h.started {
 		return
@@ -73,26 +75,26 @@ func (h *History) Restart() {
 	h.state = [Window]state{}
 }
 
-// Begin says that the source begins with number e, so that what is offered from there on can wait for it.
+// Begin sets the first number of the source to e, so that numbers offered from there on can be matched.
 func (h *History) Begin(e int64) {
 	if !h.started {
 		h.max, h.started = e-1, true
 	}
 }
 
-// Known enters a number of the time before the history began.
-func (h *History) Known(e int64, came bool, time int64) {
+// Known adds a number from before the history was started.
+func (h *History) Known(e int64, received bool, time int64) {
 	if !h.started {
 		h.max, h.started = e, true
 	}
 	h.max = max(h.max, e)
 	h.state[e&(Window-1)], h.time[e&(Window-1)] = missing, time
-	if came {
+	if received {
 		h.state[e&(Window-1)] = arrived
 	}
 }
 
-// Arrive enters a packet that came in the source and is no duplicate.
+// Arrive adds a packet of the source that is not a duplicate.
 func (h *History) Arrive(e, time int64) {
 	h.Begin(e)
 	if e > h.max {
@@ -124,7 +126,7 @@ func (h *History) Arrive(e, time int64) {
 	h.state[i], h.time[i] = arrived, time
 }
 
-// pass enters a number that was passed over.
+// pass marks a number as skipped.
 func (h *History) pass(e, time int64) {
 	i := e & (Window - 1)
 	if h.state[i] == offered {
@@ -135,37 +137,34 @@ func (h *History) pass(e, time int64) {
 	h.state[i], h.time[i] = missing, time
 }
 
-// at gives what is known of a number.
+// at returns the state of a number.
 func (h *History) at(e int64) state {
 	if !h.started || e <= h.max-(Window-Ahead) || e > h.max+Ahead {
 		return unknown
 	}
 	s := h.state[e&(Window-1)]
-	if e > h.max && s != offered { // left behind by a number of the window below
+	if e > h.max && s != offered { // stale entry from the previous pass of the window
 		return unknown
 	}
 	return s
 }
 
-// Extend gives the extended number nearest to the highest that has the 16 bits of seq.
+// Extend returns the extended number nearest to the highest that has seq as its lower 16 bits.
 func (h *History) Extend(seq uint16) int64 { return h.max + int64(int16(seq-uint16(h.max))) }
 
-// Missing reports whether a number was passed over and nothing has brought it.
-func (h *History) Missing(seq uint16) bool { return h.started && h.at(h.Extend(seq)) == missing }
-
-// Offer enters a number that a repair brought.
-func (h *History) Offer(seq uint16, who uint8, time int64) {
-	c := h.counts[who]
+// Offer adds a number that a repair supplied.
+func (h *History) Offer(seq uint16, repair uint8, time int64) {
+	c := h.counts[repair]
 	e := h.Extend(seq)
 	i := e & (Window - 1)
 	switch s := h.at(e); {
 	case h.started && e > h.max && e <= h.max+Ahead && s != offered:
-		h.state[i], h.by[i], h.time[i] = offered, who, time
+		h.state[i], h.by[i], h.time[i] = offered, repair, time
 	case s == arrived:
 		c.Useless++
 		c.skew(h.time[i], time)
 	case s == missing:
-		h.state[i], h.by[i] = repaired, who
+		h.state[i], h.by[i] = repaired, repair
 		c.Recovered++
 		c.delay(h.time[i], time)
 	case s == repaired || s == offered:
@@ -175,10 +174,10 @@ func (h *History) Offer(seq uint16, who uint8, time int64) {
 	}
 }
 
-// delay takes the times of a hole and of what filled it.
-func (c *Count) delay(hole, filled int64) {
-	d := filled - hole
-	if hole == 0 || filled == 0 || d < 0 { // not known, or the capture's clock ran backwards
+// delay adds the time between a gap and the packet that filled it.
+func (c *Count) delay(gap, filled int64) {
+	d := filled - gap
+	if gap == 0 || filled == 0 || d < 0 { // unknown, or the capture clock was set back
 		return
 	}
 	c.Delay += d
@@ -186,7 +185,7 @@ func (c *Count) delay(hole, filled int64) {
 	c.DelayN++
 }
 
-// skew takes the times of a packet in the source and of its copy.
+// skew adds the time difference between a packet of the source and its copy.
 func (c *Count) skew(own, copied int64) {
 	if own == 0 || copied == 0 {
 		return
@@ -200,13 +199,14 @@ func (c *Count) skew(own, copied int64) {
 	c.SkewN++
 }
 
-// Finish settles what waits; the history is of no use after it.
+// Finish settles all pending numbers. The history must not be used afterwards.
 func (h *History) Finish() {
 	h.settle(true)
 	h.forgetOffers()
 }
 
-// forgetOffers settles the numbers that were brought and never passed: the source ends before them.
+// forgetOffers counts the numbers that were supplied but never skipped as outside: the source ended before
+// them.
 func (h *History) forgetOffers() {
 	for e := h.max + 1; h.started && e <= h.max+Ahead; e++ {
 		if i := e & (Window - 1); h.state[i] == offered {

@@ -13,7 +13,7 @@ func (c *Count) outcome() string {
 	return fmt.Sprintf("recovered %d useless %d repeated %d failed %d outside %d", c.Recovered, c.Useless, c.Repeated, c.Failed, c.Outside)
 }
 
-// history is one with a single repair.
+// history returns a History with a single repair.
 func history() (*History, *Count, uint8) {
 	h, c := &History{}, &Count{}
 	who, _ := h.Register(c)
@@ -25,7 +25,7 @@ func TestOffers(t *testing.T) {
 		name, want string
 		play       func(h *History, who uint8)
 	}{
-		{"a lost packet, twice", "recovered 1 useless 0 repeated 1 failed 0 outside 0", func(h *History, who uint8) {
+		{"a lost packet, supplied twice", "recovered 1 useless 0 repeated 1 failed 0 outside 0", func(h *History, who uint8) {
 			h.Arrive(10, 0)
 			h.Arrive(12, 20*ms)
 			h.Offer(11, who, 50*ms)
@@ -37,23 +37,23 @@ func TestOffers(t *testing.T) {
 			h.Offer(65535, who, 50*ms)
 			h.Offer(0, who, 60*ms)
 		}},
-		{"one that had come", "recovered 0 useless 1 repeated 0 failed 0 outside 0", func(h *History, who uint8) {
+		{"a packet that had arrived", "recovered 0 useless 1 repeated 0 failed 0 outside 0", func(h *History, who uint8) {
 			h.Arrive(10, 0)
 			h.Offer(10, who, 1*ms)
 		}},
-		{"one that comes after all", "recovered 0 useless 1 repeated 0 failed 0 outside 0", func(h *History, who uint8) {
+		{"a packet that arrives late", "recovered 0 useless 1 repeated 0 failed 0 outside 0", func(h *History, who uint8) {
 			h.Arrive(10, 0)
 			h.Arrive(12, 20*ms)
 			h.Offer(11, who, 50*ms)
 			h.Arrive(11, 60*ms)
 		}},
-		{"before the hole shows", "recovered 1 useless 1 repeated 0 failed 0 outside 0", func(h *History, who uint8) {
+		{"before the gap appears", "recovered 1 useless 1 repeated 0 failed 0 outside 0", func(h *History, who uint8) {
 			h.Arrive(10, 0)
 			h.Offer(11, who, 1*ms)
 			h.Offer(12, who, 2*ms)
 			h.Arrive(12, 3*ms)
 		}},
-		{"after the last packet", "recovered 0 useless 0 repeated 0 failed 0 outside 1", func(h *History, who uint8) {
+		{"beyond the last packet", "recovered 0 useless 0 repeated 0 failed 0 outside 1", func(h *History, who uint8) {
 			h.Arrive(10, 0)
 			h.Offer(11, who, 1*ms)
 		}},
@@ -61,7 +61,7 @@ func TestOffers(t *testing.T) {
 			h.Arrive(10, 0)
 			h.Offer(9, who, 1*ms)
 		}},
-		{"before anything", "recovered 0 useless 0 repeated 0 failed 0 outside 1", func(h *History, who uint8) {
+		{"before any packet", "recovered 0 useless 0 repeated 0 failed 0 outside 1", func(h *History, who uint8) {
 			h.Offer(9, who, 1*ms)
 		}},
 		{"too far back", "recovered 0 useless 0 repeated 0 failed 0 outside 1", func(h *History, who uint8) {
@@ -70,7 +70,7 @@ func TestOffers(t *testing.T) {
 			h.Arrive(12+Window, 0)
 			h.Offer(11, who, 1*ms)
 		}},
-		{"of before a restart", "recovered 1 useless 0 repeated 0 failed 0 outside 1", func(h *History, who uint8) {
+		{"from before a restart", "recovered 1 useless 0 repeated 0 failed 0 outside 1", func(h *History, who uint8) {
 			h.Arrive(10, 0)
 			h.Arrive(12, 0)
 			h.Offer(11, who, 1*ms)
@@ -92,7 +92,7 @@ func TestOffers(t *testing.T) {
 func TestDelayAndSkew(t *testing.T) {
 	h, c, who := history()
 	h.Arrive(10, 0)
-	h.Arrive(13, 20*ms) // shows that 11 and 12 are missing
+	h.Arrive(13, 20*ms) // reveals that 11 and 12 are missing
 	h.Offer(11, who, 50*ms)
 	h.Offer(12, who, 60*ms)
 	if c.Delay != 70*ms || c.DelayMax != 40*ms || c.DelayN != 2 {
@@ -104,7 +104,7 @@ func TestDelayAndSkew(t *testing.T) {
 	h.Offer(11, who, 30*ms)
 	h.Arrive(11, 36*ms) // the copy was 6 ms earlier
 	h.Offer(12, who, 40*ms)
-	h.Arrive(13, 50*ms) // 12 never came: no pair
+	h.Arrive(13, 50*ms) // 12 never arrived: no pair
 	if c.Skew != -2*ms || c.SkewMin != -6*ms || c.SkewMax != 4*ms || c.SkewN != 2 {
 		t.Errorf("skew %d, from %d to %d, of %d", c.Skew, c.SkewMin, c.SkewMax, c.SkewN)
 	}
@@ -113,7 +113,7 @@ func TestDelayAndSkew(t *testing.T) {
 func row(base, n uint16) Group       { return Group{Base: base, Step: 1, Count: n} }
 func column(base, l, d uint16) Group { return Group{Base: base, Step: l, Count: d} }
 
-// A matrix of 3 columns and 3 rows: rows and columns help each other (RFC 8627, 6.3.4).
+// A matrix of 3 columns and 3 rows: rows and columns complement each other (RFC 8627, 6.3.4).
 func TestMatrix(t *testing.T) {
 	for _, c := range []struct {
 		lost []uint16
@@ -146,8 +146,8 @@ func TestMatrix(t *testing.T) {
 	}
 }
 
-// slowly decides over all packets at once what a History decides as they come: which lost numbers the
-// offers bring, and then the groups, one after the other until nothing changes.
+// slowly computes the result of a History from all packets at once: first the lost numbers that were offered,
+// then the groups, one after the other until nothing changes.
 func slowly(came map[int64]bool, low, high int64, offers []int64, groups []Group, base []int64) (lost, recovered int) {
 	have := map[int64]bool{}
 	for e := low; e <= high; e++ {
@@ -185,8 +185,8 @@ func slowly(came map[int64]bool, low, high int64, offers []int64, groups []Group
 	return lost, recovered
 }
 
-// Random streams with loss, reordering, retransmissions and parity in rows and columns, which come late
-// and get lost as well.
+// Random streams with loss, reordering, retransmissions and parity in rows and columns. The repairs are delayed
+// and lost as well.
 func TestAgainstSlowly(t *testing.T) {
 	for seed := range uint64(40) {
 		g := rand.New(rand.NewPCG(seed, 1))
@@ -218,7 +218,7 @@ func TestAgainstSlowly(t *testing.T) {
 					events = append(events, event{at + g.Float64()*300, func() { offers = append(offers, e); h.Offer(uint16(e), resend, 0) }})
 				}
 				at = -1
-			} else if g.Float64() < 0.01 { // a retransmission of what came
+			} else if g.Float64() < 0.01 { // a retransmission of a packet that arrived
 				events = append(events, event{at + g.Float64()*300, func() { offers = append(offers, e); h.Offer(uint16(e), resend, 0) }})
 			}
 			if at >= 0 {
@@ -264,7 +264,7 @@ func TestAgainstSlowly(t *testing.T) {
 	}
 }
 
-// Every packet of a repair ends in one count, whatever comes in whatever order.
+// FuzzHistory checks that every repair packet ends in exactly one count, in any order of events.
 func FuzzHistory(f *testing.F) {
 	f.Add([]byte{1, 0, 0, 1, 0, 2, 2, 0, 1, 3, 0, 0, 4, 0, 0})
 	f.Fuzz(func(t *testing.T, b []byte) {
@@ -296,7 +296,7 @@ func FuzzHistory(f *testing.F) {
 		}
 		h.Finish()
 		if c.Recovered+c.Useless+c.Repeated+c.Failed+c.Outside != offers || c.Recovered < 0 {
-			t.Fatalf("%d entered: %s", offers, c.outcome())
+			t.Fatalf("%d offers: %s", offers, c.outcome())
 		}
 	})
 }

@@ -1,33 +1,33 @@
 package repair
 
-// Bounds of the parity groups that wait for a loss to be repaired.
+// Bounds of the pending parity groups.
 const (
 	maxPending = 512
-	settleEach = 64 // groups that come between two attempts
-	maxRounds  = 32 // of one attempt
+	settleEach = 64 // new groups between two attempts
+	maxRounds  = 32 // per attempt
 )
 
-// parity is the groups of parity packets that miss something or are not complete yet.
+// parity contains the parity groups that are incomplete or miss a packet.
 type parity struct {
 	pending []pendingGroup
 	fresh   int
-	oldest  int64 // the lowest base that waits
+	oldest  int64 // the lowest pending base
 }
 
 type pendingGroup struct {
 	Group
-	base int64 // extended
-	who  uint8
+	base   int64 // extended
+	repair uint8
 }
 
-// Protect enters a group that a parity packet protects: it can give back one packet of the group where
-// all others are there.
-func (h *History) Protect(g Group, who uint8) {
+// Protect adds the group that a parity packet protects. The parity packet can restore one packet of the group
+// if all others are available.
+func (h *History) Protect(g Group, repair uint8) {
 	if !h.started {
-		h.counts[who].Outside++
+		h.counts[repair].Outside++
 		return
 	}
-	p := pendingGroup{g, h.Extend(g.Base), who}
+	p := pendingGroup{g, h.Extend(g.Base), repair}
 	if h.decide(&p, false) {
 		return
 	}
@@ -37,9 +37,9 @@ func (h *History) Protect(g Group, who uint8) {
 	if len(h.parity.pending) == maxPending {
 		h.settle(false)
 	}
-	if n := len(h.parity.pending); n == maxPending { // the oldest have had their time
+	if n := len(h.parity.pending); n == maxPending { // discard the oldest
 		for i := range h.parity.pending[:n/2] {
-			h.counts[h.parity.pending[i].who].Failed++
+			h.counts[h.parity.pending[i].repair].Failed++
 		}
 		h.parity.pending = h.parity.pending[:copy(h.parity.pending, h.parity.pending[n/2:])]
 	}
@@ -52,8 +52,8 @@ func (h *History) Protect(g Group, who uint8) {
 	}
 }
 
-// decide says what a group is good for, and reports whether that is final. Groups that miss one packet
-// wait as well: it may still come.
+// decide classifies a group and reports whether the result is final. use permits a repair; without it, a group
+// with one missing packet stays pending because the packet may still arrive.
 func (h *History) decide(g *pendingGroup, use bool) bool {
 	lost, open, outside := 0, 0, 0
 	var which int64
@@ -70,7 +70,7 @@ func (h *History) decide(g *pendingGroup, use bool) bool {
 			}
 		}
 	})
-	c := h.counts[g.who]
+	c := h.counts[g.repair]
 	switch {
 	case outside > 0:
 		c.Outside++
@@ -80,7 +80,7 @@ func (h *History) decide(g *pendingGroup, use bool) bool {
 		c.Useless++
 	case lost == 1 && use:
 		i := which & (Window - 1)
-		h.state[i], h.by[i] = repaired, g.who
+		h.state[i], h.by[i] = repaired, g.repair
 		c.Recovered++
 	default:
 		return false
@@ -88,9 +88,8 @@ func (h *History) decide(g *pendingGroup, use bool) bool {
 	return true
 }
 
-// settle repairs what the waiting groups can repair, each repair helping other groups (RFC 8627, 6.3.4).
-// Groups that still miss more than one packet go on waiting until half the window has gone by, or fail
-// now when all is final.
+// settle performs the possible repairs. Each repair may enable others (RFC 8627, 6.3.4). Groups that still miss
+// more than one packet remain pending until half the window has passed, or fail immediately if final is true.
 func (h *History) settle(final bool) {
 	h.parity.fresh = 0
 	p := &h.parity
@@ -111,9 +110,9 @@ func (h *History) settle(final bool) {
 	for _, g := range p.pending {
 		switch open := g.base+int64(g.span()) > h.max; {
 		case final && open:
-			h.counts[g.who].Outside++
+			h.counts[g.repair].Outside++
 		case final, h.expired(g.base):
-			h.counts[g.who].Failed++
+			h.counts[g.repair].Failed++
 		default:
 			if len(keep) == 0 || g.base < p.oldest {
 				p.oldest = g.base
@@ -124,5 +123,5 @@ func (h *History) settle(final bool) {
 	p.pending = keep
 }
 
-// expired reports whether a group that begins at base has waited for half the window.
+// expired reports whether a group that starts at base has been pending for half the window.
 func (h *History) expired(base int64) bool { return base < h.max-(Window-Ahead)/2 }

@@ -2,16 +2,16 @@ package repair
 
 import "encoding/binary"
 
-// ParityFEC is what the header of a parity packet of RFC 2733, or of its extension by Pro-MPEG and SMPTE
-// 2022-1 (also RFC 6015), says.
+// ParityFEC is the header of a parity packet of RFC 2733, or of its extension by Pro-MPEG and SMPTE 2022-1
+// (also RFC 6015).
 type ParityFEC struct {
 	Group
-	// Extended says that the header is the longer one. Row then tells row from column (the bit D).
+	// Extended reports that the header has the extension. Row then distinguishes rows from columns (bit D).
 	Extended, Row bool
 }
 
-// ParseParityFEC reads the header (RFC 2733, 6; SMPTE 2022-1, 8.2): Base, Step and Count of the
-// extension, or the mask of 24 bits where there is none.
+// ParseParityFEC parses the header (RFC 2733, 6; SMPTE 2022-1, 8.2): Base, Step and Count from the extension,
+// or the 24-bit mask without it.
 func ParseParityFEC(b []byte) (f ParityFEC, ok bool) {
 	if len(b) < 12 {
 		return f, false
@@ -26,7 +26,7 @@ func ParseParityFEC(b []byte) (f ParityFEC, ok bool) {
 	if len(b) < 16 {
 		return f, false
 	}
-	// N is for headers to come, type 0 is XOR, and no mask is used together with offset and NA.
+	// N is reserved for future headers, type 0 is XOR, and a mask excludes offset and NA.
 	if b[12]&0x80 != 0 || b[12]>>3&7 != 0 || mask != 0 {
 		return f, false
 	}

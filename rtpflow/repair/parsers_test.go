@@ -17,13 +17,13 @@ func unhex(t testing.TB, s string) []byte {
 	return b
 }
 
-// numbers are those of a group, in the order of Each.
+// numbers returns the numbers of a group in the order of Each.
 func (g *Group) numbers() (list []uint16) {
 	g.Each(func(d int64) { list = append(list, g.Base+uint16(d)) })
 	return list
 }
 
-// parsed says what a parser read, in words.
+// parsed returns the result of a parser as text.
 func parsed(kind string, b []byte, wireLen int) string {
 	switch kind {
 	case "rtx":
@@ -59,10 +59,10 @@ func parsed(kind string, b []byte, wireLen int) string {
 	return "no"
 }
 
-// parserCases are payloads written by hand after the figures of the documents.
+// parserCases are payloads written by hand from the diagrams in the specifications.
 var parserCases = []struct {
 	kind, bytes string
-	more        int // bytes of the payload that the capture cut
+	more        int // bytes of the payload beyond the captured ones
 	want        string
 }{
 	{"rtx", "0fab 5c81", 0, "4011"},
@@ -79,10 +79,10 @@ var parserCases = []struct {
 	{"ulpfec", "00 60 0001 00000000 0010  0002 e000 aabb  0003 8000 ccddee", 0, "[1 2 3] long=false levels=2 length=2 exact=true"},
 	{"ulpfec", "00 60 0001 00000000 0010  0002 e000 aabbcc", 0, "[1 2 3] long=false levels=1 length=2 exact=false"},
 	{"ulpfec", "00 60 0001 00000000 0010  0005 e000", 5, "[1 2 3] long=false levels=1 length=5 exact=true"},
-	{"ulpfec", "00 60 0001 00000000 0010  0005 e000 aabb", 0, "no"}, // longer than the payload
+	{"ulpfec", "00 60 0001 00000000 0010  0005 e000 aabb", 0, "no"}, // exceeds the payload
 	{"ulpfec", "80 60 0001 00000000 0010  0002 e000 aabb", 0, "no"}, // E
 	{"ulpfec", "00 60 0001 00000000 0010  0002 0000 aabb", 0, "no"}, // protects nothing
-	{"ulpfec", "40 60 0001 00000000 0010  0000 8000 0000", 0, "no"}, // cut in the mask
+	{"ulpfec", "40 60 0001 00000000 0010  0000 8000 0000", 0, "no"}, // truncated mask
 	{"ulpfec", "00 60 0001 00000000 0010", 0, "no"},
 
 	// RFC 2733, 6: SN base | length recovery | E PT recovery | mask (24) | TS recovery.
@@ -96,7 +96,7 @@ var parserCases = []struct {
 	{"parity", "fffe 0000 a1 000000 00000000 40 00 05 00", 0, "no"}, // offset 0
 	{"parity", "fffe 0000 a1 000000 00000000 48 01 05 00", 0, "no"}, // type 1 is not XOR
 	{"parity", "fffe 0000 a1 000000 00000000 c0 01 05 00", 0, "no"}, // N
-	{"parity", "fffe 0000 a1 000100 00000000 40 01 05 00", 0, "no"}, // a mask beside offset and NA
+	{"parity", "fffe 0000 a1 000100 00000000 40 01 05 00", 0, "no"}, // a mask together with offset and NA
 	{"parity", "fffe 0000 a1 000000 00000000 40 01", 0, "no"},
 
 	// RFC 8627, 4.2.2.1: R F P X CC | M PT | length | TS | SN base | k mask(15); k = 1: k mask(31); k = 1: mask(64).
@@ -110,7 +110,7 @@ var parserCases = []struct {
 	{"flexfec", "40 60 0000 00000000 0064 04 01", 0, "[100 101 102 103] ssrc=0,false again=false 4x1"},
 	{"flexfec", "40 60 0000 00000000 0064 04 03", 0, "[100 104 108] ssrc=0,false again=false 4x3"},
 	{"flexfec", "40 60 0000 00000000 0064 00 03", 0, "no"},
-	// 4.2.2.3: the packet again, R = 1.
+	// 4.2.2.3: a retransmission, R = 1.
 	{"flexfec", "80 60 0064 00000001 cafe0001", 0, "[100] ssrc=cafe0001,true again=true 0x0"},
 	{"flexfec", "c0 60 0064 00000001 cafe0001", 0, "no"},
 	{"flexfec", "00 60 0000 00000000 0064", 0, "no"},
@@ -128,7 +128,7 @@ var parserCases = []struct {
 	{"red", "ef 0f00 02  6f  1122 aabbcc", 0, "111@960:2/2=1122 111@0:3/3=aabbcc"},
 	{"red", "ef 1e00 01  ef 0f00 02  6f  77 1122 aabbcc", 0, "111@1920:1/1=77 111@960:2/2=1122 111@0:3/3=aabbcc"},
 	{"red", "ef ffff ff 6f 00", 1023, "111@16383:1/1023=00 111@0:0/1="},
-	{"red", "ef 0f00 09  6f  1122", 0, "no"}, // longer than the payload
+	{"red", "ef 0f00 09  6f  1122", 0, "no"}, // exceeds the payload
 	{"red", "ef 0f00", 0, "no"},
 	{"red", "ef 0f00 00", 0, "no"},
 	{"red", "", 0, "no"},
@@ -146,7 +146,7 @@ func TestParsers(t *testing.T) {
 
 var parserKinds = []string{"rtx", "ulpfec", "parity", "flexfec", "flexfec-03", "red"}
 
-// Whatever the bytes, a parser gives an answer, and one whose parts lie inside the payload.
+// FuzzParsers checks that the parsers accept any input and that their results lie within the payload.
 func FuzzParsers(f *testing.F) {
 	for _, c := range parserCases {
 		b := unhex(f, c.bytes)
@@ -165,7 +165,7 @@ func FuzzParsers(f *testing.F) {
 			}
 		}
 		if ok && total > wireLen {
-			t.Fatalf("blocks of %d bytes in %d", total, wireLen)
+			t.Fatalf("blocks of %d bytes in a payload of %d", total, wireLen)
 		}
 		if f, ok := ParseULPFEC(b, wireLen); ok && (f.Size() == 0 || f.span() > 47) {
 			t.Fatalf("%+v", f)
@@ -179,7 +179,7 @@ func FuzzParsers(f *testing.F) {
 func TestStepper(t *testing.T) {
 	var s Stepper
 	if _, ok := s.Seq(5, 960); ok {
-		t.Error("placed before anything is known")
+		t.Error("number returned before the first packet")
 	}
 	begin := uint32(0xfffffc40)
 	s.Add(65534, begin)

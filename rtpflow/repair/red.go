@@ -2,21 +2,21 @@ package repair
 
 import "encoding/binary"
 
-// Block is one block of a payload of RFC 2198.
+// Block is one block of a redundant payload (RFC 2198).
 type Block struct {
 	PayloadType uint8
 	Primary     bool
-	Offset      uint16 // timestamp units that the block is older than the packet
-	Data        []byte // of the payload, not a copy
-	Length      int    // on the wire; Data is shorter where the capture cut the packet
+	Offset      uint16 // timestamp units by which the block is older than the packet
+	Data        []byte // refers to the payload, not a copy
+	Length      int    // on the wire; Data is shorter if the packet was truncated
 }
 
-// MaxBlocks is how many blocks of a packet are read.
+// MaxBlocks is the maximum number of blocks that are parsed per packet.
 const MaxBlocks = 16
 
-// ParseRED reads the blocks of a payload (RFC 2198, 3), the primary one last, into dst, and returns how
-// many there are. wireLen is the length of the payload on the wire, of which b may be only the beginning.
-// False where the headers do not fit the payload.
+// ParseRED parses the blocks of a payload (RFC 2198, 3) into dst, the primary block last, and returns their
+// number. b may be only the beginning of the payload; wireLen is its length on the wire. ok is false if the
+// headers do not fit the payload.
 func ParseRED(b []byte, wireLen int, dst *[MaxBlocks]Block) (n int, ok bool) {
 	at := 0
 	for ; ; n++ {
@@ -51,13 +51,13 @@ func ParseRED(b []byte, wireLen int, dst *[MaxBlocks]Block) (n int, ok bool) {
 	return n, true
 }
 
-// Stepper tells how far apart in sequence two packets of a source are by their timestamps, for redundant
-// blocks, which name the packet that they repeat by its timestamp alone.
+// StepEstimator estimates the distance in sequence numbers between two packets of a source from their
+// timestamps. Redundant blocks need it because they identify the packet that they repeat only by its timestamp.
 type Stepper struct {
 	seq     uint16
 	time    uint32
 	started bool
-	step    uint32 // timestamp units from one packet to the next; 0 unknown
+	step    uint32 // timestamp units per packet; 0 if unknown
 }
 
 // Add takes the next packet of the source.
@@ -72,8 +72,8 @@ func (s *Stepper) Add(seq uint16, time uint32) {
 	s.seq, s.time, s.started = seq, time, true
 }
 
-// Seq gives the number of the packet that is offset older than packet seq; false where the timestamps do
-// not tell, because the steps are uneven.
+// Seq returns the number of the packet that is offset timestamp units older than packet seq. ok is false if the
+// step is unknown or does not divide the offset.
 func (s *Stepper) Seq(seq uint16, offset uint16) (uint16, bool) {
 	if s.step == 0 || offset == 0 || uint32(offset)%s.step != 0 {
 		return 0, false

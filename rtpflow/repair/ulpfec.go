@@ -2,24 +2,24 @@ package repair
 
 import "encoding/binary"
 
-// ULPFEC is what the headers of a parity packet of RFC 5109 say.
+// ULPFEC contains the headers of a parity packet of RFC 5109.
 type ULPFEC struct {
 	Group
-	// Long says that the masks have 48 bits instead of 16.
+	// Long reports that the masks have 48 bits instead of 16.
 	Long bool
-	// Levels are the levels of protection; only the first has to be whole for a packet to be had again,
-	// of the others more than their lengths is not read.
+	// Levels is the number of protection levels. Only the first level has to be complete to restore a packet;
+	// of the others only the lengths are parsed.
 	Levels int
-	// ProtectionLength is how many bytes of each packet the first level protects.
+	// ProtectionLength is the number of bytes of each packet that the first level protects.
 	ProtectionLength int
-	// Exact says that the lengths of all levels add up to the payload.
+	// Exact reports that the lengths of all levels add up to the payload length.
 	Exact bool
 }
 
-// ParseULPFEC reads the FEC header and the level headers (RFC 5109, 7.3 and 7.4). wireLen is the length
-// of the payload on the wire, of which b may be only the beginning.
+// ParseULPFEC parses the FEC header and the level headers (RFC 5109, 7.3 and 7.4). b may be only the beginning
+// of the payload; wireLen is its length on the wire.
 func ParseULPFEC(b []byte, wireLen int) (f ULPFEC, ok bool) {
-	if len(b) < 14 || b[0]&0x80 != 0 { // E is for extensions that do not exist
+	if len(b) < 14 || b[0]&0x80 != 0 { // E is reserved for extensions that do not exist
 		return f, false
 	}
 	f.Long = b[0]&0x40 != 0

@@ -2,13 +2,13 @@ package rtcp
 
 import "encoding/binary"
 
-// Goodbye is a BYE (RFC 3550, 6.6).
+// Goodbye is a BYE packet (RFC 3550, 6.6).
 type Goodbye struct {
 	sources []byte
-	Reason  []byte // nil if none is given
+	Reason  []byte // nil if absent
 }
 
-// Goodbye reads a BYE; ok is false where sources or reason do not fit.
+// Goodbye parses a BYE packet. ok is false if the sources or the reason do not fit into the packet.
 func (p *Packet) Goodbye() (g Goodbye, ok bool) {
 	n := 4 * int(p.Count)
 	if p.Type != BYE || len(p.Body) < n {
@@ -26,8 +26,8 @@ func (p *Packet) Goodbye() (g Goodbye, ok bool) {
 	return g, true
 }
 
-// Len is the number of sources that leave.
+// Len returns the number of sources that leave.
 func (g Goodbye) Len() int { return len(g.sources) / 4 }
 
-// SSRC is that of source i.
+// SSRC returns the SSRC of source i.
 func (g Goodbye) SSRC(i int) uint32 { return binary.BigEndian.Uint32(g.sources[4*i:]) }

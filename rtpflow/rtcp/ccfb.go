@@ -2,46 +2,46 @@ package rtcp
 
 import "encoding/binary"
 
-// CongestionReport is what a congestion control feedback message says of one stream (RFC 8888, 3.1).
+// CongestionReport is the report on one stream in a congestion control feedback message (RFC 8888, 3.1).
 type CongestionReport struct {
 	SSRC     uint32
 	Begin    uint16 // sequence number of the first packet
 	Packets  int
 	Received int
-	CE       int // received with the mark "congestion experienced"
+	CE       int // received with an ECN Congestion Experienced mark
 }
 
-// CongestionReports walks the streams of a CCFB message.
+// CongestionReports iterates over the streams of a CCFB message.
 type CongestionReports struct {
 	CongestionReport
-	b     []byte
-	fault Fault
+	b   []byte
+	err Fault
 }
 
-// CongestionReports begins to walk a CCFB message.
+// CongestionReports returns an iterator over the streams of a CCFB message.
 func (f Feedback) CongestionReports() CongestionReports {
 	if len(f.FCI) < 4 {
-		return CongestionReports{fault: TooShort}
+		return CongestionReports{err: TooShort}
 	}
-	return CongestionReports{b: f.FCI[:len(f.FCI)-4]} // the report timestamp ends it
+	return CongestionReports{b: f.FCI[:len(f.FCI)-4]} // the report timestamp follows the last stream
 }
 
-// Fault says, when Next has returned false, whether a stream's reports did not fit.
-func (c *CongestionReports) Fault() Fault { return c.fault }
+// Err returns, after Next has returned false, whether the message ended within a report.
+func (c *CongestionReports) Fault() Fault { return c.err }
 
-// Next goes to the next stream.
+// Next advances to the next stream.
 func (c *CongestionReports) Next() bool {
-	if len(c.b) == 0 || c.fault != NoFault {
+	if len(c.b) == 0 || c.err != NoFault {
 		return false
 	}
 	if len(c.b) < 8 {
-		c.fault = TooShort
+		c.err = TooShort
 		return false
 	}
 	n := int(binary.BigEndian.Uint16(c.b[6:]))
 	size := 8 + (2*n+3)&^3
 	if size > len(c.b) {
-		c.fault = TooShort
+		c.err = TooShort
 		return false
 	}
 	c.CongestionReport = CongestionReport{SSRC: binary.BigEndian.Uint32(c.b), Begin: binary.BigEndian.Uint16(c.b[4:]), Packets: n}

@@ -2,72 +2,75 @@ package rtcp
 
 import "encoding/binary"
 
-// Fault says what is wrong with a packet, or with what follows the last packet of a compound.
+// ParseError classifies malformed RTCP: a packet, or the bytes after the last packet of a compound.
 type Fault uint8
 
-// The faults.
+// The parse errors.
 const (
-	NoFault    Fault = iota
-	BadVersion       // a version other than 2
-	BadType          // a packet type outside 192 to 223 (RFC 5761, 4)
-	TooLong          // the length field goes beyond the datagram
-	Remnant          // one to three bytes are left: no header
-	BadPadding       // padding that is no multiple of four, or larger than the packet (RFC 3550, 6.4.1)
-	TooShort         // the content does not fit the length
+	NoFault       Fault = iota
+	BadVersion          // a version other than 2
+	BadType             // a packet type outside 192 to 223 (RFC 5761, 4)
+	TooLong             // the length field exceeds the datagram
+	TrailingBytes       // one to three bytes are left: too few for a header
+	BadPadding          // padding that is not a multiple of four, or larger than the packet (RFC 3550, 6.4.1)
+	TooShort            // the content exceeds the length
 )
 
-// String says it in plain words.
+// String describes the error.
 func (f Fault) String() string {
-	return [...]string{"no fault", "another version than 2", "a packet type outside 192 to 223", "a length beyond the datagram",
-		"a few bytes after the last packet", "padding that does not fit", "content that does not fit the length"}[f]
+	return [...]string{
+		"no error", "version is not 2", "packet type outside 192 to 223", "length exceeds the datagram",
+		"1 to 3 bytes after the last packet", "invalid padding", "content exceeds the length",
+	}[f]
 }
 
-// Packet is one packet of a compound (RFC 3550, 6.1).
+// Packet is one packet of a compound packet (RFC 3550, 6.1).
 type Packet struct {
 	Type  Type
-	Count uint8  // the header's five bits: reports, sources, chunks, subtype or feedback format
-	Body  []byte // what follows the first four bytes, without padding
-	Cut   bool   // the capture kept only the beginning of it
-	Fault Fault  // BadPadding, else NoFault
+	Count uint8  // five bits of the header: the count of reports, sources or chunks, the subtype, or the feedback format
+	Body  []byte // content after the first four bytes, without padding
+	Cut   bool   // truncated by the snaplen
+	Fault Fault  // BadPadding or NoError
 }
 
-// Compound walks the packets of a datagram or interleaved frame. Reduced size (RFC 5506) is no special
-// case: any packet may come first.
+// Compound iterates over the packets of a datagram or interleaved frame. Reduced-size RTCP (RFC 5506) needs no
+// special treatment: any packet type may come first.
 type Compound struct {
 	rest    []byte
-	wireLen int // bytes from rest on, on the wire
-	fault   Fault
+	wireLen int // length of rest on the wire
+	err     Fault
 }
 
-// Read begins to walk b; wireLen is the length on the wire, of which b may be only the beginning.
+// ParseCompound returns an iterator over the packets in b. b may be only the beginning of the data; wireLen is
+// its length on the wire.
 func Read(b []byte, wireLen int) Compound { return Compound{rest: b, wireLen: max(wireLen, len(b))} }
 
-// Fault says, when Next has returned false, why the walk did not end with the last byte.
-func (c *Compound) Fault() Fault { return c.fault }
+// Err returns, after Next has returned false, why the data after the last packet was not parsed.
+func (c *Compound) Fault() Fault { return c.err }
 
-// Left is how many bytes, on the wire, have not been read.
+// Remaining returns the number of bytes, on the wire, that have not been parsed.
 func (c *Compound) Left() int { return c.wireLen }
 
-// Next reads the next packet into p; false at the end, or where nothing readable follows.
+// Next parses the next packet into p. It returns false at the end of the data or before malformed data.
 func (c *Compound) Next(p *Packet) bool {
 	b := c.rest
 	if len(b) < 4 {
 		if len(b) > 0 && len(b) == c.wireLen {
-			c.fault = Remnant
+			c.err = TrailingBytes
 		}
 		return false
 	}
 	switch {
 	case b[0]>>6 != 2:
-		c.fault = BadVersion
+		c.err = BadVersion
 		return false
-	case b[1] < 192 || b[1] > 223:
-		c.fault = BadType
+	case b[1] < firstType || b[1] > lastType:
+		c.err = BadType
 		return false
 	}
 	size := 4 + 4*int(binary.BigEndian.Uint16(b[2:]))
 	if size > c.wireLen {
-		c.fault = TooLong
+		c.err = TooLong
 		return false
 	}
 	*p = Packet{Type: Type(b[1]), Count: b[0] & 0x1f}
@@ -84,7 +87,8 @@ func (c *Compound) Next(p *Packet) bool {
 	return true
 }
 
-// unpad takes the padding off; where it does not fit, what is content is not known.
+// unpad removes the padding. If the padding is invalid, the extent of the content is unknown and the body stays
+// as it is.
 func (p *Packet) unpad() {
 	n := 0
 	if len(p.Body) > 0 {
@@ -97,8 +101,7 @@ func (p *Packet) unpad() {
 	p.Body = p.Body[:len(p.Body)-n]
 }
 
-// Sender is the SSRC that begins the body of every kind of packet but SDES and BYE, which may name
-// none.
+// Sender returns the SSRC at the beginning of the body. Every packet type except SDES and BYE has one there.
 func (p *Packet) Sender() (ssrc uint32, ok bool) {
 	if len(p.Body) < 4 {
 		return 0, false

@@ -6,7 +6,7 @@ import (
 	"testing"
 )
 
-// bytesOf reads hexadecimal digits; blanks and what stands in brackets are left out.
+// bytesOf decodes hexadecimal digits, ignoring white space and text in brackets.
 func bytesOf(t testing.TB, text string) []byte {
 	t.Helper()
 	var b strings.Builder
@@ -28,7 +28,7 @@ func bytesOf(t testing.TB, text string) []byte {
 	return out
 }
 
-// only reads the one packet of b.
+// only parses a datagram with a single packet.
 func only(t testing.TB, text string) Packet {
 	t.Helper()
 	b := bytesOf(t, text)
@@ -40,35 +40,37 @@ func only(t testing.TB, text string) Packet {
 	return p
 }
 
-// compounds are datagrams and what the walk finds in them.
+// compounds are datagrams and the expected packets.
 var compounds = []struct {
 	name, bytes string
-	wire        int // beyond the bytes
+	wire        int // bytes on the wire beyond the captured ones
 	types       string
 	fault       Fault
-	bad         Fault // of a packet
+	bad         Fault // of any packet
 	cut         bool
 }{
 	{name: "nothing", types: ""},
-	{name: "an empty RR", bytes: "80c90001 00000001", types: "RR"},
+	{name: "empty RR", bytes: "80c90001 00000001", types: "RR"},
 	{name: "RR and BYE", bytes: "80c90001 00000001 81cb0001 00000001", types: "RR BYE"},
 	{name: "reduced size: a PLI alone", bytes: "81ce0002 00000001 00000002", types: "PSFB"},
-	{name: "types by name and number", bytes: "80c00000 80c10000 80c20000 80c30000 80c40000 80d00000 80d10000 80d20000 80d30000 80d40000 80d50000 80df0000",
-		types: "FIR NACK SMPTETC IJ 196 AVB RSI TOKEN IDMS RGRS SNM 223"},
-	{name: "the tail has version 1", bytes: "80c90001 00000001 41cb0001 00000001", types: "RR", fault: BadVersion},
-	{name: "the tail's type is 191", bytes: "80c90001 00000001 81bf0001 00000001", types: "RR", fault: BadType},
-	{name: "the tail's type is 224", bytes: "80c90001 00000001 81e00001 00000001", types: "RR", fault: BadType},
-	{name: "the tail is longer than the datagram", bytes: "80c90001 00000001 81cb0002 00000001", types: "RR", fault: TooLong},
-	{name: "the tail is cut by the snaplen", bytes: "80c90001 00000001 81cb0002 00000001", wire: 4, types: "RR BYE", cut: true},
-	{name: "the tail's header is cut by the snaplen", bytes: "80c90001 00000001 81cb", wire: 10, types: "RR"},
-	{name: "three bytes are left", bytes: "80c90001 00000001 80c900", types: "RR", fault: Remnant},
+	{
+		name: "types by name and number", bytes: "80c00000 80c10000 80c20000 80c30000 80c40000 80d00000 80d10000 80d20000 80d30000 80d40000 80d50000 80df0000",
+		types: "FIR NACK SMPTETC IJ 196 AVB RSI TOKEN IDMS RGRS SNM 223",
+	},
+	{name: "version 1 after the RR", bytes: "80c90001 00000001 41cb0001 00000001", types: "RR", fault: BadVersion},
+	{name: "type 191 after the RR", bytes: "80c90001 00000001 81bf0001 00000001", types: "RR", fault: BadType},
+	{name: "type 224 after the RR", bytes: "80c90001 00000001 81e00001 00000001", types: "RR", fault: BadType},
+	{name: "length of the BYE exceeds the datagram", bytes: "80c90001 00000001 81cb0002 00000001", types: "RR", fault: TooLong},
+	{name: "BYE truncated by the snaplen", bytes: "80c90001 00000001 81cb0002 00000001", wire: 4, types: "RR BYE", cut: true},
+	{name: "header of the BYE truncated by the snaplen", bytes: "80c90001 00000001 81cb", wire: 10, types: "RR"},
+	{name: "three bytes left", bytes: "80c90001 00000001 80c900", types: "RR", fault: TrailingBytes},
 	{name: "padding of four", bytes: "a0c90002 00000001 00000004", types: "RR"},
-	{name: "padding of everything", bytes: "a0c90001 00000008", types: "RR", bad: BadPadding},
+	{name: "padding of the whole packet", bytes: "a0c90001 00000008", types: "RR", bad: BadPadding},
 	{name: "padding of the whole body", bytes: "a0c90002 00000000 00000008", types: "RR"},
 	{name: "padding of three", bytes: "a0c90002 00000001 00000003", types: "RR", bad: BadPadding},
-	{name: "padding of none", bytes: "a0c90002 00000001 00000000", types: "RR", bad: BadPadding},
-	{name: "padding where there is no body; BYE follows", bytes: "a0c90000 81cb0001 00000001", types: "RR BYE", bad: BadPadding},
-	{name: "the longest length", bytes: "80c9ffff 00000001", types: "", fault: TooLong},
+	{name: "padding of zero", bytes: "a0c90002 00000001 00000000", types: "RR", bad: BadPadding},
+	{name: "padding without a body, followed by BYE", bytes: "a0c90000 81cb0001 00000001", types: "RR BYE", bad: BadPadding},
+	{name: "maximum length", bytes: "80c9ffff 00000001", types: "", fault: TooLong},
 	{name: "STUN", bytes: "00010008 2112a442", types: "", fault: BadVersion},
 }
 
@@ -84,7 +86,7 @@ func TestCompound(t *testing.T) {
 			bad, cut = max(bad, p.Fault), cut || p.Cut
 		}
 		if got := strings.Join(types, " "); got != c.types || walk.Fault() != c.fault || bad != c.bad || cut != c.cut {
-			t.Errorf("%s: %q, fault %v, of a packet %v, cut %v", c.name, got, walk.Fault(), bad, cut)
+			t.Errorf("%s: %q, error %v, of a packet %v, truncated %v", c.name, got, walk.Fault(), bad, cut)
 		}
 	}
 }
@@ -103,7 +105,7 @@ func TestNames(t *testing.T) {
 	}
 	for f := NoFault; f <= TooShort; f++ {
 		if f.String() == "" {
-			t.Errorf("fault %d has no words", f)
+			t.Errorf("error %d has no text", f)
 		}
 	}
 	for item, want := range map[uint8]string{1: "CNAME", 8: "PRIV", 10: "APSI", 15: "MID", 16: "16", 255: "255"} {
@@ -111,8 +113,10 @@ func TestNames(t *testing.T) {
 			t.Errorf("item %d is %q", item, ItemName(item))
 		}
 	}
-	for block, want := range map[uint8]string{0: "0", 1: "Loss RLE", 7: "VoIP Metrics", 14: "Measurement Information", 20: "Burst/Gap Loss",
-		25: "Discard RLE", 29: "MOS", 35: "Independent Burst/Gap Discard", 36: "36", 255: "255"} {
+	for block, want := range map[uint8]string{
+		0: "0", 1: "Loss RLE", 7: "VoIP Metrics", 14: "Measurement Information", 20: "Burst/Gap Loss",
+		25: "Discard RLE", 29: "MOS", 35: "Independent Burst/Gap Discard", 36: "36", 255: "255",
+	} {
 		if BlockName(block) != want {
 			t.Errorf("block %d is %q", block, BlockName(block))
 		}

@@ -5,15 +5,15 @@ import (
 	"strconv"
 )
 
-// Feedback is the frame common to transport-layer and payload-specific feedback (RFC 4585, 6.1).
+// Feedback is the common part of transport-layer and payload-specific feedback messages (RFC 4585, 6.1).
 type Feedback struct {
-	Kind   string // "NACK", "PLI", …, or the type and format number: "RTPFB-30"
-	Sender uint32 // SSRC of who sends the feedback
-	Media  uint32 // SSRC of the source that it is about; 0 where the FCI names it
+	Kind   string // "NACK", "PLI", …, or type and format number: "RTPFB-30"
+	Sender uint32 // SSRC of the sender of the feedback
+	Media  uint32 // SSRC of the media source; 0 if the FCI contains it
 	FCI    []byte // feedback control information
 }
 
-// The formats of feedback (registry "FMT Values" of RTP parameters).
+// The feedback formats (IANA registry "FMT Values" of the RTP parameters).
 var (
 	transportKinds = [32]string{1: "NACK", 3: "TMMBR", 4: "TMMBN", 5: "SR-REQ", 6: "RAMS", 7: "TLLEI", 8: "ECN", 9: "PAUSE", 10: "DBI", 11: "CCFB", 15: "TWCC"}
 	payloadKinds   = [32]string{1: "PLI", 2: "SLI", 3: "RPSI", 4: "FIR", 5: "TSTR", 6: "TSTN", 7: "VBCM", 8: "PSLEI", 9: "ROI", 10: "LRR", 15: "AFB"}
@@ -27,7 +27,7 @@ func init() {
 	}
 }
 
-// Feedback reads a feedback message.
+// Feedback parses the common part of a feedback message.
 func (p *Packet) Feedback() (f Feedback, ok bool) {
 	if p.Type != RTPFB && p.Type != PSFB || len(p.Body) < 8 {
 		return f, false
@@ -44,7 +44,7 @@ func (p *Packet) Feedback() (f Feedback, ok bool) {
 		f.Kind = numberedKinds[p.Type-RTPFB][format]
 	case f.Kind == "AFB" && isREMB(f.FCI):
 		f.Kind = "REMB"
-	case f.Kind == "CCFB": // RFC 8888, 3.1: the first stream's SSRC stands where others have the media's
+	case f.Kind == "CCFB": // RFC 8888, 3.1: the first stream's SSRC takes the place of the media SSRC
 		f.FCI = p.Body[4:]
 	}
 	return f, true

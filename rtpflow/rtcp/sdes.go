@@ -5,24 +5,20 @@ import (
 	"strconv"
 )
 
-// The SDES items of RFC 3550, 6.5. SDESEnd ends a chunk.
+// SDES items (RFC 3550, 6.5). SDESEnd terminates a chunk.
 const (
 	SDESEnd   = 0
 	SDESCNAME = 1
-	SDESName  = 2
-	SDESEmail = 3
-	SDESPhone = 4
-	SDESLoc   = 5
-	SDESTool  = 6
-	SDESNote  = 7
-	SDESPriv  = 8
 )
 
-// sdesNames are the registered items; those after PRIV are of RFC 6776, 8843, 8849, 8852 and 8861.
-var sdesNames = [...]string{"END", "CNAME", "NAME", "EMAIL", "PHONE", "LOC", "TOOL", "NOTE", "PRIV", "H323-CADDR", "APSI", "RGRP",
-	"RtpStreamId", "RepairedRtpStreamId", "CCID", "MID"}
+// sdesNames are the registered items, by number. Those after PRIV are defined in RFC 6776, 8843, 8849, 8852 and
+// 8861.
+var sdesNames = [...]string{
+	"END", "CNAME", "NAME", "EMAIL", "PHONE", "LOC", "TOOL", "NOTE", "PRIV", "H323-CADDR", "APSI", "RGRP",
+	"RtpStreamId", "RepairedRtpStreamId", "CCID", "MID",
+}
 
-// ItemName is the name of an SDES item, or its number.
+// ItemName returns the name of an SDES item, or its number if it is not registered.
 func ItemName(item uint8) string {
 	if int(item) < len(sdesNames) {
 		return sdesNames[item]
@@ -30,20 +26,20 @@ func ItemName(item uint8) string {
 	return strconv.Itoa(int(item))
 }
 
-// Items walks the items of a source description (RFC 3550, 6.5).
+// Items iterates over the items of a source description (RFC 3550, 6.5).
 type Items struct {
 	SSRC uint32 // of the chunk
-	Item uint8  // SDESEnd at the end of each chunk, also of one without items
+	Item uint8  // SDESEnd at the end of each chunk, even if the chunk has no items
 	Text []byte
 
 	b      []byte // from the next item or chunk on
-	at     int    // bytes of the chunk consumed
-	chunks int    // still to come
+	at     int    // bytes of the chunk already parsed
+	chunks int    // chunks that remain
 	open   bool
-	fault  Fault
+	err    Fault
 }
 
-// Items begins to walk an SDES packet.
+// Items returns an iterator over the items of an SDES packet.
 func (p *Packet) Items() Items {
 	if p.Type != SDES {
 		return Items{}
@@ -51,10 +47,10 @@ func (p *Packet) Items() Items {
 	return Items{b: p.Body, chunks: int(p.Count)}
 }
 
-// Fault says, when Next has returned false, whether a chunk did not fit.
-func (it *Items) Fault() Fault { return it.fault }
+// Err returns, after Next has returned false, whether a chunk exceeded the packet.
+func (it *Items) Fault() Fault { return it.err }
 
-// Next goes to the next item; false at the end, or where the next does not fit the packet.
+// Next advances to the next item. It returns false at the end, or if the next item exceeds the packet.
 func (it *Items) Next() bool {
 	if !it.open {
 		if it.chunks == 0 {
@@ -84,15 +80,6 @@ func (it *Items) Next() bool {
 }
 
 func (it *Items) bad() bool {
-	it.fault, it.chunks, it.open = TooShort, 0, false
+	it.err, it.chunks, it.open = TooShort, 0, false
 	return false
-}
-
-// Private splits the text of a PRIV item into prefix and value (RFC 3550, 6.5.8).
-func Private(text []byte) (prefix, value []byte, ok bool) {
-	if len(text) == 0 || 1+int(text[0]) > len(text) {
-		return nil, nil, false
-	}
-	n := 1 + int(text[0])
-	return text[1:n], text[n:], true
 }

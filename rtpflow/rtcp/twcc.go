@@ -9,14 +9,14 @@ import (
 // (draft-holmer-rmcat-transport-wide-cc-extensions-01, 3.1).
 type TransportCC struct {
 	Base      uint16 // transport-wide sequence number of the first packet
-	Packets   int    // whose status is told
-	Received  int    // of these
-	Reference uint32 // time of the first arrival, in 64 ms
-	Number    uint8  // of the feedback packet
+	Packets   int    // packets with a reported status
+	Received  int    // packets reported as received
+	Reference uint32 // reference time, in units of 64 ms
+	Number    uint8  // feedback packet count
 }
 
-// TransportCC reads a transport-cc message; ok is false where the status chunks are fewer than
-// announced, and Packets is then what they tell.
+// TransportCC parses a transport-cc message. ok is false if there are fewer status chunks than announced;
+// Packets then counts the statuses that are present.
 func (f Feedback) TransportCC() (t TransportCC, ok bool) {
 	b := f.FCI
 	if len(b) < 8 {
@@ -36,8 +36,8 @@ func (f Feedback) TransportCC() (t TransportCC, ok bool) {
 	return t, true
 }
 
-// statusChunk counts the statuses of a chunk, of which at most most are of interest, and of these the
-// packets received.
+// statusChunk returns the number of statuses in a chunk, at most most, and how many of them report a received
+// packet.
 func statusChunk(c uint16, most int) (n, received int) {
 	switch {
 	case c&0x8000 == 0: // run length
@@ -45,10 +45,10 @@ func statusChunk(c uint16, most int) (n, received int) {
 		if c>>13&3 != 0 {
 			received = n
 		}
-	case c&0x4000 == 0: // a bit each
+	case c&0x4000 == 0: // one bit per packet
 		n = min(14, most)
 		received = bits.OnesCount16(c & 0x3fff >> (14 - n) << (14 - n))
-	default: // two bits each
+	default: // two bits per packet
 		n = min(7, most)
 		for i := range n {
 			if c>>(12-2*i)&3 != 0 {

@@ -5,16 +5,16 @@ import (
 	"math/bits"
 )
 
-// RLE is a block that gives a bit for each sequence number from Begin up to, not including, End: Loss
-// and Duplicate RLE (RFC 3611, 4.1, 4.2), Post-repair Loss RLE (RFC 5725), Discard RLE (RFC 7097).
+// RLE is a run-length encoded block with one bit per sequence number from Begin up to, but not including, End:
+// Loss RLE and Duplicate RLE (RFC 3611, 4.1 and 4.2), Post-repair Loss RLE (RFC 5725), Discard RLE (RFC 7097).
 type RLE struct {
 	SSRC       uint32
 	Begin, End uint16
-	Thinning   uint8 // only every 2^Thinning-th number is told of
+	Thinning   uint8 // only every 2^Thinning-th number is covered
 	chunks     []byte
 }
 
-// RLE reads a block of that form.
+// RLE parses a run-length encoded block.
 func (b *Block) RLE() (r RLE, ok bool) {
 	switch b.Type {
 	case BlockLossRLE, BlockDuplicateRLE, BlockPostRepairLoss, BlockDiscardRLE:
@@ -27,8 +27,8 @@ func (b *Block) RLE() (r RLE, ok bool) {
 	return RLE{binary.BigEndian.Uint32(b.Body), binary.BigEndian.Uint16(b.Body[4:]), binary.BigEndian.Uint16(b.Body[6:]), b.Specific & 0x0f, b.Body[8:]}, true
 }
 
-// Told is how many sequence numbers the block tells of.
-func (r RLE) Told() int {
+// Covered returns the number of sequence numbers that the block covers.
+func (r RLE) Covered() int {
 	step := 1 << r.Thinning
 	first := (int(r.Begin) + step - 1) &^ (step - 1)
 	end := int(r.Begin) + int(r.End-r.Begin)
@@ -38,15 +38,15 @@ func (r RLE) Told() int {
 	return (end-first-1)/step + 1
 }
 
-// Count counts the ones and zeros. In loss blocks a zero is a packet that was lost, in duplicate blocks
-// one that came more than once.
+// Count returns the number of ones and zeros. A zero is a lost packet in a loss block and a duplicated packet
+// in a duplicate block.
 func (r RLE) Count() (ones, zeros int) {
-	left := r.Told()
+	left := r.Covered()
 	for b := r.chunks; len(b) >= 2 && left > 0; b = b[2:] {
 		c := binary.BigEndian.Uint16(b)
 		n, set := 0, 0
 		switch {
-		case c == 0: // terminating null
+		case c == 0: // terminating null chunk
 			return ones, zeros
 		case c&0x8000 == 0: // run length
 			if n = min(int(c&0x3fff), left); c&0x4000 != 0 {

@@ -2,30 +2,32 @@ package rtcp
 
 import "encoding/binary"
 
-// Statistics is a Statistics Summary block (RFC 3611, 4.6).
+// Statistics is a Statistics Summary block (RFC 3611, 4.6). End is exclusive.
 type Statistics struct {
 	SSRC             uint32
 	Begin, End       uint16
 	HasLost, HasDups bool
 	Lost, Duplicates uint32
 	HasJitter        bool
-	Jitter           Summary // timestamp units
-	TTL              string  // "ttl" (IPv4), "hop-limit" (IPv6), or "" if none is given
+	Jitter           Summary // in timestamp units
+	TTL              string  // "ttl" (IPv4), "hop-limit" (IPv6), or "" if absent
 	TTLs             Summary
 }
 
-// Summary is the lowest, highest and mean value, and the standard deviation.
+// Summary contains the minimum, maximum, mean and standard deviation of a value.
 type Summary struct{ Min, Max, Mean, Deviation uint32 }
 
-// Statistics reads a Statistics Summary block.
+// Statistics parses a Statistics Summary block.
 func (b *Block) Statistics() (s Statistics, ok bool) {
 	if b.Type != BlockStatistics || len(b.Body) < 36 {
 		return s, false
 	}
 	x := b.Body
 	word := func(i int) uint32 { return binary.BigEndian.Uint32(x[i:]) }
-	s = Statistics{SSRC: word(0), Begin: binary.BigEndian.Uint16(x[4:]), End: binary.BigEndian.Uint16(x[6:]),
-		HasLost: b.Specific&0x80 != 0, HasDups: b.Specific&0x40 != 0, HasJitter: b.Specific&0x20 != 0}
+	s = Statistics{
+		SSRC: word(0), Begin: binary.BigEndian.Uint16(x[4:]), End: binary.BigEndian.Uint16(x[6:]),
+		HasLost: b.Specific&0x80 != 0, HasDups: b.Specific&0x40 != 0, HasJitter: b.Specific&0x20 != 0,
+	}
 	if s.HasLost {
 		s.Lost = word(8)
 	}

@@ -10,7 +10,7 @@ type ReceiptTimes struct {
 	times      []byte
 }
 
-// ReceiptTimes reads a Packet Receipt Times block.
+// ReceiptTimes parses a Packet Receipt Times block.
 func (b *Block) ReceiptTimes() (r ReceiptTimes, ok bool) {
 	if b.Type != BlockReceiptTimes || len(b.Body) < 8 {
 		return r, false
@@ -18,13 +18,10 @@ func (b *Block) ReceiptTimes() (r ReceiptTimes, ok bool) {
 	return ReceiptTimes{binary.BigEndian.Uint32(b.Body), binary.BigEndian.Uint16(b.Body[4:]), binary.BigEndian.Uint16(b.Body[6:]), b.Specific & 0x0f, b.Body[8:]}, true
 }
 
-// Len is the number of times given.
+// Len returns the number of receipt times.
 func (r ReceiptTimes) Len() int { return len(r.times) / 4 }
 
-// At is time i, in the units of the source's RTP timestamps.
-func (r ReceiptTimes) At(i int) uint32 { return binary.BigEndian.Uint32(r.times[4*i:]) }
-
-// ReferenceTime reads the NTP timestamp of a Receiver Reference Time block (RFC 3611, 4.4).
+// ReferenceTime parses the NTP timestamp of a Receiver Reference Time block (RFC 3611, 4.4).
 func (b *Block) ReferenceTime() (ntp uint64, ok bool) {
 	if b.Type != BlockReferenceTime || len(b.Body) < 8 {
 		return 0, false
@@ -32,17 +29,17 @@ func (b *Block) ReferenceTime() (ntp uint64, ok bool) {
 	return binary.BigEndian.Uint64(b.Body), true
 }
 
-// Delays are the sub-blocks of a DLRR block (RFC 3611, 4.5), as bytes.
+// Delays contains the encoded sub-blocks of a DLRR block (RFC 3611, 4.5).
 type Delays []byte
 
-// Delay is the answer to a receiver's reference time.
+// Delay is the response to a receiver's reference time.
 type Delay struct {
 	SSRC uint32 // of the receiver
-	LRR  uint32 // middle 32 bits of its last reference time
-	DLRR uint32 // delay since then in 1/65536 s
+	LRR  uint32 // middle 32 bits of its last reference time (LRR)
+	DLRR uint32 // delay since the last RRTR in 1/65536 s (DLRR)
 }
 
-// Delays gives the sub-blocks of a DLRR block; ok is false where a part of one is left.
+// Delays returns the complete sub-blocks of a DLRR block. ok is false if an incomplete one follows.
 func (b *Block) Delays() (d Delays, ok bool) {
 	if b.Type != BlockDLRR {
 		return nil, false
@@ -51,10 +48,10 @@ func (b *Block) Delays() (d Delays, ok bool) {
 	return Delays(b.Body[:n]), n == len(b.Body)
 }
 
-// Len is the number of sub-blocks.
+// Len returns the number of sub-blocks.
 func (d Delays) Len() int { return len(d) / 12 }
 
-// At gives sub-block i.
+// At returns sub-block i.
 func (d Delays) At(i int) Delay {
 	b := d[12*i:]
 	return Delay{binary.BigEndian.Uint32(b), binary.BigEndian.Uint32(b[4:]), binary.BigEndian.Uint32(b[8:])}

@@ -10,7 +10,7 @@ import (
 
 	"rtspect/export/report/view"
 	"rtspect/export/safe"
-	"rtspect/internal/inorder"
+	"rtspect/internal/ordered"
 	"rtspect/rtpflow"
 )
 
@@ -131,7 +131,7 @@ func (e *encoder) array(name string, n int, element func(int) any) error {
 	e.open('[')
 	workers := runtime.GOMAXPROCS(0)
 	size := min(max(n/(8*workers), 1), maxPiece)
-	err := inorder.Run((n+size-1)/size, workers, func(i int) *piece {
+	err := ordered.Run((n+size-1)/size, workers, func(i int) *piece {
 		p := pieces.Get().(*piece)
 		p.json, p.ends, p.err = p.json[:0], p.ends[:0], nil
 		for k := i * size; k < min(n, (i+1)*size) && p.err == nil; k++ {

@@ -1,0 +1,47 @@
+package reassembly
+
+// Impairment is a period in which TCP delayed data.
+type Trouble struct {
+	Kind     ImpairmentKind
+	From, To int64 // nanoseconds since 1970
+	Count    int64 // segments, or zero windows
+}
+
+// ImpairmentKind is the cause of an Impairment.
+type ImpairmentKind uint8
+
+// The kinds of impairment.
+const (
+	// Retransmission: this side retransmitted segments, whether the original is in the capture or not
+	// (Stats.Recovered).
+	Retransmission ImpairmentKind = iota
+	// Reordering: segments of this side arrived after later ones.
+	Reordering
+	// ZeroWindow: the receive window of this side was zero, so the other side could not send.
+	ZeroWindow
+)
+
+// impairmentGap is the minimum distance, in nanoseconds, between separate impairments of a kind.
+const impairmentGap = 500e6
+
+// maxImpairments bounds the list; later impairments are not recorded.
+const maxImpairments = 256
+
+// impaired records an impairment.
+func (s *Stats) impaired(kind ImpairmentKind, from, to int64) {
+	for i := len(s.Troubles) - 1; i >= 0; i-- {
+		t := &s.Troubles[i]
+		if t.Kind != kind {
+			continue
+		}
+		if from-t.To < impairmentGap {
+			t.From, t.To = min(t.From, from), max(t.To, to)
+			t.Count++
+			return
+		}
+		break
+	}
+	if len(s.Troubles) < maxImpairments {
+		s.Troubles = append(s.Troubles, Trouble{kind, from, to, 1})
+	}
+}

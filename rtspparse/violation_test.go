@@ -1,0 +1,43 @@
+package rtspparse
+
+import (
+	"regexp"
+	"testing"
+)
+
+var kebab = regexp.MustCompile(`^[a-z0-9]+(-[a-z0-9]+)+$`)
+
+// checkViolations checks the properties that the violations of every parser must have.
+func checkViolations(t *testing.T, faults []Fault) {
+	t.Helper()
+	if len(faults) > 2*maxParams {
+		t.Errorf("%d violations", len(faults))
+	}
+	for _, f := range faults {
+		if !kebab.MatchString(f.Code) || len(f.Detail) > maxDetail {
+			t.Errorf("violation %q with %d bytes of detail", f.Code, len(f.Detail))
+		}
+	}
+}
+
+// codes returns the codes of the violations.
+func codes(faults []Fault) (list []string) {
+	for _, f := range faults {
+		list = append(list, f.Code)
+	}
+	return list
+}
+
+func TestViolationsAreRecordedOnce(t *testing.T) {
+	var m Message
+	for i := 0; i < 5; i++ {
+		m.addViolation("bare-lf", "x")
+		m.addViolation("nul-byte", string(make([]byte, 500)))
+	}
+	if len(m.Faults) != 2 || len(m.Faults[1].Detail) != maxDetail {
+		t.Errorf("%v", codes(m.Faults))
+	}
+	if _, ok := m.Fault("cseq-missing"); ok {
+		t.Error("found a violation that was not recorded")
+	}
+}
