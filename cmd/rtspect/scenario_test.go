@@ -38,7 +38,7 @@ const (
 
 func newScenario(t *testing.T) *scenario {
 	t.Helper()
-	s := &scenario{Tape: capturebuilder.New(time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC)), t: t}
+	s := &scenario{Builder: capturebuilder.New(time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC)), t: t}
 	s.conn = s.Connect(endpoint(clientAddr, 40000), endpoint(serverAddr, 554))
 	return s
 }
