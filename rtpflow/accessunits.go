@@ -24,7 +24,7 @@ type Frames struct {
 	Request                               string // the method, "" if these times are not known
 	// Freezes are times without a whole video frame that last as long as the threshold, and that no PLAY explains.
 	Freezes []frames.Pause
-	// Answers are the requests for a keyframe (PLI, FIR) with the keyframe that followed (bounded).
+	// KeyframeResponses are the requests for a keyframe (PLI, FIR) with the keyframe that followed (bounded).
 	KeyframeResponses []KeyframeResponse
 	// PTime is the usual duration of a packet of audio, MinPTime and MaxPTime the extremes, in milliseconds.
 	PTime, MinPTime, MaxPTime *float64

@@ -14,7 +14,7 @@ type RAOP struct {
 	Other                           int64 // datagrams of other types
 	// Latency is how far audio lags its packets, in samples, by the sender's sync packets; nil without them.
 	Latency *uint32
-	// RoundTrip is the longest time (ns) from a timing request to its response, nil if none was answered.
+	// RoundTrip is the longest time (ns) from a timing request to its response, nil without responses.
 	RoundTrip              *int64
 	FirstFrame, LastFrame  capture.Frame
 	FirstResend, LastTimed capture.Frame

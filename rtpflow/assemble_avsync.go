@@ -10,7 +10,7 @@ import (
 )
 
 // Limits of A/V sync: by ITU-R BT.1359-1, how many milliseconds audio may lead or lag the video. Up to the first pair of
-// limits nobody notices, up to the second pair the offset is acceptable.
+// limits the offset is not noticeable, up to the second pair it is acceptable.
 const (
 	audioEarlyDetectable       = 45
 	audioLateDetectable        = 125

@@ -7,7 +7,7 @@ import (
 	"rtspect/capture"
 )
 
-// positions fills in how far the streams had come when requests were answered.
+// positions fills in how far the streams had come at the responses to requests.
 func (s *sessionBuilder) positions() {
 	for _, p := range s.x.positions[s.in] {
 		if b := s.x.bySource[p.source]; b != nil {

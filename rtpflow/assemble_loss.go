@@ -169,7 +169,7 @@ func (b *streamBuilder) interruption(x measure.Interruption) Interruption {
 	return out
 }
 
-// playedWithin reports whether a PLAY or RECORD was answered during a time without packets.
+// playedWithin reports whether the response to a PLAY or RECORD was sent during a time without packets.
 func (b *streamBuilder) playedWithin(from, to int64) bool {
 	return b.session != nil && slices.ContainsFunc(b.session.in.playResponses, func(t int64) bool {
 		return t >= from && t <= to+lateTolerance

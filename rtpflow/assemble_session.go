@@ -33,7 +33,7 @@ func (x *assembler) newSession(in *session, inferred []*transport) *sessionBuild
 		s.Moved = &AddressChange{in.moved, in.movedAddr}
 	}
 	for _, m := range in.media {
-		if c := m.transport; !x.pairs.unanswered[c] {
+		if c := m.transport; !x.pairs.unproven[c] {
 			s.addMedia(m, c)
 		}
 	}

@@ -191,7 +191,7 @@ const peakWindow = 500e6
 
 // losses lists the gaps in the sequence numbers that were never filled, and the jumps. A gap that a later PLAY explains (a
 // seek) is a discontinuity instead of a loss: after it the numbers continue where RTP-Info says (RFC 2326, 12.33). A gap
-// between what was sent before the response to the first PLAY and the number announced there is a loss all the same.
+// between what was sent before the response to the first PLAY and the number announced there is still a loss.
 func (b *streamBuilder) losses() {
 	s := b.src
 	b.Expected = s.Seq.Expected()

@@ -28,10 +28,10 @@ type associations struct {
 	raw  map[*mediaFlow]*transport
 	// inferred are transports whose SETUP is not in the capture.
 	inferred []*transport
-	// unanswered are transports whose SETUP has no response in the capture, and no media: nothing shows that they were
+	// unproven are transports whose SETUP has no response in the capture, and no media: nothing shows that they were
 	// agreed.
-	unanswered map[*transport]bool
-	repairs    *repairs
+	unproven map[*transport]bool
+	repairs  *repairs
 }
 
 // signalled is what association takes from signalling and observation.
@@ -68,7 +68,7 @@ func associate(in signalled) *associations {
 		}
 	}
 	x.pairByAddress()
-	x.unanswered = x.unansweredSetups()
+	x.unproven = x.unprovenSetups()
 	x.inferMidstream()
 	x.pairRTCP()
 	x.pairRaw()
@@ -80,7 +80,7 @@ func (x *associations) of(s *source) pair { return x.sources[s.ordinal] }
 
 // leavesOpen reports whether SETUPs on a dialog were agreed, but none of them for a channel.
 func (x *associations) leavesOpen(d *dialog, channel uint8) bool {
-	agreed := func(c *transport) bool { return !x.unanswered[c] }
+	agreed := func(c *transport) bool { return !x.unproven[c] }
 	used := func(c *transport) bool { return agreed(c) && inChannels(c.channels, channel) }
 	return slices.ContainsFunc(d.transports, agreed) && !slices.ContainsFunc(d.transports, used) && !slices.ContainsFunc(d.inherited, used)
 }
@@ -115,33 +115,33 @@ func againstMedia(p pair) bool {
 	return p.direction == ClientToServer
 }
 
-// transportsAt returns the transports of a UDP endpoint, the earliest first, without those of unanswered SETUPs.
+// transportsAt returns the transports of a UDP endpoint, the earliest first, without the unproven ones.
 func (x *associator) transportsAt(e capture.Endpoint) []*transport {
 	list, inferred := x.ports.of(e), x.inferredAt[e]
-	if len(inferred) == 0 && len(x.unanswered) == 0 {
+	if len(inferred) == 0 && len(x.unproven) == 0 {
 		return list
 	}
 	if all, ok := x.at[e]; ok {
 		return all
 	}
-	all := append(x.answered(list), inferred...)
+	all := append(x.agreed(list), inferred...)
 	slices.SortStableFunc(all, func(p, q *transport) int { return cmp.Compare(p.from, q.from) })
 	x.at[e] = all
 	return all
 }
 
-// answered returns a copy of a list without the transports of unanswered SETUPs.
-func (x *associator) answered(list []*transport) []*transport {
-	return slices.DeleteFunc(slices.Clone(list), func(c *transport) bool { return x.unanswered[c] })
+// agreed returns a copy of a list without the unproven transports.
+func (x *associator) agreed(list []*transport) []*transport {
+	return slices.DeleteFunc(slices.Clone(list), func(c *transport) bool { return x.unproven[c] })
 }
 
 // transportsOn returns the transports with interleaved channels that were agreed on a dialog, and those that its sessions
 // agreed on over other connections.
 func (x *associator) transportsOn(d *dialog) (own, others []*transport) {
-	if len(x.unanswered) == 0 && len(x.inferredOn[d]) == 0 {
+	if len(x.unproven) == 0 && len(x.inferredOn[d]) == 0 {
 		return d.transports, d.inherited
 	}
-	return append(x.answered(d.transports), x.inferredOn[d]...), x.answered(d.inherited)
+	return append(x.agreed(d.transports), x.inferredOn[d]...), x.agreed(d.inherited)
 }
 
 // typesByCount lists the payload types of a source, the most frequent first.

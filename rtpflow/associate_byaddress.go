@@ -56,19 +56,19 @@ func onlyTransport(free []*transport, s *source) (only *transport) {
 	return only
 }
 
-// unansweredSetups finds the transports whose SETUP has no response in the capture and that have no media.
-func (x *associator) unansweredSetups() map[*transport]bool {
+// unprovenSetups finds the transports whose SETUP has no response in the capture and that have no media.
+func (x *associator) unprovenSetups() map[*transport]bool {
 	proven := map[*transport]bool{}
 	for _, s := range x.signalled.sources {
 		if c := x.of(s).transport; c != nil && c.tentative && x.isMedia(s) {
 			proven[c] = true
 		}
 	}
-	unanswered := map[*transport]bool{}
+	unproven := map[*transport]bool{}
 	for _, c := range x.transports {
 		if c.tentative && !proven[c] {
-			unanswered[c] = true
+			unproven[c] = true
 		}
 	}
-	return unanswered
+	return unproven
 }

@@ -26,7 +26,7 @@ func (x *associator) inferMidstream() {
 
 // hasMedia reports whether a session set up media; a SETUP without a response and without media does not count.
 func (x *associator) hasMedia(s *session) bool {
-	return slices.ContainsFunc(s.media, func(m *media) bool { return m.transport == nil || !x.unanswered[m.transport] })
+	return slices.ContainsFunc(s.media, func(m *media) bool { return m.transport == nil || !x.unproven[m.transport] })
 }
 
 // underWay reports whether the client sent a request that needs a session, for servers that do not name theirs.

@@ -114,7 +114,7 @@ type UnclaimedChannel struct {
 type FailedConnection struct {
 	Client  capture.Endpoint // of the first attempt; the others come from further ports
 	Server  capture.Endpoint
-	Refused bool  // by a reset; false if nothing answered
+	Refused bool  // by a reset; false without any response
 	Count   int64 // attempts
 	// Time is when the first attempt was refused or made, Until the last.
 	Time, Until int64

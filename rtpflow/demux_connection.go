@@ -50,7 +50,7 @@ type TCPEvent struct {
 }
 
 // Next fetches the next event and returns false if there is none yet. What e refers to is valid until the next
-// call. A JunkEvent, which stands for a message or frame that is not whole too, asks nothing of the caller.
+// call. A JunkEvent needs no action by the caller; messages and frames that are not whole are returned as JunkEvents too.
 func (c *TCPConn) Next(e *TCPEvent) bool {
 	if !c.parse.Next(&e.Event) {
 		return false

@@ -56,7 +56,7 @@ type InterruptionKind string
 
 // The kinds of interruption.
 const (
-	// Paused: PLAY or RECORD was answered during it, so the session was paused or sought.
+	// Paused: a response to PLAY or RECORD was sent during it, so the session was paused or sought.
 	Paused InterruptionKind = "paused"
 	// Outage: packets were sent during it and are missing.
 	Outage InterruptionKind = "outage"

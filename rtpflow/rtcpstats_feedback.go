@@ -80,7 +80,7 @@ func (x *compoundReader) request(s *reportee, kind string, by uint32) {
 	}
 }
 
-// bitrates reads requests for and notifications of a maximum bit rate. A request names the sender that it
+// bitrates reads requests for, and notifications of, a maximum bit rate. A request names the sender that it
 // limits; a notification comes from that sender.
 func (x *compoundReader) bitrates(f rtcp.Feedback) bool {
 	list, ok := f.Bitrates()

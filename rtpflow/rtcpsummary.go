@@ -21,7 +21,7 @@ type SourceRTCP struct {
 	RTTMS       *float64
 	ReceiverRTT *RoundTrip
 	// SenderTrip is the other part, between the capture point and the sender of this source: from its
-	// responses to reports, by report blocks of its own or by XR DLRR (RFC 3611, 4.5).
+	// responses to reports, by report blocks or by XR DLRR (RFC 3611, 4.5).
 	SenderRTT  *RoundTrip
 	Sent       *SentCounts
 	Receptions []Reception // by reporter (bounded)

@@ -51,7 +51,7 @@ type Session struct {
 // Teardown is the TEARDOWN that ended a session.
 type Teardown struct {
 	Exchange *Exchange
-	// Sent is when it was requested, Done when it was answered, 0 if never.
+	// Sent is the time of the request, Done that of the response, 0 without one.
 	Sent, Done int64
 }
 
@@ -89,7 +89,7 @@ type PlayedMedia struct {
 	FirstCapture, LastCapture *int64
 }
 
-// PlaybackPosition is how far a stream had come when a PLAY, PAUSE or TEARDOWN was answered.
+// PlaybackPosition is how far a stream had come at the response to a PLAY, PAUSE or TEARDOWN.
 type PlaybackPosition struct {
 	Exchange *Exchange
 	Media    *Media

@@ -6,7 +6,7 @@ package rtpflow
 type Voice struct {
 	Codec    string // for which the values are
 	Wideband bool
-	R        *float64 // transmission rating, to 100, of wideband to 129; nil where the model cannot tell
+	R        *float64 // transmission rating, to 100, of wideband to 129; nil if the model has no value
 	// MOSCQ and MOSLQ are mean opinion scores: for conversation, by R, and for listening, for which delay
 	// does not matter (RFC 3611, 4.7.5).
 	MOSCQ, MOSLQ *float64
