@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"rtspect/capture"
+	"rtspect/codec"
 	"rtspect/rtspparse"
 	"rtspect/sdpview"
 )
@@ -203,6 +204,6 @@ func (c *claim) format(pt uint8) (f sdpview.Format, from string, ok bool) {
 			return f, from, f.ClockRate > 0 || f.Encoding != ""
 		}
 	}
-	f, ok = sdpview.Static(pt)
+	f, ok = codec.StaticFormat(pt)
 	return f, "static", ok
 }

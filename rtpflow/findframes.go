@@ -9,6 +9,7 @@ import (
 
 	"rtspect/bitstream"
 	"rtspect/capture"
+	"rtspect/codec"
 	"rtspect/rtpflow/frames"
 	"rtspect/sdpview"
 )
@@ -150,7 +151,7 @@ func (st *Stream) freezeFinding(t *Thresholds, add addStreamFinding) {
 // parameterFindings tells of parameter sets: none, others than the SDP's, changes.
 func (st *Stream) parameterFindings(m *Media, add addStreamFinding) {
 	f, v := st.Frames, st.Frames.Video
-	if m != nil && m.SDP != nil && f.ParameterSets() == "none" && !f.Guessed && !m.SDP.Cut && f.Encoding != "MPV" && f.Encoding != "AV1" && f.Count >= 10 {
+	if m != nil && m.SDP != nil && f.ParameterSets() == "none" && !f.Guessed && !m.SDP.Cut && codec.Of(f.Encoding).ParameterSets == codec.SetsAnywhere && f.Count >= 10 {
 		add("parameter-sets-missing", one(st.FirstFrame), "Neither the SDP nor the stream gives the parameter sets of %s.", f.Encoding)
 	}
 	if v.HasDescribed && v.InBand > 0 && differ(&v.Described, &v.FirstInBand) {

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"rtspect/capture"
+	"rtspect/codec"
 	"rtspect/sdpview"
 )
 
@@ -189,7 +190,7 @@ func (st *Stream) sound(m *Media) bool {
 		return m.Type == "audio"
 	}
 	for pt := range st.PayloadTypes {
-		if f, ok := sdpview.Static(pt); !ok || f.ClockRate == 90000 && pt != 14 {
+		if f, ok := codec.StaticFormat(pt); !ok || f.ClockRate == 90000 && pt != 14 {
 			return false
 		}
 	}
@@ -207,7 +208,7 @@ func (st *Stream) typeFinding(m *Media, add addStreamFinding) {
 	}
 	var names []string
 	for _, pt := range sortedTypes(st.PayloadTypes) {
-		f, ok := sdpview.Static(pt)
+		f, ok := codec.StaticFormat(pt)
 		if m != nil && len(m.Formats) > 0 {
 			i := slices.IndexFunc(m.Formats, func(x sdpview.Format) bool { return int(x.PayloadType) == int(pt) })
 			if i < 0 {

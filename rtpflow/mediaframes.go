@@ -1,6 +1,7 @@
 package rtpflow
 
 import (
+	"rtspect/codec"
 	"rtspect/rtpflow/measure"
 	"rtspect/sdpview"
 )
@@ -30,7 +31,7 @@ func (a *Analyzer) tellFormat(s *source, pt uint8) {
 		f, _, ok = c.format(pt)
 		ok = ok && f.Encoding != ""
 	case !s.flow.claimed:
-		f, ok = sdpview.Static(pt)
+		f, ok = codec.StaticFormat(pt)
 	}
 	if !ok && s.units.Full() && len(a.held) == 0 { // else what will tell may be on its way
 		f, ok = s.units.Guess(pt, int(s.Timing.Rate))
@@ -38,7 +39,7 @@ func (a *Analyzer) tellFormat(s *source, pt uint8) {
 	f.PayloadType = pt
 	switch {
 	case ok:
-		s.units.Know(&f)
+		s.units.Know(&f, codec.Tracker(&f))
 		if s.waits {
 			s.waits = false
 			a.waiters--

@@ -2,8 +2,8 @@ package rtpflow
 
 import (
 	"rtspect/capture"
+	"rtspect/codec"
 	"rtspect/rtpflow/measure"
-	"rtspect/sdpview"
 )
 
 // rateOf gives a new source its clock rate if signalling or the static table already tell it.
@@ -17,7 +17,7 @@ func (a *Analyzer) rateOf(s *source, pt uint8) {
 		}
 		return
 	}
-	if f, ok := sdpview.Static(pt); ok && f.ClockRate > 0 && !s.flow.claimed {
+	if f, ok := codec.StaticFormat(pt); ok && f.ClockRate > 0 && !s.flow.claimed {
 		s.setRate(f.ClockRate, "static")
 	}
 }

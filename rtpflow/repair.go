@@ -136,7 +136,7 @@ func (s *source) carry(c *carrier) *carrier {
 	}
 	c.of = s
 	if !c.all { // no medium with units of its own
-		s.units.Know(&sdpview.Format{PayloadType: c.pt, Encoding: strings.ToUpper(c.kind)})
+		s.units.Know(&sdpview.Format{PayloadType: c.pt, Encoding: strings.ToUpper(c.kind)}, nil)
 	}
 	r.carriers = append(r.carriers, c)
 	return c

@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"rtspect/capture"
+	"rtspect/codec"
 	"rtspect/rtpflow/frames"
 )
 
@@ -43,7 +44,7 @@ func (a *Analyzer) framesOf(s *source, out *Stream, first bool) {
 		for pt := range out.PayloadTypes {
 			if f, _, ok := c.format(pt); ok && f.Encoding != "" {
 				f.PayloadType = pt
-				s.units.Know(&f)
+				s.units.Know(&f, codec.Tracker(&f))
 			}
 		}
 	}
@@ -227,9 +228,7 @@ func (f *Frames) ParameterSets() string {
 	if v == nil {
 		return ""
 	}
-	switch f.Encoding {
-	case "H264", "H265", "MP4V-ES", "MPV", "AV1":
-	default:
+	if codec.Of(f.Encoding).ParameterSets == codec.SetsNone {
 		return ""
 	}
 	switch {

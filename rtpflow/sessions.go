@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"rtspect/capture"
+	"rtspect/codec"
 	"rtspect/internal/inorder"
 	"rtspect/rtspparse"
 	"rtspect/sdpview"
@@ -111,7 +112,7 @@ func (m *Media) complete() {
 	}
 	for _, st := range m.Streams {
 		for pt := range st.PayloadTypes {
-			if f, ok := sdpview.Static(pt); ok && !hasFormat(m.Formats, pt) {
+			if f, ok := codec.StaticFormat(pt); ok && !hasFormat(m.Formats, pt) {
 				m.Formats = append(m.Formats, f)
 			}
 		}

@@ -62,18 +62,11 @@ func cutSpace(s string) (before, after string) {
 	return s[:i], strings.TrimLeft(s[i:], " \t")
 }
 
-// finishFormats gives the formats without an rtpmap what RFC 3551 says of them.
+// finishFormats notes attributes of payload types that nothing else names.
 func (p *parser) finishFormats(m *Media) {
 	for i := range m.Formats {
-		f := &m.Formats[i]
-		st, ok := Static(f.PayloadType)
-		switch {
-		case f.Encoding == "" && ok && !f.Unlisted:
-			f.Encoding, f.ClockRate, f.Channels, f.Static = st.Encoding, st.ClockRate, st.Channels, true
-		case f.Encoding == "" && f.Unlisted:
+		if f := &m.Formats[i]; f.Encoding == "" && f.Unlisted {
 			p.faultAt(0, FaultFmtpUnlisted, "a=fmtp:"+strconv.Itoa(int(f.PayloadType)))
-		case f.ClockRate == 0 && ok && f.Encoding == st.Encoding:
-			f.ClockRate = st.ClockRate // "a=rtpmap:0 PCMU"
 		}
 	}
 }

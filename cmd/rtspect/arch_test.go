@@ -25,8 +25,11 @@ var layers = map[string][]string{
 	"sdpview":    {},
 	"asf":        {},
 	"bitstream":  {},
-	"rtpflow":    {"capture", "reassembly", "rtspparse", "sdpview", "asf", "bitstream", "internal/inorder"},
-	"export":     {"bitstream", "capture", "reassembly", "rtspparse", "sdpview", "asf", "rtpflow", "internal/inorder", "internal/scratch"},
+	"payload":    {"bitstream"},
+	"depacket":   {"asf", "bitstream", "payload"},
+	"codec":      {"asf", "bitstream", "payload", "depacket", "rtpflow/frames", "sdpview"},
+	"rtpflow":    {"capture", "reassembly", "rtspparse", "sdpview", "asf", "bitstream", "payload", "codec", "internal/inorder"},
+	"export":     {"bitstream", "payload", "depacket", "codec", "capture", "reassembly", "rtspparse", "sdpview", "asf", "rtpflow", "internal/inorder", "internal/scratch"},
 	"internal":   {},
 	"cmd":        {"capture", "rtpflow", "export", "internal/inorder", "internal/scratch"},
 }

@@ -3,7 +3,7 @@ package media
 import (
 	"encoding/binary"
 
-	"rtspect/export/media/depacket"
+	"rtspect/depacket"
 	"rtspect/rtpflow"
 	"rtspect/rtpflow/clock"
 	"rtspect/rtspparse"

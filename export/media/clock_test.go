@@ -4,7 +4,7 @@ import (
 	"testing"
 
 	"rtspect/capture"
-	"rtspect/export/media/depacket"
+	"rtspect/depacket"
 	"rtspect/rtpflow"
 )
 

@@ -6,8 +6,9 @@ import (
 
 	"rtspect/asf"
 	"rtspect/bitstream"
+	"rtspect/depacket"
 	"rtspect/export/media/container"
-	"rtspect/export/media/depacket"
+	"rtspect/payload"
 	"rtspect/sdpview"
 )
 
@@ -106,7 +107,7 @@ func aacCodec(f sdpview.Format) (codec, bool) {
 		}
 		c.sink = &adtsSink{config: func() (bitstream.AudioConfig, bool) { return config, true }}
 		c.make = func(p *depacket.Pool, e depacket.Emit) depacket.Depacketizer {
-			return depacket.NewMPEG4Generic(f.Param, duration(config), p, e)
+			return depacket.NewMPEG4Generic(f.Param, config, duration(config), p, e)
 		}
 		return c, true
 	case "MP4A-LATM":
@@ -142,7 +143,7 @@ func pcmCodec(f sdpview.Format) (codec, bool) {
 		return codec{}, false
 	}
 	size := w.Channels * w.BitsPerSample / 8
-	return codec{extension: "wav", sink: &wavSink{WAV: w, swap: swap}, make: packets(func(b []byte) uint32 { return uint32(len(b) / size) }, depacket.WholeFrames(size))}, true
+	return codec{extension: "wav", sink: &wavSink{WAV: w, swap: swap}, make: packets(func(b []byte) uint32 { return uint32(len(b) / size) }, depacket.CompleteFrames(size))}, true
 }
 
 func packets(length func([]byte) uint32, whole func([]byte) int) func(*depacket.Pool, depacket.Emit) depacket.Depacketizer {
@@ -160,7 +161,7 @@ func audioCodec(f sdpview.Format) (codec, bool) {
 	case "MPA":
 		return raw("mp3", func(p *depacket.Pool, e depacket.Emit) depacket.Depacketizer { return depacket.NewMPEGAudio(p, e) })
 	case "MPA-ROBUST":
-		return raw("mp3", func(p *depacket.Pool, e depacket.Emit) depacket.Depacketizer { return depacket.NewADU(f.Param, p, e) })
+		return raw("mp3", func(p *depacket.Pool, e depacket.Emit) depacket.Depacketizer { return depacket.NewADU(p, e) })
 	case "AC3":
 		return raw("ac3", func(p *depacket.Pool, e depacket.Emit) depacket.Depacketizer { return depacket.NewAC3(false, p, e) })
 	case "EAC3":
@@ -168,7 +169,7 @@ func audioCodec(f sdpview.Format) (codec, bool) {
 	case "G722":
 		return raw("g722", packets(func(b []byte) uint32 { return uint32(len(b)) }, nil))
 	case "GSM":
-		return raw("gsm", packets(func(b []byte) uint32 { return uint32(len(b) / 33 * 160) }, depacket.WholeFrames(33)))
+		return raw("gsm", packets(func(b []byte) uint32 { return uint32(len(b) / 33 * 160) }, depacket.CompleteFrames(33)))
 	case "AMR", "AMR-WB":
 		wide := f.Encoding == "AMR-WB"
 		c := codec{extension: "amr", make: func(_ *depacket.Pool, e depacket.Emit) depacket.Depacketizer {
@@ -273,13 +274,13 @@ func dataCodec(f sdpview.Format) (codec, bool) {
 	}
 	switch f.Encoding {
 	case "MP2T":
-		return codec{extension: "ts", sink: &rawSink{}, make: packets(nil, depacket.WholeFrames(188))}, true
+		return codec{extension: "ts", sink: &rawSink{}, make: packets(nil, depacket.CompleteFrames(188))}, true
 	case "SMPTE336M":
-		return codec{extension: "klv", sink: &rawSink{}, make: documents(depacket.BeginsKLV)}, true
+		return codec{extension: "klv", sink: &rawSink{}, make: documents(payload.BeginsKLV)}, true
 	case "VND.ONVIF.METADATA":
-		return codec{extension: "xml", sink: &rawSink{between: "\n"}, make: documents(depacket.BeginsXML)}, true
+		return codec{extension: "xml", sink: &rawSink{between: "\n"}, make: documents(payload.BeginsXML)}, true
 	case "VND.ONVIF.METADATA.GZIP":
-		return codec{extension: "xml.gz", sink: &rawSink{}, make: documents(depacket.BeginsGzip)}, true
+		return codec{extension: "xml.gz", sink: &rawSink{}, make: documents(payload.BeginsGzip)}, true
 	}
 	return codec{}, false
 }

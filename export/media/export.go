@@ -8,7 +8,7 @@ import (
 	"strconv"
 
 	"rtspect/capture"
-	"rtspect/export/media/depacket"
+	"rtspect/depacket"
 	"rtspect/rtpflow"
 )
 

@@ -10,7 +10,7 @@ import (
 	"strings"
 	"testing"
 
-	"rtspect/export/media/config"
+	"rtspect/codec/config"
 	"rtspect/export/media/container"
 	"rtspect/sdpview"
 )

@@ -4,9 +4,9 @@ import (
 	"strconv"
 	"strings"
 
-	"rtspect/export/media/config"
+	"rtspect/codec/config"
+	"rtspect/depacket"
 	"rtspect/export/media/container"
-	"rtspect/export/media/depacket"
 	"rtspect/sdpview"
 )
 

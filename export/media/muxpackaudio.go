@@ -5,9 +5,9 @@ import (
 	"strings"
 
 	"rtspect/bitstream"
-	"rtspect/export/media/config"
+	"rtspect/codec/config"
+	"rtspect/depacket"
 	"rtspect/export/media/container"
-	"rtspect/export/media/depacket"
 )
 
 // samplesPacker is for audio whose units are samples as they are, but for the order of bytes (swap) or of

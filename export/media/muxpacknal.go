@@ -5,9 +5,9 @@ import (
 	"encoding/binary"
 
 	"rtspect/bitstream"
-	"rtspect/export/media/config"
+	"rtspect/codec/config"
+	"rtspect/depacket"
 	"rtspect/export/media/container"
-	"rtspect/export/media/depacket"
 )
 
 // nalPacker makes samples of the access units of H.264 and H.265: NAL units with their lengths, or, in a

@@ -4,8 +4,8 @@ import (
 	"fmt"
 	"strings"
 
+	"rtspect/depacket"
 	"rtspect/export/media/container"
-	"rtspect/export/media/depacket"
 	"rtspect/rtpflow"
 )
 

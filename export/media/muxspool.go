@@ -3,8 +3,8 @@ package media
 import (
 	"encoding/binary"
 
+	"rtspect/depacket"
 	"rtspect/export/media/container"
-	"rtspect/export/media/depacket"
 )
 
 // muxSegment is a run of samples of one stream whose RTP timestamps follow one clock: a seek, or another

@@ -1,8 +1,8 @@
 package media
 
 import (
+	"rtspect/depacket"
 	"rtspect/export/media/container"
-	"rtspect/export/media/depacket"
 )
 
 // Bounds of an Ogg page: how long it may be, in bytes and in seconds.

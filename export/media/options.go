@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	codectable "rtspect/codec"
 	"rtspect/rtpflow"
 	"rtspect/sdpview"
 )
@@ -90,7 +91,7 @@ func ParseFormat(s string) (sdpview.Format, error) {
 	if params != "" {
 		text += "a=fmtp:" + strconv.Itoa(int(pt)) + " " + strings.NewReplacer("\r", "", "\n", "").Replace(params) + "\r\n"
 	}
-	f := sdpview.Parse([]byte(text)).Media[0].Format(uint8(pt))
+	f := codectable.ParseSDP([]byte(text)).Media[0].Format(uint8(pt))
 	if f == nil || f.ClockRate == 0 {
 		return sdpview.Format{}, fmt.Errorf("%s names no clock rate (as 96=H264/90000)", strconv.Quote(s))
 	}

@@ -2,7 +2,7 @@ package media
 
 import (
 	"rtspect/capture"
-	"rtspect/export/media/depacket"
+	"rtspect/depacket"
 	"rtspect/rtpflow"
 )
 

@@ -7,7 +7,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"rtspect/capture"
-	"rtspect/export/media/depacket"
+	"rtspect/depacket"
 	"rtspect/rtpflow"
 )
 

@@ -10,8 +10,8 @@ import (
 
 	"rtspect/asf"
 	"rtspect/capture"
+	"rtspect/depacket"
 	"rtspect/export/media/container"
-	"rtspect/export/media/depacket"
 )
 
 const payloadsDir = "../../testdata/payloads"

@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"strings"
 
+	codectable "rtspect/codec"
 	"rtspect/rtpflow"
 	"rtspect/sdpview"
 )
@@ -119,7 +120,7 @@ func (x *exporter) format(m *rtpflow.Media, pt uint8) (sdpview.Format, string) {
 	if f, ok := x.Formats[pt]; ok {
 		return f, "option"
 	}
-	if f, ok := sdpview.Static(pt); ok {
+	if f, ok := codectable.StaticFormat(pt); ok {
 		return f, "static"
 	}
 	return sdpview.Format{PayloadType: pt}, ""

@@ -6,7 +6,7 @@ import (
 	"strconv"
 	"strings"
 
-	"rtspect/export/media/depacket"
+	"rtspect/depacket"
 )
 
 // Remarks are what a user should know of an export beside the names of the files: what loss did to them, what was
@@ -83,7 +83,7 @@ func (e *FileEntry) remark() string {
 // justCutOff reports whether nothing is damaged but the last unit, which the end of the capture cuts off as it does
 // most of the time.
 func (e *FileEntry) justCutOff() bool {
-	return e.DamagedUnits == 1 && e.Lost == 0 && len(e.Damage) == 1 && e.Damage[0].Why == depacket.CutOff
+	return e.DamagedUnits == 1 && e.Lost == 0 && len(e.Damage) == 1 && e.Damage[0].Why == depacket.EndOfStream
 }
 
 // emptyNote says why an export has no file, "" where it has some or each that is missing tells for itself.

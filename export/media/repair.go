@@ -5,7 +5,7 @@ import (
 	"strconv"
 	"strings"
 
-	"rtspect/export/media/depacket"
+	"rtspect/depacket"
 	"rtspect/rtpflow"
 	"rtspect/rtpflow/repair"
 	"rtspect/sdpview"

@@ -3,8 +3,8 @@ package media
 import (
 	"rtspect/asf"
 	"rtspect/bitstream"
+	"rtspect/depacket"
 	"rtspect/export/media/container"
-	"rtspect/export/media/depacket"
 )
 
 // sink stores the units of one medium in a file format. Times are in ticks of the RTP clock since the

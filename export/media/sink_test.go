@@ -5,7 +5,7 @@ import (
 	"encoding/binary"
 	"testing"
 
-	"rtspect/export/media/depacket"
+	"rtspect/depacket"
 	"rtspect/sdpview"
 )
 

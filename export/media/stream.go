@@ -1,7 +1,7 @@
 package media
 
 import (
-	"rtspect/export/media/depacket"
+	"rtspect/depacket"
 	"rtspect/rtpflow"
 	"rtspect/sdpview"
 )

@@ -3,7 +3,7 @@ package media
 import (
 	"strconv"
 
-	"rtspect/export/media/depacket"
+	"rtspect/depacket"
 )
 
 // timesSuffix ends the name of a table of times.

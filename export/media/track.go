@@ -4,7 +4,7 @@ import (
 	"strconv"
 
 	"rtspect/bitstream"
-	"rtspect/export/media/depacket"
+	"rtspect/depacket"
 	"rtspect/sdpview"
 )
 
