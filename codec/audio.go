@@ -24,7 +24,7 @@ func audioRows() []*Codec {
 	list := []*Codec{
 		pcm("PCMU", 8, SampleEntry{Name: "ulaw"}, acm(tagMuLaw), tagMuLaw, frames.ADPCM(8), Static{PayloadType: 0, ClockRate: voiceClock, Channels: 1}),
 		pcm("PCMA", 8, SampleEntry{Name: "alaw"}, acm(tagALaw), tagALaw, frames.ADPCM(8), Static{PayloadType: 8, ClockRate: voiceClock, Channels: 1}),
-		pcm("L8", 8, SampleEntry{Name: "raw "}, littleEndian, tagPCM, frames.PCM(8)),
+		pcm("L8", 8, SampleEntry{Name: "raw ", SampleSize: 8}, littleEndian, tagPCM, frames.PCM(8)),
 		pcm("L16", 16, SampleEntry{Name: "twos"}, littleEndian, tagPCM, frames.PCM(16),
 			Static{PayloadType: 10, ClockRate: 44100, Channels: 2}, Static{PayloadType: 11, ClockRate: 44100, Channels: 1}),
 		pcm("L24", 24, SampleEntry{Name: "in24"}, littleEndian, tagPCM, frames.PCM(24)),
@@ -56,7 +56,7 @@ func audioRows() []*Codec {
 			Name: "MPEG4-GENERIC", Kind: Audio, ClockRate: 90000,
 			Inspect: Inspect{New: frames.NewMPEG4Generic}, Depacketize: Depacketize{New: newMPEG4Generic},
 			File: File{Format: ADTS, Extension: "aac"}, ParameterSets: SetsNone,
-			Samples: Samples{Packing: AACFrames}, Coding: aac,
+			Samples: Samples{Packing: AACFrames, Described: true}, Coding: aac,
 			Browser: Browser{MIME: "audio/mp4", Codecs: "mp4a.40"},
 		},
 		{
@@ -89,8 +89,8 @@ func audioRows() []*Codec {
 			Samples: Samples{Packing: MPEGFrames}, Coding: mpegAudio[0], Variants: mpegAudio[1:],
 			Browser: Browser{MIME: "audio/mpeg"},
 		},
-		ac3("AC3", false, SampleEntry{Name: "ac-3", Config: "dac3"}, "A_AC3", StreamType{Type: 0x81, Registration: "AC-3", Private: true}),
-		ac3("EAC3", true, SampleEntry{Name: "ec-3", Config: "dec3"}, "A_EAC3", StreamType{Type: 0x87, Registration: "EAC3", Private: true}),
+		ac3("AC3", "ac3", false),
+		ac3("EAC3", "eac3", true),
 		{
 			Name: "OPUS", Kind: Audio, ClockRate: 48000,
 			Inspect: Inspect{New: frames.NewOpus}, Depacketize: Depacketize{New: newOpus},
@@ -162,8 +162,8 @@ var (
 	}
 	opus = Coding{
 		MP4:      SampleEntry{Name: "Opus", Config: "dOps"},
-		Matroska: CodecID{ID: "A_OPUS", Private: true},
-		TS:       StreamType{Type: 0x06, Registration: "Opus", Private: true},
+		Matroska: CodecID{ID: "A_OPUS", Private: true, PreRoll: 80e6}, // RFC 7845, 4.2
+		TS:       StreamType{Type: 0x06, Registration: "Opus", Private: true, OpusControl: true},
 	}
 	// mpegAudio are those of the layers 3, 2 and 1.
 	mpegAudio = [3]Coding{mpegAudioCoding("A_MPEG/L3"), mpegAudioCoding("A_MPEG/L2"), mpegAudioCoding("A_MPEG/L1")}
@@ -213,18 +213,33 @@ func amr(name string, inspect frames.New, wide bool, rate int, entry string, tag
 	}
 }
 
-func ac3(name string, enhanced bool, entry SampleEntry, id string, stream StreamType) *Codec {
-	return &Codec{
+// ac3Codings are those of AC-3 and Enhanced AC-3. Which one a stream has, its frames say.
+var ac3Codings = []Coding{{
+	MP4:      SampleEntry{Name: "ac-3", Config: "dac3"},
+	Matroska: CodecID{ID: "A_AC3"},
+	TS:       StreamType{Type: 0x81, Registration: "AC-3", Private: true},
+}, {
+	MP4:      SampleEntry{Name: "ec-3", Config: "dec3"},
+	Matroska: CodecID{ID: "A_EAC3"},
+	TS:       StreamType{Type: 0x87, Registration: "EAC3", Private: true},
+}}
+
+// ac3 is the row of AC-3 or Enhanced AC-3.
+func ac3(name, extension string, enhanced bool) *Codec {
+	c := &Codec{
 		Name: name, Kind: Audio, ClockRate: 48000,
 		Inspect: Inspect{New: frames.AC3(enhanced)},
 		Depacketize: with(func(_ Format, p *depacket.Pool, e depacket.Emit) depacket.Depacketizer {
 			return depacket.NewAC3(enhanced, p, e)
 		}),
-		File: File{Format: Concatenation, Extension: map[bool]string{false: "ac3", true: "eac3"}[enhanced]}, ParameterSets: SetsNone,
-		Samples: Samples{Packing: AC3Frames},
-		Coding:  Coding{MP4: entry, Matroska: CodecID{ID: id}, TS: stream},
+		File: File{Format: Concatenation, Extension: extension}, ParameterSets: SetsNone,
+		Samples: Samples{Packing: AC3Frames}, Coding: ac3Codings[0], Variants: ac3Codings,
 		Browser: Browser{Refusal: "only browsers on some systems play it"},
 	}
+	if enhanced {
+		c.Coding = ac3Codings[1]
+	}
+	return c
 }
 
 // g726 is the row of G.726 with so many bits a sample; msb says that the first sample of a byte is in the most

@@ -157,6 +157,8 @@ type Samples struct {
 	Header    func(unit []byte) (config.Header, bool)
 	Continues func(unit []byte) bool
 	InBand    bool
+	// Strip is what units begin with and samples do not have.
+	Strip string
 	// H265 distinguishes the two codecs of NALUnits.
 	H265 bool
 	// Bits are those of an audio sample as coded, 0 where that varies; SampleRate is given where it is not the RTP
@@ -164,6 +166,8 @@ type Samples struct {
 	Bits       int
 	SampleRate int
 	Mono       bool
+	// Described says that the config parameter of the SDP is the decoder configuration as containers store it.
+	Described bool
 	// Reversed says that the first sample is in the least significant bits of a byte, where containers want it in
 	// the most significant ones.
 	Reversed bool
@@ -186,7 +190,9 @@ type SampleEntry struct {
 	Config, Fixed string
 	// ObjectType is that of esds (ISO/IEC 14496-1, table 5), LowRate the one below 32 kHz, if it is another.
 	ObjectType, LowRate byte
-	Refusal             string
+	// SampleSize is the field of an audio entry, where it is not 16.
+	SampleSize int
+	Refusal    string
 }
 
 // CodecID is a codec of Matroska (Matroska Codec Specifications).
@@ -199,7 +205,9 @@ type CodecID struct {
 	Tag     uint16
 	// LittleEndian says that samples of several bytes are stored with the least significant byte first.
 	LittleEndian bool
-	Refusal      string
+	// PreRoll is how long decoders need to converge, in nanoseconds.
+	PreRoll uint64
+	Refusal string
 }
 
 // StreamType is a stream of MPEG-TS (ISO/IEC 13818-1, table 2-34).
@@ -210,7 +218,11 @@ type StreamType struct {
 	// stream 1.
 	Registration string
 	Private      bool
-	Refusal      string
+	// OpusControl says that access units have the control header of Opus, and the stream its descriptor.
+	OpusControl bool
+	// Whole says that it is a transport stream already: the file is the stream as it was sent.
+	Whole   bool
+	Refusal string
 }
 
 // Browser is what browsers play.

@@ -48,7 +48,7 @@ func checkRow(t *testing.T, c *Codec) {
 	for _, x := range append([]Coding{c.Coding}, c.Variants...) {
 		column("MP4", x.MP4.Name != "", x.MP4.Refusal)
 		column("Matroska", x.Matroska.ID != "", x.Matroska.Refusal)
-		column("TS", x.TS.Type != 0, x.TS.Refusal)
+		column("TS", x.TS.Type != 0 || x.TS.Whole, x.TS.Refusal)
 		if x.MP4.Name != "" && len(x.MP4.Name) != 4 || x.MP4.Config != "" && len(x.MP4.Config) != 4 {
 			t.Errorf("%s: box names %q and %q", c.Name, x.MP4.Name, x.MP4.Config)
 		}
@@ -146,6 +146,21 @@ func TestParseSDP(t *testing.T) {
 		}
 		if got != " "+c.want {
 			t.Errorf("%s: %q, want %q", c.name, got, c.want)
+		}
+	}
+}
+
+// TestFiles lists the files that encodings become.
+func TestFiles(t *testing.T) {
+	for encoding, extension := range map[string]string{
+		"H264": "h264", "H265": "h265", "MP4V-ES": "m4v", "MPV": "m2v", "H263": "h263", "H263-1998": "h263", "H263-2000": "h263", "JPEG": "mjpeg",
+		"VP8": "ivf", "VP9": "ivf", "AV1": "ivf", "MPEG4-GENERIC": "aac", "MP4A-LATM": "aac", "MPA": "mp3", "MPA-ROBUST": "mp3", "AC3": "ac3", "EAC3": "eac3",
+		"OPUS": "opus", "VORBIS": "ogg", "SPEEX": "spx", "PCMU": "wav", "PCMA": "wav", "L8": "wav", "L16": "wav", "L24": "wav", "G722": "g722",
+		"G726-16": "g726", "G726-40": "g726", "AAL2-G726-32": "g726", "GSM": "gsm", "AMR": "amr", "AMR-WB": "amr", "MP2T": "ts", "SMPTE336M": "klv",
+		"VND.ONVIF.METADATA": "xml", "": "", "G729": "", "TELEPHONE-EVENT": "", "G726-7": "", "RTX": "",
+	} {
+		if c := Of(encoding); c.File.Extension != extension || (c.Depacketize.New != nil) != (extension != "") {
+			t.Errorf("%s: %q", encoding, c.File.Extension)
 		}
 	}
 }

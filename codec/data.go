@@ -12,7 +12,7 @@ const asfName = "X-ASF-PF"
 // Why columns of media that are neither video nor audio have no content.
 const (
 	notAV        = "neither video nor audio"
-	notMultiplex = "it is a multiplex of its own"
+	notTransport = "a transport stream is a multiplex of its own; --mux ts writes it as it is"
 )
 
 // dataRows are the rows of metadata, events and multiplexes.
@@ -25,7 +25,7 @@ func dataRows() []*Codec {
 				return depacket.NewPackets(nil, depacket.CompleteFrames(188), e)
 			}),
 			File: File{Format: Concatenation, Extension: "ts"}, ParameterSets: SetsNone,
-			Coding: refused(notMultiplex), Browser: Browser{Refusal: "browsers play MPEG-TS in HLS only"},
+			Coding: Coding{MP4: SampleEntry{Refusal: notTransport}, Matroska: CodecID{Refusal: notTransport}, TS: StreamType{Whole: true}}, Browser: Browser{Refusal: "browsers play MPEG-TS in HLS only"},
 		},
 		{
 			Name: asfName, Kind: Multiplex, ClockRate: 1000,

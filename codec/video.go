@@ -97,7 +97,7 @@ func videoRows() []*Codec {
 				return depacket.NewAV1(p, e)
 			}),
 			File: File{Format: IVF, Extension: "ivf", FourCC: "AV01"}, Predicted: true, ParameterSets: SetsInBand,
-			Samples: Samples{Packing: AccessUnits, Header: config.AV1},
+			Samples: Samples{Packing: AccessUnits, Header: config.AV1, Strip: "\x12\x00"}, // a temporal delimiter
 			Coding: Coding{
 				MP4:      SampleEntry{Name: "av01", Config: "av1C"},
 				Matroska: CodecID{ID: "V_AV1", Private: true},
