@@ -106,10 +106,7 @@ func FuzzParameterSets(f *testing.F) {
 		}
 		H265ExtraBits(b)
 		OpusPacket(b)
-		VP8Descriptor(b)
-		if n, _, ok := VP9Descriptor(b); ok {
-			VP9Header(b[n:])
-		}
+		VP9Header(b)
 		H263Intra(b)
 		ParseAudioFrame(b)
 		var c LATMConfig

@@ -1,57 +1,5 @@
 package bitstream
 
-// VP9Descriptor parses the payload descriptor (RFC 9628, 4.2) and returns its length. starts reports whether a
-// frame starts.
-func VP9Descriptor(b []byte) (n int, starts, ok bool) {
-	r := Bits{B: b}
-	id, inter, layers, flexible := r.Flag(), r.Flag(), r.Flag(), r.Flag()
-	starts = r.Flag()
-	r.Skip(1) // end of frame
-	structure := r.Flag()
-	r.Skip(1)
-	if id && r.Flag() {
-		r.Skip(15)
-	} else if id {
-		r.Skip(7)
-	}
-	if layers {
-		r.Skip(8)
-		if !flexible {
-			r.Skip(8)
-		}
-	}
-	if flexible && inter {
-		for range 3 {
-			r.Skip(7)
-			if !r.Flag() {
-				break
-			}
-		}
-	}
-	if structure {
-		vp9Structure(&r)
-	}
-	return r.Pos / 8, starts, !r.Short && r.Left() > 0
-}
-
-// vp9Structure skips the scalability structure (4.2.1).
-func vp9Structure(r *Bits) {
-	spatial := int(r.Read(3)) + 1
-	sizes, pictures := r.Flag(), r.Flag()
-	r.Skip(3)
-	if sizes {
-		r.Skip(32 * spatial)
-	}
-	if !pictures {
-		return
-	}
-	for n := r.Read(8); n > 0 && !r.Short; n-- {
-		r.Skip(4)
-		references := int(r.Read(2))
-		r.Skip(2 + 8*references)
-	}
-}
-
 // VP9Header is VP9Coding without the coding parameters.
 func VP9Header(b []byte) (key bool, width, height int) {
 	v, _, key := VP9Coding(b)

@@ -4,6 +4,7 @@ package rtpflow
 
 import (
 	"rtspect/capture"
+	"rtspect/codec"
 	"rtspect/rtpflow/frames"
 )
 
@@ -46,9 +47,7 @@ func (f *Frames) ParameterSets() string {
 	if v == nil {
 		return ""
 	}
-	switch f.Encoding {
-	case "H264", "H265", "MP4V-ES", "MPV", "AV1":
-	default:
+	if codec.Of(f.Encoding).ParameterSets == codec.SetsNone {
 		return ""
 	}
 	switch {

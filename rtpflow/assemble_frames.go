@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"rtspect/capture"
+	"rtspect/codec"
 	"rtspect/rtpflow/frames"
 )
 
@@ -20,7 +21,7 @@ func (b *streamBuilder) frames(first bool, freeze float64) {
 		for pt := range b.PayloadTypes {
 			if f, _, ok := c.format(pt); ok && f.Encoding != "" {
 				f.PayloadType = pt
-				s.units.Know(&f)
+				s.units.Know(&f, codec.Tracker(&f))
 			}
 		}
 	}

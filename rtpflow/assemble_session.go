@@ -4,6 +4,7 @@ package rtpflow
 
 import (
 	"cmp"
+	"rtspect/codec"
 	"slices"
 	"strings"
 
@@ -130,7 +131,7 @@ func completeMedia(m *Media) {
 	}
 	for _, st := range m.Streams {
 		for pt := range st.PayloadTypes {
-			if f, ok := sdpview.Static(pt); ok && !hasFormat(m.Formats, pt) {
+			if f, ok := codec.StaticFormat(pt); ok && !hasFormat(m.Formats, pt) {
 				m.Formats = append(m.Formats, f)
 			}
 		}

@@ -11,6 +11,7 @@ import (
 
 	"rtspect/bitstream"
 	"rtspect/capture"
+	"rtspect/codec"
 	"rtspect/rtpflow/frames"
 	"rtspect/sdpview"
 )
@@ -138,7 +139,7 @@ func (d *streamDetector) freezeFinding() {
 // parameterFindings are those about parameter sets: missing, other than the SDP's, changed.
 func (d *streamDetector) parameterFindings() {
 	st, f, v, m := d.st, d.st.Frames, d.st.Frames.Video, d.m
-	if m != nil && m.SDP != nil && f.ParameterSets() == "none" && !f.Guessed && !m.SDP.Cut && f.Encoding != "MPV" && f.Encoding != "AV1" && f.Count >= 10 {
+	if m != nil && m.SDP != nil && f.ParameterSets() == "none" && !f.Guessed && !m.SDP.Cut && codec.Of(f.Encoding).ParameterSets == codec.SetsAnywhere && f.Count >= 10 {
 		d.addFrames(ParameterSetsMissing, one(st.FirstFrame), "Neither the SDP nor the stream contains the parameter sets of %s.", f.Encoding)
 	}
 	if v.HasDescribed && v.InBand > 0 && differ(&v.Described, &v.FirstInBand) {

@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"rtspect/capture"
+	"rtspect/codec"
 	"rtspect/sdpview"
 )
 
@@ -217,7 +218,7 @@ func (d *streamDetector) isAudio() bool {
 		return d.m.Type == "audio"
 	}
 	for pt := range d.st.PayloadTypes {
-		if f, ok := sdpview.Static(pt); !ok || f.ClockRate == 90000 && pt != 14 {
+		if f, ok := codec.StaticFormat(pt); !ok || f.ClockRate == 90000 && pt != 14 {
 			return false
 		}
 	}
@@ -236,7 +237,7 @@ func (d *streamDetector) payloadTypeFinding() {
 	}
 	var names []string
 	for _, pt := range payloadTypes(st) {
-		f, ok := sdpview.Static(pt)
+		f, ok := codec.StaticFormat(pt)
 		if m != nil && len(m.Formats) > 0 {
 			i := slices.IndexFunc(m.Formats, func(x sdpview.Format) bool { return x.PayloadType == pt })
 			if i < 0 {

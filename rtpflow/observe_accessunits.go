@@ -3,6 +3,7 @@
 package rtpflow
 
 import (
+	"rtspect/codec"
 	"rtspect/rtpflow/measure"
 	"rtspect/sdpview"
 )
@@ -32,7 +33,7 @@ func (o *observer) setFormat(s *source, pt uint8) {
 		f, _, ok = c.format(pt)
 		ok = ok && f.Encoding != ""
 	case !s.flow.negotiated:
-		f, ok = sdpview.Static(pt)
+		f, ok = codec.StaticFormat(pt)
 	}
 	if !ok && s.units.Full() && !o.signallingWaits() {
 		f, ok = s.units.Guess(pt, int(s.Timing.Rate))
@@ -40,7 +41,7 @@ func (o *observer) setFormat(s *source, pt uint8) {
 	f.PayloadType = pt
 	switch {
 	case ok:
-		s.units.Know(&f)
+		s.units.Know(&f, codec.Tracker(&f))
 		if s.waits {
 			s.waits = false
 			o.waiting--

@@ -3,8 +3,8 @@
 package rtpflow
 
 import (
+	"rtspect/codec"
 	"rtspect/rtpflow/measure"
-	"rtspect/sdpview"
 )
 
 // rateOf gives a new source its clock rate where the signalling so far or the static table has it.
@@ -18,7 +18,7 @@ func (o *observer) rateOf(s *source, pt uint8) {
 		}
 		return
 	}
-	if f, ok := sdpview.Static(pt); ok && f.ClockRate > 0 && !s.flow.negotiated {
+	if f, ok := codec.StaticFormat(pt); ok && f.ClockRate > 0 && !s.flow.negotiated {
 		s.setRate(f.ClockRate, "static")
 	}
 }

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"rtspect/capture"
+	"rtspect/codec"
 	"rtspect/rtspparse"
 	"rtspect/sdpview"
 )
@@ -31,7 +32,7 @@ func (g *signalling) describe(d *dialog, e *Exchange) {
 	if m == nil || !isSDP(m) || m == e.Response && m.Status >= 300 || len(g.descriptions) >= maxDescriptions {
 		return
 	}
-	x := &description{text: m.Body, view: sdpview.Parse(m.Body), url: e.URL, frame: frame, time: at, dialog: d, exchange: e,
+	x := &description{text: m.Body, view: codec.ParseSDP(m.Body), url: e.URL, frame: frame, time: at, dialog: d, exchange: e,
 		client: d.client.Addr, server: d.server,
 		base: sdpview.Base(m.Headers.Get("Content-Base"), m.Headers.Get("Content-Location"), e.URL)}
 	_, gap := m.Fault("body-cut-by-gap")

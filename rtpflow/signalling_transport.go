@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"rtspect/capture"
+	"rtspect/codec"
 	"rtspect/rtspparse"
 	"rtspect/sdpview"
 )
@@ -231,7 +232,7 @@ func (c *transport) format(pt uint8) (f sdpview.Format, from string, ok bool) {
 			return f, from, f.ClockRate > 0 || f.Encoding != ""
 		}
 	}
-	f, ok = sdpview.Static(pt)
+	f, ok = codec.StaticFormat(pt)
 	return f, "static", ok
 }
 

@@ -62,18 +62,11 @@ func cutSpace(s string) (before, after string) {
 	return s[:i], strings.TrimLeft(s[i:], " \t")
 }
 
-// finishFormats applies the static payload types of RFC 3551 to formats without an rtpmap.
+// finishFormats notes attributes of payload types that the m= line does not list.
 func (p *parser) finishFormats(m *Media) {
 	for i := range m.Formats {
-		f := &m.Formats[i]
-		st, ok := Static(f.PayloadType)
-		switch {
-		case f.Encoding == "" && ok && !f.Unlisted:
-			f.Encoding, f.ClockRate, f.Channels, f.Static = st.Encoding, st.ClockRate, st.Channels, true
-		case f.Encoding == "" && f.Unlisted:
+		if f := &m.Formats[i]; f.Encoding == "" && f.Unlisted {
 			p.violationAt(0, ViolationFmtpUnlisted, "a=fmtp:"+strconv.Itoa(int(f.PayloadType)))
-		case f.ClockRate == 0 && ok && f.Encoding == st.Encoding:
-			f.ClockRate = st.ClockRate // "a=rtpmap:0 PCMU"
 		}
 	}
 }

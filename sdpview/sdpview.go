@@ -73,7 +73,7 @@ type Format struct {
 	Channels     int    // 0 if absent
 	Fmtp         []Param
 	FmtpText     string // as sent; several lines are joined with "; "
-	Static       bool   // from the static table (RFC 3551), not from an rtpmap
+	Static       bool   // from RFC 3551 (see codec.Complete), not from an rtpmap
 	Unlisted     bool   // an attribute refers to it, but the m= line does not list it
 }
 

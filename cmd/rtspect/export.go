@@ -33,52 +33,56 @@ func newExport() *cobra.Command {
 	var o exportOptions
 	cmd := &cobra.Command{
 		Use:   "export CAPTURE... -d DIR",
-		Short: "Writes the media of captures as files that players open",
-		Long: `export writes every medium of every session as a file that players and analysers open, bit for bit what
-the sender packetized, and DIR/manifest.json, which lists the files with what was lost and damaged and
-their SHA-256. Files get their names only when they are complete; those that are there are kept unless
---force is given. Of several captures each has a folder of its own in DIR, numbered in their order.
+		Short: "Extract media to playable files",
+		Long: `Write the media of each session to files that players and analyzers open, bit for bit as the sender
+packetized it, and DIR/manifest.json, which lists the files with what was lost and damaged and their
+SHA-256. Files get their names only when they are complete; existing files are kept unless --force is
+given. With several captures, each has a directory of its own in DIR, numbered in their order.
 
-Units that loss has touched are dropped, kept up to the first hole (--damaged keep), or dropped with all
-that follows up to the next whole keyframe (--damaged clean, which also begins at a keyframe). What no
-description explains is guessed by its content, unless --codec names it.
+Access units affected by loss are dropped, kept up to the first gap (--damaged keep), or dropped with all
+that follows until the next complete keyframe (--damaged clean, which also starts at a keyframe). If the
+description does not give the encoding, it is guessed from the payloads, unless --codec sets it.
 
-With --mux each session becomes one file too, in which picture and sound are in sync by the sender
-reports (else RTP-Info, else arrival). What the container cannot hold is left out; standard error and the
-manifest say why.`,
+With --mux each session is also written to one file with A/V sync by the sender reports (else RTP-Info,
+else arrival). What the container cannot carry is left out; standard error and the manifest say why.`,
 		Example: `  rtspect export camera.pcap -d media
   rtspect export camera.pcap -d media --mux mp4
   rtspect export camera.pcap -d media --session s1 --media video --times
-  rtspect export midway.pcap -d media --codec 96=H265/90000`,
+  rtspect export midstream.pcap -d media --codec 96=H265/90000`,
 		RunE: func(_ *cobra.Command, args []string) error { return o.run(args) },
 	}
-	f := cmd.Flags()
-	f.SortFlags = false
-	f.StringVarP(&o.dir, "dir", "d", "", "write into the folder `DIR`")
-	f.BoolVar(&o.force, "force", false, "replace files that are there already")
-	f.StringVar(&o.damaged, "damaged", "drop", "what to do with damaged units: drop, keep or clean")
-	f.BoolVar(&o.times, "times", false, "write a table of times beside each file")
-	f.StringVar(&o.mux, "mux", "", "write each session as a `CONTAINER` too (mp4, mkv or ts), picture and sound in sync")
-	f.BoolVar(&o.muxOnly, "mux-only", false, "write that file in place of the elementary streams")
-	f.StringSliceVar(&o.sessions, "session", nil, "only sessions with these `IDs` (s1, or unassociated)")
-	f.StringSliceVar(&o.media, "media", nil, "only these media, by index or type (0, video)")
-	f.StringSliceVar(&o.ssrcs, "ssrc", nil, "only these `SSRCs` (0x2a49edd8)")
-	f.StringArrayVar(&o.codecs, "codec", nil, "only this encoding (H264); or `PT=ENC/RATE`, to name what no description explains")
-	f.StringVar(&o.from, "from", "", "only what was captured from this `TIME` on: seconds after the start, or RFC 3339")
-	f.StringVar(&o.to, "to", "", "only what was captured up to this `TIME`")
-	f.BoolVar(&o.join, "join", false, "read all captures in the order of time as one")
-	f.BoolVarP(&o.quiet, "quiet", "q", false, "show neither progress nor the files written")
-	cmd.RegisterFlagCompletionFunc("damaged", func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
-		return []string{"drop", "keep", "clean"}, cobra.ShellCompDirectiveNoFileComp
-	})
-	cmd.RegisterFlagCompletionFunc("mux", func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
-		return media.Containers, cobra.ShellCompDirectiveNoFileComp
-	})
-	cmd.MarkFlagDirname("dir")
+	o.addFlags(cmd)
 	return cmd
 }
 
-// run exports what the arguments name, one capture after the other.
+func (o *exportOptions) addFlags(cmd *cobra.Command) {
+	f := cmd.Flags()
+	f.SortFlags = false
+	f.StringVarP(&o.dir, "dir", "d", "", "write to the directory `DIR`")
+	f.BoolVar(&o.force, "force", false, "overwrite existing files")
+	f.StringVar(&o.damaged, "damaged", media.Drop.String(), "what to do with damaged access units: drop, keep or clean")
+	f.BoolVar(&o.times, "times", false, "write a table of times beside each file")
+	f.StringVar(&o.mux, "mux", "", "also mux each session to a `CONTAINER` (mp4, mkv or ts) with A/V sync")
+	f.BoolVar(&o.muxOnly, "mux-only", false, "mux only; no elementary streams")
+	f.StringSliceVar(&o.sessions, "session", nil, "only sessions with these `IDs` (s1, or unassociated)")
+	f.StringSliceVar(&o.media, "media", nil, "only these media, by index or type (0, video)")
+	f.StringSliceVar(&o.ssrcs, "ssrc", nil, "only these `SSRCs` (0x2a49edd8)")
+	f.StringArrayVar(&o.codecs, "codec", nil, "only this encoding (H264), or `PT=ENC/RATE` to force the format of a dynamic payload type")
+	f.StringVar(&o.from, "from", "", "only packets captured from this `TIME` on: seconds from the start, or RFC 3339")
+	f.StringVar(&o.to, "to", "", "only packets captured up to this `TIME`")
+	f.BoolVar(&o.join, "join", false, "read all captures in the order of time as one")
+	f.BoolVarP(&o.quiet, "quiet", "q", false, "print neither progress nor file names")
+	choices := func(list []string) cobra.CompletionFunc {
+		return func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
+			return list, cobra.ShellCompDirectiveNoFileComp
+		}
+	}
+	cmd.RegisterFlagCompletionFunc("damaged", choices(media.Policies))
+	cmd.RegisterFlagCompletionFunc("mux", choices(media.Containers))
+	cmd.MarkFlagDirname("dir")
+}
+
+// run exports the captures that the arguments name, one after another.
 func (o *exportOptions) run(args []string) error {
 	m, err := o.options()
 	if err != nil {
@@ -97,7 +101,7 @@ func (o *exportOptions) run(args []string) error {
 			m.Dir = filepath.Join(o.dir, strconv.Itoa(i+1))
 		}
 		e := exporting{in: in, options: m, flags: o, progress: progress, cleaner: cleaner}
-		err, c := e.run()
+		c, err := e.run()
 		progress.clear()
 		if err != nil {
 			printError(err)
@@ -114,7 +118,7 @@ func (o *exportOptions) run(args []string) error {
 func (o *exportOptions) options() (media.Options, error) {
 	m := media.Options{Dir: o.dir, Force: o.force, Times: o.times, Sessions: o.sessions, Media: o.media, Program: version()}
 	if o.dir == "" {
-		return m, errors.New("no folder named to write into (-d DIR)")
+		return m, errors.New("output directory required (-d DIR)")
 	}
 	var err error
 	if m.Damaged, err = media.ParsePolicy(o.damaged); err != nil {
@@ -124,7 +128,7 @@ func (o *exportOptions) options() (media.Options, error) {
 		return m, err
 	}
 	if m.MuxOnly = o.muxOnly; m.MuxOnly && m.Mux == "" {
-		return m, errors.New("--mux-only needs --mux")
+		return m, errors.New("--mux-only requires --mux")
 	}
 	for _, s := range o.ssrcs {
 		n, err := strconv.ParseUint(s, 0, 32)
@@ -132,7 +136,7 @@ func (o *exportOptions) options() (media.Options, error) {
 			n, err = strconv.ParseUint(strings.TrimPrefix(s, "0x"), 16, 32)
 		}
 		if err != nil {
-			return m, fmt.Errorf("%s is no SSRC (as 0x2a49edd8)", strconv.Quote(s))
+			return m, fmt.Errorf("invalid SSRC %s (example: 0x2a49edd8)", strconv.Quote(s))
 		}
 		m.SSRCs = append(m.SSRCs, uint32(n))
 	}
@@ -141,7 +145,7 @@ func (o *exportOptions) options() (media.Options, error) {
 			m.Codecs = append(m.Codecs, strings.Split(c, ",")...)
 			continue
 		}
-		if err := m.NameFormat(c); err != nil {
+		if err := m.AddFormat(c); err != nil {
 			return m, err
 		}
 	}
@@ -165,44 +169,45 @@ type exporting struct {
 	spool    *spool // of a pipe
 }
 
-func (e *exporting) run() (err error, code int) {
+// run exports the input, and returns the exit code with the error.
+func (e *exporting) run() (code int, err error) {
 	defer func() {
 		if p := recover(); p != nil {
-			err, code = internalError(e.in.String(), p, debug.Stack()), exitInternal
+			code, err = exitInternal, internalError(e.in.String(), p, debug.Stack())
 		}
 	}()
 	r, err := e.analyze()
-	if e.options.Sums != nil {
-		defer e.options.Sums.Stop()
+	if e.options.Digests != nil {
+		defer e.options.Digests.Stop()
 	}
 	if e.spool != nil {
 		defer e.spool.close(e.cleaner)
 	}
+	if err == nil {
+		err = e.bounds(r)
+	}
+	if err == nil {
+		e.options.Temporary = e.cleaner.set
+		err = e.export(r)
+	}
 	if err != nil {
-		return err, exitUnusable
+		return exitUnusable, err
 	}
-	if err := e.bounds(r); err != nil {
-		return err, exitUnusable
-	}
-	e.options.Temporary = e.cleaner.set
-	if err := e.export(r); err != nil {
-		return err, exitUnusable
-	}
-	return nil, exitDone
+	return exitDone, nil
 }
 
-// export writes the files, names them on standard output and tells of them on standard error.
+// export writes the files, their names to standard output and warnings to standard error.
 func (e *exporting) export(r *rtpflow.Report) error {
-	var unsaid error // the first that kept a line from being written
+	var writeErr error // the first of standard output
 	if !e.flags.quiet {
 		e.options.Written = func(path string, bytes int64) {
 			e.progress.clear()
-			if _, err := fmt.Printf("%s %d\n", path, bytes); unsaid == nil {
-				unsaid = err
+			if _, err := fmt.Printf("%s %d\n", path, bytes); writeErr == nil {
+				writeErr = err
 			}
 		}
 	}
-	e.options.Told = func(text string) {
+	e.options.LeftOut = func(text string) {
 		e.progress.clear()
 		printError(errors.New(text))
 	}
@@ -213,12 +218,12 @@ func (e *exporting) export(r *rtpflow.Report) error {
 	e.progress.clear()
 	if !e.flags.quiet {
 		printDamage(e.in, r)
-		for _, text := range m.Remarks() {
+		for _, text := range m.Warnings() {
 			printError(errors.New(text))
 		}
 	}
-	if unsaid != nil && !errors.Is(unsaid, syscall.EPIPE) {
-		return fmt.Errorf("standard output: %w", unsaid)
+	if writeErr != nil && !errors.Is(writeErr, syscall.EPIPE) {
+		return fmt.Errorf("standard output: %w", writeErr)
 	}
 	return nil
 }
@@ -243,7 +248,7 @@ func (e *exporting) analyze() (r *rtpflow.Report, err error) {
 		e.options.Stored = []string{e.spool.to.Name()}
 		c, err = capture.OpenReader(e.in[0], e.spool)
 	} else {
-		e.options.Sums = media.StartSums(e.in)
+		e.options.Digests = media.StartDigests(e.in)
 		c, err = e.open()
 	}
 	if err != nil {
@@ -257,7 +262,7 @@ func (e *exporting) analyze() (r *rtpflow.Report, err error) {
 	return r, err
 }
 
-// open opens the input from its beginning, once more if it is a pipe.
+// open opens the input from its beginning, a pipe from its spool.
 func (e *exporting) open() (*capture.Capture, error) {
 	if e.spool != nil {
 		return e.spool.open()
@@ -266,7 +271,7 @@ func (e *exporting) open() (*capture.Capture, error) {
 	return c.Capture, err
 }
 
-// piped reports whether the input can be read once only: standard input, or a pipe that has a name.
+// piped reports whether the input can be read only once: standard input or a named pipe.
 func (e *exporting) piped() (bool, error) {
 	for _, name := range e.in {
 		info, err := os.Stat(name)
@@ -274,14 +279,14 @@ func (e *exporting) piped() (bool, error) {
 			continue
 		}
 		if len(e.in) > 1 {
-			return false, fmt.Errorf("%s: cannot be joined: it is no file, and is read twice", strconv.Quote(name))
+			return false, fmt.Errorf("%s: cannot join non-regular files: export reads input twice", strconv.Quote(name))
 		}
 		return true, nil
 	}
 	return false, nil
 }
 
-// bounds reads the time range, which may count from the start of the capture.
+// bounds reads the time range, which may be relative to the start of the capture.
 func (e *exporting) bounds(r *rtpflow.Report) error {
 	start, known := int64(0), false
 	for _, f := range r.Captures {
@@ -299,18 +304,18 @@ func (e *exporting) bounds(r *rtpflow.Report) error {
 		e.options.To, err = media.ParseTime(e.flags.to, start)
 	}
 	if err == nil && e.options.To != 0 && e.options.To < e.options.From {
-		err = fmt.Errorf("the time range ends (--to %s) before it begins (--from %s)", strconv.Quote(e.flags.to), strconv.Quote(e.flags.from))
+		err = fmt.Errorf("--to %s is before --from %s", strconv.Quote(e.flags.to), strconv.Quote(e.flags.from))
 	}
 	return err
 }
 
-// cleaner removes what an interrupted export has put together so far.
+// cleaner removes the temporary files of an interrupted export.
 type cleaner struct {
 	sync.Mutex
 	paths map[string]bool
 }
 
-// catchSignals takes the signals that end the program over from the handler that knows of one file only.
+// catchSignals handles the signals that end the program, in place of the handler that knows one file only.
 func catchSignals() *cleaner {
 	c := &cleaner{paths: map[string]bool{}}
 	ending := []os.Signal{os.Interrupt, syscall.SIGTERM, syscall.SIGHUP}
@@ -319,7 +324,7 @@ func catchSignals() *cleaner {
 	signal.Notify(caught, ending...)
 	go func() {
 		s := <-caught
-		// The export goes on writing meanwhile: a file may come into the folder while it is emptied.
+		// The export continues meanwhile: it may create a file in the directory while it is emptied.
 		for range 20 {
 			c.clean()
 			time.Sleep(time.Millisecond)
@@ -333,7 +338,7 @@ func catchSignals() *cleaner {
 	return c
 }
 
-// set names a folder or file to remove; "" that the folders named are gone.
+// set notes a directory or file to remove; "" changes nothing.
 func (c *cleaner) set(path string) {
 	c.Lock()
 	defer c.Unlock()

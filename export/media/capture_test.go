@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"rtspect/capture"
+	"rtspect/export/media/manifest"
 	"rtspect/rtpflow"
 )
 
@@ -64,7 +65,7 @@ func (c *testCapture) add(p rtp) {
 }
 
 // export writes the media of the capture and reads the manifest.
-func (c *testCapture) export(t testing.TB, o Options) (*Manifest, error) {
+func (c *testCapture) export(t testing.TB, o Options) (*manifest.Manifest, error) {
 	t.Helper()
 	path := filepath.Join(t.TempDir(), "test.pcap")
 	if err := os.WriteFile(path, c.b, 0o666); err != nil {
@@ -73,23 +74,30 @@ func (c *testCapture) export(t testing.TB, o Options) (*Manifest, error) {
 	return exportFile(t, path, o)
 }
 
-func exportFile(t testing.TB, path string, o Options) (*Manifest, error) {
+// analyze makes the report of a capture.
+func analyze(t testing.TB, path string) *rtpflow.Report {
+	t.Helper()
+	c, err := capture.Open(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer c.Close()
+	r, err := rtpflow.Analyze(c, rtpflow.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return r
+}
+
+// exportFile exports a capture and reads the manifest.
+func exportFile(t testing.TB, path string, o Options) (*manifest.Manifest, error) {
 	t.Helper()
 	open := func() (*capture.Capture, error) { return capture.Open(path) }
-	in, err := open()
-	if err != nil {
-		t.Fatal(err)
-	}
-	r, err := rtpflow.Analyze(in, rtpflow.Options{})
-	in.Close()
-	if err != nil {
-		t.Fatal(err)
-	}
-	if _, err := Export(open, r, o); err != nil {
+	if _, err := Export(open, analyze(t, path), o); err != nil {
 		return nil, err
 	}
-	var m Manifest
-	if err := json.Unmarshal(read(t, o.Dir, ManifestName), &m); err != nil {
+	var m manifest.Manifest
+	if err := json.Unmarshal(read(t, o.Dir, manifest.Name), &m); err != nil {
 		t.Fatal(err)
 	}
 	return &m, nil
@@ -104,7 +112,7 @@ func read(t testing.TB, dir, name string) []byte {
 	return b
 }
 
-// names lists a folder.
+// names lists a directory.
 func names(t *testing.T, dir string) (list []string) {
 	t.Helper()
 	entries, err := os.ReadDir(dir)

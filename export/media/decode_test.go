@@ -16,6 +16,7 @@ import (
 	"strings"
 	"testing"
 
+	"rtspect/export/media/manifest"
 	"rtspect/internal/ordered"
 )
 
@@ -119,7 +120,7 @@ func decode(t *testing.T, path string) (d decoded) {
 // exported is a file of an export, to be decoded.
 type exported struct {
 	capture, dir string
-	entry        FileEntry
+	entry        manifest.FileEntry
 }
 
 // TestDecode has ffmpeg decode every file of every capture there is. It must say nothing but of the files

@@ -1,84 +1,64 @@
 package media
 
 import (
-	"errors"
 	"fmt"
-	"os"
 	"path/filepath"
 	"strconv"
 
 	"rtspect/capture"
-	"rtspect/export/media/depacket"
+	"rtspect/export/media/elementary"
+	"rtspect/export/media/manifest"
+	"rtspect/export/media/store"
 	"rtspect/rtpflow"
 )
 
 // maxFiles bounds the files of one export.
 const maxFiles = 20000
 
-// exporter is an export under way.
-type exporter struct {
-	Options
-	report  *rtpflow.Report
-	store   *store
-	pool    depacket.Pool // for units
-	queue   depacket.Pool // for packets out of order
-	list    []*stream
-	byName  map[string]bool
-	of      map[*rtpflow.Stream]*stream
-	raws    []*rawFile
-	raw     map[*rtpflow.Media]*rawFile
-	muxed   []*muxFile
-	scratch muxScratch
-	// last is the stream of the packet before.
-	last     *stream
-	lastSrc  *rtpflow.Stream
-	entries  int // of damage and loss, in all manifests
-	manifest Manifest
-	omitted  int64
+// Export writes the media of a report into a directory. open opens the capture that the report is of, once more from its
+// beginning; it may be called several times. An error says that the capture could not be read or the files not be written.
+// Nothing of them is then left behind, unless they had their final names already.
+func Export(open func() (*capture.Capture, error), r *rtpflow.Report, o Options) (*manifest.Manifest, error) {
+	return export(replay{open, r}, r, o)
 }
 
-// Export writes the media of a report into a folder. open opens the capture that the report is of,
-// once more from its beginning; it may be called several times. An error says that the capture could
-// not be read or the files not be written; nothing of them is then left behind, unless they had their
-// final names already.
-func Export(open func() (*capture.Capture, error), r *rtpflow.Report, o Options) (m *Manifest, err error) {
-	x := &exporter{Options: o, report: r, byName: map[string]bool{}, of: map[*rtpflow.Stream]*stream{}, raw: map[*rtpflow.Media]*rawFile{}}
-	x.queue.Limit = 24 << 20
-	guesses, err := x.guess(open)
+func export(passes Passes, r *rtpflow.Report, o Options) (*manifest.Manifest, error) {
+	guesses, err := guess(passes, r, &o)
 	if err != nil {
 		return nil, err
 	}
-	files := x.countStreams()
+	files := countStreams(r)
 	if o.Mux != "" {
 		files *= 3 // what is muxed is spooled
 	}
-	if x.store, err = newStore(o.Dir, files); err != nil {
+	st, err := store.New(o.Dir, files)
+	if err != nil {
 		return nil, err
 	}
 	if o.Temporary != nil {
-		o.Temporary(x.store.tmp.Path)
+		o.Temporary(st.TemporaryDir())
 		defer o.Temporary("")
 	}
-	defer x.store.discard()
-	x.plan(guesses)
-	x.planMux()
-	if err := x.refuseExisting(); err != nil {
+	defer st.Discard()
+	p := newPlan(r, &o, st, guesses)
+	if !o.Force {
+		if err := st.Missing(p.names()); err != nil {
+			return nil, err
+		}
+	}
+	if o.Digests == nil {
+		o.Digests = store.StartDigests(o.storedNames(r))
+	}
+	defer o.Digests.Stop()
+	if err := p.run(passes); err != nil {
 		return nil, err
 	}
-	x.startSums()
-	defer x.Sums.Stop()
-	if err := x.replay(open); err != nil {
-		return nil, err
-	}
-	if err := x.finish(); err != nil {
-		return nil, err
-	}
-	return &x.manifest, nil
+	return p.publish()
 }
 
-func (x *exporter) countStreams() int {
-	n := len(x.report.Unassociated.Streams)
-	for _, s := range x.report.Sessions {
+func countStreams(r *rtpflow.Report) int {
+	n := len(r.Unassociated.Streams)
+	for _, s := range r.Sessions {
 		for _, m := range s.Media {
 			n += len(m.Streams)
 		}
@@ -86,192 +66,206 @@ func (x *exporter) countStreams() int {
 	return n
 }
 
-// replay is the second pass.
-func (x *exporter) replay(open func() (*capture.Capture, error)) error {
-	if len(x.list) == 0 && len(x.raws) == 0 {
-		return nil
-	}
-	c, err := open()
-	if err != nil {
-		return err
-	}
-	defer c.Close()
-	err = rtpflow.Replay(c, x.report, rtpflow.Listener{RTP: x.packet, Raw: x.rawPacket})
-	return errors.Join(x.store.err, err)
-}
-
-func (x *exporter) packet(src *rtpflow.Stream, p *rtpflow.RTPPacket) bool {
-	s := x.last
-	if src != x.lastSrc {
-		s = x.of[src]
-		x.last, x.lastSrc = s, src
-	}
-	if s != nil && x.inTime(p.Time) {
-		s.packet(p)
-	}
-	return x.store.err == nil
-}
-
-func (x *exporter) inTime(t int64) bool {
-	return (x.From == 0 || t >= x.From) && (x.To == 0 || t <= x.To)
-}
-
-// finish completes the files, gives them their names and writes the manifest.
-func (x *exporter) finish() error {
-	for _, s := range x.list {
-		if s.repairs == nil || len(s.all) > 0 {
-			s.finish()
+// run makes the second pass and completes the files.
+func (p *plan) run(passes Passes) error {
+	if len(p.streams) > 0 || len(p.raws) > 0 {
+		err := passes.Run(p.packet, p.datagram)
+		if e := p.store.Err(); e != nil {
+			return e
 		}
-	}
-	for _, f := range x.muxed {
-		if err := f.write(); err != nil {
+		if err != nil {
 			return err
 		}
 	}
-	if err := x.store.finish(); err != nil {
+	for _, s := range p.streams {
+		s.Finish()
+	}
+	for _, f := range p.muxed {
+		if err := f.Write(); err != nil {
+			return err
+		}
+	}
+	return p.store.Finish()
+}
+
+func (p *plan) packet(src *rtpflow.Stream, x *elementary.Packet) bool {
+	if src != p.lastSource { // one often follows another
+		p.last, p.lastSource = p.of[src], src
+	}
+	if p.last != nil && p.options.inTime(x.Time) {
+		p.last.Push(x)
+	}
+	return p.store.Err() == nil
+}
+
+func (p *plan) datagram(m *rtpflow.Media, b []byte, time int64) bool {
+	if r := p.rawOf[m]; r != nil && p.options.inTime(time) {
+		r.Push(b, time)
+	}
+	return p.store.Err() == nil
+}
+
+// publish gives the files their names and writes the manifest.
+func (p *plan) publish() (*manifest.Manifest, error) {
+	o := p.options
+	m := &manifest.Manifest{Schema: manifest.Schema, Program: o.Program, Damaged: o.Damaged.String(), Dir: o.Dir, Files: []manifest.FileEntry{}}
+	if o.From != 0 {
+		m.From = manifest.TimeText(o.From)
+	}
+	if o.To != 0 {
+		m.To = manifest.TimeText(o.To)
+	}
+	if p.omitted > 0 {
+		m.Notes = append(m.Notes, strconv.FormatInt(p.omitted, 10)+" streams beyond the limit of "+strconv.Itoa(maxFiles)+" files were left out")
+	}
+	if n := p.env.Units.Refused; n > 0 {
+		m.Notes = append(m.Notes, strconv.FormatInt(n, 10)+" units were truncated: they were too large")
+	}
+	for _, publish := range []func(*manifest.Manifest) error{p.publishStreams, p.publishRaws, p.publishMuxed} {
+		if err := publish(m); err != nil {
+			return nil, err
+		}
+	}
+	if note := emptyNote(p.report, m); note != "" {
+		m.Notes = append(m.Notes, note)
+	}
+	m.Captures = p.captures()
+	b, err := m.JSON()
+	if err != nil {
+		return nil, fmt.Errorf("manifest: %w", err)
+	}
+	return m, p.store.PublishBytes(b, manifest.Name, o.Force)
+}
+
+// written gives a file its name and announces it.
+func (p *plan) written(f *store.File, name string) error {
+	if err := p.store.Publish(f, name, p.options.Force); err != nil {
 		return err
 	}
-	m := &x.manifest
-	m.Schema, m.Program, m.Damaged, m.dir = "rtspect.export/1", x.Program, x.Damaged.String(), x.Dir
-	m.Files = []FileEntry{}
-	if x.From != 0 {
-		m.From = timeText(x.From)
+	if p.options.Written != nil {
+		p.options.Written(filepath.Join(p.options.Dir, name), f.Bytes())
 	}
-	if x.To != 0 {
-		m.To = timeText(x.To)
-	}
-	if x.omitted > 0 {
-		m.Notes = append(m.Notes, strconv.FormatInt(x.omitted, 10)+" streams beyond the limit of "+strconv.Itoa(maxFiles)+" files were left out")
-	}
-	if x.pool.Refused > 0 {
-		m.Notes = append(m.Notes, strconv.FormatInt(x.pool.Refused, 10)+" units were cut: they were too large")
-	}
-	for _, s := range x.list {
-		if len(s.all) == 0 {
-			m.NotWritten = append(m.NotWritten, s.entry())
+	return nil
+}
+
+func (p *plan) publishStreams(m *manifest.Manifest) error {
+	for _, s := range p.streams {
+		if len(s.Tracks()) == 0 {
+			m.NotWritten = append(m.NotWritten, s.Entry())
 		}
-		for _, t := range s.all {
-			if err := x.publish(t); err != nil {
+		for _, t := range s.Tracks() {
+			if err := p.publishTrack(m, t); err != nil {
 				return err
 			}
 		}
 	}
-	for _, r := range x.raws {
-		if err := r.publish(x); err != nil {
-			return err
-		}
-	}
-	for _, f := range x.muxed {
-		if err := f.publish(); err != nil {
-			return err
-		}
-	}
-	if note := x.emptyNote(); note != "" {
-		m.Notes = append(m.Notes, note)
-	}
-	x.captures()
-	return x.publishManifest()
+	return nil
 }
 
-func (x *exporter) publish(t *track) error {
-	if x.MuxOnly && t.reason == "" {
-		t.reason = onlyMuxed
+func (p *plan) publishTrack(m *manifest.Manifest, t *elementary.Track) error {
+	if p.options.MuxOnly && t.Reason == "" {
+		t.Reason = manifest.OnlyMuxed
 	}
-	e := t.entry()
-	if t == t.s.main {
-		e.Notes = append(e.Notes, t.s.skippedNotes()...)
-	}
-	if t.reason != "" {
+	e := t.Entry()
+	if t.Reason != "" {
 		e.Bytes, e.SHA256 = 0, ""
-		x.manifest.NotWritten = append(x.manifest.NotWritten, e)
+		m.NotWritten = append(m.NotWritten, e)
 		return nil
 	}
-	e.File = t.name + "." + t.codec.extension
-	if err := x.store.publish(t.file.path, e.File, x.Force); err != nil {
-		return err
-	}
-	if t.times != nil && t.times.file.bytes > 0 {
-		e.Times = t.name + timesSuffix
-		if err := x.store.publish(t.times.file.path, e.Times, x.Force); err != nil {
+	if f := t.TimesFile(); f != nil {
+		e.Times = t.TimesName()
+		if err := p.store.Publish(f, e.Times, p.options.Force); err != nil {
 			return err
 		}
 	}
-	x.manifest.Files = append(x.manifest.Files, e)
-	if x.Written != nil {
-		x.Written(filepath.Join(x.Dir, e.File), e.Bytes)
+	e.File = t.FileName()
+	m.Files = append(m.Files, e)
+	return p.written(t.File(), e.File)
+}
+
+func (p *plan) publishRaws(m *manifest.Manifest) error {
+	for _, r := range p.raws {
+		e := r.Entry()
+		if p.options.MuxOnly && e.Reason == "" {
+			e.Reason, e.Bytes, e.SHA256 = manifest.OnlyMuxed, 0, ""
+		}
+		if e.Reason != "" {
+			m.NotWritten = append(m.NotWritten, e)
+			continue
+		}
+		e.File = r.Name
+		e.Start, e.End = r.Span()
+		m.Files = append(m.Files, e)
+		if err := p.written(r.File, r.Name); err != nil {
+			return err
+		}
 	}
 	return nil
 }
 
-func (x *exporter) publishManifest() error {
-	b, err := x.manifest.json()
-	if err != nil {
-		return fmt.Errorf("manifest: %w", err)
-	}
-	path := x.store.tmp.Part(len(x.store.files))
-	if err := os.WriteFile(path, b, 0o666); err != nil {
-		return writeError(x.Dir, err)
-	}
-	x.store.made = false
-	return x.store.publish(path, ManifestName, x.Force)
-}
-
-// refuseExisting looks for files that are there already before any work is done.
-func (x *exporter) refuseExisting() error {
-	if x.Force {
-		return nil
-	}
-	names := append(x.muxNames(), ManifestName)
-	streams, raws := x.list, x.raws
-	if x.MuxOnly {
-		streams, raws = nil, nil
-	}
-	for _, s := range streams {
-		for _, t := range s.all {
-			names = append(names, t.name+"."+t.codec.extension)
-			if t.times != nil {
-				names = append(names, t.name+timesSuffix)
+func (p *plan) publishMuxed(m *manifest.Manifest) error {
+	for _, f := range p.muxed {
+		if p.options.LeftOut != nil {
+			for _, text := range f.LeftOut() {
+				p.options.LeftOut(text)
 			}
 		}
-	}
-	for _, r := range raws {
-		names = append(names, r.name)
-	}
-	for _, n := range names {
-		path := filepath.Join(x.Dir, n)
-		if _, err := os.Lstat(path); err == nil {
-			return existsError(path)
+		e := f.Entry()
+		m.Muxed = append(m.Muxed, e)
+		if e.File == "" {
+			continue
+		}
+		if err := p.written(f.Output(), e.File); err != nil {
+			return err
 		}
 	}
 	return nil
 }
 
-// startSums begins with the sums of the captures, unless that was done before.
-func (x *exporter) startSums() {
-	if x.Sums != nil {
-		return
-	}
-	names := make([]string, len(x.report.Captures))
-	for i := range names {
-		names[i] = x.stored(i)
-	}
-	x.Sums = StartSums(names)
-}
-
-// stored names the file in which a capture can be read again.
-func (x *exporter) stored(i int) string {
-	if i < len(x.Stored) {
-		return x.Stored[i]
-	}
-	return x.report.Captures[i].Name
-}
-
-func (x *exporter) captures() {
-	for i, f := range x.report.Captures {
+func (p *plan) captures() (list []manifest.CaptureEntry) {
+	for i, f := range p.report.Captures {
 		size := f.Size
 		if size == 0 {
 			size = f.Bytes
 		}
-		x.manifest.Captures = append(x.manifest.Captures, CaptureEntry{File: f.Name, Bytes: size, SHA256: x.Sums.Sum(x.stored(i)), CutShort: f.CutShort, Snapped: f.Snapped})
+		list = append(list, manifest.CaptureEntry{File: f.Name, Bytes: size, SHA256: p.options.Digests.SHA256(p.options.stored(p.report, i)),
+			CutShort: f.CutShort, Snapped: f.Snapped})
 	}
+	return list
+}
+
+// emptyNote is why an export has no file, "" where it has some or each stream has a reason of its own.
+func emptyNote(r *rtpflow.Report, m *manifest.Manifest) string {
+	for i := range m.NotWritten {
+		if m.NotWritten[i].Reason != manifest.NotSelected {
+			return ""
+		}
+	}
+	if len(m.Files) > 0 {
+		return ""
+	}
+	streams, sessions := len(r.Unassociated.Streams), []string{}
+	for _, s := range r.Sessions {
+		before := streams
+		for _, m := range s.Media {
+			streams += len(m.Streams)
+			if m.Raw != nil {
+				streams++
+			}
+		}
+		if streams > before {
+			sessions = append(sessions, s.ID)
+		}
+	}
+	if streams == 0 {
+		return "no files: no media in the capture"
+	}
+	text := "no files: no streams selected (" + strconv.Itoa(streams) + " in the capture"
+	switch n := len(sessions); {
+	case n == 1:
+		text += ", session " + sessions[0]
+	case n > 1:
+		text += ", sessions " + sessions[0] + " to " + sessions[n-1]
+	}
+	return text + ")"
 }

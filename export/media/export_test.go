@@ -13,6 +13,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"rtspect/export/media/container"
+	"rtspect/export/media/manifest"
 	"rtspect/sdpview"
 )
 
@@ -27,7 +28,7 @@ func TestExportSamples(t *testing.T) {
 		t.Errorf("folder (-want +got):\n%s", diff)
 	}
 	b := read(t, dir, "unassociated-00001234.wav")
-	want := container.WAV{Format: container.WAVMuLa, Channels: 1, SampleRate: 8000, BitsPerSample: 8, Bytes: int64(len(samples))}.AppendHeader(nil)
+	want := container.WAV{Format: 7, Channels: 1, SampleRate: 8000, BitsPerSample: 8, Bytes: int64(len(samples))}.AppendHeader(nil)
 	if !bytes.Equal(b, append(want, samples...)) {
 		t.Error("the file holds something else than what was sent")
 	}
@@ -43,7 +44,7 @@ func TestExportSamples(t *testing.T) {
 	if f.Packets != 195 || f.Lost != 5 || f.Frames != 195 || f.Encoding != "PCMU" || f.EncodingFrom != "static" {
 		t.Errorf("%+v", f)
 	}
-	if diff := cmp.Diff([]LossEntry{{FirstSeq: 64, Count: 5, Time: f.Losses[0].Time}}, f.Losses); diff != "" {
+	if diff := cmp.Diff([]manifest.LossEntry{{FirstSeq: 64, Count: 5, Time: f.Losses[0].Time}}, f.Losses); diff != "" {
 		t.Errorf("losses (-want +got):\n%s", diff)
 	}
 }
@@ -53,7 +54,7 @@ func TestExportKeepsWhatIsThere(t *testing.T) {
 	dir := t.TempDir()
 	path := filepath.Join(dir, "unassociated-00001234.wav")
 	os.WriteFile(path, []byte("precious"), 0o666)
-	if _, err := c.export(t, Options{Dir: dir}); err == nil || !strings.Contains(err.Error(), "is there already") {
+	if _, err := c.export(t, Options{Dir: dir}); err == nil || !strings.Contains(err.Error(), "file exists") {
 		t.Errorf("error: %v", err)
 	}
 	if diff := cmp.Diff([]string{"unassociated-00001234.wav"}, names(t, dir)); diff != "" || string(read(t, dir, filepath.Base(path))) != "precious" {
@@ -89,7 +90,7 @@ func nals(b []byte) (list []string) {
 func TestDamagePolicies(t *testing.T) {
 	// Picture 3: its first fragment (12) is lost; picture 5 wholly (17, 18, 19).
 	c := video(20, func(seq int) bool { return seq == 11 || seq >= 17 && seq <= 19 })
-	count := func(o Options) (FileEntry, []string) {
+	count := func(o Options) (manifest.FileEntry, []string) {
 		t.Helper()
 		o.Dir = t.TempDir()
 		m, err := c.export(t, o)
@@ -102,7 +103,7 @@ func TestDamagePolicies(t *testing.T) {
 	if drop.Frames != 18 || drop.DamagedUnits != 1 || drop.Dropped != 1 || drop.Lost != 4 || len(units) != 4+18 || drop.EncodingFrom != "content" {
 		t.Errorf("drop: %+v %d", drop, len(units))
 	}
-	want := []DamageEntry{{RTPTime: 3 * 3600, FirstSeq: 12, LastSeq: 13, LostSeqs: [][2]int{{11, 1}}, Why: "the beginning of a fragmented NAL unit is lost", Action: "dropped"}}
+	want := []manifest.DamageEntry{{RTPTime: 3 * 3600, FirstSeq: 12, LastSeq: 13, LostSeqs: [][2]int{{11, 1}}, Why: "the beginning of a fragmented NAL unit is lost", Action: "dropped"}}
 	if diff := cmp.Diff(want, drop.Damage); diff != "" {
 		t.Errorf("damage (-want +got):\n%s", diff)
 	}
@@ -170,7 +171,7 @@ func TestChoices(t *testing.T) {
 
 // TestManyStreams has more streams than files may be open, two of them of one SSRC.
 func TestManyStreams(t *testing.T) {
-	const streams, packets = 3 * maxOpen, 60
+	const streams, packets = 3 * 96, 60
 	var c testCapture
 	add := func(s, i int) {
 		c.add(rtp{port: uint16(5000 + 2*s), ssrc: uint32(s / 2), seq: uint16(i), stamp: uint32(160 * i), data: bytes.Repeat([]byte{byte(s), byte(i)}, 80)})

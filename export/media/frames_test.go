@@ -11,7 +11,7 @@ import (
 	"strings"
 	"testing"
 
-	"rtspect/capture"
+	"rtspect/export/media/manifest"
 	"rtspect/rtpflow"
 	"rtspect/rtpflow/frames"
 )
@@ -106,17 +106,8 @@ func TestFramesAgainstDecoder(t *testing.T) {
 // streamsOf analyses a capture; its streams by session, SSRC and direction as the manifest names them.
 func streamsOf(t *testing.T, path string) map[string]*rtpflow.Stream {
 	t.Helper()
-	c, err := capture.Open(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer c.Close()
-	r, err := rtpflow.Analyze(c, rtpflow.Options{})
-	if err != nil {
-		t.Fatal(err)
-	}
 	list := map[string]*rtpflow.Stream{}
-	for _, s := range r.Sessions {
+	for _, s := range analyze(t, path).Sessions {
 		for _, m := range s.Media {
 			for _, st := range m.Streams {
 				list[s.ID+fmt.Sprintf("0x%08x", st.SSRC)+map[rtpflow.Direction]string{rtpflow.ServerToClient: "server-to-client", rtpflow.ClientToServer: "client-to-server"}[st.Direction]] = st
@@ -126,7 +117,7 @@ func streamsOf(t *testing.T, path string) map[string]*rtpflow.Stream {
 	return list
 }
 
-func compareFrames(t *testing.T, st *rtpflow.Stream, f FileEntry, p probed) {
+func compareFrames(t *testing.T, st *rtpflow.Stream, f manifest.FileEntry, p probed) {
 	got := st.Frames
 	if got.Damaged != 0 || got.Missing != nil && *got.Missing != 0 {
 		t.Errorf("%d damaged, %v missing of a stream without loss", got.Damaged, *got.Missing)

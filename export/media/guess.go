@@ -1,7 +1,7 @@
 package media
 
 import (
-	"rtspect/capture"
+	"rtspect/export/media/elementary"
 	"rtspect/rtpflow"
 	"rtspect/rtpflow/frames"
 	"rtspect/sdpview"
@@ -14,27 +14,22 @@ const (
 	maxGuesses  = 512     // streams
 )
 
-// samples are the beginnings of payloads of a stream whose encoding nothing names.
+// samples are the beginnings of payloads of a stream whose encoding is unknown.
 type samples struct {
 	payloadType uint8
 	rate        int
 	list        []frames.Sample
 }
 
-// guess looks into the payloads of streams whose encoding neither the signalling nor the options
-// name, in a pass of its own that ends when enough was seen.
-func (x *exporter) guess(open func() (*capture.Capture, error)) (map[*rtpflow.Stream]sdpview.Format, error) {
-	unknown := x.unknown()
+// guess inspects the payloads of streams whose encoding neither the signalling nor the options give, in a pass of its own
+// that ends when enough has been seen.
+func guess(passes Passes, r *rtpflow.Report, o *Options) (map[*rtpflow.Stream]sdpview.Format, error) {
+	unknown := unknownStreams(r, o)
 	if len(unknown) == 0 {
 		return nil, nil
 	}
-	c, err := open()
-	if err != nil {
-		return nil, err
-	}
-	defer c.Close()
 	missing := len(unknown)
-	err = rtpflow.Replay(c, x.report, rtpflow.Listener{RTP: func(st *rtpflow.Stream, p *rtpflow.RTPPacket) bool {
+	err := passes.Run(func(st *rtpflow.Stream, p *elementary.Packet) bool {
 		s := unknown[st]
 		if s == nil || len(s.list) >= sampleCount || p.PayloadType != s.payloadType || p.Duplicate || len(p.Payload) == 0 {
 			return true
@@ -45,45 +40,40 @@ func (x *exporter) guess(open func() (*capture.Capture, error)) (map[*rtpflow.St
 			missing--
 		}
 		return missing > 0
-	}})
+	}, nil)
 	if err != nil {
 		return nil, err
 	}
 	guesses := map[*rtpflow.Stream]sdpview.Format{}
 	for st, s := range unknown {
-		if f, ok := s.guess(); ok {
+		if f, ok := frames.Guess(s.list, s.payloadType, s.rate); ok {
 			guesses[st] = f
 		}
 	}
 	return guesses, nil
 }
 
-// unknown finds the streams that a guess is for.
-func (x *exporter) unknown() map[*rtpflow.Stream]*samples {
+// unknownStreams finds the streams whose encoding is to be guessed.
+func unknownStreams(r *rtpflow.Report, o *Options) map[*rtpflow.Stream]*samples {
 	list := map[*rtpflow.Stream]*samples{}
 	add := func(m *rtpflow.Media, st *rtpflow.Stream) {
 		types := payloadTypes(st)
-		if len(types) == 0 || len(list) >= maxGuesses || !x.choosesStream(st) {
+		if len(types) == 0 || len(list) >= maxGuesses || !o.selectsStream(st) {
 			return
 		}
-		if f, _ := x.format(m, types[0]); f.Encoding == "" {
+		if f, _ := o.format(m, types[0]); f.Encoding == "" {
 			list[st] = &samples{payloadType: types[0], rate: st.ClockRate}
 		}
 	}
-	for _, s := range x.report.Sessions {
+	for _, s := range r.Sessions {
 		for _, m := range s.Media {
 			for _, st := range m.Streams {
 				add(m, st)
 			}
 		}
 	}
-	for _, st := range x.report.Unassociated.Streams {
+	for _, st := range r.Unassociated.Streams {
 		add(nil, st)
 	}
 	return list
-}
-
-// guess names the encoding that all samples agree with.
-func (s *samples) guess() (sdpview.Format, bool) {
-	return frames.Guess(s.list, s.payloadType, s.rate)
 }

@@ -11,6 +11,8 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
+	"rtspect/export/media/manifest"
 )
 
 // lossyCaptures are captures of which packets are missing, with the elementary streams that the servers sent.
@@ -87,7 +89,7 @@ func TestLossPolicies(t *testing.T) {
 }
 
 // checkLosses compares the losses of a manifest with the packets that were taken away.
-func checkLosses(t *testing.T, f FileEntry, gone []uint16) {
+func checkLosses(t *testing.T, f manifest.FileEntry, gone []uint16) {
 	t.Helper()
 	var told []uint16
 	for _, l := range f.Losses {
@@ -113,7 +115,7 @@ func checkLosses(t *testing.T, f FileEntry, gone []uint16) {
 }
 
 // checkSlices follows the slices of a file through those that were sent.
-func checkSlices(t *testing.T, f FileEntry, got, sent [][]byte, policy Policy) {
+func checkSlices(t *testing.T, f manifest.FileEntry, got, sent [][]byte, policy Policy) {
 	t.Helper()
 	var cut, next int64
 	broken := false
@@ -169,7 +171,7 @@ func checkDecoder(t *testing.T, path string, policy Policy) {
 }
 
 // checkFrames follows the frames of audio, one a packet, through those that were sent.
-func checkFrames(t *testing.T, f FileEntry, got, sent [][]byte, lost int) {
+func checkFrames(t *testing.T, f manifest.FileEntry, got, sent [][]byte, lost int) {
 	t.Helper()
 	next, passed := 0, 0
 	for n, s := range got {

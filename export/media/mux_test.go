@@ -10,7 +10,7 @@ import (
 	"strings"
 	"testing"
 
-	"rtspect/export/media/config"
+	"rtspect/codec/config"
 	"rtspect/export/media/container"
 	"rtspect/sdpview"
 )
@@ -65,7 +65,7 @@ func TestMuxMany(t *testing.T) {
 			}
 		}
 		var told []string
-		m, err := c.export(t, Options{Dir: t.TempDir(), Mux: x.format, Told: func(s string) { told = append(told, s) }})
+		m, err := c.export(t, Options{Dir: t.TempDir(), Mux: x.format, LeftOut: func(s string) { told = append(told, s) }})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -81,7 +81,7 @@ func TestMuxKeeps(t *testing.T) {
 	dir := t.TempDir()
 	name := "unassociated-00001234-mux.mkv"
 	os.WriteFile(filepath.Join(dir, name), []byte("precious"), 0o666)
-	if _, err := c.export(t, Options{Dir: dir, Mux: "mkv"}); err == nil || !strings.Contains(err.Error(), "is there already") {
+	if _, err := c.export(t, Options{Dir: dir, Mux: "mkv"}); err == nil || !strings.Contains(err.Error(), "file exists") {
 		t.Errorf("error: %v", err)
 	}
 	if got := names(t, dir); len(got) != 1 || string(read(t, dir, name)) != "precious" {
@@ -185,7 +185,7 @@ func TestMuxWithoutParameterSets(t *testing.T) {
 			t.Fatal(err)
 		}
 		e := m.Muxed[0]
-		if e.File != "" || len(e.LeftOut) != 1 || e.LeftOut[0].Reason != "its sequence parameter set is none" {
+		if e.File != "" || len(e.LeftOut) != 1 || e.LeftOut[0].Reason != "its sequence parameter set is invalid" {
 			t.Errorf("%s: %+v", format, e)
 		}
 		if got := names(t, dir); len(got) != 2 {
@@ -208,7 +208,7 @@ func FuzzMux(f *testing.F) {
 		o := Options{Dir: t.TempDir(), Mux: Containers[int(format)%3], MuxOnly: format&4 != 0, Damaged: Policy(format >> 3 % 3)}
 		types := [2]byte{96 + one%byte(len(muxFormats)), 96 + two%byte(len(muxFormats))}
 		for _, pt := range types {
-			if err := o.NameFormat(fmt.Sprintf("%d=%s", pt, muxFormats[pt-96])); err != nil {
+			if err := o.AddFormat(fmt.Sprintf("%d=%s", pt, muxFormats[pt-96])); err != nil {
 				t.Fatal(err)
 			}
 		}

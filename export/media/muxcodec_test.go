@@ -146,7 +146,7 @@ func TestMuxCodecs(t *testing.T) {
 			for _, format := range Containers {
 				dir := t.TempDir()
 				o := Options{Dir: dir, Mux: format}
-				if err := o.NameFormat("96=" + x.format); err != nil {
+				if err := o.AddFormat("96=" + x.format); err != nil {
 					t.Fatal(err)
 				}
 				m, err := c.export(t, o)

@@ -14,6 +14,7 @@ import (
 	"sync"
 	"testing"
 
+	"rtspect/export/media/manifest"
 	"rtspect/internal/ordered"
 )
 
@@ -31,8 +32,8 @@ var undecodableMux = []undecodableFile{
 // muxedFile is a muxed file, to be decoded and compared with the elementary streams beside it.
 type muxedFile struct {
 	capture, dir string
-	entry        MuxEntry
-	elementary   []FileEntry // by stream
+	entry        manifest.MuxEntry
+	elementary   []manifest.FileEntry // by stream
 }
 
 // streamFrames are the hashes of the decoded frames of one stream of a file; of sound, of all of it.
@@ -77,7 +78,7 @@ func muxedFiles(t *testing.T, captures []string) (files []muxedFile) {
 				f := muxedFile{capture: c, dir: out, entry: e}
 				key := ""
 				for _, s := range e.Streams {
-					i := slices.IndexFunc(m.Files, func(f FileEntry) bool {
+					i := slices.IndexFunc(m.Files, func(f manifest.FileEntry) bool {
 						return f.Session == e.Session && f.Encoding == s.Encoding && (len(s.SSRCs) == 0 || f.SSRC == s.SSRCs[0])
 					})
 					f.elementary = append(f.elementary, m.Files[i])

@@ -10,7 +10,7 @@ func TestMuxReplay(t *testing.T) {
 		t.Fatal(err)
 	}
 	e := m.Muxed[0]
-	if s := e.Streams[0]; s.TiedBy != tiedByReplay || s.Samples != 16 || len(e.Steps) != 1 || len(e.Notes) != 0 {
+	if s := e.Streams[0]; s.TiedBy != "onvif-replay" || s.Samples != 16 || len(e.Steps) != 1 || len(e.Notes) != 0 {
 		t.Errorf("%+v", e)
 	}
 	if e.Start != "2026-01-01T10:00:00.000000000Z" {

@@ -102,7 +102,7 @@ func TestMuxSync(t *testing.T) {
 					}
 				}
 				x := said[ssrc]
-				if x == nil || x.reports == 0 || s.TiedBy != tiedBySR {
+				if x == nil || x.reports == 0 || s.TiedBy != "sender-reports" {
 					t.Fatalf("%s: %s is tied by %s", name, s.SSRCs[0], s.TiedBy)
 				}
 				lo, hi := math.Inf(1), math.Inf(-1)

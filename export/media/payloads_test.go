@@ -10,8 +10,8 @@ import (
 
 	"rtspect/asf"
 	"rtspect/capture"
+	"rtspect/depacket"
 	"rtspect/export/media/container"
-	"rtspect/export/media/depacket"
 )
 
 const payloadsDir = "../../testdata/payloads"
@@ -86,7 +86,7 @@ func TestPayloads(t *testing.T) {
 			if b, err := os.ReadFile(filepath.Join(payloadsDir, x.name+".fmtp")); err == nil {
 				format += ";" + string(b)
 			}
-			if err := o.NameFormat(format); err != nil {
+			if err := o.AddFormat(format); err != nil {
 				t.Fatal(err)
 			}
 			m, err := exportFile(t, filepath.Join(payloadsDir, x.name+".pcap"), o)

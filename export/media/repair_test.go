@@ -14,7 +14,7 @@ import (
 
 // wav is the file of PCMU packets.
 func wavOf(samples []byte) []byte {
-	return append(container.WAV{Format: container.WAVMuLa, Channels: 1, SampleRate: 8000, BitsPerSample: 8, Bytes: int64(len(samples))}.AppendHeader(nil), samples...)
+	return append(container.WAV{Format: 7, Channels: 1, SampleRate: 8000, BitsPerSample: 8, Bytes: int64(len(samples))}.AppendHeader(nil), samples...)
 }
 
 // What RIST sends again stands in the file where it was lost.

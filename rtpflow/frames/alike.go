@@ -89,7 +89,7 @@ func (x *alike) settle() {
 
 // repeat takes n packets that are like the last one, of that size and with that marker bit.
 func (a *audio) repeat(n int64, size int, mark bool) {
-	frames, ticks, _ := a.look(a, &Packet{Len: size})
+	frames, ticks, _ := a.inspect(a, &Packet{Len: size})
 	a.packets += n
 	a.count += n * frames
 	a.samples += n * ticks

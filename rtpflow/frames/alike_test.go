@@ -23,7 +23,7 @@ func addTo(s *Source, seq *measure.Sequence, p *measure.Packet, f *sdpview.Forma
 	}
 	if s.Add(&k, p, v, seq, payload) {
 		f.PayloadType = p.PayloadType
-		s.Know(f)
+		s.Know(f, trackerOf(f))
 		s.Settle(&k)
 	}
 }

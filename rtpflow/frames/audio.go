@@ -26,14 +26,14 @@ type AudioSummary struct {
 	Fragments                    int64 // packets that hold a piece of a frame
 }
 
-// audioLook reads a payload: how many frames begin in it, and how long it is in ticks of the RTP clock; false
-// for what holds no audio.
-type audioLook func(a *audio, p *Packet) (frames, ticks int64, ok bool)
+// audioInspector reads a payload: how many frames begin in it, and how long it is in ticks of the RTP clock; false
+// for what has no audio.
+type audioInspector func(a *audio, p *Packet) (frames, ticks int64, ok bool)
 
 // audio measures packets that each hold whole frames, as nearly all audio is sent. What every packet touches
 // stands together at the top.
 type audio struct {
-	look      audioLook
+	inspect   audioInspector
 	rate      float64 // of the RTP clock
 	next      int64   // sequence number after the packet before
 	end       uint32  // timestamp at which it ends
@@ -50,8 +50,8 @@ type audio struct {
 	low, high int32 // the smallest and the largest
 	has       bool  // end means something
 	spurts    bool  // the marker bit stands for the beginning of a talkspurt
-	sized     bool  // look tells the sizes of frames itself, in sizes
-	bySize    bool  // look needs to know how long a payload is, and nothing else of it
+	sized     bool  // inspect adds the sizes of frames to sizes itself
+	bySize    bool  // inspect needs to know how long a payload is, and nothing else of it
 
 	missing int64 // ticks that losses cost
 	sum     Summary
@@ -61,7 +61,7 @@ type audio struct {
 
 // Add takes a packet.
 func (a *audio) Add(p *Packet) {
-	n, length, ok := a.look(a, p)
+	n, length, ok := a.inspect(a, p)
 	if !ok {
 		a.audio.Empty++
 		a.has = false

@@ -156,7 +156,7 @@ func TestFormatKnownLate(t *testing.T) {
 			f.packet(uint16(i), uint32(3600*i), true, int64(40*i), p)
 		}
 		f.format.Encoding = "H264"
-		f.units.Know(&f.format)
+		f.units.Know(&f.format, trackerOf(&f.format))
 		found := f.units.Finish()
 		if n > maxWaiting {
 			if !found[0].Late || found[0].Count != 0 {
@@ -190,7 +190,7 @@ func TestWaitingKeepsOrder(t *testing.T) {
 		f.packet(uint16(i), ts, i != 4, int64(40*i), p)
 	}
 	f.format.Encoding = "H264"
-	f.units.Know(&f.format)
+	f.units.Know(&f.format, trackerOf(&f.format))
 	if got := f.finish().counts(); got != (counts{7, 1, 0, 0, 1, 1, 6, 0, 3}) {
 		t.Errorf("%+v", got)
 	}

@@ -1,6 +1,10 @@
 package frames
 
-import "encoding/binary"
+import (
+	"encoding/binary"
+
+	"rtspect/sdpview"
+)
 
 // maxEvents bounds the events that are remembered.
 const maxEvents = 256
@@ -20,6 +24,9 @@ type events struct {
 	last uint32
 	has  bool
 }
+
+// NewEvents follows telephone-event.
+func NewEvents(*sdpview.Format) Tracker { return &events{} }
 
 // Add takes a packet.
 func (e *events) Add(p *Packet) {

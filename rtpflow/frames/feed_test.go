@@ -9,6 +9,24 @@ import (
 	"rtspect/sdpview"
 )
 
+// trackers are those of the encodings that the tests feed.
+var trackers = map[string]New{
+	"H264": NewH264, "H265": NewH265, "VP8": NewVP8, "VP9": NewVP9, "AV1": NewAV1, "MP4V-ES": NewMPEG4Visual, "MPV": NewMPEGVideo,
+	"H263": NewH263, "H263-1998": NewH263Plus, "H261": NewH261, "JPEG": NewJPEG, "RAW": NewRawVideo, "THEORA": NewTheora,
+	"SMPTE336M": NewKLV, "VND.ONVIF.METADATA": NewXML, "TELEPHONE-EVENT": NewEvents, "MP2T": NewTransportStream,
+	"PCMU": ADPCM(8), "PCMA": ADPCM(8), "L8": PCM(8), "L16": PCM(16), "L20": PCM(20), "L24": PCM(24), "G722": NewG722,
+	"G726-24": ADPCM(3), "G726-32": ADPCM(4), "GSM": FixedFrames(33, 160), "G729": G729(10), "G723": NewG723, "G728": FixedFrames(5, 20),
+	"LPC": FixedFrames(14, 160), "ILBC": NewILBC, "DVI4": NewDVI4, "OPUS": NewOpus, "MPA": NewMPEGAudio, "AC3": AC3(false),
+	"EAC3": AC3(true), "MPEG4-GENERIC": NewMPEG4Generic, "MP4A-LATM": NewLATM, "SPEEX": NewSpeex, "AMR": AMR(160), "AMR-WB": AMR(320), "VORBIS": NewVorbis,
+}
+
+func trackerOf(f *sdpview.Format) Tracker {
+	if make := trackers[f.Encoding]; make != nil {
+		return make(f)
+	}
+	return nil
+}
+
 // feed gives packets to a Source as the analysis does, through the measure of sequence numbers.
 type feed struct {
 	t      testing.TB
@@ -46,7 +64,7 @@ func (f *feed) typed(pt uint8, seq uint16, ts uint32, marker bool, at int64, pay
 	}
 	if f.units.Add(&f.room, &p, v, &f.source.Seq, payload[:max(0, len(payload)-f.cut)]) {
 		if pt == f.format.PayloadType && f.format.Encoding != "" {
-			f.units.Know(&f.format)
+			f.units.Know(&f.format, trackerOf(&f.format))
 		}
 		f.units.Settle(&f.room)
 	}

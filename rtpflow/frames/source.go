@@ -242,15 +242,15 @@ func (s *Source) Forget() {
 // Full says that as many packets wait for their format as are kept.
 func (s *Source) Full() bool { return len(s.waiting) >= maxWaiting }
 
-// Know gives the format of a payload type. What was kept of its packets is counted now, unless others went by
-// since.
-func (s *Source) Know(f *sdpview.Format) {
+// Know gives the format of a payload type, and the tracker for it; nil where nothing is to be counted. What was kept of
+// its packets is counted now, unless others passed since.
+func (s *Source) Know(f *sdpview.Format, t Tracker) {
 	x := s.typed(f.PayloadType)
 	if x == nil || x.known {
 		return
 	}
 	x.known, x.encoding = true, f.Encoding
-	x.tracker = New(f)
+	x.tracker = t
 	if f.PayloadType == s.pt {
 		s.follow(x.tracker)
 		s.idle = true

@@ -3,6 +3,8 @@ package frames
 import (
 	"encoding/binary"
 	"slices"
+
+	"rtspect/sdpview"
 )
 
 const (
@@ -87,6 +89,9 @@ type Transport struct {
 
 // NewTransport makes the tracker for a transport stream.
 func NewTransport() *Transport { return &Transport{index: new([8192]uint8)} }
+
+// NewTransportStream follows a transport stream in RTP.
+func NewTransportStream(*sdpview.Format) Tracker { return NewTransport() }
 
 // Add takes an RTP packet.
 func (t *Transport) Add(p *Packet) {

@@ -1,23 +1,9 @@
 package frames
 
+import "rtspect/payload"
+
 // openUnits is how many access units may be under way at once: packets may come out of order across so many.
 const openUnits = 8
-
-// What a payload says of the access unit that it belongs to. A unit has what any of its packets has, but
-// for begins, which its first packet must have.
-const (
-	begins   uint16 = 1 << iota // a unit may begin with it
-	coded                       // it holds coded data, not only parameters
-	key                         // decoding can begin with it
-	recovery                    // a recovery point, at which decoding can begin if the picture is intra
-	typeI
-	typeP
-	typeB
-	reference // other pictures may depend on it
-	malformed
-)
-
-const types = typeI | typeP | typeB
 
 // unit is an access unit under way: the packets of one timestamp.
 type unit struct {
@@ -30,14 +16,17 @@ type unit struct {
 	marks       int32
 	slices      int32
 	ts          uint32
-	flags       uint16
+	traits      payload.Traits
 	used        bool
 }
 
-// units puts the packets of pictures or documents together. The look function reads a payload.
+// inspector reads a payload: what it says of its access unit, and how many slices begin in it.
+type inspector func(*units, *Packet) (traits payload.Traits, slices int32)
+
+// units puts the packets of video frames or documents together.
 type units struct {
 	current  *unit
-	look     func(*units, *Packet) (flags uint16, slices int32)
+	inspect  inspector
 	open     [openUnits]unit
 	gaps     gaps
 	rate     float64 // of the RTP clock, 0 if unknown
@@ -71,14 +60,14 @@ type units struct {
 
 // Add takes a packet.
 func (t *units) Add(p *Packet) {
-	flags, slices := t.look(t, p)
+	traits, slices := t.inspect(t, p)
 	if len(p.Payload) == 0 && p.Len > 0 {
-		flags = begins | coded | reference
+		traits = payload.Begins | payload.Coded | payload.Reference
 		t.blind++
 	}
 	u := t.current
 	if u == nil || u.ts != p.Timestamp || p.Seq != u.last+1 || u.marks > 0 {
-		if u = t.find(p, flags); u == nil {
+		if u = t.find(p, traits); u == nil {
 			return
 		}
 	}
@@ -86,7 +75,7 @@ func (t *units) Add(p *Packet) {
 		u.last = p.Seq
 	}
 	u.end = max(u.end, p.Arrival)
-	u.flags |= flags &^ begins
+	u.traits |= traits &^ payload.Begins
 	u.slices += slices
 	u.packets++
 	u.bytes += int64(p.Len)
@@ -98,18 +87,18 @@ func (t *units) Add(p *Packet) {
 }
 
 // find gives the unit of a packet that does not just go on with the one before; nil if that unit is gone.
-func (t *units) find(p *Packet, flags uint16) *unit {
+func (t *units) find(p *Packet, traits payload.Traits) *unit {
 	for i := range t.open {
 		u := &t.open[i]
 		if !u.used || u.ts != p.Timestamp {
 			continue
 		}
-		if u.marks > 0 && p.Seq > u.mark && u.flags&coded != 0 && flags&begins != 0 {
+		if u.marks > 0 && p.Seq > u.mark && u.traits&payload.Coded != 0 && traits&payload.Begins != 0 {
 			continue // ended, and another begins
 		}
 		if p.Seq < u.first {
 			u.first = p.Seq
-			u.flags = u.flags&^begins | flags&begins
+			u.traits = u.traits&^payload.Begins | traits&payload.Begins
 		}
 		u.start = min(u.start, p.Arrival)
 		t.current = u
@@ -120,7 +109,7 @@ func (t *units) find(p *Packet, flags uint16) *unit {
 		return nil
 	}
 	u := t.free()
-	*u = unit{used: true, ts: p.Timestamp, first: p.Seq, last: p.Seq, start: p.Arrival, end: p.Arrival, frame: p.Frame, flags: flags & begins, mark: -1}
+	*u = unit{used: true, ts: p.Timestamp, first: p.Seq, last: p.Seq, start: p.Arrival, end: p.Arrival, frame: p.Frame, traits: traits & payload.Begins, mark: -1}
 	if t.sum.From == 0 {
 		t.sum.From = p.Frame
 	}
@@ -189,18 +178,18 @@ func (t *units) finish(u, next *unit) {
 	if u.last > t.done || !t.begun {
 		t.done, t.begun = u.last, true
 	}
-	if u.flags&coded == 0 {
+	if u.traits&payload.Coded == 0 {
 		t.noPicture(u)
 		return
 	}
-	damaged := u.flags&malformed != 0 || t.gaps.missing(u.first, u.last+1) > 0 || before > 0 && u.flags&begins == 0
-	cut := first && u.flags&begins == 0
+	damaged := u.traits&payload.Malformed != 0 || t.gaps.missing(u.first, u.last+1) > 0 || before > 0 && u.traits&payload.Begins == 0
+	cut := first && u.traits&payload.Begins == 0
 	ended := u.mark == u.last
 	between := before // of these, how many may have been whole units: not the end of the one before, nor a beginning
 	if t.unended {
 		between--
 	}
-	if u.flags&begins == 0 {
+	if u.traits&payload.Begins == 0 {
 		between--
 	}
 	t.unended = t.marks > 0 && !ended
@@ -237,7 +226,7 @@ func (t *units) count(u *unit, damaged, cut bool, between int64) {
 		t.video.SameTimestamp++
 	}
 	t.lastUnitTS = u.ts
-	isKey := t.intra || u.flags&key != 0 || u.flags&recovery != 0 && u.flags&types == typeI
+	isKey := t.intra || u.traits.Keyframe()
 	switch {
 	case damaged:
 		t.sum.Damaged++
@@ -263,11 +252,11 @@ func (t *units) picture(u *unit, isKey, damaged, cut bool, between int64) {
 	t.slicesN += int64(u.slices)
 	v.MaxSlices = max(v.MaxSlices, int64(u.slices))
 	switch {
-	case u.flags&typeB != 0:
+	case u.traits&payload.B != 0:
 		v.B++
-	case u.flags&typeP != 0:
+	case u.traits&payload.P != 0:
 		v.P++
-	case u.flags&typeI != 0:
+	case u.traits&payload.I != 0:
 		v.I++
 	}
 	whole := !damaged && !cut
@@ -278,7 +267,7 @@ func (t *units) picture(u *unit, isKey, damaged, cut bool, between int64) {
 		t.keys.add(u, whole, t.impairing, t.order.usualStep())
 	}
 	t.keys.since++
-	if !isKey && u.flags&recovery != 0 {
+	if !isKey && u.traits&payload.Recovery != 0 {
 		v.Recovery++
 	}
 	if isKey && whole {
@@ -291,7 +280,7 @@ func (t *units) picture(u *unit, isKey, damaged, cut bool, between int64) {
 	if damaged || t.impairing && !t.intra {
 		v.Impaired++
 	}
-	if damaged && u.flags&reference != 0 {
+	if damaged && u.traits&payload.Reference != 0 {
 		t.impairing = true
 	}
 	if whole {

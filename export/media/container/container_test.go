@@ -26,12 +26,12 @@ func TestIVF(t *testing.T) {
 }
 
 func TestWAV(t *testing.T) {
-	h := WAV{Format: WAVPCM, Channels: 2, SampleRate: 44100, BitsPerSample: 16, Bytes: 400}.AppendHeader(nil)
+	h := WAV{Format: 1, Channels: 2, SampleRate: 44100, BitsPerSample: 16, Bytes: 400}.AppendHeader(nil)
 	le := binary.LittleEndian
 	if len(h) != WAVHeaderSize || le.Uint32(h[4:]) != 450 || le.Uint32(h[28:]) != 176400 || le.Uint16(h[32:]) != 4 || le.Uint32(h[46:]) != 100 || le.Uint32(h[54:]) != 400 {
 		t.Errorf("%x", h)
 	}
-	h = WAV{Format: WAVMuLa, Channels: 1, SampleRate: 8000, BitsPerSample: 8, Bytes: 1 << 33}.AppendHeader(nil)
+	h = WAV{Format: 7, Channels: 1, SampleRate: 8000, BitsPerSample: 8, Bytes: 1 << 33}.AppendHeader(nil)
 	if le.Uint32(h[4:]) != 1<<32-1 || le.Uint32(h[54:]) != 1<<32-1 {
 		t.Error("a size that does not fit is not the largest")
 	}

@@ -1,4 +1,5 @@
-// Package container writes the file formats that elementary streams are stored in, as bytes appended
-// to a slice: it does no I/O. What stands in a file before its frames is known at the beginning or can
-// be overwritten at the end with as many bytes.
+// Package container writes the file formats of elementary streams (ADTS, IVF, Ogg, WAV, rtpdump) and of muxed files (MP4,
+// Matroska, MPEG-TS) as bytes: it does no I/O. What a file of an elementary stream has before its frames is known at the
+// beginning, or can be overwritten at the end with as many bytes; muxed files are measured first and then written from
+// front to end. How a muxed file names a codec is a column of the codec table.
 package container

@@ -5,8 +5,8 @@ import (
 	"math"
 )
 
-// Matroska times are in units of mkvTick nanoseconds: fine enough for picture and sound to stay
-// together, coarse enough for clusters of some seconds (a block's time counts 16 bits from its cluster's).
+// Matroska times are in units of mkvTick nanoseconds: fine enough for A/V sync, coarse enough for clusters of some seconds
+// (a block's time has 16 bits, relative to its cluster's).
 const mkvTick = 100_000
 
 // Bounds of a cluster: seconds, bytes, blocks.
@@ -16,24 +16,24 @@ const (
 	clusterBlocks  = 4096
 )
 
-// maxCues bounds the entries of the index; where there would be more, every second one goes.
+// maxCues bounds the entries of the index. Where there would be more, every second one is removed.
 const maxCues = 1 << 14
 
-// Matroska writes a file (RFC 9559): its clusters are measured first, so that sizes and the index are
-// known when the header is written.
+// Matroska writes a file (RFC 9559). Its clusters are measured first, so that sizes and the index are known when the header
+// is written.
 type Matroska struct {
 	Tracks []Track
-	// Start is the wall clock at time 0, in nanoseconds since 1970; 0 if it is not known.
+	// Start is the wall clock at time 0, in nanoseconds since 1970; 0 if it is unknown.
 	Start int64
-	// Program is named as the maker.
+	// Program is named as the writing application.
 	Program string
 
-	cues    []cue
-	apart   float64 // seconds between two entries of the index, at least
-	indexed int     // the track of the index
-	cluster []block
-	bytes   int
-	scratch []byte
+	cues        []cue
+	cueInterval float64 // least number of seconds between two entries of the index
+	indexed     int     // track of the index
+	cluster     []block
+	bytes       int
+	scratch     []byte
 }
 
 type cue struct {
@@ -50,15 +50,9 @@ type block struct {
 
 // Write writes the file; samples is called twice, for the same samples.
 func (m *Matroska) Write(out Output, samples func() Samples) {
-	m.cues, m.apart, m.indexed = nil, 0.5, 0
+	m.cues, m.cueInterval, m.indexed = nil, 0.5, firstVideo(m.Tracks)
 	m.scratch = make([]byte, 0, 64)
-	for i, t := range m.Tracks {
-		if t.Codec.Video() {
-			m.indexed = i
-			break
-		}
-	}
-	var counted measure
+	var counted counter
 	m.clusters(&counted, samples(), m.cue)
 	media := counted.take()
 	head, cues := m.head(media)
@@ -67,8 +61,8 @@ func (m *Matroska) Write(out Output, samples func() Samples) {
 	out.Write(cues)
 }
 
-// head is all before the first cluster. Its own size is in it, by the positions that the seek head tells:
-// they are written in 8 bytes, whatever they are.
+// head is everything before the first cluster. The positions in the seek head depend on its size: they are always written
+// in 8 bytes.
 func (m *Matroska) head(media int64) (head, cues []byte) {
 	info, tracks := m.info(), m.tracks()
 	seekSize := len(seekHead(0, 0, 0))
@@ -138,7 +132,7 @@ func (m *Matroska) cue(b *block, at int64) {
 	if !b.key || b.track != m.indexed {
 		return
 	}
-	if n := len(m.cues); n > 0 && float64(b.time-m.cues[n-1].time) < m.apart*1e9/mkvTick {
+	if n := len(m.cues); n > 0 && float64(b.time-m.cues[n-1].time) < m.cueInterval*1e9/mkvTick {
 		return
 	}
 	m.cues = append(m.cues, cue{b.time, at})
@@ -147,11 +141,11 @@ func (m *Matroska) cue(b *block, at int64) {
 			m.cues[i] = m.cues[2*i]
 		}
 		m.cues = m.cues[:maxCues/2]
-		m.apart *= 2
+		m.cueInterval *= 2
 	}
 }
 
-// clusters writes the samples; each is told of every block and the position of its cluster.
+// clusters writes the samples, and calls each for every block with the position of its cluster.
 func (m *Matroska) clusters(out Output, samples Samples, each func(*block, int64)) {
 	at := int64(0)
 	m.cluster, m.bytes = m.cluster[:0], 0
@@ -171,8 +165,8 @@ func (m *Matroska) clusters(out Output, samples Samples, each func(*block, int64
 	m.flush(out, at, each)
 }
 
-// full reports whether a block has to begin another cluster. Keyframes of pictures do where the cluster
-// is not too short, so that players can begin there.
+// full reports whether a block has to begin another cluster. Video keyframes do where the cluster is not too short, so that
+// players can begin there.
 func (m *Matroska) full(b *block) bool {
 	if len(m.cluster) == 0 {
 		return false
@@ -180,10 +174,10 @@ func (m *Matroska) full(b *block) bool {
 	passed := b.time - m.cluster[0].time
 	const second = 1e9 / mkvTick
 	return len(m.cluster) == clusterBlocks || m.bytes+b.size > clusterBytes || passed > clusterSeconds*second || passed < -second ||
-		b.key && b.track == m.indexed && m.Tracks[b.track].Codec.Video() && passed > second/2
+		b.key && b.track == m.indexed && m.Tracks[b.track].Video && passed > second/2
 }
 
-// flush writes the cluster and gives its size. The time of a cluster is its earliest block's.
+// flush writes the cluster and returns its size. The time of a cluster is that of its earliest block.
 func (m *Matroska) flush(out Output, at int64, each func(*block, int64)) (size int64) {
 	if len(m.cluster) == 0 {
 		return 0
@@ -211,7 +205,7 @@ func (m *Matroska) flush(out Output, at int64, each func(*block, int64)) (size i
 	return size
 }
 
-// appendHead appends what stands before the data of a SimpleBlock (RFC 9559, 10.2).
+// appendHead appends what comes before the data of a SimpleBlock (RFC 9559, 10.2).
 func (b *block) appendHead(dst []byte, base int64) []byte {
 	flags := byte(0)
 	if b.key {

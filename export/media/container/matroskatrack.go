@@ -13,9 +13,8 @@ func (m *Matroska) tracks() []byte {
 
 // mkvEntry is the content of a TrackEntry (RFC 9559, 5.1.4.1).
 func mkvEntry(i int, t *Track) []byte {
-	id, private := mkvCodec(t)
 	kind := uint64(1)
-	if !t.Codec.Video() {
+	if !t.Video {
 		kind = 2
 	}
 	b := appendUint(nil, mkvTrackNumber, uint64(i+1))
@@ -23,15 +22,15 @@ func mkvEntry(i int, t *Track) []byte {
 	b = appendUint(b, mkvTrackType, kind)
 	b = appendUint(b, mkvLacing, 0)
 	b = appendText(b, mkvLanguage, "und")
-	b = appendText(b, mkvCodecID, id)
-	if len(private) > 0 {
+	b = appendText(b, mkvCodecID, t.Matroska.ID)
+	if private := mkvPrivate(t); len(private) > 0 {
 		b = appendElement(b, mkvCodecPrivate, private)
 	}
-	if t.Codec == Opus { // RFC 7845, 4.2: decoders need 80 ms to converge
+	if t.Matroska.PreRoll > 0 {
 		b = appendUint(b, mkvCodecDelay, 0)
-		b = appendUint(b, mkvSeekPreRoll, 80_000_000)
+		b = appendUint(b, mkvSeekPreRoll, t.Matroska.PreRoll)
 	}
-	if t.Codec.Video() {
+	if t.Video {
 		v := appendUint(nil, mkvPixelWidth, uint64(max(1, t.Width)))
 		v = appendUint(v, mkvPixelHeight, uint64(max(1, t.Height)))
 		return appendElement(b, mkvVideo, v)
@@ -44,51 +43,17 @@ func mkvEntry(i int, t *Track) []byte {
 	return appendElement(b, mkvAudio, a)
 }
 
-// mkvCodec is the codec's identifier and private data (Matroska Codec Specification).
-func mkvCodec(t *Track) (id string, private []byte) {
-	switch t.Codec {
-	case H264:
-		return "V_MPEG4/ISO/AVC", t.Private
-	case H265:
-		return "V_MPEGH/ISO/HEVC", t.Private
-	case VP8:
-		return "V_VP8", nil
-	case VP9:
-		return "V_VP9", nil
-	case AV1:
-		return "V_AV1", t.Private
-	case MPEG4Visual:
-		return "V_MPEG4/ISO/ASP", t.Private
-	case MPEG1Video:
-		return "V_MPEG1", t.Private
-	case MPEG2Video:
-		return "V_MPEG2", t.Private
-	case H263:
-		return "V_MS/VFW/FOURCC", bitmapInfo(t, "H263")
-	case MotionJPEG:
-		return "V_MJPEG", nil
-	case AAC:
-		return "A_AAC", t.Private
-	case MP1:
-		return "A_MPEG/L1", nil
-	case MP2:
-		return "A_MPEG/L2", nil
-	case MP3:
-		return "A_MPEG/L3", nil
-	case AC3:
-		return "A_AC3", nil
-	case EAC3:
-		return "A_EAC3", nil
-	case Opus:
-		return "A_OPUS", t.Private
-	case Vorbis:
-		return "A_VORBIS", t.Private
-	case PCMLittle:
-		return "A_PCM/INT/LIT", nil
-	case PCMBig:
-		return "A_PCM/INT/BIG", nil
+// mkvPrivate is the private data of the codec.
+func mkvPrivate(t *Track) []byte {
+	switch c := &t.Matroska; {
+	case c.FourCC != "":
+		return bitmapInfo(t, c.FourCC)
+	case c.Tag != 0:
+		return waveFormat(t)
+	case c.Private:
+		return t.Private
 	}
-	return "A_MS/ACM", waveFormat(t)
+	return nil
 }
 
 // bitmapInfo is a BITMAPINFOHEADER.
@@ -103,9 +68,6 @@ func bitmapInfo(t *Track, fourcc string) []byte {
 	return append(b, make([]byte, 16)...)
 }
 
-// waveTags are format tags of WAVEFORMATEX.
-var waveTags = map[Codec]uint16{ALaw: WAVALaw, MuLaw: WAVMuLa, G722: 0x028f, G726: 0x0045, AMR: 0x0057, AMRWB: 0x0058}
-
 // waveFormat is a WAVEFORMATEX.
 func waveFormat(t *Track) []byte {
 	le := binary.LittleEndian
@@ -114,7 +76,7 @@ func waveFormat(t *Track) []byte {
 	if t.Bits == 0 {
 		rate = t.Bitrate / 8
 	}
-	b := le.AppendUint16(nil, waveTags[t.Codec])
+	b := le.AppendUint16(nil, t.Matroska.Tag)
 	b = le.AppendUint16(b, uint16(channels))
 	b = le.AppendUint32(b, uint32(t.SampleRate))
 	b = le.AppendUint32(b, uint32(rate))

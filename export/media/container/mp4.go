@@ -1,6 +1,6 @@
 package container
 
-// Bounds of a fragment: seconds, samples (or more in long files), bytes beside those of one sample.
+// Bounds of a fragment: seconds, samples (more in long files), bytes beyond those of one sample.
 const (
 	fragmentSeconds = 2
 	fragmentSamples = 4096
@@ -10,12 +10,12 @@ const (
 // maxFragments bounds the entries of the index: its count has 16 bits.
 const maxFragments = 1<<16 - 1
 
-// MP4 writes a file in fragments (ISO/IEC 14496-12, 8.8), so that nothing of its length is kept in
-// memory; they are measured first, so that an index (sidx) can stand before them.
+// MP4 writes a file in fragments (ISO/IEC 14496-12, 8.8), so that memory does not grow with its length. They are measured
+// first, so that an index (sidx) can precede them.
 type MP4 struct {
 	Tracks []Track
-	// Shift is, by track, the time in ticks at which the presentation begins: decoding times are not
-	// negative, though pictures are decoded before they are shown.
+	// Shift is, by track, the time in ticks at which the presentation begins: decoding times are not negative, though
+	// frames are decoded before they are displayed.
 	Shift []int64
 
 	seconds  float64 // of a fragment
@@ -44,7 +44,7 @@ const mp4Scale = 1000
 func (m *MP4) Write(out Output, samples func() Samples) {
 	m.plan()
 	m.index = m.index[:0]
-	var counted measure
+	var counted counter
 	m.fragments(&counted, samples(), func(f fragment) {
 		f.size = counted.take()
 		m.index = append(m.index, f)
@@ -55,13 +55,7 @@ func (m *MP4) Write(out Output, samples func() Samples) {
 
 // plan chooses the track of the index and how long fragments are.
 func (m *MP4) plan() {
-	m.indexed = 0
-	for i, t := range m.Tracks {
-		if t.Codec.Video() {
-			m.indexed = i
-			break
-		}
-	}
+	m.indexed = firstVideo(m.Tracks)
 	m.seconds = fragmentSeconds
 	total := 0.0
 	var count int64
@@ -74,7 +68,7 @@ func (m *MP4) plan() {
 	m.most = max(fragmentSamples, int(count/(maxFragments/3)))
 }
 
-// fragments writes the samples; each is told of every fragment when it is written.
+// fragments writes the samples, and calls each for every fragment that is written.
 func (m *MP4) fragments(out Output, samples Samples, each func(fragment)) {
 	m.sequence = 0
 	m.samples, m.bytes = m.samples[:0], 0
@@ -98,8 +92,8 @@ func (m *MP4) fragments(out Output, samples Samples, each func(fragment)) {
 	m.flush(out, each)
 }
 
-// full reports whether a sample has to begin another fragment: after some seconds, where there are
-// pictures at a keyframe if one comes in good time.
+// full reports whether a sample has to begin another fragment: after some seconds, and with video at a keyframe if one
+// comes in time.
 func (m *MP4) full(s *Sample, passed float64) bool {
 	if len(m.samples) >= m.most || m.bytes+s.Size > fragmentBytes || passed >= 2*m.seconds {
 		return true
@@ -107,7 +101,7 @@ func (m *MP4) full(s *Sample, passed float64) bool {
 	if passed < m.seconds/2 {
 		return false
 	}
-	if m.Tracks[m.indexed].Codec.Video() {
+	if m.Tracks[m.indexed].Video {
 		return s.Track == m.indexed && s.Key
 	}
 	return passed >= m.seconds
@@ -187,7 +181,7 @@ const (
 
 // traf describes the n samples of a track.
 func (m *MP4) traf(dst []byte, track, n, offset int) []byte {
-	video := m.Tracks[track].Codec.Video()
+	video := m.Tracks[track].Video
 	return box(dst, "traf", func(b []byte) []byte {
 		b = fullBox(b, "tfhd", 0, 0x020000, func(b []byte) []byte { return be32(b, uint32(track+1)) }) // default-base-is-moof
 		first := true

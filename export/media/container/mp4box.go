@@ -2,7 +2,7 @@ package container
 
 import "encoding/binary"
 
-// box appends a box of ISO/IEC 14496-12, 4.2, whose content the function appends.
+// box appends a box (ISO/IEC 14496-12, 4.2) with the content that a function appends.
 func box(dst []byte, name string, content func([]byte) []byte) []byte {
 	start := len(dst)
 	dst = append(dst, 0, 0, 0, 0)

@@ -1,6 +1,6 @@
 package container
 
-// head is what stands before the fragments: brands, the movie without samples, the index.
+// head is what precedes the fragments: brands, the movie without samples, the index.
 func (m *MP4) head() []byte {
 	b := box(nil, "ftyp", func(b []byte) []byte {
 		b = append(b, "iso6"...)
@@ -59,7 +59,7 @@ func (m *MP4) trak(b []byte, i int) []byte {
 			b = be32(b, uint32(i+1), 0)
 			b = be64(b, 0)
 			b = zeros(b, 8)
-			if t.Codec.Video() {
+			if t.Video {
 				b = be16(b, 0, 0, 0, 0)
 			} else {
 				b = be16(b, 0, 1, 0x100, 0)
@@ -89,7 +89,7 @@ func (t *Track) mdia(b []byte) []byte {
 		return be16(b, 0x55c4, 0) // und
 	})
 	kind, name, header, version, content := "vide", "VideoHandler", "vmhd", uint32(1), 8
-	if !t.Codec.Video() {
+	if !t.Video {
 		kind, name, header, version, content = "soun", "SoundHandler", "smhd", 0, 4
 	}
 	b = fullBox(b, "hdlr", 0, 0, func(b []byte) []byte {

@@ -9,8 +9,8 @@ const (
 	tsFirst = 0x100 // PID of the first track
 )
 
-// Times of a transport stream, in ticks of 90 kHz: tsStart is where it begins, tsDelay how long before
-// decoding data come, tsTables and tsPCR how often tables and clock references are repeated at least.
+// Times of a transport stream, in ticks of 90 kHz: tsStart is where it begins, tsDelay how long data arrive before they
+// are decoded, tsTables and tsPCR the longest time between two tables or clock references.
 const (
 	tsRate   = 90000
 	tsStart  = tsRate
@@ -19,14 +19,14 @@ const (
 	tsPCR    = tsRate / 25
 )
 
-// MaxTSTracks is how many tracks have a place in a program map of one packet.
+// MaxTSTracks is how many tracks fit into a program map of one packet.
 const MaxTSTracks = 10
 
 // TS writes a transport stream with one program.
 type TS struct {
 	Tracks []Track
 
-	clock    int // the track of the clock reference
+	clock    int // track of the clock reference
 	counters [MaxTSTracks]byte
 	tables   byte // continuity of PAT and PMT
 	packet   [tsSize]byte
@@ -38,12 +38,7 @@ type TS struct {
 
 // Write writes the file.
 func (m *TS) Write(out Output, samples func() Samples) {
-	for i, t := range m.Tracks {
-		if t.Codec.Video() {
-			m.clock = i
-			break
-		}
-	}
+	m.clock = firstVideo(m.Tracks)
 	m.pat, m.pmt = m.programTables()
 	m.lastPCR, m.lastMap = -tsRate, -tsRate
 	all := samples()
@@ -64,7 +59,7 @@ func (m *TS) ticks(track int, t int64) int64 {
 func (m *TS) sample(out Output, s *Sample) {
 	t := &m.Tracks[s.Track]
 	pts, dts := m.ticks(s.Track, s.PTS), m.ticks(s.Track, s.DTS)
-	key := s.Key && t.Codec.Video()
+	key := s.Key && t.Video
 	if dts-m.lastMap >= tsTables || key {
 		m.table(out, 0, m.pat)
 		m.table(out, tsPMT, m.pmt)
@@ -75,26 +70,26 @@ func (m *TS) sample(out Output, s *Sample) {
 	switch {
 	case s.Track == m.clock:
 		pcr, m.lastPCR = dts-tsDelay, dts
-	case dts-m.lastPCR >= tsPCR: // the clock goes on where its track is silent
+	case dts-m.lastPCR >= tsPCR: // clock references continue where their track pauses
 		m.lastPCR = dts
-		m.bare(out, dts-tsDelay)
+		m.clockReference(out, dts-tsDelay)
 	}
 	m.header = m.pesHeader(m.header[:0], s.Track, s.Size, pts, dts)
 	m.packets(out, s, pcr, s.Key)
 }
 
-// pesHeader appends the header of a PES packet (2.4.3.6), and what stands before an access unit of Opus.
+// pesHeader appends the header of a PES packet (2.4.3.6), and the control header of Opus.
 func (m *TS) pesHeader(b []byte, track, size int, pts, dts int64) []byte {
 	t := &m.Tracks[track]
 	var control []byte
-	if t.Codec == Opus {
+	if t.TS.OpusControl {
 		control = opusControl(size)
 	}
 	id, times, length := byte(0xbd), 5, 0
 	switch {
-	case t.Codec.Video():
+	case t.Video:
 		id = 0xe0 + byte(track)
-	case t.Codec <= MP3:
+	case !t.TS.Private:
 		id = 0xc0 + byte(track)
 	}
 	if dts != pts {
@@ -102,7 +97,7 @@ func (m *TS) pesHeader(b []byte, track, size int, pts, dts int64) []byte {
 	}
 	if n := 3 + times + len(control) + size; n <= 0xffff {
 		length = n
-	} // else it ends with the next one's beginning
+	} // else it ends where the next one begins
 	b = append(b, 0, 0, 1, id, byte(length>>8), byte(length), 0x84)
 	if dts != pts {
 		b = append(b, 0xc0, 10)
@@ -204,9 +199,8 @@ func stuff(b []byte, n int) []byte {
 	return b
 }
 
-// bare writes a packet that holds nothing but a clock reference; its counter is that of the packet
-// before.
-func (m *TS) bare(out Output, pcr int64) {
+// clockReference writes a packet with nothing but a clock reference. Its counter is that of the packet before.
+func (m *TS) clockReference(out Output, pcr int64) {
 	p := m.start(tsFirst+m.clock, false, m.counters[m.clock]-1)
 	p[3] = p[3]&15 | 0x20
 	field := m.adaptation(p[4:4], false, pcr)

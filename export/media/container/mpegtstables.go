@@ -53,29 +53,11 @@ func crcMPEG(b []byte) uint32 {
 
 // tsStreamType is the stream type (table 2-34; for AC-3 ATSC A/53 part 3) with its descriptors.
 func tsStreamType(t *Track) (typ byte, descriptors []byte) {
-	registration := func(id string) []byte { return append([]byte{5, 4}, id...) }
-	switch t.Codec {
-	case H264:
-		return 0x1b, nil
-	case H265:
-		return 0x24, registration("HEVC")
-	case MPEG1Video:
-		return 0x01, nil
-	case MPEG2Video:
-		return 0x02, nil
-	case MPEG4Visual:
-		return 0x10, nil
-	case AAC:
-		return 0x0f, nil
-	case AC3:
-		return 0x81, registration("AC-3")
-	case EAC3:
-		return 0x87, registration("EAC3")
-	case Opus: // 0x80: the number of channels
-		return 0x06, append(registration("Opus"), 0x7f, 2, 0x80, byte(t.Channels))
+	if id := t.TS.Registration; id != "" {
+		descriptors = append([]byte{5, 4}, id...)
 	}
-	if t.SampleRate < 32000 {
-		return 0x04, nil
+	if t.TS.OpusControl { // 0x80: the number of channels
+		descriptors = append(descriptors, 0x7f, 2, 0x80, byte(t.Channels))
 	}
-	return 0x03, nil
+	return t.byRate(t.TS.Type, t.TS.LowRate), descriptors
 }

@@ -1,77 +1,52 @@
 package container
 
-// Codec is what a track of a muxed file holds.
-type Codec uint8
+import "rtspect/codec"
 
-// The codecs. Samples of H264 and H265 are access units whose NAL units each have their length before
-// them, in 4 bytes (in MPEG-TS: start codes); of AAC raw access units (in MPEG-TS: with ADTS headers);
-// of all others what the elementary stream holds.
+// The containers.
 const (
-	H264 Codec = iota + 1
-	H265
-	VP8
-	VP9
-	AV1
-	MPEG4Visual
-	MPEG1Video
-	MPEG2Video
-	H263
-	MotionJPEG
-	AAC
-	MP1
-	MP2
-	MP3
-	AC3
-	EAC3
-	Opus
-	Vorbis
-	PCMLittle // signed, the least significant byte first; unsigned where a sample has 8 bits
-	PCMBig    // signed, the most significant byte first
-	MuLaw
-	ALaw
-	G722
-	G726 // the first sample in the most significant bits
-	AMR
-	AMRWB
+	FormatMP4      = "mp4"
+	FormatMatroska = "mkv"
+	FormatTS       = "ts"
 )
-
-// Video reports whether the codec is one of pictures.
-func (c Codec) Video() bool { return c <= MotionJPEG }
 
 // MaxTracks is how many tracks a file may have.
 const MaxTracks = 32
 
-// Track is one stream of a muxed file.
+// Track is one stream of a muxed file. Samples of H.264 and H.265 are access units whose NAL units each have their length
+// before them, in 4 bytes (in MPEG-TS: start codes); of AAC raw access units (in MPEG-TS: with ADTS headers); of all
+// others what the elementary stream has.
 type Track struct {
-	Codec     Codec
-	Timescale int // ticks in a second
+	// Coding is how the containers name the codec: columns of its row in the codec table.
+	codec.Coding
+	Video     bool // else audio
+	Timescale int  // ticks per second
 	Width     int
 	Height    int
-	// SampleRate (Hz), Channels and Bits (of a sample, as coded) are of audio.
+	// SampleRate (Hz), Channels and Bits (of a sample as coded) are of audio.
 	SampleRate, Channels, Bits int
-	// Private is the configuration of the decoder: an avcC, hvcC or av1C record, the content of vpcC,
-	// an AudioSpecificConfig, OpusHead, the three headers of Vorbis laced as Matroska has them, the
-	// headers of MPEG video; of AC-3 the content of dac3, of E-AC-3 of dec3.
+	// Private is the configuration of the decoder: an avcC, hvcC or av1C record, the content of vpcC, an
+	// AudioSpecificConfig, OpusHead, the three headers of Vorbis laced as in Matroska, the headers of MPEG video; of AC-3
+	// the content of dac3, of E-AC-3 of dec3.
 	Private []byte
 	// InBand says that parameter sets in the samples differ from those in Private.
 	InBand bool
-	// Bitrate is the mean, in bits a second.
+	// Bitrate is the mean, in bit/s.
 	Bitrate int
 	Samples int64
 	End     int64 // in ticks, where the last sample ends
-	// Language is not known: RTP does not tell it.
+	// There is no language: RTP does not carry it.
 }
 
-// Sample is a coded picture or frame of audio. Times are in ticks of its track.
+// Sample is a coded frame. Times are in ticks of its track.
 type Sample struct {
 	Track    int
-	PTS, DTS int64 // none is negative; DTS ≤ PTS, and grows within a track
+	PTS, DTS int64 // none is negative; DTS ≤ PTS, and increases within a track
 	Duration int64 // to the next sample of the track
 	Size     int
 	Key      bool
 }
 
-// Samples goes through the samples of all tracks in the order of DTS.
+// Samples walks through the samples of all tracks in the order of DTS.
 type Samples interface {
 	Next() (s Sample, ok bool)
 }
@@ -84,30 +59,45 @@ type Output interface {
 	Copy(track, n int)
 }
 
-// measure is an Output that only counts.
-type measure int64
+// counter is an Output that only counts.
+type counter int64
 
-func (m *measure) Write(b []byte)  { *m += measure(len(b)) }
-func (m *measure) Copy(_, n int)   { *m += measure(n) }
-func (m *measure) take() (n int64) { n, *m = int64(*m), 0; return n }
+func (c *counter) Write(b []byte)  { *c += counter(len(b)) }
+func (c *counter) Copy(_, n int)   { *c += counter(n) }
+func (c *counter) take() (n int64) { n, *c = int64(*c), 0; return n }
+
 func seconds(ticks int64, scale int) float64 {
 	return float64(ticks) / float64(max(1, scale))
 }
 
-// Refusal says why a container has no place for a codec, "" if it has.
-func Refusal(format string, c Codec) string {
-	switch format {
-	case "mp4":
-		switch c {
-		case Vorbis, G722, G726:
-			return "MP4 has no place for it that players know; mkv has"
-		}
-	case "ts":
-		switch c {
-		case H264, H265, MPEG1Video, MPEG2Video, MPEG4Visual, AAC, MP1, MP2, MP3, AC3, EAC3, Opus:
-		default:
-			return "MPEG-TS has no place for it; mkv has"
+// firstVideo is the index of the first track of video, 0 without any.
+func firstVideo(tracks []Track) int {
+	for i := range tracks {
+		if tracks[i].Video {
+			return i
 		}
 	}
-	return ""
+	return 0
+}
+
+// lowRate is the sample rate, in Hz, below which MPEG audio is that of MPEG-2.
+const lowRate = 32000
+
+// byRate chooses between two codes of a codec by the sample rate; low is 0 where there is one only.
+func (t *Track) byRate(usual, low byte) byte {
+	if low != 0 && t.SampleRate < lowRate {
+		return low
+	}
+	return usual
+}
+
+// Refusal is why a container has no place for a codec, "" if it has.
+func Refusal(format string, c *codec.Coding) string {
+	switch format {
+	case FormatMP4:
+		return c.MP4.Refusal
+	case FormatTS:
+		return c.TS.Refusal
+	}
+	return c.Matroska.Refusal
 }

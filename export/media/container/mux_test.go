@@ -6,6 +6,8 @@ import (
 	"math"
 	"math/rand/v2"
 	"testing"
+
+	"rtspect/codec"
 )
 
 // testFilm is made-up samples: pictures with reordering, a gap and keyframes, and sound beside them.
@@ -70,8 +72,8 @@ func (f *testFilm) add(track int, pts, dts, duration int64, size int, key bool) 
 // nothing after the 100th; and frames of sound of 1024 samples at 48 kHz, beginning 5 ms later.
 func newFilm() *testFilm {
 	f := &testFilm{tracks: []Track{
-		{Codec: H264, Timescale: 90000, Width: 320, Height: 240, Private: []byte{1, 66, 0, 30, 0xff, 0xe1, 0, 2, 0x67, 0x42, 1, 0, 1, 0x68}},
-		{Codec: AAC, Timescale: 48000, SampleRate: 48000, Channels: 2, Private: []byte{0x11, 0x90}},
+		{Coding: codec.Of("H264").Coding, Video: true, Timescale: 90000, Width: 320, Height: 240, Private: []byte{1, 66, 0, 30, 0xff, 0xe1, 0, 2, 0x67, 0x42, 1, 0, 1, 0x68}},
+		{Coding: codec.Of("MPEG4-GENERIC").Coding, Timescale: 48000, SampleRate: 48000, Channels: 2, Private: []byte{0x11, 0x90}},
 	}, data: make([][]byte, 2)}
 	shown := [3]int64{2, 0, 1} // of each three pictures, after the first
 	sound := int64(240)
@@ -126,7 +128,7 @@ func (f *testFilm) compare(t *testing.T, got []found, tolerance, shift float64, 
 		if want := float64(s.DTS)/scale + shift; dts && math.Abs(g.dts-want) > tolerance {
 			t.Fatalf("sample %d is decoded at %f, want %f", i, g.dts, want)
 		}
-		if g.key != s.Key && f.tracks[s.Track].Codec.Video() {
+		if g.key != s.Key && f.tracks[s.Track].Video {
 			t.Fatalf("sample %d: keyframe %v", i, g.key)
 		}
 		want := f.data[s.Track][at[s.Track] : at[s.Track]+s.Size]
@@ -209,9 +211,9 @@ func randomFilm(r *rand.Rand) *testFilm {
 	type clock struct{ dts int64 }
 	var clocks []clock
 	for range 1 + r.IntN(4) {
-		tr := Track{Codec: H264, Timescale: []int{90000, 1000, 25}[r.IntN(3)], Width: 16, Height: 16, Private: []byte{1}}
+		tr := Track{Coding: codec.Of("H264").Coding, Video: true, Timescale: []int{90000, 1000, 25}[r.IntN(3)], Width: 16, Height: 16, Private: []byte{1}}
 		if r.IntN(2) == 0 {
-			tr = Track{Codec: AAC, Timescale: []int{48000, 44100, 8000}[r.IntN(3)], SampleRate: 48000, Channels: 1, Private: []byte{1, 2}}
+			tr = Track{Coding: codec.Of("MPEG4-GENERIC").Coding, Timescale: []int{48000, 44100, 8000}[r.IntN(3)], SampleRate: 48000, Channels: 1, Private: []byte{1, 2}}
 		}
 		f.tracks = append(f.tracks, tr)
 		f.data = append(f.data, nil)
@@ -234,7 +236,7 @@ func randomFilm(r *rand.Rand) *testFilm {
 			size = 1 + r.IntN(100000)
 		}
 		delay := int64(0)
-		if f.tracks[best].Codec.Video() {
+		if f.tracks[best].Video {
 			delay = r.Int64N(int64(f.tracks[best].Timescale))
 		}
 		f.add(best, clocks[best].dts+delay, clocks[best].dts, duration, size, r.IntN(10) == 0)
@@ -244,17 +246,12 @@ func randomFilm(r *rand.Rand) *testFilm {
 }
 
 func TestRefusal(t *testing.T) {
-	for c := H264; c <= AMRWB; c++ {
-		if why := Refusal("mkv", c); why != "" {
-			t.Errorf("mkv, %d: %s", c, why)
-		}
-	}
 	for _, x := range []struct {
-		format string
-		codec  Codec
-	}{{"ts", VP8}, {"ts", MuLaw}, {"mp4", Vorbis}} {
-		if Refusal(x.format, x.codec) == "" {
-			t.Errorf("%s takes %d", x.format, x.codec)
+		format, encoding string
+		refused          bool
+	}{{"ts", "VP8", true}, {"ts", "PCMU", true}, {"mp4", "VORBIS", true}, {"mkv", "VORBIS", false}, {"mp4", "H264", false}, {"ts", "H264", false}} {
+		if why := Refusal(x.format, &codec.Of(x.encoding).Coding); (why != "") != x.refused {
+			t.Errorf("%s in %s: %q", x.encoding, x.format, why)
 		}
 	}
 }

@@ -2,8 +2,7 @@ package container
 
 import "encoding/binary"
 
-// Ogg makes the pages of a logical bitstream (RFC 3533). Packets gather in a page until it is full or
-// Flush is called.
+// Ogg makes the pages of a logical bitstream (RFC 3533). Packets accumulate in a page until it is full or Flush is called.
 type Ogg struct {
 	Serial uint32
 	seq    uint32
@@ -40,7 +39,7 @@ func (o *Ogg) AppendPacket(dst, packet []byte, granule int64) []byte {
 // Pending is how many bytes wait for their page to be full.
 func (o *Ogg) Pending() int { return len(o.page) }
 
-// SetGranule sets the position at the end of the last packet, where it is known only later.
+// SetGranule sets the position at the end of the last packet, where it becomes known only later.
 func (o *Ogg) SetGranule(granule int64) {
 	if o.ended {
 		o.granule = granule

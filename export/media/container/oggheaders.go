@@ -2,7 +2,7 @@ package container
 
 import "encoding/binary"
 
-// vendor is what the comment headers name as the maker.
+// vendor is the vendor string of comment headers.
 const vendor = "rtspect"
 
 // AppendOpusHead appends the identification header of Opus (RFC 7845, 5.1). mapping is nil for one or
@@ -29,7 +29,7 @@ func appendComment(dst []byte) []byte {
 	return append(dst, 0, 0, 0, 0)
 }
 
-// SpeexHeaders gives the two header packets of Speex. frames is how many each packet holds.
+// SpeexHeaders returns the two header packets of Speex. frames is how many each packet has.
 func SpeexHeaders(rate, channels, frames int) (header, comment []byte) {
 	mode := 0
 	switch {

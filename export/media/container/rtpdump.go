@@ -6,8 +6,8 @@ import (
 	"strconv"
 )
 
-// AppendRTPDumpHeader appends the header of an rtpdump file (rtptools): the line that names where the
-// packets came from, and when the recording began (nanoseconds since 1970).
+// AppendRTPDumpHeader appends the header of an rtpdump file (rtptools): a line with the source of the packets, and when the
+// recording began (nanoseconds since 1970).
 func AppendRTPDumpHeader(dst []byte, source netip.AddrPort, start int64) []byte {
 	be := binary.BigEndian
 	dst = append(dst, "#!rtpplay1.0 "...)
@@ -25,10 +25,10 @@ func AppendRTPDumpHeader(dst []byte, source netip.AddrPort, start int64) []byte 
 	return append(be.AppendUint16(dst, source.Port()), 0, 0)
 }
 
-// MaxRTPDumpPacket is the longest packet that an rtpdump file can hold.
+// MaxRTPDumpPacket is the longest packet that an rtpdump file can store.
 const MaxRTPDumpPacket = 0xffff - 8
 
-// AppendRTPDumpPacket appends what stands before a packet: stored bytes of wire bytes, at a time in
+// AppendRTPDumpPacket appends the header of a packet of which so many bytes of those on the wire are stored, at a time in
 // nanoseconds since the start.
 func AppendRTPDumpPacket(dst []byte, stored, wire int, since int64) []byte {
 	be := binary.BigEndian
@@ -37,8 +37,7 @@ func AppendRTPDumpPacket(dst []byte, stored, wire int, since int64) []byte {
 	return be.AppendUint32(dst, uint32(since/1e6))
 }
 
-// RTPHeader is what an RTP header is made of again (RFC 3550, 5.1), without contributing sources and
-// padding.
+// RTPHeader is an RTP header (RFC 3550, 5.1) without contributing sources and padding.
 type RTPHeader struct {
 	Marker           bool
 	PayloadType      uint8

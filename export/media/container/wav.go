@@ -2,16 +2,9 @@ package container
 
 import "encoding/binary"
 
-// Format tags of WAV.
-const (
-	WAVPCM  = 1
-	WAVALaw = 6
-	WAVMuLa = 7
-)
-
 // WAV is the header of a WAV file.
 type WAV struct {
-	Format        int // WAVPCM, WAVALaw, WAVMuLa
+	Format        uint16 // tag of WAVEFORMATEX
 	Channels      int
 	SampleRate    int // Hz
 	BitsPerSample int
@@ -21,8 +14,8 @@ type WAV struct {
 // WAVHeaderSize is the size of the header.
 const WAVHeaderSize = 58
 
-// AppendHeader appends the header of the file. Sizes that do not fit in 32 bits are the largest that
-// do: readers then go on to the end of the file.
+// AppendHeader appends the header of the file. Sizes that do not fit in 32 bits are the largest that do: readers then read
+// to the end of the file.
 func (h WAV) AppendHeader(dst []byte) []byte {
 	le := binary.LittleEndian
 	frame := max(1, h.Channels*((h.BitsPerSample+7)/8))
@@ -31,7 +24,7 @@ func (h WAV) AppendHeader(dst []byte) []byte {
 	dst = le.AppendUint32(dst, size32(h.Bytes+h.Bytes&1+WAVHeaderSize-8))
 	dst = append(dst, "WAVEfmt "...)
 	dst = le.AppendUint32(dst, 18)
-	dst = le.AppendUint16(dst, uint16(h.Format))
+	dst = le.AppendUint16(dst, h.Format)
 	dst = le.AppendUint16(dst, uint16(h.Channels))
 	dst = le.AppendUint32(dst, uint32(h.SampleRate))
 	dst = le.AppendUint32(dst, uint32(h.SampleRate*frame))
@@ -45,7 +38,7 @@ func (h WAV) AppendHeader(dst []byte) []byte {
 	return le.AppendUint32(dst, size32(h.Bytes))
 }
 
-// AppendSwapped appends samples of width bytes with their bytes in the other order.
+// AppendSwapped appends samples of width bytes in reversed byte order.
 func AppendSwapped(dst, b []byte, width int) []byte {
 	for ; len(b) >= width; b = b[width:] {
 		for i := width - 1; i >= 0; i-- {

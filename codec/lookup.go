@@ -1,0 +1,100 @@
+package codec
+
+import (
+	"strings"
+
+	"rtspect/rtpflow/frames"
+	"rtspect/sdpview"
+)
+
+// Rows are the rows of the table in their order.
+func Rows() []*Codec { return rows }
+
+var (
+	rows   = append(append(append(videoRows(), audioRows()...), dataRows()...), repairRows()...)
+	byName = index(rows)
+	static = staticTypes(rows)
+)
+
+func index(rows []*Codec) map[string]*Codec {
+	m := make(map[string]*Codec, 2*len(rows))
+	for _, c := range rows {
+		m[c.Name] = c
+		for _, name := range c.Aliases {
+			m[name] = c
+		}
+	}
+	return m
+}
+
+func staticTypes(rows []*Codec) (list [128]sdpview.Format) {
+	for _, c := range rows {
+		for _, s := range c.Static {
+			list[s.PayloadType] = sdpview.Format{PayloadType: s.PayloadType, Encoding: c.Name, ClockRate: s.ClockRate, Channels: s.Channels, Static: true}
+		}
+	}
+	return list
+}
+
+// unknown is the row of encodings that the table does not have.
+var unknown = &Codec{
+	Inspect:       Inspect{Refusal: notInspected},
+	Depacketize:   Depacketize{Refusal: notDepacketized},
+	ParameterSets: SetsNone,
+	Coding:        refused(notDepacketized),
+	Browser:       Browser{Refusal: notPlayed},
+}
+
+// Of is the row of an encoding name in upper case; that of unknown encodings where the table has none.
+func Of(encoding string) *Codec {
+	if c := byName[encoding]; c != nil {
+		return c
+	}
+	switch {
+	case strings.HasPrefix(encoding, asfName): // with a version behind it
+		return byName[asfName]
+	case strings.HasSuffix(encoding, "FEC"):
+		return byName["PARITYFEC"]
+	}
+	return unknown
+}
+
+// Tracker makes the tracker that counts the access units of a format; nil where they are not counted.
+func Tracker(f *sdpview.Format) frames.Tracker {
+	if make := Of(f.Encoding).Inspect.New; make != nil {
+		return make(f)
+	}
+	return nil
+}
+
+// StaticFormat is the format of a static payload type (RFC 3551, tables 4 and 5).
+func StaticFormat(payloadType uint8) (sdpview.Format, bool) {
+	if int(payloadType) >= len(static) || static[payloadType].Encoding == "" {
+		return sdpview.Format{}, false
+	}
+	return static[payloadType], true
+}
+
+// ParseSDP parses a description and completes its formats.
+func ParseSDP(b []byte) *sdpview.Session {
+	s := sdpview.Parse(b)
+	Complete(s)
+	return s
+}
+
+// Complete gives the formats of a description that have no rtpmap what RFC 3551 says of them.
+func Complete(s *sdpview.Session) {
+	for _, m := range s.Media {
+		for i := range m.Formats {
+			f := &m.Formats[i]
+			st, ok := StaticFormat(f.PayloadType)
+			switch {
+			case !ok:
+			case f.Encoding == "" && !f.Unlisted:
+				f.Encoding, f.ClockRate, f.Channels, f.Static = st.Encoding, st.ClockRate, st.Channels, true
+			case f.ClockRate == 0 && f.Encoding == st.Encoding:
+				f.ClockRate = st.ClockRate // "a=rtpmap:0 PCMU"
+			}
+		}
+	}
+}

@@ -1,0 +1,103 @@
+package frames
+
+import (
+	"rtspect/bitstream"
+	"rtspect/payload"
+	"rtspect/sdpview"
+)
+
+// NewH264 follows the access units of H.264; nil for the interleaved mode, in which the packets of an access unit
+// do not follow one another.
+func NewH264(f *sdpview.Format) Tracker {
+	t := newUnits(f, inspectH264)
+	if t.mode == 2 {
+		return nil
+	}
+	t.fragmentMask = fragmentH264
+	t.sets.describe(payload.ParameterSets(f.Param("sprop-parameter-sets")), bitstream.H264SPS)
+	return t
+}
+
+// inspectH264 inspects a payload of H.264.
+func inspectH264(t *units, p *Packet) (traits payload.Traits, slices int32) {
+	if len(p.Payload) < 2 {
+		return payload.Malformed | payload.Coded, 0
+	}
+	var r payload.H264
+	r.Read(p.Payload)
+	switch s := r.Structure; {
+	case r.Malformed || s == payload.H264MTAP16 || s == payload.H264MTAP24: // MTAPs are for the interleaved mode
+		t.video.OtherStructures++
+		return payload.Begins | payload.Coded, 0
+	case s == 0:
+		t.video.Single++
+	case s == payload.H264FUA || s == payload.H264FUB:
+		t.video.Fragments++
+	default:
+		t.video.Aggregates++
+	}
+	for first := true; r.Next(); first = false {
+		if r.Type == 7 && len(r.Whole) > 1 {
+			t.sets.take(r.Whole, p, bitstream.H264SPS)
+		}
+		one, n := r.NAL.H264()
+		if !first {
+			one &^= payload.Begins
+		}
+		traits |= one
+		slices += int32(n)
+	}
+	return traits, slices
+}
+
+// NewH265 follows the access units of H.265; nil where NAL units are sent out of decoding order.
+func NewH265(f *sdpview.Format) Tracker {
+	if payload.H265Numbered(f.Param) {
+		return nil
+	}
+	t := newUnits(f, inspectH265)
+	t.fragmentMask = fragmentH265
+	t.sets.describe(payload.ParameterSets(f.Param("sprop-sps")), bitstream.H265SPS)
+	for _, pps := range payload.ParameterSets(f.Param("sprop-pps")) {
+		t.h265Extra = bitstream.H265ExtraBits(pps)
+	}
+	return t
+}
+
+// inspectH265 inspects a payload of H.265.
+func inspectH265(t *units, p *Packet) (traits payload.Traits, slices int32) {
+	if len(p.Payload) < 3 {
+		return payload.Malformed | payload.Coded, 0
+	}
+	var r payload.H265
+	r.Read(p.Payload, false)
+	switch r.Structure {
+	case 0:
+		t.video.Single++
+	case payload.H265FU:
+		t.video.Fragments++
+	case payload.H265AP:
+		t.video.Aggregates++
+	default:
+		t.video.OtherStructures++
+		if r.Malformed {
+			return payload.Begins | payload.Coded, 0
+		}
+	}
+	for first := true; r.Next(); first = false {
+		switch {
+		case len(r.Whole) < 3:
+		case r.Type == 33:
+			t.sets.take(r.Whole, p, bitstream.H265SPS)
+		case r.Type == 34:
+			t.h265Extra = bitstream.H265ExtraBits(r.Whole)
+		}
+		one, n := r.NAL.H265(t.h265Extra)
+		if !first {
+			one &^= payload.Begins
+		}
+		traits |= one
+		slices += int32(n)
+	}
+	return traits, slices
+}
