@@ -27,7 +27,7 @@ func (a *Analyzer) Finish(files []*capture.File) *Report {
 		limits: a.limitsExceeded(), unreachable: a.icmp.Errors, attempts: append(a.conns.Refused, a.conns.Unanswered()...),
 	})
 	inorder.Each(len(r.Sessions), runtime.GOMAXPROCS(0), func(i int) {
-		r.Sessions[i].Timeline = TimelineOf(r.Sessions[i], r)
+		r.Sessions[i].Timeline = Events(r.Sessions[i], r)
 	})
 	for _, f := range Findings(r, &a.thresholds) {
 		if s := f.Subject.Session; s != nil {

@@ -111,7 +111,7 @@ var (
 		Cause:  "The receiver acknowledged bytes that are not in the capture: the capturing host dropped packets, or traffic took a second path.",
 		Remedy: "Missing RTP on this connection is no network loss. Capture with a larger buffer.",
 	})
-	TCPStreamGap = define(connectionArea, FindingType{
+	TCPBytesMissing = define(connectionArea, FindingType{
 		Code: "tcp-gap", Severity: SevWarning,
 		Title:  "Missing bytes in a TCP stream",
 		Cause:  "Lost and not retransmitted before the capture ends, or only one direction was captured.",

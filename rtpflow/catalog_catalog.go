@@ -45,27 +45,27 @@ const (
 	limitArea
 )
 
-// catalog is every type that define has entered, by code. Initializers of package variables fill it; nothing changes
+// byCode is every type that define has entered, by code. Initializers of package variables fill it; nothing changes
 // it later.
-var catalog = map[string]*FindingType{}
+var byCode = map[string]*FindingType{}
 
 // define enters a type in the catalogue.
 func define(area findingArea, t FindingType) *FindingType {
-	if catalog[t.Code] != nil {
+	if byCode[t.Code] != nil {
 		panic("finding type defined twice: " + t.Code)
 	}
 	t.area = area
-	catalog[t.Code] = &t
-	order = append(order, &t)
+	byCode[t.Code] = &t
+	defined = append(defined, &t)
 	return &t
 }
 
-// order is catalog in the order of definition.
-var order []*FindingType
+// defined is every type in the order of definition.
+var defined []*FindingType
 
 // FindingTypes lists the finding types by area. Members of a family are left out.
 func FindingTypes() []*FindingType {
-	list := slices.DeleteFunc(slices.Clone(order), func(t *FindingType) bool { return t.Family != "" })
+	list := slices.DeleteFunc(slices.Clone(defined), func(t *FindingType) bool { return t.Family != "" })
 	slices.SortStableFunc(list, func(a, b *FindingType) int { return int(a.area - b.area) })
 	return list
 }
@@ -73,7 +73,7 @@ func FindingTypes() []*FindingType {
 // FindingTypeOf returns the type with a code. The code of a violation that the catalogue does not list on its own gives
 // the type of its family.
 func FindingTypeOf(code string) (t FindingType, ok bool) {
-	if t := catalog[code]; t != nil {
+	if t := byCode[code]; t != nil {
 		return *t, true
 	}
 	for _, family := range []*FindingType{SyntaxViolation, SDPViolation} {
@@ -87,7 +87,7 @@ func FindingTypeOf(code string) (t FindingType, ok bool) {
 // Member returns the type of a violation in a family: its own entry, or the family's under the code of the violation.
 func (t *FindingType) Member(violation string) *FindingType {
 	code := t.Code + "-" + violation
-	if m := catalog[code]; m != nil {
+	if m := byCode[code]; m != nil {
 		return m
 	}
 	m := *t

@@ -4,13 +4,13 @@ package rtpflow
 
 // Findings about video frames, audio frames and transport streams.
 var (
-	PictureDamaged = define(framesArea, FindingType{
+	FramesDamaged = define(framesArea, FindingType{
 		Code: "picture-damaged", Severity: SevWarning,
 		Title:  "Damaged or missing video frames",
 		Cause:  "RTP packets that carry parts of them were lost.",
 		Remedy: "Fix the packet loss. A shorter keyframe interval, retransmission or FEC limits the damage.",
 	})
-	PictureFreeze = define(framesArea, FindingType{
+	VideoFreeze = define(framesArea, FindingType{
 		Code: "picture-freeze", Severity: SevWarning,
 		Title:      "Video freeze",
 		Cause:      "Packets of every video frame were lost, or the sender or the network stopped.",

@@ -111,7 +111,7 @@ var (
 		Remedy:    "Check the packets.",
 		Reference: "RFC 3550, 5.1",
 	})
-	RTPStrays = define(mediaArea, FindingType{
+	RTPOutOfRange = define(mediaArea, FindingType{
 		Code: "rtp-strays", Severity: SevNote,
 		Title:     "Out-of-range sequence numbers",
 		Cause:     "Two senders share an SSRC, or the data is not RTP.",

@@ -4,21 +4,21 @@ package rtpflow
 
 // Findings about messages and exchanges.
 var (
-	NoAnswer = define(signallingArea, FindingType{
+	NoResponse = define(signallingArea, FindingType{
 		Code: "no-answer", Severity: SevWarning,
 		Title:     "Request without response",
 		Cause:     "The peer hung, crashed or ignores the method; or the capture ends or lacks packets.",
 		Remedy:    "Check the log of the peer. A missing response to the last TEARDOWN usually means that the capture ended.",
 		Reference: "RFC 2326, 9.1",
 	})
-	SlowAnswer = define(signallingArea, FindingType{
+	SlowResponse = define(signallingArea, FindingType{
 		Code: "slow-answer", Severity: SevNote,
 		Title:      "Slow response",
 		Cause:      "The server opens its source on request, is overloaded, or waits for an upstream.",
 		Remedy:     "Measure where the server spends the time.",
 		Thresholds: []string{"slow-answer", "very-slow-answer"},
 	})
-	AnswerUnmatched = define(signallingArea, FindingType{
+	ResponseUnmatched = define(signallingArea, FindingType{
 		Code: "answer-unmatched", Severity: SevWarning,
 		Title:     "Response without request",
 		Cause:     "The server responded with a CSeq that was not used, or the request is not in the capture.",

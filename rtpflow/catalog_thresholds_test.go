@@ -7,7 +7,7 @@ import "testing"
 func TestThresholdSet(t *testing.T) {
 	for _, c := range []struct {
 		text string
-		want float64 // of SlowAnswer; 0 for an error
+		want float64 // of SlowResponse; 0 for an error
 	}{
 		{"slow-answer=2", 2},
 		{"slow-answer=2.5s", 2.5},
@@ -27,8 +27,8 @@ func TestThresholdSet(t *testing.T) {
 		if (err != nil) != (c.want == 0) {
 			t.Errorf("%q: error %v", c.text, err)
 		}
-		if err == nil && th.SlowAnswer != c.want {
-			t.Errorf("%q: %v, want %v", c.text, th.SlowAnswer, c.want)
+		if err == nil && th.SlowResponse != c.want {
+			t.Errorf("%q: %v, want %v", c.text, th.SlowResponse, c.want)
 		}
 		if err != nil && th != DefaultThresholds() {
 			t.Errorf("%q: refused, yet something changed", c.text)

@@ -17,8 +17,8 @@ var wiresharkPorts = []uint16{554, 8554}
 // Truncated is the filter for packets that the snaplen truncated.
 const Truncated = "frame.cap_len < frame.len"
 
-// DisplayFilters writes the display filters of one report. They assume a Wireshark without settings of the user.
-type DisplayFilters struct{ streams map[*Stream]dissection }
+// Filters writes the display filters of one report. They assume a Wireshark without settings of the user.
+type Filters struct{ streams map[*Stream]dissection }
 
 // dissection is what Wireshark makes of the packets of a stream.
 type dissection struct {
@@ -26,10 +26,10 @@ type dissection struct {
 	shared bool // other streams of the report have the same SSRC
 }
 
-// NewDisplayFilters finds out how Wireshark dissects each stream of a report.
-func NewDisplayFilters(r *Report) *DisplayFilters {
+// NewFilters finds out how Wireshark dissects each stream of a report.
+func NewFilters(r *Report) *Filters {
 	ssrcs := map[uint32]int{}
-	f := &DisplayFilters{streams: map[*Stream]dissection{}}
+	f := &Filters{streams: map[*Stream]dissection{}}
 	for _, s := range r.Sessions {
 		for _, m := range s.Media {
 			for _, st := range m.Streams {
@@ -66,7 +66,7 @@ func dissected(s *Session, m *Media, st *Stream) bool {
 
 // OfStream is the filter for the packets of a stream; frames are the evidence of the finding. Where Wireshark does not
 // dissect the packets as RTP, it compares the bytes of the SSRC in the datagram, or shows the evidence or the connection.
-func (f *DisplayFilters) OfStream(st *Stream, frames []capture.Frame) string {
+func (f *Filters) OfStream(st *Stream, frames []capture.Frame) string {
 	d := f.streams[st]
 	port := "udp.dstport"
 	var what string
@@ -89,7 +89,7 @@ func (f *DisplayFilters) OfStream(st *Stream, frames []capture.Frame) string {
 }
 
 // SenderReports is the filter for the sender reports of a stream's source.
-func (f *DisplayFilters) SenderReports(st *Stream) string {
+func (f *Filters) SenderReports(st *Stream) string {
 	if f.streams[st].rtp || st.Connection != nil {
 		return fmt.Sprintf("rtcp.pt == 200 && rtcp.senderssrc == 0x%08x", st.SSRC)
 	}
@@ -97,7 +97,7 @@ func (f *DisplayFilters) SenderReports(st *Stream) string {
 }
 
 // ReceptionReports is the filter for the report blocks about a stream.
-func (f *DisplayFilters) ReceptionReports(st *Stream) string {
+func (f *Filters) ReceptionReports(st *Stream) string {
 	if f.streams[st].rtp || st.Connection != nil {
 		return fmt.Sprintf("rtcp.ssrc.identifier == 0x%08x", st.SSRC)
 	}
@@ -105,7 +105,7 @@ func (f *DisplayFilters) ReceptionReports(st *Stream) string {
 }
 
 // OfStreams is the filter for the packets of two streams.
-func (f *DisplayFilters) OfStreams(x, y *Stream, frames []capture.Frame) string {
+func (f *Filters) OfStreams(x, y *Stream, frames []capture.Frame) string {
 	if plain := func(st *Stream) bool { return f.streams[st].rtp && !f.streams[st].shared }; plain(x) && plain(y) {
 		return fmt.Sprintf("rtp.ssrc in {0x%08x, 0x%08x}", x.SSRC, y.SSRC)
 	}

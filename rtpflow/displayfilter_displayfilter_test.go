@@ -56,7 +56,7 @@ func TestStreamFilter(t *testing.T) {
 		if c.shared {
 			r.Unassociated.Streams = []*Stream{{SSRC: st.SSRC}}
 		}
-		if got := NewDisplayFilters(r).OfStream(&st, c.frames); got != c.want {
+		if got := NewFilters(r).OfStream(&st, c.frames); got != c.want {
 			t.Errorf("%s: %s, want %s", c.name, got, c.want)
 		}
 	}

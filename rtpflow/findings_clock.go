@@ -98,10 +98,10 @@ func (d *sessionDetector) offsetFindings(x *AVOffset) {
 	add := func(t *FindingType, format string, args ...any) *draft {
 		return d.add(t, frames, format, args...).in(video).shownBy(filter)
 	}
-	if gap := x.GapMS; gap != nil && *gap != 0 && x.Judged() && (*gap >= d.limit.SoundEarly || -*gap >= d.limit.SoundLate) {
-		how, limit := "later", d.limit.SoundEarly
+	if gap := x.GapMS; gap != nil && *gap != 0 && x.Judged() && (*gap >= d.limit.AudioEarly || -*gap >= d.limit.AudioLate) {
+		how, limit := "later", d.limit.AudioEarly
 		if *gap < 0 {
-			how, limit = "earlier", -d.limit.SoundLate
+			how, limit = "earlier", -d.limit.AudioLate
 		}
 		add(AVSkew, "By the sender's clock, video (media %d) arrives at least %s %s than the audio (media %d) of the same moment: players that follow RTCP delay the other stream, or the timestamps of the sender reports are wrong.",
 			x.VideoMedia, Millis(*gap), how, x.AudioMedia).measures(*gap, UnitMilliseconds).against(limit)

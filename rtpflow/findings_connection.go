@@ -37,8 +37,8 @@ func (d *connectionDetector) gapFindings(from Side) {
 		}
 	}
 	bytes(CaptureGap, s.NotCapturedBytes, "%s from the %s on %s are missing from the capture, but were acknowledged by the receiver: capture drops, not network loss.")
-	bytes(TCPStreamGap, s.LostBytes, "%s from the %s on %s are missing and were never acknowledged: lost on the path, or the capture ends before the retransmission.")
-	bytes(TCPStreamGap, s.GapBytes-s.NotCapturedBytes-s.LostBytes-s.TruncatedBytes,
+	bytes(TCPBytesMissing, s.LostBytes, "%s from the %s on %s are missing and were never acknowledged: lost on the path, or the capture ends before the retransmission.")
+	bytes(TCPBytesMissing, s.GapBytes-s.NotCapturedBytes-s.LostBytes-s.TruncatedBytes,
 		"%s from the %s on %s are missing: network loss or capture drops, which one direction alone does not show.")
 	if n := s.ConflictBytes; n > 0 {
 		d.add(TCPOverlapConflict, one(s.FirstConflict), "%s retransmitted by the %s on %s differ from the original; the original was analyzed.", Count(n, "byte"), from, c.ID).
@@ -63,7 +63,7 @@ func (d *connectionDetector) framingFindings(from Side) {
 			frame = s.UnparsedFrame
 		}
 		d.add(JunkBytes, one(frame), "%s from the %s on %s, %s, belong to messages or interleaved frames whose start is missing; they were skipped to resynchronize.",
-			Count(n, "byte"), from, c.ID, where).as(SevNote).measures(float64(n), UnitBytes).because(CaptureGap, TCPStreamGap)
+			Count(n, "byte"), from, c.ID, where).as(SevNote).measures(float64(n), UnitBytes).because(CaptureGap, TCPBytesMissing)
 	}
 	if junk > 0 {
 		d.add(JunkBytes, one(s.UnparsedFrame), "%s from the %s on %s are neither RTSP messages nor interleaved frames%s; they were skipped to resynchronize.",

@@ -16,7 +16,7 @@ const maxEvidence = 20
 type inputs struct {
 	report  *Report
 	limit   *Thresholds
-	filters *DisplayFilters
+	filters *Filters
 	// owner is the session that reports the findings of a connection, the first one that uses it.
 	owner    map[*Connection]*Session
 	byClient map[capture.Addr][]*Session
@@ -39,7 +39,7 @@ func groupOf(t *Transport) (g multicastGroup, ok bool) {
 }
 
 func newInputs(r *Report, t *Thresholds) *inputs {
-	in := &inputs{report: r, limit: t, filters: NewDisplayFilters(r), owner: map[*Connection]*Session{}, byClient: map[capture.Addr][]*Session{},
+	in := &inputs{report: r, limit: t, filters: NewFilters(r), owner: map[*Connection]*Session{}, byClient: map[capture.Addr][]*Session{},
 		torn: map[*Connection][]*Session{}, groups: map[multicastGroup]bool{}}
 	for _, s := range r.Sessions {
 		in.byClient[s.Client] = append(in.byClient[s.Client], s)

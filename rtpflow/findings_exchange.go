@@ -39,10 +39,10 @@ func (d *sessionDetector) exchangeFindings() {
 		if e.Response == nil || reported {
 			continue
 		}
-		if ns, ok := e.Latency(); ok && float64(ns) >= d.limit.SlowAnswer*1e9 {
-			f := d.addExchange(SlowAnswer, e, "%s was answered after %s.", methodName(e), Duration(ns)).lasts(ns).against(d.limit.SlowAnswer)
-			if float64(ns) >= d.limit.VerySlowAnswer*1e9 {
-				f.as(SevWarning).against(d.limit.VerySlowAnswer)
+		if ns, ok := e.Latency(); ok && float64(ns) >= d.limit.SlowResponse*1e9 {
+			f := d.addExchange(SlowResponse, e, "The response to %s took %s.", methodInside(e), Duration(ns)).lasts(ns).against(d.limit.SlowResponse)
+			if float64(ns) >= d.limit.VerySlowResponse*1e9 {
+				f.as(SevWarning).against(d.limit.VerySlowResponse)
 			}
 		}
 		d.statusFindings(i, e)
@@ -56,7 +56,7 @@ func (d *sessionDetector) unansweredRequest(e *Exchange) bool {
 		return false
 	}
 	if e.Connection != nil && e.Connection.HasGaps(peer) {
-		d.addExchange(NoAnswer, e, "%s from the %s has no response, but the capture lacks bytes from the %s.", e.Method, e.Sender, peer).as(SevNote).because(CaptureGap, TCPStreamGap)
+		d.addExchange(NoResponse, e, "%s from the %s has no response, but the capture lacks bytes from the %s.", e.Method, e.Sender, peer).as(SevNote).because(CaptureGap, TCPBytesMissing)
 		return true
 	}
 	closing, closed := Closing{}, false
@@ -64,7 +64,7 @@ func (d *sessionDetector) unansweredRequest(e *Exchange) bool {
 		closing, closed = e.Connection.Closing()
 	}
 	if e.Method == "TEARDOWN" {
-		f := d.addExchange(NoAnswer, e, "TEARDOWN has no response").as(SevNote)
+		f := d.addExchange(NoResponse, e, "TEARDOWN has no response").as(SevNote)
 		if closed {
 			f.Summary += "; " + closingText(closing, e) + "."
 		} else {
@@ -76,7 +76,7 @@ func (d *sessionDetector) unansweredRequest(e *Exchange) bool {
 	if e.CSeq != nil {
 		cseq = fmt.Sprint(*e.CSeq)
 	}
-	f := d.addExchange(NoAnswer, e, "%s (CSeq %s) from the %s has no response", e.Method, cseq, e.Sender)
+	f := d.addExchange(NoResponse, e, "%s (CSeq %s) from the %s has no response", e.Method, cseq, e.Sender)
 	switch left := d.report.End - e.RequestTime; {
 	case closed && closing.Reset && closing.By != e.Sender:
 		f.as(SevNote).because(ConnectionReset).Summary += "; " + closingText(closing, e) + "."
@@ -97,7 +97,7 @@ func (d *sessionDetector) unmatchedResponse(e *Exchange) bool {
 	if _, ok := e.Response.CSeq(); !ok {
 		why = "without CSeq while no request is pending"
 	}
-	d.addExchange(AnswerUnmatched, e, "The %s sent the response %s %s.", 1-e.Sender, responseLine(e), why)
+	d.addExchange(ResponseUnmatched, e, "The %s sent the response %s %s.", 1-e.Sender, responseLine(e), why)
 	return true
 }
 
@@ -126,7 +126,7 @@ func arrivalText(e *Exchange) string {
 	return fmt.Sprintf(" and was not acknowledged by TCP%s: lost, or the return path is down", again)
 }
 
-// closingText says who ended the connection before a request could be answered.
+// closingText says who ended the connection before the response to a request.
 func closingText(x Closing, e *Exchange) string {
 	verb := "closed"
 	if x.Reset {

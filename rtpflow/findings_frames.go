@@ -56,7 +56,7 @@ func (d *streamDetector) damageFindings() {
 		if v.Impaired > f.Damaged {
 			text += fmt.Sprintf("; %d (%.1f %%) impaired until the next keyframe", v.Impaired, 100*float64(v.Impaired)/float64(f.Count))
 		}
-		x := d.addFrames(PictureDamaged, captureFrames(v.DamagedFrames), "%s.", text).counts(f.Damaged+missing).
+		x := d.addFrames(FramesDamaged, captureFrames(v.DamagedFrames), "%s.", text).counts(f.Damaged+missing).
 			measures(100*float64(f.Damaged+missing)/float64(max(f.Count+missing, 1)), UnitPercent).because(RTPNotCaptured, RTPLoss)
 		if c := st.Connection; c != nil && c.Sides[st.Sender()].GapBytes > 0 {
 			x.as(SevNote).extend(": an artifact of gaps in the capture; the receiver has complete frames.")
@@ -91,13 +91,13 @@ func (d *streamDetector) keyframeFindings() {
 	}
 	length := float64(st.End-st.Start) * 1e-9
 	switch {
-	case *v.Keyframes == 0 && v.Recovery == 0 && (length >= d.limit.KeyInterval || f.ToPacket != nil && length >= d.limit.FirstPicture):
+	case *v.Keyframes == 0 && v.Recovery == 0 && (length >= d.limit.KeyInterval || f.ToPacket != nil && length >= d.limit.FirstVideoFrame):
 		d.addFrames(KeyframeMissing, one(st.FirstFrame), "None of %s in %.1f s is a keyframe: a receiver that joins here cannot show video.", Count(f.Count, "frame"), length).
 			lasts(st.End - st.Start).against(d.limit.KeyInterval)
 		return
-	case f.ToWholeKeyframe != nil && float64(*f.ToWholeKeyframe) > d.limit.FirstPicture*1e9:
+	case f.ToWholeKeyframe != nil && float64(*f.ToWholeKeyframe) > d.limit.FirstVideoFrame*1e9:
 		d.addFrames(KeyframeLate, one(capture.Frame(v.FirstWhole.Frame)), "The first complete keyframe arrived %s after the PLAY request; %s before it cannot be shown.", Duration(*f.ToWholeKeyframe), Count(v.BeforeKeyframe, "frame")).
-			counts(v.BeforeKeyframe).lasts(*f.ToWholeKeyframe).against(d.limit.FirstPicture)
+			counts(v.BeforeKeyframe).lasts(*f.ToWholeKeyframe).against(d.limit.FirstVideoFrame)
 	}
 	if x := f.MaxKeyInterval; x != nil && *x > d.limit.KeyInterval && v.MaxGOP > 1 {
 		d.addFrames(KeyframeInterval, nil, "The keyframe interval is up to %.3g s (%d frames): after joining or packet loss a viewer may wait this long for a complete frame.", *x, v.MaxGOP).
@@ -131,7 +131,7 @@ func (d *streamDetector) freezeFinding() {
 	if n > 1 {
 		text += fmt.Sprintf(" (%d freezes, %s total)", n, Duration(total))
 	}
-	d.addFrames(PictureFreeze, one(capture.Frame(worst.ToFrame)), "%s.", text).at(worst.From).counts(int64(n)).lasts(worst.To-worst.From).against(d.limit.Freeze).
+	d.addFrames(VideoFreeze, one(capture.Frame(worst.ToFrame)), "%s.", text).at(worst.From).counts(int64(n)).lasts(worst.To-worst.From).against(d.limit.Freeze).
 		because(RTPNotCaptured, RTPLoss)
 }
 

@@ -94,7 +94,7 @@ func tcpCauses(cause string) []*FindingType {
 	case "zero-window":
 		return []*FindingType{TCPZeroWindow}
 	case "not-captured":
-		return []*FindingType{CaptureGap, TCPStreamGap}
+		return []*FindingType{CaptureGap, TCPBytesMissing}
 	}
 	return nil
 }

@@ -38,7 +38,7 @@ func carriesSDP(m *rtspparse.Message) bool {
 	return strings.Contains(t, "sdp") || t == "" && strings.HasPrefix(string(m.Body[:min(len(m.Body), 2)]), "v=")
 }
 
-// noticeRefused says how the client answered a notice, "" where it accepted it.
+// noticeRefused says how the client responded to a notice, "" where it accepted it.
 func noticeRefused(e *Exchange) string {
 	switch {
 	case e.Response == nil:

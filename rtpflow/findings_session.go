@@ -202,7 +202,7 @@ func (d *sessionDetector) serverClosed() {
 		}
 		last := d.lastBefore(x.Time)
 		if last != nil && last.Request == nil && x.Time-last.ResponseTime < 1e9 {
-			return // it answered something, perhaps TEARDOWN, that is not in the capture
+			return // its last response, perhaps to TEARDOWN, is to a request that is not in the capture
 		}
 		frames, since, rest := []capture.Frame{x.Frame}, "", ", without a TEARDOWN"
 		if !s.HeardFrom(Client) {

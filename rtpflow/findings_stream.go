@@ -60,7 +60,7 @@ func (d *streamDetector) streamFindings() {
 			counts(n).measures(float64(n), UnitPackets)
 	}
 	if n := st.OutOfRange; n > 0 {
-		d.add(RTPStrays, one(st.FirstFrame), "%s with an out-of-range sequence number: two senders share the SSRC, or it is not RTP.", Count(n, "packet")).
+		d.add(RTPOutOfRange, one(st.FirstFrame), "%s with an out-of-range sequence number: two senders share the SSRC, or it is not RTP.", Count(n, "packet")).
 			counts(n).measures(float64(n), UnitPackets)
 	}
 	d.repairFindings()
@@ -91,7 +91,7 @@ func (d *streamDetector) lossFinding() {
 	}
 	if c := st.Connection; c != nil {
 		if c.Sides[st.Sender()].GapBytes > 0 {
-			add(RTPNotCaptured, "%s missing%s: delivered by TCP, but the capture has gaps there.", what, d.runs()).because(CaptureGap, TCPStreamGap)
+			add(RTPNotCaptured, "%s missing%s: delivered by TCP, but the capture has gaps there.", what, d.runs()).because(CaptureGap, TCPBytesMissing)
 			return
 		}
 		add(RTPLoss, "%s missing%s: TCP loses nothing, so the sender did not send them%s.", what, d.runs(), d.repairText())

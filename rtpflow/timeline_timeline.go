@@ -18,8 +18,8 @@ const (
 	maxEvents     = 4000
 )
 
-// TimelineOf lists the events of a session of a report, in the order of the capture.
-func TimelineOf(s *Session, r *Report) []Event {
+// Events lists the events of a session of a report, in the order of the capture.
+func Events(s *Session, r *Report) []Event {
 	t := &timeline{s: s}
 	t.exchangeEvents()
 	for _, m := range s.Media {
@@ -77,7 +77,7 @@ func (t *timeline) exchangeEvents() {
 	}
 }
 
-// responseText is the status of a response, what it answers, and how fast.
+// responseText is the status of a response, its request, and the response time.
 func responseText(e *Exchange) string {
 	line := strconv.Itoa(e.Response.Status)
 	if e.Response.Reason != "" {
