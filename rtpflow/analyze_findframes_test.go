@@ -21,15 +21,15 @@ const (
 	ending    = "\x5c\x41\x00\x00" // and the last one
 )
 
-// picture is one packet of a stream to be: its payload, how many numbers are lost before it, and how long after the
-// packet before it comes, in ms.
+// picture is one packet of a generated stream: its payload, the number of packets lost before it, and its distance from the
+// previous packet in ms.
 type picture struct {
 	payload string
 	lost    int
 	after   int64
 }
 
-// camera is a session with one video; each payload is a frame of 25 a second unless it is a fragment that goes on.
+// camera is a session with one video; each payload is a video frame at 25 fps, unless it is a fragment that the next packet continues.
 func camera(t *testing.T, attributes string, list []picture) *rtpflow.Report {
 	t.Helper()
 	w := newWire(t)
@@ -57,7 +57,7 @@ func camera(t *testing.T, attributes string, list []picture) *rtpflow.Report {
 	return w.report()
 }
 
-// repeat gives a keyframe and n pictures after it.
+// repeat returns a keyframe and n video frames after it.
 func repeat(n int) []picture {
 	return append([]picture{{payload: idr}}, slices.Repeat([]picture{{payload: inter}}, n)...)
 }
@@ -72,7 +72,7 @@ func TestFramesFindings(t *testing.T) {
 	}{
 		{"a healthy stream", mode + "a=framerate:25\r\n", repeat(60), "", ""},
 		{"damaged by loss", mode, slices.Concat(repeat(40), []picture{{payload: ending, lost: 1}}, repeat(40)[1:]), "picture-damaged", "1 of 81 frames damaged; 41 (50.6 %) impaired"},
-		{"a frozen picture: packets come, none of them whole", mode, slices.Concat(repeat(40), slices.Repeat([]picture{{payload: ending, lost: 1, after: 500}}, 6), repeat(20)), "picture-freeze", "Video froze for 3.1 s before frame"},
+		{"a freeze: packets arrive, but no complete frame", mode, slices.Concat(repeat(40), slices.Repeat([]picture{{payload: ending, lost: 1, after: 500}}, 6), repeat(20)), "picture-freeze", "Video froze for 3.1 s before frame"},
 		{"no keyframe at all", mode, slices.Repeat([]picture{{payload: inter}}, 300), "keyframe-missing", "None of 300 frames in 12.3 s"},
 		{"the first keyframe is late", mode, slices.Concat(slices.Repeat([]picture{{payload: inter}}, 150), repeat(30)), "keyframe-late", "150 frames before it"},
 		{"keyframes far apart", mode, slices.Concat(repeat(299), repeat(3)), "keyframe-interval", "up to 12 s (300 frames)"},
@@ -116,7 +116,7 @@ func TestSeriesOfFrames(t *testing.T) {
 	}
 }
 
-// From PLAY to the first packet, keyframe and whole picture, by the clock of the capture.
+// The times from PLAY to the first packet, keyframe and complete frame are capture times.
 func TestFirstPicture(t *testing.T) {
 	r := camera(t, "a=fmtp:96 packetization-mode=1;"+smallSets+"\r\n", slices.Concat(slices.Repeat([]picture{{payload: inter}}, 5), repeat(20)))
 	s := r.Sessions[0]
@@ -129,15 +129,15 @@ func TestFirstPicture(t *testing.T) {
 	}
 	first := s.Media[0].Streams[0].Start - asked
 	if *f.ToPacket != first || *f.ToKeyframe != first+5*41*ms || *f.ToWholeKeyframe != *f.ToKeyframe || f.Request != "PLAY" || f.Video.BeforeKeyframe != 5 {
-		t.Errorf("%d, %d, %d ns after %s; %d pictures before", *f.ToPacket, *f.ToKeyframe, *f.ToWholeKeyframe, f.Request, f.Video.BeforeKeyframe)
+		t.Errorf("%d, %d, %d ns after %s; %d frames before", *f.ToPacket, *f.ToKeyframe, *f.ToWholeKeyframe, f.Request, f.Video.BeforeKeyframe)
 	}
 	if !slices.ContainsFunc(s.Timeline, func(e rtpflow.Event) bool { return e.Kind == "keyframe" }) {
-		t.Error("the timeline tells of no keyframe")
+		t.Error("the timeline has no keyframe")
 	}
 }
 
-// From a keyframe before a seek to one after it is no interval: of pictures 0, 25, 40, 65 and 90 the second way is
-// none where picture 40 is the first after a seek.
+// A seek ends a keyframe interval: of keyframes 0, 25, 40, 65 and 90 the second interval does not count where frame 40 is
+// the first after a seek.
 func TestKeyframesOverASeek(t *testing.T) {
 	for _, seek := range []uint32{0, 90000 * 60} {
 		w := newWire(t)
@@ -160,7 +160,7 @@ func TestKeyframesOverASeek(t *testing.T) {
 			pictures, mean = 25, 1
 		}
 		if *x.Video.Keyframes != 5 || x.Video.MeanGOP != pictures || x.MeanKeyInterval == nil || *x.MeanKeyInterval != mean || *x.MaxKeyInterval != 1 || x.Video.MaxGOP != 25 {
-			t.Errorf("seek by %d: %d keyframes, %v pictures, intervals %v, %v", seek, *x.Video.Keyframes, x.Video.MeanGOP, x.MeanKeyInterval, x.MaxKeyInterval)
+			t.Errorf("seek by %d: %d keyframes, %v frames, intervals %v, %v", seek, *x.Video.Keyframes, x.Video.MeanGOP, x.MeanKeyInterval, x.MaxKeyInterval)
 		}
 	}
 }

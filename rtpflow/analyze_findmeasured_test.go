@@ -10,10 +10,10 @@ import (
 	"rtspect/rtpflow"
 )
 
-// measuredCodes are the kinds of finding that follow from the measuring of a stream.
+// measuredCodes are the findings about measurements of a stream.
 var measuredCodes = "rtp-loss-burst rtp-jitter rtp-stall rtp-silence clock-drift timestamp-jump timestamp-backwards rtp-restart payload-type-changed bandwidth-exceeded"
 
-// What the measuring of a stream shows is told, and only that.
+// Findings about measurements of a stream appear where they apply, and nowhere else.
 func TestMeasuredFindings(t *testing.T) {
 	limited := strings.Replace(twoMedia, "m=video 0 RTP/AVP 96\r\n", "m=video 0 RTP/AVP 96 98 99\r\nb=AS:100\r\na=rtpmap:98 H265/90000\r\na=rtpmap:99 telephone-event/90000\r\n", 1)
 	watch := func(w *wire) (f flow) {
@@ -196,7 +196,7 @@ func TestMeasuredFindings(t *testing.T) {
 	}
 }
 
-// compareFindings compares the findings of measuring with what each is to say.
+// compareFindings compares the findings about measurements with what each must contain.
 func compareFindings(t *testing.T, r *rtpflow.Report, want string) {
 	t.Helper()
 	list := r.Findings
@@ -231,7 +231,7 @@ func compareFindings(t *testing.T, r *rtpflow.Report, want string) {
 	}
 }
 
-// What TCP does to an interleaved stream is laid at TCP's door.
+// Delays that TCP causes in an interleaved stream are attributed to TCP.
 func TestStallsOfTCP(t *testing.T) {
 	for _, c := range []struct {
 		name string
@@ -284,7 +284,7 @@ func TestStallsOfTCP(t *testing.T) {
 	}
 }
 
-// The arrival of a frame whose segments come out of order is that of the last to come.
+// An interleaved frame in reordered segments arrives with the last of them.
 func TestFrameOfSegmentsOutOfOrder(t *testing.T) {
 	w := newWire(t)
 	d := w.connect(hostC)

@@ -11,7 +11,7 @@ import (
 	"rtspect/rtpflow"
 )
 
-// What findings say, and how gravely, in the cases that are told in other words than the usual ones.
+// Sentence and severity of findings in cases that are worded differently from the usual one.
 func TestWordsOfFindings(t *testing.T) {
 	lose := func(runs ...int) func(*wire) {
 		return func(w *wire) {
@@ -31,11 +31,11 @@ func TestWordsOfFindings(t *testing.T) {
 		want     string // the code and the whole sentence
 		talk     func(*wire)
 	}{
-		{"one is lost", rtpflow.SevWarning, "rtp-loss: 1 of 100 RTP packets (1.00 %) lost.", lose(1)},
-		{"two by themselves", rtpflow.SevWarning, "rtp-loss: 2 of 100 RTP packets (2.00 %) lost, each a single packet.", lose(1, 1)},
-		{"all at once", rtpflow.SevWarning, "rtp-loss: 3 of 100 RTP packets (3.00 %) lost in one burst.", lose(3)},
-		{"in runs, many", rtpflow.SevError, "rtp-loss: 5 of 100 RTP packets (5.00 %) lost in 2 bursts of up to 3.", lose(3, 2)},
-		{"a fifth, but of next to nothing", rtpflow.SevWarning, "rtp-loss: 1 of 5 RTP packets (20.00 %) lost.", func(w *wire) {
+		{"one lost packet", rtpflow.SevWarning, "rtp-loss: 1 of 100 RTP packets (1.00 %) lost.", lose(1)},
+		{"two single lost packets", rtpflow.SevWarning, "rtp-loss: 2 of 100 RTP packets (2.00 %) lost, each a single packet.", lose(1, 1)},
+		{"one burst", rtpflow.SevWarning, "rtp-loss: 3 of 100 RTP packets (3.00 %) lost in one burst.", lose(3)},
+		{"several bursts, severe", rtpflow.SevError, "rtp-loss: 5 of 100 RTP packets (5.00 %) lost in 2 bursts of up to 3.", lose(3, 2)},
+		{"a fifth of a very short stream", rtpflow.SevWarning, "rtp-loss: 1 of 5 RTP packets (20.00 %) lost.", func(w *wire) {
 			d, v := w.watch(), video(1, 0)
 			f := w.flow(hostS, 5000, hostC, 6000)
 			f.stream(v, 2)
@@ -49,7 +49,7 @@ func TestWordsOfFindings(t *testing.T) {
 			f.video(100, 120, nil, map[int]func(){110: func() { f.send(packet(96, 110, 110*1800, 1, 110, 2, 3)) }})
 			d.teardown()
 		}},
-		{"reports outlive the packets of an SSRC", rtpflow.SevWarning, "sr-mismatch: The sender reports count 500 packets within 10.0 s; 0 were seen and 0 are missing from the sequence. That is 500 more than the sequence numbers account for: the reports continue for 10.0 s after the last packet of this SSRC.", func(w *wire) {
+		{"reports continue after the packets of an SSRC", rtpflow.SevWarning, "sr-mismatch: The sender reports count 500 packets within 10.0 s; 0 were seen and 0 are missing from the sequence. That is 500 more than the sequence numbers account for: the reports continue for 10.0 s after the last packet of this SSRC.", func(w *wire) {
 			w.watch()
 			media, down, _ := w.stages()
 			media.stream(video(1, 0), 100)
@@ -59,56 +59,56 @@ func TestWordsOfFindings(t *testing.T) {
 			}
 			media.stream(video(9, 7000), 1)
 		}},
-		{"refused before the media comes", rtpflow.SevNote, "port-unreachable: 1 ICMP message: nothing listens on 10.0.0.1:5000 (port unreachable). The media arrived from there later: what the client sends to open a NAT or firewall is rejected this way.", func(w *wire) {
+		{"unreachable before the media arrives", rtpflow.SevNote, "port-unreachable: 1 ICMP message: nothing listens on 10.0.0.1:5000 (port unreachable). The media arrived from there later: what the client sends to open a NAT or firewall is rejected this way.", func(w *wire) {
 			d := w.watch()
 			f := w.flow(hostS, 5000, hostC, 6000)
 			w.unreachable(f.dst, f.src)
 			f.stream(video(1, 0), 50)
 			d.teardown()
 		}},
-		{"refused when the media has come", rtpflow.SevWarning, "port-unreachable: 1 ICMP message: nothing listens on 10.0.0.1:5000 (port unreachable).", func(w *wire) {
+		{"unreachable after the media arrived", rtpflow.SevWarning, "port-unreachable: 1 ICMP message: nothing listens on 10.0.0.1:5000 (port unreachable).", func(w *wire) {
 			d := w.watch()
 			f := w.flow(hostS, 5000, hostC, 6000)
 			f.stream(video(1, 0), 50)
 			w.unreachable(f.dst, f.src)
 			d.teardown()
 		}},
-		{"a reset instead of an answer", rtpflow.SevError, "connection-reset: The server reset connection c1, 6.00 ms after OPTIONS, which has no response. A server that resets instead of responding has usually crashed on the request, or refuses the client.", func(w *wire) {
+		{"a reset instead of a response", rtpflow.SevError, "connection-reset: The server reset connection c1, 6.00 ms after OPTIONS, which has no response. A server that resets instead of responding has usually crashed on the request, or refuses the client.", func(w *wire) {
 			d := w.watch()
 			w.flow(hostS, 5000, hostC, 6000).stream(video(1, 0), 50)
 			d.request("OPTIONS", url)
 			w.wait(4 * ms)
 			d.rst(fromServer)
 		}},
-		{"a reset in the middle of the media", rtpflow.SevError, "connection-reset: The client reset connection c1, 203 ms after the response 200 to PLAY, 1.00 ms after the last data, in the middle of an interleaved frame from the server (channel 0) and with 54 bytes from the server unacknowledged. Media was still arriving: the client was killed, crashed, or closed its socket with unread data.", func(w *wire) {
+		{"a reset during the media", rtpflow.SevError, "connection-reset: The client reset connection c1, 203 ms after the response 200 to PLAY, 1.00 ms after the last data, in the middle of an interleaved frame from the server (channel 0) and with 54 bytes from the server unacknowledged. Media was still arriving: the client was killed, crashed, or closed its socket with unread data.", func(w *wire) {
 			d := w.overTCP()
 			v := video(1, 0)
 			d.stream(fromServer, 0, v, 10)
 			d.segment(fromServer, capture.ACK|capture.PSH, append([]byte{'$', 0, 0, 112}, v.next()[:50]...))
 			d.rst(fromClient)
 		}},
-		{"nor is what was asked told as gravely once more", rtpflow.SevNote, "no-answer: OPTIONS (CSeq 4) from the client has no response; the server reset the connection 6.00 ms later.", func(w *wire) {
+		{"the request before a reset is a note", rtpflow.SevNote, "no-answer: OPTIONS (CSeq 4) from the client has no response; the server reset the connection 6.00 ms later.", func(w *wire) {
 			d := w.watch()
 			d.request("OPTIONS", url)
 			w.wait(4 * ms)
 			d.rst(fromServer)
 		}},
-		{"a request that arrived", rtpflow.SevWarning, "no-answer: OPTIONS (CSeq 4) from the client has no response; TCP acknowledged it: it reached the server, which did not respond.", func(w *wire) {
+		{"an acknowledged request", rtpflow.SevWarning, "no-answer: OPTIONS (CSeq 4) from the client has no response; TCP acknowledged it: it reached the server, which did not respond.", func(w *wire) {
 			w.watch().request("OPTIONS", url)
 			w.wait(second)
 			w.traffic(second)
 		}},
-		{"a request that arrived, unlike what came after it", rtpflow.SevWarning, "no-answer: OPTIONS (CSeq 4) from the client has no response; TCP acknowledged it: it reached the server, which did not respond.", func(w *wire) {
+		{"an acknowledged request before unacknowledged data", rtpflow.SevWarning, "no-answer: OPTIONS (CSeq 4) from the client has no response; TCP acknowledged it: it reached the server, which did not respond.", func(w *wire) {
 			d := w.watch()
 			d.request("OPTIONS", url)
 			d.segment(fromClient, capture.ACK|capture.PSH, framed(1, rr(9, 1)))
 			w.wait(second)
 			w.traffic(second)
 		}},
-		{"a request just before the capture ends", rtpflow.SevNote, "no-answer: OPTIONS (CSeq 4) from the client has no response before the capture ends 1.00 ms later.", func(w *wire) {
+		{"a request just before the end of the capture", rtpflow.SevNote, "no-answer: OPTIONS (CSeq 4) from the client has no response before the capture ends 1.00 ms later.", func(w *wire) {
 			w.watch().request("OPTIONS", url)
 		}},
-		{"a request that did not", rtpflow.SevWarning, "no-answer: OPTIONS (CSeq 4) from the client has no response and was not acknowledged by TCP despite retransmission: lost, or the return path is down.", func(w *wire) {
+		{"a request that was not acknowledged", rtpflow.SevWarning, "no-answer: OPTIONS (CSeq 4) from the client has no response and was not acknowledged by TCP despite retransmission: lost, or the return path is down.", func(w *wire) {
 			d := w.watch()
 			d.cseq[fromClient]++
 			text := []byte(d.message("OPTIONS "+url+" RTSP/1.0", d.cseq[fromClient], nil))
@@ -156,11 +156,11 @@ func TestWordsOfFindings(t *testing.T) {
 					continue
 				}
 				if found {
-					t.Errorf("%s is said twice", code)
+					t.Errorf("%s appears twice", code)
 				}
 				found = true
 				if got := f.Code + ": " + f.Summary; got != c.want || f.Severity != c.severity {
-					t.Errorf("severity %v, not %v; says\n%s\nnot\n%s", f.Severity, c.severity, got, c.want)
+					t.Errorf("severity %v, want %v; got\n%s\nwant\n%s", f.Severity, c.severity, got, c.want)
 				}
 			}
 			if !found {
@@ -170,7 +170,7 @@ func TestWordsOfFindings(t *testing.T) {
 	}
 }
 
-// resending is a video of 41 pictures with retransmission. One is lost and sent again, or two with one of them.
+// resending is a video of 41 frames with retransmission. One is lost and retransmitted, or two of which one is.
 func resending(w *wire, all bool) {
 	w.playing(sdpOf("", h264+"a=fmtp:96 packetization-mode=1|a=rtpmap:97 rtx/90000|a=fmtp:97 apt=96"), 1)
 	f := w.flow(hostS, 5000, hostC, 6000)

@@ -13,8 +13,8 @@ import (
 	"rtspect/rtpflow"
 )
 
-// mustFind names, for the captures made for the project that carry a fault, the findings that a report
-// must have. Whatever is not named in must or may is a false alarm.
+// mustFind lists the findings that the reports of generated captures with a fault must have. A finding that neither must nor
+// may lists is a false alarm.
 var mustFind = []struct{ name, must, may string }{
 	{"a01_digest_ffmpeg", "authenticated", ""}, // 401, then 200: no failure
 	{"a03_wrong_password", "auth-refused", ""},
@@ -90,8 +90,7 @@ var mustFind = []struct{ name, must, may string }{
 	{"wfd", "", ""},
 }
 
-// captureFile finds a capture made for the project, in testdata or in the directory that
-// RTSPECT_CAPTURES names; "" if it is in neither.
+// captureFile finds a generated capture in testdata or in the directory RTSPECT_CAPTURES; "" if it is in neither.
 func captureFile(name string) string {
 	for _, dir := range []string{"../testdata/captures", "../testdata/made-up", filepath.Join(os.Getenv("RTSPECT_CAPTURES"), "made")} {
 		if list, _ := filepath.Glob(filepath.Join(dir, name+".pcap*")); len(list) > 0 {
@@ -120,7 +119,7 @@ func TestMustFind(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			file := captureFile(c.name)
 			if file == "" {
-				t.Skip("the capture is not in testdata; set RTSPECT_CAPTURES to the folder that holds it")
+				t.Skip("the capture is not in testdata; set RTSPECT_CAPTURES to its directory")
 			}
 			must, may := strings.Fields(c.must), strings.Fields(c.may)
 			found := map[string]bool{}
@@ -150,7 +149,7 @@ func TestMustFind(t *testing.T) {
 	}
 }
 
-// Captures that carry no fault raise nothing but notes.
+// Captures without a fault have notes only.
 func TestNoFalseAlarm(t *testing.T) {
 	var files []string
 	for _, dir := range []string{"../testdata/captures", filepath.Join(os.Getenv("RTSPECT_CAPTURES"), "made")} {
@@ -175,11 +174,11 @@ func TestNoFalseAlarm(t *testing.T) {
 	}
 }
 
-// allowed are warnings that are true of captures made for something else.
+// allowed are warnings that are right about captures without an intended fault.
 var allowed = map[string]bool{
-	"c20_vlcserver_ffmpeg_udp sr-other-ssrc":    true, // VLC leaves the SSRC of its reports 0
-	"c20_vlcserver_ffmpeg_udp rtcp-malformed":   true, // VLC leaves out the end of its SDES
-	"p10_ffmpeg_push_mjpeg_pcmu_udp rtp-jitter": true, // sends blocks of sound two at a time
+	"c20_vlcserver_ffmpeg_udp sr-other-ssrc":    true, // VLC sends reports with SSRC 0
+	"c20_vlcserver_ffmpeg_udp rtcp-malformed":   true, // VLC truncates its SDES
+	"p10_ffmpeg_push_mjpeg_pcmu_udp rtp-jitter": true, // sends two blocks of audio at a time
 	"p13_ffmpeg_push_g722_g726_udp rtp-jitter":  true,
 	"m02_eight_clients_shared_ssrc rtp-loss":    true, // stale packets first, then a jump
 	"q15_satip_vlc sender-clock-contradictory":  true, // its reports count at 8000 Hz, the packets at 90000
@@ -189,7 +188,7 @@ func TestFindingTypes(t *testing.T) {
 	seen := map[string]bool{}
 	for _, k := range rtpflow.FindingTypes() {
 		if seen[k.Code] {
-			t.Errorf("%s stands twice", k.Code)
+			t.Errorf("%s is defined twice", k.Code)
 		}
 		seen[k.Code] = true
 		if k.Title == "" || k.Cause == "" {

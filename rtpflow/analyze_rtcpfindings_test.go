@@ -8,7 +8,7 @@ import (
 	"rtspect/rtpflow"
 )
 
-// Every finding about RTCP, each beside a session that does all as it should.
+// Each finding about RTCP, in a session that is otherwise healthy.
 func TestRTCPFindings(t *testing.T) {
 	srtcp := func(index byte) []byte {
 		b := join([]byte{0x81, 201, 0, 1, 0, 0, 0, 9}, words(0x13572468, 0x97531864, 0x31415926), []byte{0x80, 0, 0, index}, make([]byte, 10))
@@ -109,7 +109,7 @@ var rtcpCodes = map[string]bool{"rtcp-malformed": true, "rtcp-encrypted": true, 
 	"loss-not-at-receiver": true, "round-trip-long": true, "sr-missing": true, "sr-other-ssrc": true, "rr-missing": true, "rtcp-share": true, "bye-early": true, "cname-changed": true,
 	"cname-shared": true, "ssrc-collision": true}
 
-// Two hosts that send as one SSRC at a time, to one client.
+// Two hosts send with one SSRC at the same time to one client.
 func TestCollisionOfSenders(t *testing.T) {
 	w := newWire(t)
 	w.watch()
@@ -124,8 +124,8 @@ func TestCollisionOfSenders(t *testing.T) {
 	}
 }
 
-// Where no signalling speaks of it, RTCP that nowhere reads on behind its first header is encrypted; unless its report
-// is about a source that is there, or it says more before what cannot be read.
+// Without signalling, RTCP is encrypted if nothing behind its first header is valid RTCP; unless its report is about a known
+// source, or further packets precede the unreadable part.
 func TestRTCPSealed(t *testing.T) {
 	noise := make([]byte, 20)
 	for i := range noise {
@@ -155,7 +155,7 @@ func TestRTCPSealed(t *testing.T) {
 			t.Errorf("%s: %+v", c.name, x)
 		}
 		if c.sealed && len(x.Sources) > 0 {
-			t.Errorf("%s: told of %d sources", c.name, len(x.Sources))
+			t.Errorf("%s: reports %d sources", c.name, len(x.Sources))
 		}
 	}
 }

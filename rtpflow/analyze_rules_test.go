@@ -9,8 +9,8 @@ import (
 	"rtspect/rtpflow"
 )
 
-// What the signalling of a session says beside its media: each case has the finding named, of which the
-// sentence holds the text, or has it not where the text is empty.
+// Findings about the signalling of a session: each case has a finding with the code whose sentence contains the text, or
+// none with the code where the text is empty.
 func TestRules(t *testing.T) {
 	const elsewhere = "rtsp://10.0.0.4:554/av"
 	// watching is a session with some RTP.

@@ -16,7 +16,7 @@ func eventKinds(s *rtpflow.Session) (list []string) {
 	return list
 }
 
-// The timeline tells requests, answers, streams and holes in the order of their frames.
+// The timeline lists requests, responses, streams and losses in the order of their frames.
 func TestTimeline(t *testing.T) {
 	w := newWire(t)
 	d := w.watch()
@@ -46,7 +46,7 @@ func TestTimeline(t *testing.T) {
 	}
 }
 
-// Captures of two interfaces read as one: what happened first comes first, in whichever file it is.
+// Captures of two interfaces are joined by time: the first event comes first, whichever file it is in.
 func TestTimelineOfTwoFiles(t *testing.T) {
 	w := newWire(t)
 	d := w.watch()
@@ -62,7 +62,7 @@ func TestTimelineOfTwoFiles(t *testing.T) {
 	}
 }
 
-// Requests on one interface, answers on the other: sessions and who closed first go by time.
+// With requests on one interface and responses on the other, sessions and closing are ordered by time.
 func TestOrderOfTwoFiles(t *testing.T) {
 	w := newWire(t)
 	w.file = 1
@@ -74,11 +74,11 @@ func TestOrderOfTwoFiles(t *testing.T) {
 	second.describe(twoMedia)
 	r := w.report()
 	if got, want := story(r), "s1 A c1 play server-close: DESCRIBE 200, SETUP 200, PLAY 200\ns2 - c2 none capture-end: DESCRIBE 200"; got != want {
-		t.Errorf("told:\n%s\nwant:\n%s", got, want)
+		t.Errorf("got:\n%s\nwant:\n%s", got, want)
 	}
 }
 
-// However many requests there are, the timeline says when the media came.
+// However many requests there are, the timeline contains the media.
 func TestTimelineKeepsMedia(t *testing.T) {
 	w := newWire(t)
 	d := w.watch()
@@ -91,7 +91,7 @@ func TestTimelineKeepsMedia(t *testing.T) {
 	}
 }
 
-// A capture clock that steps back makes nothing last less than no time, and no stream vanish.
+// A capture clock that steps back causes no negative durations, and no stream disappears.
 func TestClockStepsBack(t *testing.T) {
 	w := newWire(t)
 	d := w.watch()
@@ -120,12 +120,12 @@ func TestClockStepsBack(t *testing.T) {
 		"session": s.End - s.Start, "connection": r.Connections[0].End - r.Connections[0].Start, "stream": st.End - st.Start,
 	} {
 		if span < 0 {
-			t.Errorf("the %s ends %d ns before it begins", what, -span)
+			t.Errorf("the %s ends %d ns before it starts", what, -span)
 		}
 	}
 }
 
-// Nor of RTCP and of what is no RTP.
+// The same applies to RTCP and to data other than RTP.
 func TestClockStepsBackInRTCP(t *testing.T) {
 	w := newWire(t)
 	w.watch()
@@ -137,7 +137,7 @@ func TestClockStepsBackInRTCP(t *testing.T) {
 	}
 	m := w.report().Sessions[0].Media[0]
 	if x := m.RTCP[0]; x.End < x.Start {
-		t.Errorf("RTCP ends %d ns before it begins", x.Start-x.End)
+		t.Errorf("RTCP ends %d ns before it starts", x.Start-x.End)
 	}
 	if m.Raw == nil || m.Raw.End < m.Raw.Start {
 		t.Errorf("%+v", m.Raw)

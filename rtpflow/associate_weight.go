@@ -18,7 +18,6 @@ const (
 	weightRTPInfo = 4
 	weightType    = 2
 	weightInLife  = 3 // started while the transport was in use; one less within the tolerances
-	weightAddress = 1
 	minEvidence   = 6
 	lateTolerance = 5e9 // how long (ns) RTP may continue after TEARDOWN
 	// rtpInfoNear is how far the first sequence number may be from the one in RTP-Info (some servers are off by a few).

@@ -31,7 +31,7 @@ func TestThresholdSet(t *testing.T) {
 			t.Errorf("%q: %v, want %v", c.text, th.SlowResponse, c.want)
 		}
 		if err != nil && th != DefaultThresholds() {
-			t.Errorf("%q: refused, yet something changed", c.text)
+			t.Errorf("%q: refused, but a threshold changed", c.text)
 		}
 	}
 }

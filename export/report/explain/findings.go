@@ -30,7 +30,7 @@ func explainFinding(code string) (text string, ok bool) {
 			lines = append(lines, [2]string{"limit", fmt.Sprintf("--threshold %s=%s: %s", x.Name, strings.ReplaceAll(x.Text(x.Default), " ", ""), x.Meaning)})
 		}
 	}
-	return entry(fmt.Sprintf("%s (%s)", t.Code, t.Severity), t.Title, lines...), true
+	return entry(fmt.Sprintf("%s (%s)", t.Code, t.Severity), rtpflow.Capital(t.Title), lines...), true
 }
 
 // Findings writes one line a finding code: code, severity, title.
