@@ -29,7 +29,7 @@ func newExplain() *cobra.Command {
 				}
 				texts = append(texts, text)
 			}
-			return toStdout(func(w io.Writer) { io.WriteString(w, strings.Join(texts, "\n")) })
+			return toStdout(func(w io.Writer) { fmt.Fprint(w, strings.Join(texts, "\n")) })
 		},
 	}
 }

@@ -98,15 +98,15 @@ type foundFile struct {
 }
 
 func (w *walker) dir(path string) {
-	real, err := filepath.EvalSymlinks(path)
+	target, err := filepath.EvalSymlinks(path)
 	if err != nil {
 		w.problem(path, err)
 		return
 	}
-	if w.dirs[real] {
+	if w.dirs[target] {
 		return
 	}
-	w.dirs[real] = true
+	w.dirs[target] = true
 	entries, err := os.ReadDir(path)
 	if err != nil {
 		w.problem(path, err)
@@ -128,15 +128,15 @@ func (w *walker) entry(path string, kind fs.FileMode) {
 	case info.IsDir():
 		w.dir(path)
 	case info.Mode().IsRegular() && capture.Sniff(path):
-		real, err := filepath.EvalSymlinks(path)
+		target, err := filepath.EvalSymlinks(path)
 		if err != nil {
 			w.problem(path, err)
 			return
 		}
 		// Of several paths to a file, one that is not a link is preferred.
 		link := kind&fs.ModeSymlink != 0
-		if previous, seen := w.files[real]; !seen || previous.link && !link {
-			w.files[real] = foundFile{path, link}
+		if previous, seen := w.files[target]; !seen || previous.link && !link {
+			w.files[target] = foundFile{path, link}
 		}
 	}
 }

@@ -146,6 +146,7 @@ type batch struct {
 	code    int // the highest exit code so far
 }
 
+// analysis is the report on an input, or an error with its exit code.
 type analysis struct {
 	report *rtpflow.Report
 	err    error
@@ -160,17 +161,21 @@ func (b *batch) run() error {
 		return analyze(b.inputs[i], b.options, progress)
 	}, func(i int, a analysis) error {
 		progress.clear()
-		if a.err != nil {
-			printError(a.err)
-			b.code = max(b.code, a.code)
-			return nil
-		}
-		b.written++
-		if !b.writer.Findings {
-			printDamage(b.inputs[i], a.report)
-		}
-		return b.writer.Write(a.report)
+		return b.write(b.inputs[i], a)
 	})
+}
+
+func (b *batch) write(in input, a analysis) error {
+	if a.report == nil {
+		printError(a.err)
+		b.code = max(b.code, a.code)
+		return nil
+	}
+	b.written++
+	if !b.writer.Findings {
+		printDamage(in, a.report)
+	}
+	return b.writer.Write(a.report)
 }
 
 // analyze reads one input. A panic becomes its error, so that the other inputs are not lost.

@@ -110,7 +110,7 @@ func TestLongValuesAreCut(t *testing.T) {
 func TestExtremeNumbers(t *testing.T) {
 	r := sample.Report()
 	st := r.Sessions[0].Media[0].Streams[0]
-	st.Bitrate, st.ClockDriftPPM, st.MaxSkewMS = sample.Ptr(math.NaN()), sample.Ptr(math.Inf(1)), sample.Ptr(math.Copysign(0, -1))
+	st.Bitrate, st.ClockDriftPPM, st.MaxSkewMS = new(math.NaN()), new(math.Inf(1)), new(math.Copysign(0, -1))
 	st.Jitter.Mean, st.Jitter.Max, st.Delta.Max = math.Inf(-1), 1e300, 1.0/3
 	st.Start, st.End = math.MinInt64, math.MaxInt64
 	for name, out := range outputs(t, Options{Series: true}, r) {

@@ -110,3 +110,13 @@ func TestSeries(t *testing.T) {
 		}
 	}
 }
+
+func TestLostAfterIsOfTheLastReport(t *testing.T) {
+	r := &rtpflow.SourceRTCP{Receptions: []rtpflow.Reception{{End: 5, After: new(int64(2))}, {End: 9, After: new(int64(7))}, {End: 12}, {End: 8, After: new(int64(1))}}}
+	if got := lostAfter(r); got == nil || *got != 7 {
+		t.Errorf("%v", got)
+	}
+	if lostAfter(&rtpflow.SourceRTCP{}) != nil {
+		t.Error("known without reports")
+	}
+}

@@ -78,10 +78,10 @@ func TestJoinedFramesHaveTheirFile(t *testing.T) {
 func TestExtremeNumbersKeepToTheSchema(t *testing.T) {
 	r := sample.Report()
 	st := r.Sessions[0].Media[0].Streams[0]
-	st.Bitrate, st.ClockDriftPPM, st.MaxSkewMS = sample.Ptr(math.NaN()), sample.Ptr(math.Inf(1)), sample.Ptr(math.Copysign(0, -1))
+	st.Bitrate, st.ClockDriftPPM, st.MaxSkewMS = new(math.NaN()), new(math.Inf(1)), new(math.Copysign(0, -1))
 	st.Jitter.Mean, st.Jitter.Max, st.Delta.Max = math.Inf(-1), 1e300, 1.0/3
 	st.Start, st.End = math.MinInt64, math.MaxInt64
-	r.Sessions[0].Media[0].RTCP[0].Bitrate = sample.Ptr(math.NaN())
+	r.Sessions[0].Media[0].RTCP[0].Bitrate = new(math.NaN())
 	out := write(t, NewReports, view.Options{}, r)
 	validate(t, compileSchema(t, false), strings.ReplaceAll(out, `"1677-`, `"1977-`))
 	for _, bad := range []string{"NaN", "Inf", "bitrate_bps", "clock_drift_ppm", "-0,", "0.33333333"} {

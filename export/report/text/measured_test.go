@@ -46,7 +46,7 @@ func TestWhyTsharkDiffers(t *testing.T) {
 		s := base
 		jitter, delta := *base.Jitter, *base.Delta
 		s.Jitter, s.Delta = &jitter, &delta
-		s.Wireshark = &rtpflow.Wireshark{MaxDeltaMS: 20, MeanJitterMS: sample.Ptr(1.0), MaxJitterMS: sample.Ptr(2.0)}
+		s.Wireshark = &rtpflow.Wireshark{MaxDeltaMS: 20, MeanJitterMS: new(1.0), MaxJitterMS: new(2.0)}
 		c.change(&s)
 		if got := wiresharkText(&s); !strings.Contains(got, c.want) {
 			t.Errorf("%s: %q, want %q", name, got, c.want)

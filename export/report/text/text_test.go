@@ -34,7 +34,7 @@ func write(t *testing.T, newWriter view.NewWriter, o view.Options, r *rtpflow.Re
 // checkWidth checks lines against a width; less than 80 columns are not enough for every table.
 func checkWidth(t *testing.T, name, out string, width int) {
 	t.Helper()
-	for _, line := range strings.Split(out, "\n") {
+	for line := range strings.SplitSeq(out, "\n") {
 		if width >= 80 && columns(line) > width && !strings.Contains(line, "filter: ") {
 			t.Errorf("%s: %d columns of %d: %s", name, columns(line), width, line)
 		}
@@ -151,7 +151,7 @@ func TestLongTimelinesAreElided(t *testing.T) {
 func TestManyEventsOfAKind(t *testing.T) {
 	r := sample.Report()
 	for range 20 {
-		r.Sessions[0].Timeline = append(r.Sessions[0].Timeline, rtpflow.Event{Time: sample.At(5), Kind: "loss", Media: sample.Ptr(0), Detail: "another"})
+		r.Sessions[0].Timeline = append(r.Sessions[0].Timeline, rtpflow.Event{Time: sample.At(5), Kind: "loss", Media: new(0), Detail: "another"})
 	}
 	out := write(t, NewReports, view.Options{}, r)
 	if n := strings.Count(out, "media 0 loss: another"); n != maxSameEvents-1 || strings.Count(out, "media 0 loss: … 13 more") != 1 {

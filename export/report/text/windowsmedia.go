@@ -87,13 +87,14 @@ func (t *report) asfPayloads(x *rtpflow.ASFPayloads) {
 	if x.Fragments > 0 {
 		text += ", " + view.Count(x.Fragments, "fragment")
 	}
+	parts := []string{text}
 	for _, s := range x.Streams {
-		text += fmt.Sprintf("; stream %d: %s", s.Number, view.Count(s.Payloads, "payload"))
+		parts = append(parts, fmt.Sprintf("stream %d: %s", s.Number, view.Count(s.Payloads, "payload")))
 	}
 	if x.Malformed > 0 {
-		text += "; " + view.Thousands(x.Malformed) + " malformed"
+		parts = append(parts, view.Thousands(x.Malformed)+" malformed")
 	}
-	t.labeled("", text)
+	t.labeled("", strings.Join(parts, "; "))
 }
 
 // raop counts the packets on the control and timing ports of AirPlay audio.

@@ -136,7 +136,8 @@ func TestRows(t *testing.T) {
 	if len(got) != 2 || got[0] != "c01.pcap s1 video 0x2a49edd8" || got[1] != "c01.pcap - 0x00000001" {
 		t.Errorf("%q", got)
 	}
-	if ns, known := StartTime(r); !known || ns != sample.At(0) {
+	r.Captures[1].Start -= second // files may be given in any order
+	if ns, known := StartTime(r); !known || ns != sample.At(0)-second {
 		t.Errorf("starts at %d, %t", ns, known)
 	}
 	if _, known := StartTime(sample.Empty()); known {
