@@ -26,11 +26,11 @@ func TestConnection(t *testing.T) {
 		},
 		"c1 from 10.77.10.2:48512, 5 bytes from the client missing (never acknowledged), 9 bytes from the server missing, server retransmitted 267 bytes, 1 unparsed byte from the server (neither RTSP nor interleaved frames), closed and then reset by the client": func(c *rtpflow.Connection) {
 			c.Sides[rtpflow.Client].GapBytes, c.Sides[rtpflow.Client].LostBytes, c.Sides[rtpflow.Client].RST = 5, 5, 9
-			c.Sides[rtpflow.Server].GapBytes, c.Sides[rtpflow.Server].LostBytes, c.Sides[rtpflow.Server].JunkBytes = 9, 5, 1
+			c.Sides[rtpflow.Server].GapBytes, c.Sides[rtpflow.Server].LostBytes, c.Sides[rtpflow.Server].UnparsedBytes = 9, 5, 1
 		},
 		"c1 from 10.77.10.2:48512, TLS, SNI cam.example, 7 bytes from the server missing (truncated by snaplen), server retransmitted 267 bytes, closed by the client, reset by the server": func(c *rtpflow.Connection) {
 			c.Kind, c.ServerName = rtpflow.KindTLS, "cam.example"
-			c.Sides[rtpflow.Server].GapBytes, c.Sides[rtpflow.Server].SnappedBytes, c.Sides[rtpflow.Server].RST = 7, 7, 3
+			c.Sides[rtpflow.Server].GapBytes, c.Sides[rtpflow.Server].TruncatedBytes, c.Sides[rtpflow.Server].RST = 7, 7, 3
 		},
 	} {
 		c := *base
