@@ -20,135 +20,130 @@ const (
 func acm(tag uint16) CodecID { return CodecID{ID: "A_MS/ACM", Tag: tag} }
 
 // audioRows are the rows of audio.
-func audioRows() []*Codec {
-	list := []*Codec{
-		pcm("PCMU", 8, SampleEntry{Name: "ulaw"}, acm(tagMuLaw), tagMuLaw, frames.ADPCM(8), Static{PayloadType: 0, ClockRate: voiceClock, Channels: 1}),
-		pcm("PCMA", 8, SampleEntry{Name: "alaw"}, acm(tagALaw), tagALaw, frames.ADPCM(8), Static{PayloadType: 8, ClockRate: voiceClock, Channels: 1}),
-		pcm("L8", 8, SampleEntry{Name: "raw ", SampleSize: 8}, littleEndian, tagPCM, frames.PCM(8)),
-		pcm("L16", 16, SampleEntry{Name: "twos"}, littleEndian, tagPCM, frames.PCM(16),
-			Static{PayloadType: 10, ClockRate: 44100, Channels: 2}, Static{PayloadType: 11, ClockRate: 44100, Channels: 1}),
-		pcm("L24", 24, SampleEntry{Name: "in24"}, littleEndian, tagPCM, frames.PCM(24)),
-		inspectedAudio("L20", frames.PCM(20)),
-		{
-			Name: "G722", Kind: Audio, ClockRate: voiceClock,
-			Static:  []Static{{PayloadType: 9, ClockRate: voiceClock, Channels: 1}}, // sampled at 16 kHz; the clock is an old mistake (4.5.2)
-			Inspect: Inspect{New: frames.NewG722},
-			Depacketize: with(func(_ Format, _ *depacket.Pool, e depacket.Emit) depacket.Depacketizer {
-				return depacket.NewPackets(func(b []byte) uint32 { return uint32(len(b)) }, nil, e)
-			}),
-			File: File{Format: Concatenation, Extension: "g722"}, ParameterSets: SetsNone,
-			Samples: Samples{Packing: RawSamples, Bits: 4, SampleRate: 16000},
-			Coding:  Coding{MP4: SampleEntry{Refusal: notInMP4}, Matroska: acm(tagG722), TS: StreamType{Refusal: notInTS}},
-			Browser: Browser{Refusal: notPlayed},
+var audioRows = []*Codec{
+	pcm("PCMU", 8, SampleEntry{Name: "ulaw"}, acm(tagMuLaw), tagMuLaw, frames.ADPCM(8), Static{PayloadType: 0, ClockRate: voiceClock, Channels: 1}),
+	pcm("PCMA", 8, SampleEntry{Name: "alaw"}, acm(tagALaw), tagALaw, frames.ADPCM(8), Static{PayloadType: 8, ClockRate: voiceClock, Channels: 1}),
+	pcm("L8", 8, SampleEntry{Name: "raw ", SampleSize: 8}, littleEndian, tagPCM, frames.PCM(8)),
+	pcm("L16", 16, SampleEntry{Name: "twos"}, littleEndian, tagPCM, frames.PCM(16),
+		Static{PayloadType: 10, ClockRate: 44100, Channels: 2}, Static{PayloadType: 11, ClockRate: 44100, Channels: 1}),
+	pcm("L24", 24, SampleEntry{Name: "in24"}, littleEndian, tagPCM, frames.PCM(24)),
+	inspectedAudio("L20", frames.PCM(20)),
+	{
+		Name: "G722", Kind: Audio, ClockRate: voiceClock,
+		Static:  []Static{{PayloadType: 9, ClockRate: voiceClock, Channels: 1}}, // sampled at 16 kHz; the clock is an old mistake (4.5.2)
+		Inspect: Inspect{New: frames.NewG722},
+		Depacketize: with(func(_ Format, _ *depacket.Pool, e depacket.Emit) depacket.Depacketizer {
+			return depacket.NewPackets(func(b []byte) uint32 { return uint32(len(b)) }, nil, e)
+		}),
+		File: File{Format: Concatenation, Extension: "g722"}, ParameterSets: SetsNone,
+		Samples: Samples{Packing: RawSamples, Bits: 4, SampleRate: 16000},
+		Coding:  Coding{MP4: SampleEntry{Refusal: notInMP4}, Matroska: acm(tagG722), TS: StreamType{Refusal: notInTS}},
+		Browser: Browser{Refusal: notPlayed},
+	},
+	{
+		Name: "GSM", Kind: Audio, Static: []Static{{PayloadType: 3, ClockRate: voiceClock, Channels: 1}}, ClockRate: voiceClock,
+		Inspect: Inspect{New: frames.FixedFrames(33, 160)},
+		Depacketize: with(func(_ Format, _ *depacket.Pool, e depacket.Emit) depacket.Depacketizer {
+			return depacket.NewPackets(func(b []byte) uint32 { return uint32(len(b) / 33 * 160) }, depacket.CompleteFrames(33), e)
+		}),
+		File: File{Format: Concatenation, Extension: "gsm"}, ParameterSets: SetsNone,
+		Coding: refused("no container has a mapping for it that players support"), Browser: Browser{Refusal: notPlayed},
+	},
+	amr("AMR", frames.AMR(160), false, voiceClock, "samr", tagAMR),
+	amr("AMR-WB", frames.AMR(320), true, 2*voiceClock, "sawb", tagAMRWB),
+	{
+		Name: "MPEG4-GENERIC", Kind: Audio, ClockRate: 90000,
+		Inspect: Inspect{New: frames.NewMPEG4Generic}, Depacketize: Depacketize{New: newMPEG4Generic},
+		File: File{Format: ADTS, Extension: "aac"}, ParameterSets: SetsNone,
+		Samples: Samples{Packing: AACFrames, Described: true}, Coding: aac,
+		Browser: Browser{MIME: "audio/mp4", Codecs: "mp4a.40"},
+	},
+	{
+		Name: "MP4A-LATM", Kind: Audio, ClockRate: 90000,
+		Inspect: Inspect{New: frames.NewLATM},
+		Depacketize: with(func(f Format, p *depacket.Pool, e depacket.Emit) depacket.Depacketizer {
+			return depacket.NewLATM(f.Param, audioDuration(f), p, e)
+		}),
+		File: File{Format: ADTS, Extension: "aac"}, ParameterSets: SetsNone,
+		Samples: Samples{Packing: AACFrames}, Coding: aac,
+		Browser: Browser{MIME: "audio/mp4", Codecs: "mp4a.40"},
+	},
+	{
+		Name: "MPA", Kind: Audio, Static: []Static{{PayloadType: 14, ClockRate: 90000}}, ClockRate: 90000,
+		Inspect: Inspect{New: frames.NewMPEGAudio},
+		Depacketize: with(func(_ Format, p *depacket.Pool, e depacket.Emit) depacket.Depacketizer {
+			return depacket.NewMPEGAudio(p, e)
+		}),
+		File: File{Format: Concatenation, Extension: "mp3", Variant: mpegLayer}, ParameterSets: SetsNone,
+		Samples: Samples{Packing: MPEGFrames}, Coding: mpegAudio[0], Variants: mpegAudio[1:],
+		Browser: Browser{MIME: "audio/mpeg"},
+	},
+	{
+		Name: "MPA-ROBUST", Kind: Audio, ClockRate: 90000,
+		Inspect: Inspect{Refusal: "ADUs are not counted: they become frames only with those around them"},
+		Depacketize: with(func(f Format, p *depacket.Pool, e depacket.Emit) depacket.Depacketizer {
+			return depacket.NewADU(p, e)
+		}),
+		File: File{Format: Concatenation, Extension: "mp3", Variant: mpegLayer}, ParameterSets: SetsNone,
+		Samples: Samples{Packing: MPEGFrames}, Coding: mpegAudio[0], Variants: mpegAudio[1:],
+		Browser: Browser{MIME: "audio/mpeg"},
+	},
+	ac3("AC3", "ac3", false),
+	ac3("EAC3", "eac3", true),
+	{
+		Name: "OPUS", Kind: Audio, ClockRate: 48000,
+		Inspect: Inspect{New: frames.NewOpus}, Depacketize: Depacketize{New: newOpus},
+		File: File{Format: OggOpus, Extension: "opus"}, ParameterSets: SetsNone,
+		Samples: Samples{Packing: OpusPackets}, Coding: opus,
+		Browser: Browser{MIME: "audio/ogg", Codecs: "opus"},
+	},
+	{
+		Name: "MULTIOPUS", Kind: Audio, ClockRate: 48000,
+		Inspect:     Inspect{Refusal: "packets of several streams are not counted"},
+		Depacketize: Depacketize{New: newOpus},
+		File:        File{Format: OggOpus, Extension: "opus"}, ParameterSets: SetsNone,
+		Samples: Samples{Packing: OpusPackets}, Coding: opus,
+		Browser: Browser{MIME: "audio/ogg", Codecs: "opus"},
+	},
+	{
+		Name: "VORBIS", Kind: Audio, ClockRate: 48000,
+		Inspect: Inspect{New: frames.NewVorbis},
+		Depacketize: with(func(f Format, p *depacket.Pool, e depacket.Emit) depacket.Depacketizer {
+			return depacket.NewVorbis(f.Param, p, e)
+		}),
+		File: File{Format: OggVorbis, Extension: "ogg"}, ParameterSets: SetsNone,
+		Samples: Samples{Packing: VorbisPackets},
+		Coding: Coding{
+			MP4:      SampleEntry{Refusal: notInMP4},
+			Matroska: CodecID{ID: "A_VORBIS", Private: true},
+			TS:       StreamType{Refusal: notInTS},
 		},
-		{
-			Name: "GSM", Kind: Audio, Static: []Static{{PayloadType: 3, ClockRate: voiceClock, Channels: 1}}, ClockRate: voiceClock,
-			Inspect: Inspect{New: frames.FixedFrames(33, 160)},
-			Depacketize: with(func(_ Format, _ *depacket.Pool, e depacket.Emit) depacket.Depacketizer {
-				return depacket.NewPackets(func(b []byte) uint32 { return uint32(len(b) / 33 * 160) }, depacket.CompleteFrames(33), e)
-			}),
-			File: File{Format: Concatenation, Extension: "gsm"}, ParameterSets: SetsNone,
-			Coding: refused("no container has a mapping for it that players support"), Browser: Browser{Refusal: notPlayed},
-		},
-		amr("AMR", frames.AMR(160), false, voiceClock, "samr", tagAMR),
-		amr("AMR-WB", frames.AMR(320), true, 2*voiceClock, "sawb", tagAMRWB),
-		{
-			Name: "MPEG4-GENERIC", Kind: Audio, ClockRate: 90000,
-			Inspect: Inspect{New: frames.NewMPEG4Generic}, Depacketize: Depacketize{New: newMPEG4Generic},
-			File: File{Format: ADTS, Extension: "aac"}, ParameterSets: SetsNone,
-			Samples: Samples{Packing: AACFrames, Described: true}, Coding: aac,
-			Browser: Browser{MIME: "audio/mp4", Codecs: "mp4a.40"},
-		},
-		{
-			Name: "MP4A-LATM", Kind: Audio, ClockRate: 90000,
-			Inspect: Inspect{New: frames.NewLATM},
-			Depacketize: with(func(f Format, p *depacket.Pool, e depacket.Emit) depacket.Depacketizer {
-				return depacket.NewLATM(f.Param, audioDuration(f), p, e)
-			}),
-			File: File{Format: ADTS, Extension: "aac"}, ParameterSets: SetsNone,
-			Samples: Samples{Packing: AACFrames}, Coding: aac,
-			Browser: Browser{MIME: "audio/mp4", Codecs: "mp4a.40"},
-		},
-		{
-			Name: "MPA", Kind: Audio, Static: []Static{{PayloadType: 14, ClockRate: 90000}}, ClockRate: 90000,
-			Inspect: Inspect{New: frames.NewMPEGAudio},
-			Depacketize: with(func(_ Format, p *depacket.Pool, e depacket.Emit) depacket.Depacketizer {
-				return depacket.NewMPEGAudio(p, e)
-			}),
-			File: File{Format: Concatenation, Extension: "mp3", Variant: mpegLayer}, ParameterSets: SetsNone,
-			Samples: Samples{Packing: MPEGFrames}, Coding: mpegAudio[0], Variants: mpegAudio[1:],
-			Browser: Browser{MIME: "audio/mpeg"},
-		},
-		{
-			Name: "MPA-ROBUST", Kind: Audio, ClockRate: 90000,
-			Inspect: Inspect{Refusal: "ADUs are not counted: they become frames only with those around them"},
-			Depacketize: with(func(f Format, p *depacket.Pool, e depacket.Emit) depacket.Depacketizer {
-				return depacket.NewADU(p, e)
-			}),
-			File: File{Format: Concatenation, Extension: "mp3", Variant: mpegLayer}, ParameterSets: SetsNone,
-			Samples: Samples{Packing: MPEGFrames}, Coding: mpegAudio[0], Variants: mpegAudio[1:],
-			Browser: Browser{MIME: "audio/mpeg"},
-		},
-		ac3("AC3", "ac3", false),
-		ac3("EAC3", "eac3", true),
-		{
-			Name: "OPUS", Kind: Audio, ClockRate: 48000,
-			Inspect: Inspect{New: frames.NewOpus}, Depacketize: Depacketize{New: newOpus},
-			File: File{Format: OggOpus, Extension: "opus"}, ParameterSets: SetsNone,
-			Samples: Samples{Packing: OpusPackets}, Coding: opus,
-			Browser: Browser{MIME: "audio/ogg", Codecs: "opus"},
-		},
-		{
-			Name: "MULTIOPUS", Kind: Audio, ClockRate: 48000,
-			Inspect:     Inspect{Refusal: "packets of several streams are not counted"},
-			Depacketize: Depacketize{New: newOpus},
-			File:        File{Format: OggOpus, Extension: "opus"}, ParameterSets: SetsNone,
-			Samples: Samples{Packing: OpusPackets}, Coding: opus,
-			Browser: Browser{MIME: "audio/ogg", Codecs: "opus"},
-		},
-		{
-			Name: "VORBIS", Kind: Audio, ClockRate: 48000,
-			Inspect: Inspect{New: frames.NewVorbis},
-			Depacketize: with(func(f Format, p *depacket.Pool, e depacket.Emit) depacket.Depacketizer {
-				return depacket.NewVorbis(f.Param, p, e)
-			}),
-			File: File{Format: OggVorbis, Extension: "ogg"}, ParameterSets: SetsNone,
-			Samples: Samples{Packing: VorbisPackets},
-			Coding: Coding{
-				MP4:      SampleEntry{Refusal: notInMP4},
-				Matroska: CodecID{ID: "A_VORBIS", Private: true},
-				TS:       StreamType{Refusal: notInTS},
-			},
-			Browser: Browser{MIME: "audio/ogg", Codecs: "vorbis"},
-		},
-		{
-			Name: "SPEEX", Kind: Audio, ClockRate: voiceClock,
-			Inspect: Inspect{New: frames.NewSpeex},
-			Depacketize: with(func(f Format, _ *depacket.Pool, e depacket.Emit) depacket.Depacketizer {
-				samples := uint32(f.rate(voiceClock) / 50 * SpeexFrames(f.Format))
-				return depacket.NewPackets(func([]byte) uint32 { return samples }, nil, e)
-			}),
-			File: File{Format: OggSpeex, Extension: "spx"}, ParameterSets: SetsNone,
-			Coding: refused("no container has a mapping for it that players support"), Browser: Browser{Refusal: notPlayed},
-		},
-		inspectedAudio("G723", frames.NewG723, Static{PayloadType: 4, ClockRate: voiceClock, Channels: 1}),
-		inspectedAudio("DVI4", frames.NewDVI4,
-			Static{PayloadType: 5, ClockRate: voiceClock, Channels: 1}, Static{PayloadType: 6, ClockRate: 2 * voiceClock, Channels: 1},
-			Static{PayloadType: 16, ClockRate: 11025, Channels: 1}, Static{PayloadType: 17, ClockRate: 22050, Channels: 1}),
-		inspectedAudio("LPC", frames.FixedFrames(14, 160), Static{PayloadType: 7, ClockRate: voiceClock, Channels: 1}),
-		inspectedAudio("G728", frames.FixedFrames(5, 20), Static{PayloadType: 15, ClockRate: voiceClock, Channels: 1}),
-		inspectedAudio("G729", frames.G729(10), Static{PayloadType: 18, ClockRate: voiceClock, Channels: 1}),
-		inspectedAudio("G729D", frames.G729(8)),
-		inspectedAudio("G729E", frames.G729(15)),
-		inspectedAudio("ILBC", frames.NewILBC),
-		unsupported("QCELP", Audio, Static{PayloadType: 12, ClockRate: voiceClock, Channels: 1}),
-		unsupported("CN", Noise, Static{PayloadType: 13, ClockRate: voiceClock, Channels: 1}),
-		unsupported("EVRC", Audio),
-	}
-	for _, bits := range []int{2, 3, 4, 5} {
-		list = append(list, g726(bits, false), g726(bits, true))
-	}
-	return list
+		Browser: Browser{MIME: "audio/ogg", Codecs: "vorbis"},
+	},
+	{
+		Name: "SPEEX", Kind: Audio, ClockRate: voiceClock,
+		Inspect: Inspect{New: frames.NewSpeex},
+		Depacketize: with(func(f Format, _ *depacket.Pool, e depacket.Emit) depacket.Depacketizer {
+			samples := uint32(f.rate(voiceClock) / 50 * SpeexFrames(f.Format))
+			return depacket.NewPackets(func([]byte) uint32 { return samples }, nil, e)
+		}),
+		File: File{Format: OggSpeex, Extension: "spx"}, ParameterSets: SetsNone,
+		Coding: refused("no container has a mapping for it that players support"), Browser: Browser{Refusal: notPlayed},
+	},
+	inspectedAudio("G723", frames.NewG723, Static{PayloadType: 4, ClockRate: voiceClock, Channels: 1}),
+	inspectedAudio("DVI4", frames.NewDVI4,
+		Static{PayloadType: 5, ClockRate: voiceClock, Channels: 1}, Static{PayloadType: 6, ClockRate: 2 * voiceClock, Channels: 1},
+		Static{PayloadType: 16, ClockRate: 11025, Channels: 1}, Static{PayloadType: 17, ClockRate: 22050, Channels: 1}),
+	inspectedAudio("LPC", frames.FixedFrames(14, 160), Static{PayloadType: 7, ClockRate: voiceClock, Channels: 1}),
+	inspectedAudio("G728", frames.FixedFrames(5, 20), Static{PayloadType: 15, ClockRate: voiceClock, Channels: 1}),
+	inspectedAudio("G729", frames.G729(10), Static{PayloadType: 18, ClockRate: voiceClock, Channels: 1}),
+	inspectedAudio("G729D", frames.G729(8)),
+	inspectedAudio("G729E", frames.G729(15)),
+	inspectedAudio("ILBC", frames.NewILBC),
+	unsupported("QCELP", Audio, Static{PayloadType: 12, ClockRate: voiceClock, Channels: 1}),
+	unsupported("CN", Noise, Static{PayloadType: 13, ClockRate: voiceClock, Channels: 1}),
+	unsupported("EVRC", Audio),
+	g726(2, false), g726(2, true), g726(3, false), g726(3, true), g726(4, false), g726(4, true), g726(5, false), g726(5, true),
 }
 
 // Codings of several rows.

@@ -28,7 +28,7 @@ const (
 	Video               // frames
 	Audio               // frames or samples
 	Data                // metadata documents
-	Multiplex           // a multiplex of its own: MPEG transport stream, ASF
+	Multiplex           // a multiplex already: MPEG transport stream, ASF
 	Event               // telephone events and tones
 	Noise               // comfort noise
 	Retransmission      // packets of another stream, sent again

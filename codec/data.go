@@ -16,30 +16,28 @@ const (
 )
 
 // dataRows are the rows of metadata, events and multiplexes.
-func dataRows() []*Codec {
-	return []*Codec{
-		{
-			Name: "MP2T", Kind: Multiplex, Static: []Static{{PayloadType: 33, ClockRate: videoClock}}, ClockRate: videoClock,
-			Inspect: Inspect{New: frames.NewTransportStream},
-			Depacketize: with(func(_ Format, _ *depacket.Pool, e depacket.Emit) depacket.Depacketizer {
-				return depacket.NewPackets(nil, depacket.CompleteFrames(188), e)
-			}),
-			File: File{Format: Concatenation, Extension: "ts"}, ParameterSets: SetsNone,
-			Coding: Coding{MP4: SampleEntry{Refusal: notTransport}, Matroska: CodecID{Refusal: notTransport}, TS: StreamType{Whole: true}}, Browser: Browser{Refusal: "browsers play MPEG-TS in HLS only"},
-		},
-		{
-			Name: asfName, Kind: Multiplex, ClockRate: 1000,
-			Inspect:     Inspect{Refusal: "its data packets are counted with the ASF header of the description"},
-			Depacketize: Depacketize{New: newASF},
-			File:        File{Format: ASF, Extension: "asf"}, ParameterSets: SetsNone,
-			Coding: refused("ASF is a multiplex of its own; the .asf file has all of it"), Browser: Browser{Refusal: notPlayed},
-		},
-		document("SMPTE336M", "klv", frames.NewKLV, payload.BeginsKLV),
-		document("VND.ONVIF.METADATA", "xml", frames.NewXML, payload.BeginsXML),
-		document("VND.ONVIF.METADATA.GZIP", "xml.gz", nil, payload.BeginsGzip),
-		accompanying("TELEPHONE-EVENT", Event, frames.NewEvents),
-		accompanying("TONE", Event, nil),
-	}
+var dataRows = []*Codec{
+	{
+		Name: "MP2T", Kind: Multiplex, Static: []Static{{PayloadType: 33, ClockRate: videoClock}}, ClockRate: videoClock,
+		Inspect: Inspect{New: frames.NewTransportStream},
+		Depacketize: with(func(_ Format, _ *depacket.Pool, e depacket.Emit) depacket.Depacketizer {
+			return depacket.NewPackets(nil, depacket.CompleteFrames(188), e)
+		}),
+		File: File{Format: Concatenation, Extension: "ts"}, ParameterSets: SetsNone,
+		Coding: Coding{MP4: SampleEntry{Refusal: notTransport}, Matroska: CodecID{Refusal: notTransport}, TS: StreamType{Whole: true}}, Browser: Browser{Refusal: "browsers play MPEG-TS in HLS only"},
+	},
+	{
+		Name: asfName, Kind: Multiplex, ClockRate: 1000,
+		Inspect:     Inspect{Refusal: "its data packets are counted with the ASF header of the description"},
+		Depacketize: Depacketize{New: newASF},
+		File:        File{Format: ASF, Extension: "asf"}, ParameterSets: SetsNone,
+		Coding: refused("ASF is a multiplex of its own; the .asf file has all of it"), Browser: Browser{Refusal: notPlayed},
+	},
+	document("SMPTE336M", "klv", frames.NewKLV, payload.BeginsKLV),
+	document("VND.ONVIF.METADATA", "xml", frames.NewXML, payload.BeginsXML),
+	document("VND.ONVIF.METADATA.GZIP", "xml.gz", nil, payload.BeginsGzip),
+	accompanying("TELEPHONE-EVENT", Event, frames.NewEvents),
+	accompanying("TONE", Event, nil),
 }
 
 // document is the row of metadata.
@@ -72,13 +70,11 @@ func accompanying(name string, kind Kind, inspect frames.New) *Codec {
 	return c
 }
 
-// repairRows are the rows of what repairs other packets and has no media of its own.
-func repairRows() []*Codec {
-	return []*Codec{
-		repair("RTX", Retransmission, "X-WMS-RTX"),
-		repair("RED", Redundancy),
-		repair("PARITYFEC", Parity, "ULPFEC", "FLEXFEC", "FLEXFEC-03", "1D-INTERLEAVED-PARITYFEC", "SMPTE2022-1-FEC", "RAPTORFEC"),
-	}
+// repairRows are the rows of what repairs other packets and has no media.
+var repairRows = []*Codec{
+	repair("RTX", Retransmission, "X-WMS-RTX"),
+	repair("RED", Redundancy),
+	repair("PARITYFEC", Parity, "ULPFEC", "FLEXFEC", "FLEXFEC-03", "1D-INTERLEAVED-PARITYFEC", "SMPTE2022-1-FEC", "RAPTORFEC"),
 }
 
 func repair(name string, kind Kind, aliases ...string) *Codec {

@@ -1,6 +1,7 @@
 package codec
 
 import (
+	"slices"
 	"strings"
 
 	"rtspect/rtpflow/frames"
@@ -11,7 +12,7 @@ import (
 func Rows() []*Codec { return rows }
 
 var (
-	rows   = append(append(append(videoRows(), audioRows()...), dataRows()...), repairRows()...)
+	rows   = slices.Concat(videoRows, audioRows, dataRows, repairRows)
 	byName = index(rows)
 	static = staticTypes(rows)
 )

@@ -9,11 +9,11 @@ import (
 
 // amrMode is a way of payload (RFC 4867, 4.1 to 4.4).
 type amrMode struct {
-	params                        []string
-	aligned, crc, robust, inverse bool
-	channels                      int
-	blocks                        int // frame-blocks a packet
-	interleave                    int // ILL + 1; 1 for none
+	params               []string
+	aligned, crc, robust bool
+	channels             int
+	blocks               int // frame-blocks a packet
+	interleave           int // ILL + 1; 1 for none
 }
 
 var amrModes = map[string]amrMode{

@@ -15,7 +15,7 @@ const (
 )
 
 // decodingOrder brings NAL units into decoding order by their numbers (RFC 6184, 13; RFC 7798, 6), each with the time
-// of its own access unit.
+// of the access unit that it belongs to.
 type decodingOrder struct {
 	depth int
 	held  []heldNAL
@@ -61,7 +61,7 @@ func (o *decodingOrder) insert(n *payload.NAL, header int, p *Packet) {
 	o.keep(n.DON, p.Timestamp+n.TimeOffset, p, append(data, n.Body...))
 }
 
-// keep holds a NAL unit, which becomes the buffer's own.
+// keep stores a NAL unit, which becomes the buffer's own.
 func (o *decodingOrder) keep(don uint16, timestamp uint32, p *Packet, data []byte) {
 	o.held = append(o.held, heldNAL{don: don, data: data,
 		p: Packet{Seq: p.Seq, Timestamp: timestamp, Time: p.Time, Lost: o.lost, LostFirst: o.first, Restart: o.restart}})
@@ -89,7 +89,7 @@ func (o *decodingOrder) finish() {
 	o.keep(o.open.don, o.open.p.Timestamp, &o.open.p, slices.Clone(o.open.data))
 }
 
-// next takes out the NAL unit that is first in decoding order, once there are more than the stream needs to be held
+// next takes out the NAL unit that is first in decoding order, once there are more than the stream needs to wait
 // back, or at its end.
 func (o *decodingOrder) next(all bool) (h heldNAL, ok bool) {
 	if len(o.held) == 0 || !all && len(o.held) <= o.depth && o.bytes < maxHeld {

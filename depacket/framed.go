@@ -2,7 +2,7 @@ package depacket
 
 import "rtspect/payload"
 
-// Framed rebuilds the frames of video whose packets each hold a piece of one frame behind a payload header.
+// Framed rebuilds the frames of video whose packets each carry a piece of one frame behind a payload header.
 type Framed struct {
 	frameAssembler
 	read func([]byte) (payload.Frame, bool)
@@ -15,7 +15,7 @@ func newFramed(read func([]byte) (payload.Frame, bool), pool *Pool, emit Emit) *
 // NewVP8 makes a depacketizer for VP8 (RFC 7741). Its units are frames.
 func NewVP8(pool *Pool, emit Emit) *Framed { return newFramed(payload.VP8, pool, emit) }
 
-// NewMPEGVideo makes a depacketizer for MPEG-1 and MPEG-2 video (RFC 2250, 3). Its units are pictures with the
+// NewMPEGVideo makes a depacketizer for MPEG-1 and MPEG-2 video (RFC 2250, 3). Its units are frames with the
 // headers before them.
 func NewMPEGVideo(pool *Pool, emit Emit) *Framed {
 	return newFramed(func(b []byte) (payload.Frame, bool) {

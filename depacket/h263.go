@@ -2,7 +2,7 @@ package depacket
 
 import "rtspect/payload"
 
-// H263 rebuilds the pictures of H.263 from the payload format of RFC 2190, whose payloads begin and end inside a
+// H263 rebuilds the frames of H.263 from the payload format of RFC 2190, whose payloads begin and end inside a
 // byte.
 type H263 struct {
 	frameAssembler
@@ -40,7 +40,7 @@ func (d *H263) Push(p *Packet) {
 	d.add(body, p)
 }
 
-// H263Plus rebuilds the pictures of H.263+ from the payload format of RFC 4629.
+// H263Plus rebuilds the frames of H.263+ from the payload format of RFC 4629.
 type H263Plus struct{ frameAssembler }
 
 // NewH263Plus makes a depacketizer.

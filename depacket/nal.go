@@ -51,7 +51,7 @@ func (a *nalAssembler) take(n *payload.NAL, traits payload.Traits, p *Packet) {
 	}
 }
 
-// slice looks at a slice before it is written. Where the first one after a loss is not the first of its picture, the
+// slice looks at a slice before it is written. Where the first one after a loss is not the first of its frame, the
 // loss touched this access unit.
 func (a *nalAssembler) slice(traits payload.Traits, p *Packet) {
 	if traits&payload.Slice == 0 || traits&payload.Begins != 0 {
@@ -92,8 +92,8 @@ func (a *nalAssembler) startNAL(n *payload.NAL, traits payload.Traits, p *Packet
 	}
 }
 
-// moveSets prepares for a slice that continues the picture. Some payloaders put parameter sets before each slice of a
-// keyframe, where decoders take them for the beginning of another picture: they are moved to the beginning of this
+// moveSets prepares for a slice that continues the frame. Some payloaders put parameter sets before each slice of a
+// keyframe, where decoders take them for the beginning of another frame: they are moved to the beginning of this
 // one.
 func (a *nalAssembler) moveSets() {
 	if !a.coded() || a.lateSets <= a.slices {

@@ -50,7 +50,7 @@ type Unit struct {
 	Damaged bool
 	Why     string
 	Missing []Run
-	// Moved says that parameter sets from between the slices of a picture are now before it, where decoders need
+	// Moved says that parameter sets from between the slices of a frame are now before it, where decoders need
 	// them.
 	Moved bool
 	// ParameterSets are those of a damaged unit that are complete, in the form of Data.

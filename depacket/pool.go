@@ -31,7 +31,7 @@ func (p *Pool) limit() int {
 	return p.Limit
 }
 
-// class is the smallest class that holds n bytes.
+// class is the smallest class of at least n bytes.
 func class(n int) int {
 	if n <= firstSize {
 		return 0

@@ -6,12 +6,12 @@ import (
 	"rtspect/payload"
 )
 
-// VP9 rebuilds the pictures of VP9 (RFC 9628). Where a picture has several layer frames, the superframe index, by
+// VP9 rebuilds the frames of VP9 (RFC 9628). Where a frame has several layer frames, the superframe index, by
 // which decoders find them and which is not sent, is appended.
 type VP9 struct {
 	frameAssembler
 	emit   Emit
-	frames []int // where the layer frames of the picture begin
+	frames []int // where the layer frames of the frame begin
 }
 
 // NewVP9 makes a depacketizer.
@@ -24,7 +24,7 @@ func NewVP9(pool *Pool, emit Emit) *VP9 {
 // maxVP9Frames is how many frames a superframe may have (VP9 bitstream specification, Annex B).
 const maxVP9Frames = 8
 
-// picture completes a picture.
+// frame completes a frame.
 func (d *VP9) picture(u *Unit) {
 	if !u.Damaged && len(d.frames) > 1 && len(d.frames) <= maxVP9Frames {
 		d.index(len(u.Data))
@@ -32,7 +32,7 @@ func (d *VP9) picture(u *Unit) {
 	d.emit(u)
 }
 
-// index appends the superframe index of a picture of so many bytes (Annex B.2): between two equal marks, the sizes of
+// index appends the superframe index of a frame of so many bytes (Annex B.2): between two equal marks, the sizes of
 // the frames in little endian.
 func (d *VP9) index(end int) {
 	const width = 4 // bytes of a size

@@ -17,7 +17,7 @@ type JPEGHeader struct {
 }
 
 // JPEG reads the payload of a packet of JPEG; false if its headers are not all there. The frame size is then given
-// all the same if it was read.
+// nevertheless if it was read.
 func JPEG(b []byte) (h JPEGHeader, ok bool) {
 	h.Traits = Coded | Malformed
 	if len(b) < 8 {

@@ -23,7 +23,7 @@ const (
 	B                            // a bidirectionally predicted one
 	Reference                    // other frames may depend on it
 	Malformed                    // it contradicts its format
-	Slice                        // the beginning of a slice; without Begins not the first slice of its picture
+	Slice                        // the beginning of a slice; without Begins not the first slice of its frame
 	ParameterSet
 )
 
@@ -35,12 +35,12 @@ func (t Traits) Keyframe() bool {
 	return t&Key != 0 || t&Recovery != 0 && t&Types == I
 }
 
-// Frame is what the payload of one packet says, in formats whose packets each hold a piece of one frame behind a
+// Frame is what the payload of one packet says, in formats whose packets each carry a piece of one frame behind a
 // payload header.
 type Frame struct {
 	Traits
 	Header int // bytes before the coded data
-	Slices int // slices that begin in the payload, where the format tells
+	Slices int // slices that begin in the payload, where the format gives them
 	// Width and Height are given with keyframes whose own header has them, else 0.
 	Width, Height int
 }

@@ -68,7 +68,7 @@ func (f *Frame) vp8Tag(b []byte) {
 }
 
 // VP9 reads the payload of a packet of VP9: descriptor (RFC 9628, 4.2) and uncompressed header (VP9 bitstream
-// specification, 6.2). Begins is set for each layer frame of a picture.
+// specification, 6.2). Begins is set for each layer frame of a frame.
 func VP9(b []byte) (f Frame, ok bool) {
 	n, starts, ok := vp9Descriptor(b)
 	f.Header = n

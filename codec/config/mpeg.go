@@ -38,7 +38,7 @@ func ParseVOL(b []byte) (h Video, head []byte, ok bool) {
 
 // ParseMPEGVideo finds a sequence header of MPEG-1 or MPEG-2 video (ISO/IEC 13818-2, 6.2.2.1) anywhere in b. mpeg2 says
 // that the extension which MPEG-2 requires follows; head is all that comes before the first group of pictures or
-// picture.
+// frame.
 func ParseMPEGVideo(b []byte) (h Video, mpeg2 bool, head []byte, ok bool) {
 	at := startCodeAt(b, 0xb3, 0xb3)
 	if at < 0 {

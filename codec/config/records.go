@@ -73,7 +73,7 @@ func AppendVPCC(dst []byte, h Video) []byte {
 	return append(dst, 1, 0, 0, 0, byte(h.Profile), vp9Level(h), byte(h.BitDepth)<<4|chroma<<1, 2, 2, 2, 0, 0)
 }
 
-// vp9Level is the lowest level whose picture size is large enough (VP9 bitstream specification, annex A). The frame rate,
+// vp9Level is the lowest level whose frame size is large enough (VP9 bitstream specification, annex A). The frame rate,
 // which could raise it, is not considered.
 func vp9Level(h Video) byte {
 	samples := h.Width * h.Height

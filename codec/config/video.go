@@ -9,7 +9,7 @@ import (
 
 // Video is what the headers of a video stream say.
 type Video struct {
-	Width, Height int // of the displayed picture
+	Width, Height int // of the displayed frame
 	bitstream.Coding
 }
 

@@ -234,7 +234,7 @@ func (p *plan) captures() (list []manifest.CaptureEntry) {
 	return list
 }
 
-// emptyNote is why an export has no file, "" where it has some or each stream has a reason of its own.
+// emptyNote is why an export has no file, "" where it has some or each stream has a reason.
 func emptyNote(r *rtpflow.Report, m *manifest.Manifest) string {
 	for i := range m.NotWritten {
 		if m.NotWritten[i].Reason != manifest.NotSelected {

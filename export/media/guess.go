@@ -21,7 +21,7 @@ type samples struct {
 	list        []frames.Sample
 }
 
-// guess inspects the payloads of streams whose encoding neither the signalling nor the options give, in a pass of its own
+// guess inspects the payloads of streams whose encoding neither the signalling nor the options give, in a separate pass
 // that ends when enough has been seen.
 func guess(passes Passes, r *rtpflow.Report, o *Options) (map[*rtpflow.Stream]sdpview.Format, error) {
 	unknown := unknownStreams(r, o)

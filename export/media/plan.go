@@ -111,7 +111,7 @@ func (p *plan) addRaw(s *rtpflow.Session, m *rtpflow.Media) {
 	p.rawOf[m] = r
 }
 
-// nameTracks gives each file of a stream a name of its own.
+// nameTracks gives each file of a stream a unique name.
 func (p *plan) nameTracks(s *elementary.Stream) {
 	for _, t := range s.Tracks() {
 		if t.Name == "" {

@@ -8,7 +8,7 @@ import (
 	"rtspect/sdpview"
 )
 
-// planRepair plans a payload type that has no media of its own, by the description or by what the report found; false for
+// planRepair plans a payload type that has no media, by the description or by what the report found; false for
 // media.
 func (p *plan) planRepair(s *elementary.Stream, f *sdpview.Format) bool {
 	r := repairOf(s.Source, f.PayloadType)

@@ -10,7 +10,7 @@ import (
 	"rtspect/sdpview"
 )
 
-// newAudio makes the tracker for an encoding whose packets each hold whole frames, as nearly all audio is sent.
+// newAudio makes the tracker for an encoding whose packets each carry whole frames, as nearly all audio is sent.
 func newAudio(f *sdpview.Format, inspect audioInspector) *audio {
 	a := &audio{inspect: inspect, rate: float64(f.ClockRate), spurts: true}
 	a.audio.SampleRate, a.audio.Channels = f.ClockRate, max(1, f.Channels)

@@ -9,7 +9,7 @@ import (
 	"rtspect/sdpview"
 )
 
-// inspectFrames inspects payloads of formats whose packets each hold a piece of one frame.
+// inspectFrames inspects payloads of formats whose packets each carry a piece of one frame.
 func inspectFrames(read func([]byte) (payload.Frame, bool)) inspector {
 	return func(t *units, p *Packet) (payload.Traits, int32) {
 		f, _ := read(p.Payload)
@@ -33,13 +33,13 @@ func NewVP8(f *sdpview.Format) Tracker {
 	})
 }
 
-// NewVP9 follows the pictures of VP9.
+// NewVP9 follows the frames of VP9.
 func NewVP9(f *sdpview.Format) Tracker { return newUnits(f, inspectFrames(payload.VP9)) }
 
-// NewH263 follows the pictures of H.263 in the payload format of RFC 2190.
+// NewH263 follows the frames of H.263 in the payload format of RFC 2190.
 func NewH263(f *sdpview.Format) Tracker { return newUnits(f, inspectFrames(payload.H263)) }
 
-// NewH263Plus follows the pictures of H.263 in the payload format of RFC 4629.
+// NewH263Plus follows the frames of H.263 in the payload format of RFC 4629.
 func NewH263Plus(f *sdpview.Format) Tracker {
 	return newUnits(f, inspectFrames(func(b []byte) (payload.Frame, bool) {
 		x, _, ok := payload.H263Plus(b)
@@ -47,7 +47,7 @@ func NewH263Plus(f *sdpview.Format) Tracker {
 	}))
 }
 
-// NewH261 follows the pictures of H.261, whose payload format does not announce keyframes.
+// NewH261 follows the frames of H.261, whose payload format does not announce keyframes.
 func NewH261(f *sdpview.Format) Tracker {
 	t := newUnits(f, inspectFrames(payload.H261))
 	t.keyed = false
@@ -95,7 +95,7 @@ func NewMPEG4Visual(f *sdpview.Format) Tracker {
 	return t
 }
 
-// NewMPEGVideo follows the pictures of MPEG-1 and MPEG-2 video.
+// NewMPEGVideo follows the frames of MPEG-1 and MPEG-2 video.
 func NewMPEGVideo(f *sdpview.Format) Tracker {
 	return newUnits(f, func(t *units, p *Packet) (payload.Traits, int32) {
 		x, sequence, ok := payload.MPEGVideo(p.Payload)

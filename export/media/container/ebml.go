@@ -58,7 +58,7 @@ const (
 	mkvCuePosition  = 0xf1
 )
 
-// appendID appends the identifier of an element, which holds its own length.
+// appendID appends the identifier of an element, which contains its own length.
 func appendID(dst []byte, id uint32) []byte {
 	switch {
 	case id > 0xffffff:
@@ -73,7 +73,7 @@ func appendID(dst []byte, id uint32) []byte {
 	return append(dst, byte(id))
 }
 
-// appendSize appends the size of an element in as few bytes as hold it (RFC 8794, 4).
+// appendSize appends the size of an element in as few bytes as possible (RFC 8794, 4).
 func appendSize(dst []byte, n int64) []byte {
 	length := 1
 	for n >= 1<<(7*length)-1 {

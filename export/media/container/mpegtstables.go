@@ -2,7 +2,7 @@ package container
 
 import "encoding/binary"
 
-// table writes a section in a packet of its own.
+// table writes a section in a separate packet.
 func (m *TS) table(out Output, pid int, section []byte) {
 	p := m.start(pid, true, m.tables)
 	p = append(p, 0) // pointer

@@ -2,7 +2,6 @@ package container
 
 import (
 	"encoding/binary"
-	"fmt"
 	"hash/crc32"
 	"math"
 	"math/bits"
@@ -362,7 +361,7 @@ func (p *parsedTS) close(t *testing.T, pid int) {
 		return
 	}
 	if n := p.length[pid]; n >= 0 && n != len(f.data) {
-		t.Fatal(fmt.Sprintf("PES packet of %d bytes, %d are there", n, len(f.data)))
+		t.Fatalf("PES packet of %d bytes, %d are there", n, len(f.data))
 	}
 	p.samples = append(p.samples, *f)
 	p.open[pid] = nil

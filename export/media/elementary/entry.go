@@ -141,7 +141,7 @@ func (t *Track) damageEntries(e *manifest.FileEntry) {
 	}
 }
 
-// Entry is the manifest entry of a stream that has no file of its own.
+// Entry is the manifest entry of a stream that has no file.
 func (s *Stream) Entry() manifest.FileEntry {
 	e := manifest.FileEntry{SSRC: manifest.SSRCText(s.Source.SSRC), Encoding: s.Source.Encoding, ClockRate: s.Source.ClockRate, Packets: s.Source.Packets,
 		Lost: s.Source.Lost, Duplicates: s.Source.Duplicates, Notes: s.skippedNotes(), Reason: "no media"}

@@ -17,7 +17,7 @@ const (
 // oggWriter stores packets of audio in Ogg. The positions are RTP times, so that a gap in them is a gap in the file.
 type oggWriter struct {
 	container.Ogg
-	headers [][]byte // the first on a page of its own
+	headers [][]byte // the first on a separate page
 	// rate is the clock of RTP and positions; positions count from the first unit.
 	rate  int64
 	begun bool

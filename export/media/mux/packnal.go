@@ -145,7 +145,7 @@ func (p *nalPacker) number(typ byte, nal []byte) uint32 {
 	return r.UE()
 }
 
-// continues reports whether the first slice of a unit is not the first of its picture.
+// continues reports whether the first slice of a unit is not the first of its frame.
 func (p *nalPacker) continues(u *depacket.Unit) (yes bool) {
 	found := false
 	config.SplitNALs(u.Data, func(nal []byte) {

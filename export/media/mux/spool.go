@@ -123,7 +123,7 @@ func (p *Part) continuesLast(u *depacket.Unit, time int64) bool {
 	return ok && m.hasLast && p.segment != nil && m.last.ticks == time && m.last.segment == p.segment.number && c.continues(u)
 }
 
-// Parameters takes a unit that is no frame of its own.
+// Parameters takes a unit that is no separate frame.
 func (p *Part) Parameters(u *depacket.Unit, time int64) {
 	if p.track == nil {
 		return

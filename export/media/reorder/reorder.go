@@ -171,7 +171,7 @@ func (o *Buffer) drain() {
 	}
 }
 
-// first delivers the first packet held.
+// first delivers the first packet that waits.
 func (o *Buffer) first() {
 	h := o.held[0]
 	copy(o.held, o.held[1:])
@@ -182,7 +182,7 @@ func (o *Buffer) first() {
 	o.Pool.Put(h.Payload)
 }
 
-// giveUp gives up on the gap before the first packet held.
+// giveUp gives up on the gap before the first packet that waits.
 func (o *Buffer) giveUp() {
 	if n := int(int16(o.held[0].Seq - o.next)); n > 0 {
 		o.missing(&o.held[0].Packet, n)
