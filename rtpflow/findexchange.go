@@ -6,7 +6,7 @@ import (
 	"strings"
 
 	"rtspect/capture"
-	"rtspect/rtspparse"
+	"rtspect/rtspparse/registry"
 )
 
 // evidence are the frames of an exchange.
@@ -163,7 +163,7 @@ func (s *session) sender(e *Exchange, add addFinding) {
 	if e.Request == nil {
 		return
 	}
-	m, ok := rtspparse.MethodByName(e.Method)
+	m, ok := registry.MethodByName(e.Method)
 	switch {
 	case !ok:
 		add("method-unknown", "%s is a method that neither RFC 2326 nor RFC 7826 defines.", e.Method)

@@ -7,6 +7,7 @@ import (
 
 	"rtspect/capture"
 	"rtspect/rtspparse"
+	"rtspect/rtspparse/registry"
 	"rtspect/sdpview"
 )
 
@@ -46,8 +47,8 @@ func (s *session) stateFindings() (list []Finding) {
 	if unheard && !slices.ContainsFunc(s.Exchanges, func(e *Exchange) bool { return e.Method == "SETUP" }) {
 		return nil // one of several that were set up without names
 	}
-	states := map[*Media]rtspparse.State{}
-	aggregate := rtspparse.Init
+	states := map[*Media]registry.State{}
+	aggregate := registry.Init
 	for _, e := range s.Exchanges {
 		if e.Request == nil || e.Sender != Client {
 			continue
@@ -74,10 +75,10 @@ func (s *session) stateFindings() (list []Finding) {
 		if own != nil {
 			states[own] = next
 		}
-		if own == nil || len(s.Media) == 1 || e.Method == "SETUP" && aggregate == rtspparse.Init {
+		if own == nil || len(s.Media) == 1 || e.Method == "SETUP" && aggregate == registry.Init {
 			aggregate = next
 			for _, m := range s.Media {
-				if own == nil && states[m] != rtspparse.Init {
+				if own == nil && states[m] != registry.Init {
 					states[m] = next
 				}
 			}
@@ -87,14 +88,14 @@ func (s *session) stateFindings() (list []Finding) {
 }
 
 // forced is the state after a method that succeeded though it was not allowed.
-func forced(method string, from rtspparse.State) rtspparse.State {
+func forced(method string, from registry.State) registry.State {
 	switch method {
 	case "PLAY":
-		return rtspparse.Playing
+		return registry.Playing
 	case "RECORD":
-		return rtspparse.Recording
+		return registry.Recording
 	case "PAUSE":
-		return rtspparse.Ready
+		return registry.Ready
 	}
 	return from
 }

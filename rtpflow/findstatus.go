@@ -7,12 +7,13 @@ import (
 	"strings"
 
 	"rtspect/rtspparse"
+	"rtspect/rtspparse/registry"
 )
 
 // statusFindings tells what an answer's status means.
 func (s *session) statusFindings(i int, e *Exchange, add addFinding) {
 	code := e.Status()
-	st, known := rtspparse.StatusByCode(code)
+	st, known := registry.StatusByCode(code)
 	switch {
 	case !known:
 		add("status-unknown", "%s was answered with %d, a status code that neither RFC 2326 nor RFC 7826 defines.", e.name(), code)
@@ -46,7 +47,7 @@ func (s *session) statusFindings(i int, e *Exchange, add addFinding) {
 	}
 }
 
-func meaning(st rtspparse.Status, known bool) string {
+func meaning(st registry.Status, known bool) string {
 	if !known {
 		return "."
 	}

@@ -8,7 +8,7 @@ import (
 	"strings"
 
 	"rtspect/rtpflow"
-	"rtspect/rtspparse"
+	"rtspect/rtspparse/registry"
 )
 
 // Word is something that Explain knows, with a title.
@@ -19,13 +19,13 @@ func Words() (words []Word) {
 	for _, k := range rtpflow.Kinds() {
 		words = append(words, Word{k.Code, k.Title})
 	}
-	for _, s := range rtspparse.Statuses {
+	for _, s := range registry.Statuses {
 		words = append(words, Word{strconv.Itoa(s.Code), s.Reason})
 	}
-	for _, m := range rtspparse.Methods {
+	for _, m := range registry.Methods {
 		words = append(words, Word{m.Name, m.Meaning})
 	}
-	for _, f := range rtspparse.Fields {
+	for _, f := range registry.Fields {
 		words = append(words, Word{f.Name, f.Meaning()})
 	}
 	return words
@@ -37,13 +37,13 @@ func Explain(word string) (text string, ok bool) {
 		return explainKind(k), true
 	}
 	if n, err := strconv.Atoi(word); err == nil {
-		s, ok := rtspparse.StatusByCode(n)
+		s, ok := registry.StatusByCode(n)
 		return explainStatus(s), ok
 	}
-	if m, ok := rtspparse.MethodByName(strings.ToUpper(word)); ok {
+	if m, ok := registry.MethodByName(strings.ToUpper(word)); ok {
 		return explainMethod(m), true
 	}
-	f, ok := rtspparse.FieldByName(strings.TrimSuffix(word, ":"))
+	f, ok := registry.FieldByName(strings.TrimSuffix(word, ":"))
 	return explainField(f), ok
 }
 
@@ -69,12 +69,12 @@ func explainKind(k rtpflow.Kind) string {
 	return entry(fmt.Sprintf("%s (%s)", k.Code, k.Severity), k.Title, lines...)
 }
 
-func explainStatus(s rtspparse.Status) string {
+func explainStatus(s registry.Status) string {
 	return entry(fmt.Sprintf("%d %s (status code of %s)", s.Code, s.Reason, versions(s.V1, s.V2)), s.Meaning,
 		[2]string{"answers", cmp.Or(strings.Join(s.Methods, ", "), "all methods")}, [2]string{"rule", s.Section})
 }
 
-func explainMethod(m rtspparse.Method) string {
+func explainMethod(m registry.Method) string {
 	sender := "client"
 	switch {
 	case m.FromClient && m.FromServer:
@@ -86,7 +86,7 @@ func explainMethod(m rtspparse.Method) string {
 		[2]string{"sent by", sender}, [2]string{"rule", m.Section})
 }
 
-func explainField(f rtspparse.Field) string {
+func explainField(f registry.Field) string {
 	in := "requests and answers"
 	switch {
 	case !f.Response:
