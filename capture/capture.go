@@ -4,6 +4,9 @@
 // Files, pipes and decompressors are handled alike: data is read in blocks of 512 KiB, records are decoded in
 // place, and nothing is allocated per packet. Damage is recorded in the File and is not an error: reading
 // continues with the next intact record, if there is one.
+//
+// The package is large because it has one file per container format, link type and tunnel. Readers and decoders work on
+// the same Packet in place and record damage in the same File, so they are not separate packages.
 package capture
 
 import (

@@ -7,7 +7,7 @@ import (
 	"fmt"
 	"strings"
 
-	"rtspect/rtspparse"
+	"rtspect/rtspparse/registry"
 )
 
 // minQuietTime is how long (ns) the capture must continue after something for its absence to mean anything.
@@ -143,7 +143,7 @@ func (d *sessionDetector) methodFinding(e *Exchange) {
 	if e.Request == nil {
 		return
 	}
-	m, ok := rtspparse.MethodByName(e.Method)
+	m, ok := registry.MethodByName(e.Method)
 	switch {
 	case !ok:
 		d.addExchange(MethodUnknown, e, "%s is not a method of RFC 2326 or RFC 7826.", e.Method)

@@ -6,7 +6,7 @@ import (
 	"slices"
 
 	"rtspect/capture"
-	"rtspect/rtspparse"
+	"rtspect/rtspparse/registry"
 	"rtspect/sdpview"
 )
 
@@ -51,8 +51,8 @@ func (d *sessionDetector) stateFindings() {
 	if unheard && !slices.ContainsFunc(s.Exchanges, func(e *Exchange) bool { return e.Method == "SETUP" }) {
 		return // one of several sessions that were set up without a session ID
 	}
-	states := map[*Media]rtspparse.State{}
-	aggregate := rtspparse.Init
+	states := map[*Media]registry.State{}
+	aggregate := registry.Init
 	for _, e := range s.Exchanges {
 		if e.Request == nil || e.Sender != Client {
 			continue
@@ -73,10 +73,10 @@ func (d *sessionDetector) stateFindings() {
 		if own != nil {
 			states[own] = next
 		}
-		if own == nil || len(s.Media) == 1 || e.Method == "SETUP" && aggregate == rtspparse.Init {
+		if own == nil || len(s.Media) == 1 || e.Method == "SETUP" && aggregate == registry.Init {
 			aggregate = next
 			for _, m := range s.Media {
-				if own == nil && states[m] != rtspparse.Init {
+				if own == nil && states[m] != registry.Init {
 					states[m] = next
 				}
 			}
@@ -85,14 +85,14 @@ func (d *sessionDetector) stateFindings() {
 }
 
 // stateAfter is the state after a method that succeeded though it was not allowed.
-func stateAfter(method string, from rtspparse.State) rtspparse.State {
+func stateAfter(method string, from registry.State) registry.State {
 	switch method {
 	case "PLAY":
-		return rtspparse.Playing
+		return registry.Playing
 	case "RECORD":
-		return rtspparse.Recording
+		return registry.Recording
 	case "PAUSE":
-		return rtspparse.Ready
+		return registry.Ready
 	}
 	return from
 }

@@ -8,12 +8,13 @@ import (
 	"strings"
 
 	"rtspect/rtspparse"
+	"rtspect/rtspparse/registry"
 )
 
 // statusFindings are those about the status code of the exchange at i.
 func (d *sessionDetector) statusFindings(i int, e *Exchange) {
 	code := e.Status()
-	status, known := rtspparse.StatusByCode(code)
+	status, known := registry.StatusByCode(code)
 	switch {
 	case !known:
 		d.addExchange(StatusUnknown, e, "Status code %d in response to %s is not defined by RFC 2326 or RFC 7826.", code, methodInside(e)).measures(float64(code), "")

@@ -13,6 +13,23 @@ type Panic struct {
 	Stack []byte
 }
 
+// outcome is the result of one piece of work, or its panic.
+type outcome[T any] struct {
+	result T
+	panic  *Panic
+}
+
+// attempt calls do(i) and recovers from a panic.
+func attempt[T any](do func(i int) T, i int) (o outcome[T]) {
+	defer func() {
+		if p := recover(); p != nil {
+			o.panic = &Panic{p, debug.Stack()}
+		}
+	}()
+	o.result = do(i)
+	return o
+}
+
 // Run calls do for 0 to n-1 on up to workers goroutines, and use with each result, in order, on the goroutine of the
 // caller. At most workers results wait for an earlier one. If use returns an error, no further work is started, and Run
 // returns the error after the work in progress has ended. If do panics, Run panics with a Panic.
@@ -25,33 +42,20 @@ func Run[T any](n, workers int, do func(i int) T, use func(i int, result T) erro
 		}
 		return nil
 	}
-	type outcome struct {
-		result T
-		panic  *Panic
-	}
 	type job struct {
 		i    int
-		done chan outcome
-	}
-	work := func(i int) (o outcome) {
-		defer func() {
-			if p := recover(); p != nil {
-				o.panic = &Panic{p, debug.Stack()}
-			}
-		}()
-		o.result = do(i)
-		return o
+		done chan outcome[T]
 	}
 	var working sync.WaitGroup
 	defer working.Wait()
 	jobs := make(chan job)
-	running := make(chan chan outcome, workers-1) // in order; the caller has one more
+	running := make(chan chan outcome[T], workers-1) // in order; the caller has one more
 	stop := make(chan struct{})
 	defer close(stop)
 	for range workers {
 		working.Go(func() {
 			for j := range jobs {
-				j.done <- work(j.i)
+				j.done <- attempt(do, j.i)
 			}
 		})
 	}
@@ -59,7 +63,7 @@ func Run[T any](n, workers int, do func(i int) T, use func(i int, result T) erro
 		defer close(running)
 		defer close(jobs)
 		for i := range n {
-			done := make(chan outcome, 1)
+			done := make(chan outcome[T], 1)
 			select {
 			case running <- done:
 			case <-stop:

@@ -7,7 +7,7 @@ import (
 	"strconv"
 	"strings"
 
-	"rtspect/rtspparse"
+	"rtspect/rtspparse/registry"
 )
 
 // Word is something that Explain knows.
@@ -16,13 +16,13 @@ type Word struct{ Word, Title string }
 // Words returns all that Explain knows.
 func Words() []Word {
 	words := findingWords()
-	for _, s := range rtspparse.Statuses {
+	for _, s := range registry.Statuses {
 		words = append(words, Word{strconv.Itoa(s.Code), s.Reason})
 	}
-	for _, m := range rtspparse.Methods {
+	for _, m := range registry.Methods {
 		words = append(words, Word{m.Name, m.Meaning})
 	}
-	for _, f := range rtspparse.Fields {
+	for _, f := range registry.Fields {
 		words = append(words, Word{f.Name, f.Meaning()})
 	}
 	return words
@@ -34,13 +34,13 @@ func Explain(word string) (text string, ok bool) {
 		return text, true
 	}
 	if n, err := strconv.Atoi(word); err == nil {
-		s, ok := rtspparse.StatusByCode(n)
+		s, ok := registry.StatusByCode(n)
 		return explainStatus(s), ok
 	}
-	if m, ok := rtspparse.MethodByName(strings.ToUpper(word)); ok {
+	if m, ok := registry.MethodByName(strings.ToUpper(word)); ok {
 		return explainMethod(m), true
 	}
-	f, ok := rtspparse.FieldByName(strings.TrimSuffix(word, ":"))
+	f, ok := registry.FieldByName(strings.TrimSuffix(word, ":"))
 	return explainField(f), ok
 }
 
@@ -56,12 +56,12 @@ func entry(heading, sentence string, lines ...[2]string) string {
 	return b.String()
 }
 
-func explainStatus(s rtspparse.Status) string {
+func explainStatus(s registry.Status) string {
 	return entry(fmt.Sprintf("%d %s (status code, %s)", s.Code, s.Reason, versions(s.V1, s.V2)), s.Meaning,
 		[2]string{"methods", cmp.Or(strings.Join(s.Methods, ", "), "all")}, [2]string{"reference", s.Section})
 }
 
-func explainMethod(m rtspparse.Method) string {
+func explainMethod(m registry.Method) string {
 	sender := "client"
 	switch {
 	case m.FromClient && m.FromServer:
@@ -73,7 +73,7 @@ func explainMethod(m rtspparse.Method) string {
 		[2]string{"sent by", sender}, [2]string{"reference", m.Section})
 }
 
-func explainField(f rtspparse.Field) string {
+func explainField(f registry.Field) string {
 	in := "requests and responses"
 	switch {
 	case !f.Response:

@@ -1,4 +1,4 @@
-package rtspparse
+package registry
 
 import "testing"
 

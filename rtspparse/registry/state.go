@@ -1,4 +1,4 @@
-package rtspparse
+package registry
 
 // State is the state of a session, or of one of its streams, on the server (RFC 2326, A.2).
 type State uint8

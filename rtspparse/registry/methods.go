@@ -1,4 +1,4 @@
-package rtspparse
+package registry
 
 // Requirement is the level of support that is required for a method.
 type Requirement uint8
