@@ -87,7 +87,7 @@ func ParsePayload(b []byte, fn func(Payload) bool) (violation Violation) {
 			return violation
 		}
 		if p.Flags&flagsReserved != 0 {
-			note(FaultReserved, at)
+			note(ViolationReserved, at)
 		}
 		rest := b[at+p.HeaderLength:]
 		n := len(rest)

@@ -30,7 +30,7 @@ var payloadCases = []struct {
 	{"duration only", "\x50\x00\x00\x09\x00\x00\x00\x03x", []Payload{{Flags: 0x50, HeaderLength: 8, Number: 9, Duration: 3, Data: []byte("x")}}, ""},
 	{"fragment", "\x80\x01\x00\x02rest", []Payload{{Flags: 0x80, HeaderLength: 4, Number: 0x10002, Data: []byte("rest")}}, ""},
 	{"empty packet", "\x40\x00\x00\x04", []Payload{{Flags: 0x40, HeaderLength: 4, Number: 4, Data: []byte{}}}, ""},
-	{"reserved bits", "\x47\x00\x00\x05a", []Payload{{Flags: 0x47, HeaderLength: 4, Number: 5, Data: []byte("a")}}, FaultReserved},
+	{"reserved bits", "\x47\x00\x00\x05a", []Payload{{Flags: 0x47, HeaderLength: 4, Number: 5, Data: []byte("a")}}, ViolationReserved},
 	{"too long", "\x40\xff\xff\xffab", []Payload{{Flags: 0x40, HeaderLength: 4, Number: 0xffffff, Data: []byte("ab"), Short: true}}, ViolationTruncated},
 	{"shorter than its header", "\x48\x00\x00\x01\x00\x00\x00\x00ab", []Payload{{Flags: 0x48, HeaderLength: 8, Number: 1, Data: []byte("ab")}}, ViolationTruncated},
 	{"bytes left over", "\x40\x00\x00\x05a\x40\x00", []Payload{{Flags: 0x40, HeaderLength: 4, Number: 5, Data: []byte("a")}}, ViolationTruncated},

@@ -21,7 +21,7 @@ const (
 	ViolationRepeated     = "asf-repeated"       // a second object of a kind that may occur only once; ignored
 	ViolationListLength   = "asf-list-length"    // the lengths in a content description list do not match its commas
 	ViolationPayload      = "asf-payload-header" // truncated RTP payload format header
-	FaultReserved         = "asf-reserved"       // reserved bits are set; ignored
+	ViolationReserved     = "asf-reserved"       // reserved bits are set; ignored
 	ViolationTrailing     = "asf-trailing"       // bytes after the last payload, too few for a header
 	ViolationPacket       = "asf-packet"         // the parsing information of a data packet is inconsistent
 )

@@ -22,7 +22,7 @@ func (in *input) account(p *Packet, timed bool) {
 	in.frame++
 	p.Frame = in.frame
 	if p.OrigLen > len(p.Raw) {
-		f.Snapped++
+		f.TruncatedBySnaplen++
 	}
 	if len(in.links) == 0 || p.Link != in.links[0] {
 		in.addLinkType(p.Link)
@@ -45,10 +45,10 @@ func (in *input) firstOrBackward(p *Packet) {
 		f.Start, f.End, in.last = p.Time, p.Time, p.Time
 		return
 	}
-	if f.Backward++; f.Backward == 1 {
-		f.FirstBackward = p.Frame
+	if f.TimeRegressions++; f.TimeRegressions == 1 {
+		f.FirstTimeRegression = p.Frame
 	}
-	f.MaxBackward = max(f.MaxBackward, in.last-p.Time)
+	f.MaxTimeRegression = max(f.MaxTimeRegression, in.last-p.Time)
 	f.Start = min(f.Start, p.Time)
 	in.last = p.Time
 }

@@ -7,10 +7,10 @@ import (
 
 func TestTimeRegressions(t *testing.T) {
 	_, f := readAll(t, timed(5, 6, 2, 3, 9, 8, 1))
-	if f.Backward != 3 || f.MaxBackward != 7000 || f.FirstBackward != 3 || f.Start != 1000 || f.End != 9000 {
-		t.Errorf("%d times, by up to %d, first in %d; %d to %d", f.Backward, f.MaxBackward, f.FirstBackward, f.Start, f.End)
+	if f.TimeRegressions != 3 || f.MaxTimeRegression != 7000 || f.FirstTimeRegression != 3 || f.Start != 1000 || f.End != 9000 {
+		t.Errorf("%d times, by up to %d, first in %d; %d to %d", f.TimeRegressions, f.MaxTimeRegression, f.FirstTimeRegression, f.Start, f.End)
 	}
-	if _, f = readAll(t, timed(5, 5, 6)); f.Backward != 0 {
+	if _, f = readAll(t, timed(5, 5, 6)); f.TimeRegressions != 0 {
 		t.Error("equal times counted as a regression")
 	}
 	if _, f = readAll(t, timed()); f.HasTime {

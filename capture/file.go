@@ -31,9 +31,9 @@ type File struct {
 	Start, End int64
 	HasTime    bool
 	// TruncatedBySnaplen counts the packets that exceed the snaplen.
-	Snapped int64
+	TruncatedBySnaplen int64
 	// Truncated reports that the file ends within a record.
-	CutShort bool
+	Truncated bool
 	// Damage lists the damage found, in order, with one entry per kind.
 	Damage []Damage
 	// Dropped is the number of packets that the capturing tool reports as lost (pcapng interface statistics and
@@ -41,9 +41,9 @@ type File struct {
 	Dropped int64
 	// TimeRegressions counts packets with an earlier time than the previous packet. MaxTimeRegression is the
 	// largest step in nanoseconds, and FirstTimeRegression is the frame of the first.
-	Backward      int64
-	MaxBackward   int64
-	FirstBackward Frame
+	TimeRegressions     int64
+	MaxTimeRegression   int64
+	FirstTimeRegression Frame
 	// Fragments counts IP fragments. FragmentsLost counts datagrams that remained incomplete, and
 	// FirstFragmentLost is a frame of the first of these.
 	Fragments         int64

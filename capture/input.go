@@ -182,12 +182,12 @@ func (in *input) endOfInput(inside string) {
 	case in.unpacker == nil && err != io.EOF:
 		in.err = withName(in.file.Name, err)
 	case errors.Is(err, io.ErrUnexpectedEOF):
-		in.file.CutShort = true
+		in.file.Truncated = true
 		in.damage("compression", "the "+in.unpacker.kind+" data is truncated", true)
 	case err != io.EOF:
 		in.damage("compression", "the "+in.unpacker.kind+" data is damaged", true)
 	case inside != "":
-		in.file.CutShort = true
+		in.file.Truncated = true
 		in.damage("cut-short", "the file ends inside "+inside, true)
 	}
 }

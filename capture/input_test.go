@@ -106,8 +106,8 @@ func TestCompressed(t *testing.T) {
 			continue
 		}
 		packets, f := drain(t, c2), c2.Files()[0]
-		if len(packets) != c.packets || f.Compression != c.compression || damages(f) != c.damage || f.CutShort != c.cut {
-			t.Errorf("%s: %d packets, %s, %q, cut short %v", c.name, len(packets), f.Compression, damages(f), f.CutShort)
+		if len(packets) != c.packets || f.Compression != c.compression || damages(f) != c.damage || f.Truncated != c.cut {
+			t.Errorf("%s: %d packets, %s, %q, cut short %v", c.name, len(packets), f.Compression, damages(f), f.Truncated)
 		}
 		if f.Size != int64(len(c.in)) || f.Read != f.Size {
 			t.Errorf("%s: read %d of %d, want %d", c.name, f.Read, f.Size, len(c.in))
@@ -119,7 +119,7 @@ func TestCompressed(t *testing.T) {
 		t.Fatal(err)
 	}
 	n, f := len(drain(t, c)), c.Files()[0]
-	if n == 0 || n >= 1000 || !f.CutShort || len(f.Damage) != 1 || f.Damage[0].Kind != "compression" || f.Damage[0].Frame.Number() != int64(n) {
+	if n == 0 || n >= 1000 || !f.Truncated || len(f.Damage) != 1 || f.Damage[0].Kind != "compression" || f.Damage[0].Frame.Number() != int64(n) {
 		t.Errorf("truncated gzip: %d packets, %+v", n, f.Damage)
 	}
 }

@@ -101,8 +101,8 @@ func TestPcap(t *testing.T) {
 		if len(packets) != c.packets || f.Packets != int64(c.packets) || damages(f) != c.damage {
 			t.Errorf("%s: %d packets, %q, want %d, %q", c.name, len(packets), damages(f), c.packets, c.damage)
 		}
-		if f.CutShort != strings.HasPrefix(c.damage, "cut-short") {
-			t.Errorf("%s: truncated %v", c.name, f.CutShort)
+		if f.Truncated != strings.HasPrefix(c.damage, "cut-short") {
+			t.Errorf("%s: truncated %v", c.name, f.Truncated)
 		}
 		for i, p := range packets {
 			if p.Frame != Frame(i+1) || len(p.Raw) > 0 && (p.Proto != UDP || string(p.Payload) != "hello") {
@@ -210,7 +210,7 @@ func fuzzFile(t *testing.T, data []byte) {
 		}
 		last = p.Frame
 	}
-	if f.Packets != n || f.Snapped > n || f.Backward > n {
+	if f.Packets != n || f.TruncatedBySnaplen > n || f.TimeRegressions > n {
 		t.Errorf("%d packets, %+v", n, f)
 	}
 	if f.Compression == "none" && f.Bytes > int64(len(data)) {

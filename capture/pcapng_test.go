@@ -170,8 +170,8 @@ func TestPcapngPackets(t *testing.T) {
 	if f.Start != 3600e9+5 {
 		t.Errorf("start %d: a packet without a time was used", f.Start)
 	}
-	if p := packets[0]; len(p.Raw) != len(frame4) || p.OrigLen != 1500 || f.Snapped != 2 {
-		t.Errorf("simple packet: %d of %d bytes; %d truncated", len(p.Raw), p.OrigLen, f.Snapped)
+	if p := packets[0]; len(p.Raw) != len(frame4) || p.OrigLen != 1500 || f.TruncatedBySnaplen != 2 {
+		t.Errorf("simple packet: %d of %d bytes; %d truncated", len(p.Raw), p.OrigLen, f.TruncatedBySnaplen)
 	}
 	if p := packets[3]; p.Interface != 2 || p.Link != linkRaw || p.Frame != 5 { // the custom block counts as frame 4
 		t.Errorf("interface %d, link %v, frame %d", p.Interface, p.Link, p.Frame)

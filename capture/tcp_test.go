@@ -33,7 +33,7 @@ func TestTCPTruncated(t *testing.T) {
 	r.words(1, 0, 46, uint32(len(frame)))
 	r.Write(frame[:46])
 	packets, f := readAll(t, r.Bytes())
-	if p := packets[0]; p.Proto != TCP || len(p.Payload) != 0 || p.PayloadLen != 1000 || len(p.TCPOptions) != 6 || f.Snapped != 1 {
+	if p := packets[0]; p.Proto != TCP || len(p.Payload) != 0 || p.PayloadLen != 1000 || len(p.TCPOptions) != 6 || f.TruncatedBySnaplen != 1 {
 		t.Errorf("protocol %d, payload %d of %d, options %d", p.Proto, len(p.Payload), p.PayloadLen, len(p.TCPOptions))
 	}
 }

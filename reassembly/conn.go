@@ -132,7 +132,7 @@ func (c *Conn) Next(ch *Chunk) bool {
 }
 
 // HasPending reports whether data is buffered behind a gap.
-func (c *Conn) Waits() bool {
+func (c *Conn) HasPending() bool {
 	return !c.inOrder && (c.half[0].pending.len() > 0 || c.half[1].pending.len() > 0)
 }
 

@@ -104,11 +104,11 @@ func (z *fuzzer) end() {
 	for d := range z.at {
 		s := z.c.Stats(Dir(d))
 		if s.Bytes != z.bytes[d] || s.GapBytes != z.gaps[d] ||
-			s.GapBytes != s.NotCapturedBytes+s.LostBytes+s.SnappedBytes+s.UnknownBytes {
+			s.GapBytes != s.NotCapturedBytes+s.LostBytes+s.TruncatedBytes+s.UnknownBytes {
 			z.t.Fatalf("direction %d: %d bytes, %d in gaps; stats %+v", d, z.bytes[d], z.gaps[d], *s)
 		}
 		// A keep-alive probe has at most one byte; every other byte is counted.
-		out := s.Bytes + s.SnappedBytes + s.RetransmittedBytes + s.LateBytes + s.StrayBytes + s.DuplicateBytes
+		out := s.Bytes + s.TruncatedBytes + s.RetransmittedBytes + s.LateBytes + s.StrayBytes + s.DuplicateBytes
 		if rest := z.in[d] - out; rest < 0 || rest > s.KeepAlives {
 			z.t.Fatalf("direction %d: %d bytes pushed, %d accounted for, %d keep-alives", d, z.in[d], out, s.KeepAlives)
 		}

@@ -1,7 +1,7 @@
 package reassembly
 
 // Impairment is a period in which TCP delayed data.
-type Trouble struct {
+type Impairment struct {
 	Kind     ImpairmentKind
 	From, To int64 // nanoseconds since 1970
 	Count    int64 // segments, or zero windows
@@ -29,8 +29,8 @@ const maxImpairments = 256
 
 // impaired records an impairment.
 func (s *Stats) impaired(kind ImpairmentKind, from, to int64) {
-	for i := len(s.Troubles) - 1; i >= 0; i-- {
-		t := &s.Troubles[i]
+	for i := len(s.Impairments) - 1; i >= 0; i-- {
+		t := &s.Impairments[i]
 		if t.Kind != kind {
 			continue
 		}
@@ -41,7 +41,7 @@ func (s *Stats) impaired(kind ImpairmentKind, from, to int64) {
 		}
 		break
 	}
-	if len(s.Troubles) < maxImpairments {
-		s.Troubles = append(s.Troubles, Trouble{kind, from, to, 1})
+	if len(s.Impairments) < maxImpairments {
+		s.Impairments = append(s.Impairments, Impairment{kind, from, to, 1})
 	}
 }

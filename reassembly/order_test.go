@@ -199,7 +199,7 @@ func TestTruncated(t *testing.T) {
 			),
 			want: []string{">0 abc #4", ">3 gap 7 truncated #4", ">10 k #5", ">11 gap 5 truncated #6", ">16 q #7"},
 			stats: func(u, _ Stats) bool {
-				return u.SnappedBytes == 12 && u.GapBytes == 12 && u.Gaps == 2 && u.Bytes == 5 && u.MaxSegment == 10
+				return u.TruncatedBytes == 12 && u.GapBytes == 12 && u.Gaps == 2 && u.Bytes == 5 && u.MaxSegment == 10
 			},
 		},
 		{

@@ -8,9 +8,9 @@ type Stats struct {
 	Segments int64 // segments with payload
 	Bytes    int64 // delivered stream bytes, without retransmissions and gaps
 	// GapBytes is the total over all kinds of gap.
-	GapBytes, NotCapturedBytes, LostBytes, SnappedBytes, UnknownBytes int64
-	Gaps                                                              int64
-	FirstGap                                                          capture.Frame
+	GapBytes, NotCapturedBytes, LostBytes, TruncatedBytes, UnknownBytes int64
+	Gaps                                                                int64
+	FirstGap                                                            capture.Frame
 	// RetransmittedBytes had been seen before; each of the RetransmittedSegments contained at least one of
 	// them.
 	RetransmittedBytes, RetransmittedSegments int64
@@ -62,7 +62,7 @@ type Stats struct {
 	RTT int64
 
 	// Impairments lists the periods in which TCP delayed data, by start time per kind. Its length is bounded.
-	Troubles []Trouble
+	Impairments []Impairment
 
 	MaxSegment          int           // longest payload in bytes on the wire
 	First, Last         capture.Frame // any packet of this side
@@ -83,7 +83,7 @@ func (s *Stats) gap(kind GapKind, n int64, frame capture.Frame) {
 	case Lost:
 		s.LostBytes += n
 	case TruncatedBySnaplen:
-		s.SnappedBytes += n
+		s.TruncatedBytes += n
 	case Unknown:
 		s.UnknownBytes += n
 	}

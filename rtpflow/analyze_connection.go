@@ -71,7 +71,7 @@ func (c *connection) frame(e *TCPEvent) {
 	}
 	m := a.observe.channelFlow(c.channels, c.conn, e.From, f.Channel)
 	if !measure.IsRTP(f.Data) && measure.IsRTCP(f.Data) {
-		a.rtcpPacket(m, f.Data, f.Length, instant{f.Mark.Time, capture.Frame(f.Mark.Frame)}, 0)
+		a.rtcpPacket(m, f.Data, f.Length, instant{f.Origin.Time, capture.Frame(f.Origin.Frame)}, 0)
 		return
 	}
 	a.observe.frame(m, f)

@@ -53,7 +53,7 @@ type assembler struct {
 func assemble(o *observations) *Report {
 	x := &assembler{observations: o, report: &Report{Captures: o.captures, Merged: o.joined, End: o.end, Limits: o.limits, Unreachable: o.unreachable},
 		bySignalled: map[*session]*sessionBuilder{}, bySource: map[*source]*streamBuilder{}, byStream: map[*Stream]*streamBuilder{}, media: map[*media]*Media{}}
-	x.steady = !slices.ContainsFunc(o.captures, func(f *capture.File) bool { return f.Backward > 0 })
+	x.steady = !slices.ContainsFunc(o.captures, func(f *capture.File) bool { return f.TimeRegressions > 0 })
 	x.nameConnections()
 	x.beginSessions()
 	x.buildStreams()

@@ -91,7 +91,7 @@ func compare(video, audio *Stream) (x AVOffset, ok bool) {
 }
 
 // driftBetween returns how fast the offset of the video grows, in milliseconds per minute; nil if it is not known.
-func driftBetween(video, audio measure.Transit) *float64 {
+func driftBetween(video, audio measure.TransitStats) *float64 {
 	v, ok1 := video.Slope()
 	a, ok2 := audio.Slope()
 	if !ok1 || !ok2 || video.Span() < measure.MinDriftSpan || audio.Span() < measure.MinDriftSpan {
@@ -102,13 +102,13 @@ func driftBetween(video, audio measure.Transit) *float64 {
 }
 
 // classify measures the gap (ms) between the usual ranges of transit times, and judges it.
-func classify(video, audio *Stream, vparts, aparts []measure.Transit, base int64) (*float64, string) {
+func classify(video, audio *Stream, vparts, aparts []measure.TransitStats, base int64) (*float64, string) {
 	if len(vparts) < minSyncSegments || len(aparts) < minSyncSegments {
 		return nil, VerdictTooShort
 	}
 	vleast, vmost := usualRange(vparts)
 	aleast, amost := usualRange(aparts)
-	if d, ok := audio.ClockMap.Transit.Spacing(); ok {
+	if d, ok := audio.ClockMap.Transit.TimestampInterval(); ok {
 		aleast -= min(d, maxSamplesInPacket) // the last sample of a packet arrives with the first
 	}
 	gap := 0.0
@@ -131,7 +131,7 @@ func classify(video, audio *Stream, vparts, aparts []measure.Transit, base int64
 }
 
 // usualRange is the median over segments of the least and of the greatest transit time in each.
-func usualRange(segments []measure.Transit) (least, most float64) {
+func usualRange(segments []measure.TransitStats) (least, most float64) {
 	var low, high []float64
 	for _, b := range segments {
 		low, high = append(low, b.Least), append(high, b.Most)
@@ -141,7 +141,7 @@ func usualRange(segments []measure.Transit) (least, most float64) {
 
 // inRealTime reports whether packets arrive as fast as their media plays.
 func inRealTime(st *Stream) bool {
-	p, ok := st.ClockMap.Transit.Pace()
+	p, ok := st.ClockMap.Transit.Speed()
 	return ok && math.Abs(p-1) <= maxPace
 }
 
@@ -184,7 +184,7 @@ func (s *sessionBuilder) announced(m *Media, st *Stream, e *Exchange) (wall int6
 	}
 	begins := begins(st, e)
 	ext, _, ok := st.ClockMap.Transit.Extend(begins, info.rtptime)
-	if !ok || math.Abs(st.ClockMap.Transit.Ahead(begins, ext)) > announcedNear {
+	if !ok || math.Abs(st.ClockMap.Transit.Lead(begins, ext)) > announcedNear {
 		return 0, false
 	}
 	return st.ClockMap.At(begins, info.rtptime)

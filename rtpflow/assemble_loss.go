@@ -13,14 +13,14 @@ import (
 )
 
 // pattern describes the losses of a stream, without the gaps that a PLAY explains.
-func (b *streamBuilder) pattern(explained []measure.Hole) {
+func (b *streamBuilder) pattern(explained []measure.Gap) {
 	s := b.src
 	runs := s.Seq.Runs
 	if runs == nil {
 		return
 	}
 	lengths, longest := runs.Lengths, slices.Clone(runs.Longest[:])
-	count, lost := s.Seq.Bursts, s.Seq.Lost
+	count, lost := s.Seq.LossRunCount, s.Seq.Lost
 	for _, h := range explained {
 		lengths[measure.RunClass(h.Missing)]--
 		count--
@@ -50,7 +50,7 @@ func (b *streamBuilder) pattern(explained []measure.Hole) {
 	b.LossPattern = p
 }
 
-func lossBursts(r *measure.Runs, expected int64) *LossBursts {
+func lossBursts(r *measure.LossRuns, expected int64) *LossBursts {
 	b := &LossBursts{Count: r.Bursts}
 	if r.Bursts > 0 {
 		b.MeanLength = float64(r.BurstLength) / float64(r.Bursts)
@@ -66,7 +66,7 @@ func lossBursts(r *measure.Runs, expected int64) *LossBursts {
 
 // reordering describes how far packets were out of order.
 func (b *streamBuilder) reordering() {
-	r := b.src.Order
+	r := b.src.Reordering
 	if r == nil || r.Measured == 0 {
 		return
 	}
@@ -97,7 +97,7 @@ func (b *streamBuilder) series() {
 		}
 	}
 	for i := range bins {
-		if start+int64(i+1)*width <= s.Timing.Sorted {
+		if start+int64(i+1)*width <= s.Timing.SortedSince {
 			bins[i].HasDelay, bins[i].MinDelay, bins[i].MaxDelay = false, 0, 0
 		}
 	}
@@ -134,7 +134,7 @@ const usualTimes = 10
 func (b *streamBuilder) interruptions() {
 	s := b.src
 	usual := int64(0)
-	if n := s.Timing.Stamps(); n > 1 {
+	if n := s.Timing.Timestamps(); n > 1 {
 		usual = (s.End - s.Start) / (n - 1)
 	} else if n := b.Packets - b.Duplicates; n > 1 {
 		usual = (s.End - s.Start) / (n - 1)
@@ -145,7 +145,7 @@ func (b *streamBuilder) interruptions() {
 		}
 		b.Interruptions = append(b.Interruptions, b.interruption(x))
 	}
-	b.InterruptionsLeftOut = s.InterruptionsN - int64(len(s.Interruptions))
+	b.InterruptionsLeftOut = s.InterruptionCount - int64(len(s.Interruptions))
 	slices.SortFunc(b.Interruptions, func(a, b Interruption) int { return cmp.Or(cmp.Compare(a.End, b.End), cmp.Compare(a.Frame, b.Frame)) })
 }
 

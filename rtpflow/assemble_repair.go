@@ -58,11 +58,11 @@ func (x *assembler) addRepair(c *repairStream, by *streamBuilder) {
 		pt := c.pt
 		r.PayloadType = &pt
 	}
-	if c.DelayN > 0 {
-		r.Delay = &Spread{Mean: float64(c.Delay) / float64(c.DelayN) * 1e-6, Max: float64(c.DelayMax) * 1e-6}
+	if c.DelayCount > 0 {
+		r.Delay = &Spread{Mean: float64(c.Delay) / float64(c.DelayCount) * 1e-6, Max: float64(c.DelayMax) * 1e-6}
 	}
-	if c.SkewN > 0 && c.kind == RepairDuplicate {
-		r.Skew = &Spread{float64(c.Skew) / float64(c.SkewN) * 1e-6, float64(c.SkewMin) * 1e-6, float64(c.SkewMax) * 1e-6}
+	if c.SkewCount > 0 && c.kind == RepairDuplicate {
+		r.Skew = &Spread{float64(c.Skew) / float64(c.SkewCount) * 1e-6, float64(c.SkewMin) * 1e-6, float64(c.SkewMax) * 1e-6}
 	}
 	if x := c.red; x != nil {
 		r.RED = &RED{Primary: blocksByType(&x.primary), Redundant: blocksByType(&x.redundant), Levels: x.levels, Blocks: x.blocks, Unplaced: x.unplaced, Offsets: x.offsets}

@@ -24,9 +24,9 @@ type streamBuilder struct {
 	// seeks are the response times of the PLAYs that resumed or moved playback.
 	seeks []int64
 	// sought are the gaps in the sequence numbers that a PLAY explains.
-	sought  []measure.Hole
-	transit *measure.Course // nil where the clock rate is not known
-	times   *packetTimes    // nil without extensions that contain times
+	sought  []measure.Gap
+	transit *measure.TransitHistory // nil where the clock rate is not known
+	times   *packetTimes            // nil without extensions that contain times
 }
 
 // newStream builds the Stream of a source whose packets were all observed. repairs is the kind of repair that all of them
@@ -46,7 +46,7 @@ func newStream(s *source, pair pair, in *sessionBuilder, repairs string) *stream
 		PayloadBytes: s.PayloadBytes, MaxPayload: int(s.MaxPayload), MaxPayloadFrame: capture.Frame(s.MaxPayloadFrame), Markers: s.Markers, SeqWraps: s.Seq.Wraps,
 		FirstSeq: s.FirstSeq, LastSeq: uint16(s.Seq.Max()), FirstRTPTime: s.FirstTS, LastRTPTime: s.LastTS,
 		Start: s.Start, End: s.End, FirstFrame: capture.Frame(s.FirstFrame), LastFrame: capture.Frame(s.LastFrame),
-		Evidence: pair.evidence, Truncated: s.Snapped, Malformed: s.Malformed,
+		Evidence: pair.evidence, Truncated: s.TruncatedBySnaplen, Malformed: s.Malformed,
 	}
 	if s.asf != nil {
 		b.ASF = &s.asf.ASFPayloads
@@ -88,10 +88,10 @@ func (b *streamBuilder) sequence() {
 	s := b.src
 	if b.repairs == RepairRIST {
 		b.Expected = b.Packets - b.Duplicates
-		b.DiscontinuitiesLeftOut = s.JumpsN - int64(len(s.Jumps))
+		b.DiscontinuitiesLeftOut = s.JumpCount - int64(len(s.Jumps))
 		return
 	}
-	b.OutOfOrder, b.OutOfRange = s.Seq.OutOfOrder, s.Seq.Strays
+	b.OutOfOrder, b.OutOfRange = s.Seq.OutOfOrder, s.Seq.OutOfRange
 	b.losses()
 	b.pattern(b.sought)
 	b.reordering()
@@ -134,24 +134,24 @@ func (b *streamBuilder) timing() {
 	if mean, high, ok := s.Delta(); ok {
 		b.Delta = &Delta{mean, high, capture.Frame(s.DeltaMaxFrame)}
 	}
-	b.CaptureTimeRegressions, b.MaxCaptureTimeRegressionMS = s.ClockBack, float64(s.MaxClockBack)*1e-6
-	b.PayloadTypeChanges, b.PayloadTypeChangeFrame = s.TypeChanges, capture.Frame(s.TypeFrame)
+	b.CaptureTimeRegressions, b.MaxCaptureTimeRegressionMS = s.CaptureTimeRegressions, float64(s.MaxCaptureTimeRegression)*1e-6
+	b.PayloadTypeChanges, b.PayloadTypeChangeFrame = s.PayloadTypeChanges, capture.Frame(s.PayloadTypeChangeFrame)
 	if s.Timing.Rate == 0 || int(s.Timing.Rate) != b.ClockRate {
 		return // measured with another rate than the one that is known in the end: no number is better than a wrong one
 	}
 	s.Timing.Settle()
-	b.transit = s.Timing.Course
+	b.transit = s.Timing.History
 	b.extensions()
 	if b.repairs != RepairRIST {
-		b.TimestampRegressions = s.Timing.Backward
+		b.TimestampRegressions = s.Timing.TimestampRegressions
 	}
 	if !b.paced || b.repairs == RepairRIST {
 		return
 	}
 	if mean, high, last, ok := s.Timing.Jitter(); ok {
-		b.Jitter = &Jitter{mean, high, last, capture.Frame(s.JitterFrame), s.Timing.Peak, ""}
-		if s.Timing.Peak > 0 {
-			b.Jitter.Cause = heldUpBy(s.flow, s.Timing.Peak-peakWindow, s.Timing.Peak)
+		b.Jitter = &Jitter{mean, high, last, capture.Frame(s.JitterFrame), s.Timing.MaxJitterArrival, ""}
+		if s.Timing.MaxJitterArrival > 0 {
+			b.Jitter.Cause = heldUpBy(s.flow, s.Timing.MaxJitterArrival-peakWindow, s.Timing.MaxJitterArrival)
 		}
 	}
 	drift, skew := b.unsought()
@@ -175,7 +175,7 @@ func (b *streamBuilder) unsought() (drift, skew bool) {
 		if t-promptness <= b.Start || t >= b.End {
 			continue
 		}
-		if t-promptness > b.src.Timing.Since {
+		if t-promptness > b.src.Timing.DriftSince {
 			return false, false
 		}
 		skew = skew && slices.ContainsFunc(b.Discontinuities, func(d Discontinuity) bool {
@@ -195,7 +195,7 @@ const peakWindow = 500e6
 func (b *streamBuilder) losses() {
 	s := b.src
 	b.Expected = s.Seq.Expected()
-	for _, h := range s.Holes {
+	for _, h := range s.Gaps {
 		if h.Missing == 0 {
 			continue
 		}
@@ -219,7 +219,7 @@ func (b *streamBuilder) losses() {
 		}
 		b.Discontinuities = append(b.Discontinuities, d)
 	}
-	b.DiscontinuitiesLeftOut = s.JumpsN - int64(len(s.Jumps))
+	b.DiscontinuitiesLeftOut = s.JumpCount - int64(len(s.Jumps))
 }
 
 func (b *streamBuilder) discontinuity(j measure.Jump) Discontinuity {

@@ -19,7 +19,7 @@ func (b *streamBuilder) voice(m *Media) {
 	if b.transit == nil || !voiceRate(b.ClockRate) || b.Packets-b.Duplicates < 2 {
 		return
 	}
-	packet, ok := b.transit.Spacing()
+	packet, ok := b.transit.TimestampInterval()
 	packet *= float64(b.Expected-b.Lost) / float64(max(b.Expected, 1)) // lost packets contribute too
 	if !ok || packet > maxSamplesInPacket {
 		return
@@ -36,7 +36,7 @@ func (b *streamBuilder) voice(m *Media) {
 		}
 	}
 	kbps := float64(b.PayloadBytes) * 8 / float64(b.Packets) / packet / 1e3
-	c, ok := emodel.Find(b.Encoding, kbps, mode)
+	c, ok := emodel.Lookup(b.Encoding, kbps, mode)
 	if !ok {
 		return
 	}

@@ -122,7 +122,7 @@ func place(w *ClockMap, pairs []SenderReport, from string) map[int][]clock.Pair 
 	sections := map[int][]clock.Pair{}
 	for _, p := range pairs {
 		ext, n, ok := w.Transit.Extend(p.Time, p.RTPTime)
-		if !ok || from == "sr" && math.Abs(w.Transit.Ahead(p.Time, ext)) > clock.Reach {
+		if !ok || from == "sr" && math.Abs(w.Transit.Lead(p.Time, ext)) > clock.Reach {
 			continue
 		}
 		sections[n] = append(sections[n], clock.Pair{Arrival: p.Time, Wall: w.Kind.Time(p.NTP, p.Time), Ext: ext, Frame: int64(p.Frame)})
@@ -183,16 +183,16 @@ func base(w *ClockMap) int64 {
 
 // transitTimes returns the transit times (arrival − sender's clock, in seconds, plus base nanoseconds) of all packets whose
 // section has a line, together and by segment.
-func transitTimes(m *ClockMap, base int64) (all measure.Transit, segments []measure.Transit) {
+func transitTimes(m *ClockMap, base int64) (all measure.TransitStats, segments []measure.TransitStats) {
 	c := m.Transit
 	for i := range c.Len() {
-		b := c.Stretch(i)
+		b := c.Segment(i)
 		l := m.Line(b.Section, b.Ext)
 		if l == nil {
 			continue
 		}
 		wall := float64(l.Base-c.Origin-base)*1e-9 + l.Wall*1e-9
-		t := b.Of(&measure.Line{Ext: l.Ext, Wall: wall, PerTick: l.PerTick * 1e-9})
+		t := b.Of(&measure.ClockLine{Ext: l.Ext, Wall: wall, PerTick: l.PerTick * 1e-9})
 		all.Add(t)
 		segments = append(segments, t)
 	}

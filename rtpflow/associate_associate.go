@@ -93,7 +93,7 @@ func (x *associations) isMedia(s *source) bool {
 		return unique > 0
 	}
 	if p.transport == nil {
-		return unique >= minUnexplained && 2*(s.Seq.Strays+s.Seq.Bursts) < unique+2
+		return unique >= minUnexplained && 2*(s.Seq.OutOfRange+s.Seq.LossRunCount) < unique+2
 	}
 	if unique > 1 {
 		return true

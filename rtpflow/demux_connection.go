@@ -14,7 +14,7 @@ type TCPConn struct {
 	Gaps   []TCPGap   // the first ones
 	// Stalls are the retransmissions and closed windows that delayed data, by Side; set when the connection is
 	// closed.
-	Stalls [2][]reassembly.Trouble
+	Stalls [2][]reassembly.Impairment
 
 	stage   *TCP
 	stream  *reassembly.Conn // nil once closed
@@ -60,16 +60,16 @@ func (c *TCPConn) Next(e *TCPEvent) bool {
 	switch e.Kind {
 	case rtspparse.MessageEvent:
 		e.Swapped = c.orient(e.Dir, e.Msg)
-		if _, cut := e.Msg.Fault("cut-by-gap"); cut && e.Msg.Version == "" { // method and URL would be wrong
+		if _, cut := e.Msg.Violation("cut-by-gap"); cut && e.Msg.Version == "" { // method and URL would be wrong
 			c.Record.Sides[c.side(e.Dir)].TruncatedMessages++
-			e.Kind = rtspparse.JunkEvent
+			e.Kind = rtspparse.UnparsedEvent
 		}
 	case rtspparse.FrameEvent:
 		side := &c.Record.Sides[c.side(e.Dir)]
-		if c.ending && e.Frame.Missing {
+		if c.ending && e.Frame.Incomplete {
 			channel := e.Frame.Channel
 			side.TruncatedFrame = &channel
-			e.Kind = rtspparse.JunkEvent
+			e.Kind = rtspparse.UnparsedEvent
 			break
 		}
 		side.InterleavedFrames++
@@ -77,7 +77,7 @@ func (c *TCPConn) Next(e *TCPEvent) bool {
 		if w := c.lengths[e.Dir]; w != nil {
 			w.waits = false
 		}
-	case rtspparse.JunkEvent:
+	case rtspparse.UnparsedEvent:
 		c.unparsed(&e.Event)
 	}
 	e.From = c.side(e.Dir)
@@ -142,7 +142,7 @@ func (c *TCPConn) JoinTunnel(peer *TCPConn) {
 func (c *TCPConn) MarkGET() { c.Record.Kind = KindTunnelGet }
 
 // KeepWhole asks for the whole of the interleaved frames to come.
-func (c *TCPConn) KeepWhole() { c.parse.KeepWhole() }
+func (c *TCPConn) KeepWhole() { c.parse.KeepFullFrames() }
 
 // parsed reports whether the bytes of the connection are of use.
 func (c *TCPConn) parsed() bool {
@@ -154,13 +154,13 @@ func (c *TCPConn) parsed() bool {
 func (c *TCPConn) unparsed(e *rtspparse.Event) {
 	s := &c.Record.Sides[c.side(e.Dir)]
 	if s.UnparsedBytes == 0 {
-		s.UnparsedFrame, s.UnparsedDetail = capture.Frame(e.Mark.Frame), e.Detail
+		s.UnparsedFrame, s.UnparsedDetail = capture.Frame(e.Origin.Frame), e.Detail
 	}
 	s.UnparsedBytes += e.Skipped
-	if e.BehindGap {
+	if e.AfterGap {
 		s.UnparsedBehindGaps += e.Skipped
 	}
-	if e.Blame != rtspparse.NoBlame && c.lengths[e.Dir] == nil {
+	if e.LengthHint != rtspparse.NoHint && c.lengths[e.Dir] == nil {
 		c.lengths[e.Dir] = &LengthWatch{}
 	}
 	if w := c.lengths[e.Dir]; w != nil {
@@ -226,7 +226,7 @@ func (c *TCPConn) finishSide(d reassembly.Dir) {
 	side := &c.Record.Sides[c.side(uint8(d))]
 	side.FIN, side.RST, side.FINTime, side.RSTTime = s.FIN, s.RST, s.FINTime, s.RSTTime
 	side.Bytes, side.GapBytes = s.Bytes, s.GapBytes
-	side.NotCapturedBytes, side.LostBytes, side.TruncatedBytes = s.NotCapturedBytes, s.LostBytes, s.SnappedBytes
+	side.NotCapturedBytes, side.LostBytes, side.TruncatedBytes = s.NotCapturedBytes, s.LostBytes, s.TruncatedBytes
 	side.RetransmittedBytes, side.ConflictBytes, side.FirstConflict = s.RetransmittedBytes, s.ConflictBytes, s.FirstConflict
 	side.FirstGap, side.FirstRetransmitted = s.FirstGap, s.FirstRetransmitted
 	if n, known := c.stream.Unacknowledged(d); known {
@@ -238,7 +238,7 @@ func (c *TCPConn) finishSide(d reassembly.Dir) {
 	side.OutOfOrder, side.Recovered, side.DuplicateSegments = s.OutOfOrder, s.Recovered, s.DuplicateSegments
 	side.ZeroWindows, side.FirstZeroWindow, side.ZeroWindowTime = s.ZeroWindows, s.FirstZeroWindow, s.ZeroWindowTime
 	side.Packets, side.LastDataTime = s.Segments, s.LastDataTime
-	c.Stalls[c.side(uint8(d))] = s.Troubles
+	c.Stalls[c.side(uint8(d))] = s.Impairments
 	if w := c.lengths[d]; w != nil && w.proven() {
 		side.WrongLengths = &w.wrong
 	}

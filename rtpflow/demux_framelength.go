@@ -30,9 +30,9 @@ const interleavedHeader = 4
 
 // unparsed takes skipped bytes that a frame's length may have caused.
 func (w *LengthWatch) unparsed(e *rtspparse.Event) {
-	w.waits, w.channel, w.declared, w.skipped, w.frame = false, e.Frame.Channel, e.Frame.Length, e.Skipped, capture.Frame(e.Mark.Frame)
-	switch e.Blame {
-	case rtspparse.BeginsFrame:
+	w.waits, w.channel, w.declared, w.skipped, w.frame = false, e.Frame.Channel, e.Frame.Length, e.Skipped, capture.Frame(e.Origin.Frame)
+	switch e.LengthHint {
+	case rtspparse.StartsWithFrame:
 		switch n := int(e.Skipped) - interleavedHeader; {
 		case n < w.declared:
 			w.note(n)
@@ -43,7 +43,7 @@ func (w *LengthWatch) unparsed(e *rtspparse.Event) {
 			w.same++
 			w.offBy = 1 << 16
 		}
-	case rtspparse.BehindFrame:
+	case rtspparse.AfterFrame:
 		w.waits = true
 	}
 }

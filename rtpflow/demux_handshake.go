@@ -104,7 +104,7 @@ func (s *tcpFlow) bothEnded(k *FlowKey) bool {
 func (t *TCP) open(f *Flow[tcpFlow], p *capture.Packet) {
 	c := &TCPConn{stage: t}
 	s := &f.State
-	c.parse.Whole = t.WholeFrames
+	c.parse.FullFrames = t.WholeFrames
 	if len(s.handshake) > 0 {
 		c.stream = reassembly.NewConn(s.handshake[0].packet(&f.Key), &t.budget)
 		for i := range s.handshake {
@@ -118,7 +118,7 @@ func (t *TCP) open(f *Flow[tcpFlow], p *capture.Packet) {
 		c.Record.SYNSeen = p.Flags&capture.SYN != 0
 		c.Record.FirstFrame, c.Record.Start = p.Frame, p.Time
 	}
-	c.parse.Midway = !c.Record.SYNSeen
+	c.parse.Midstream = !c.Record.SYNSeen
 	c.Record.Client, c.Record.Server = c.stream.Endpoints()
 	c.handler = t.accept(c)
 	s.conn, s.closed = c, false

@@ -15,15 +15,15 @@ func ReadDatagram(x *measure.Packet, p *capture.Packet) {
 		last = int(b[len(b)-1])
 	}
 	x.Parse(b, p.PayloadLen, last)
-	x.Arrival, x.Frame, x.Snapped = p.Time, int64(p.Frame), len(b) < p.PayloadLen
+	x.Arrival, x.Frame, x.TruncatedBySnaplen = p.Time, int64(p.Frame), len(b) < p.PayloadLen
 }
 
 // ReadFrame reads the RTP header of an interleaved frame that measure.IsRTP accepted.
 func ReadFrame(x *measure.Packet, f *rtspparse.Frame) {
 	last := int(f.Last)
-	if f.Missing {
+	if f.Incomplete {
 		last = -1
 	}
 	x.Parse(f.Data, f.Length, last)
-	x.Arrival, x.Frame, x.Snapped = f.Mark.Time, f.Mark.Frame, f.Missing
+	x.Arrival, x.Frame, x.TruncatedBySnaplen = f.Origin.Time, f.Origin.Frame, f.Incomplete
 }

@@ -107,7 +107,7 @@ func (t *TCP) segment(f *Flow[tcpFlow], p *capture.Packet) {
 	}
 	c.Record.LastFrame, c.Record.End = p.Frame, max(c.Record.End, p.Time)
 	t.drain(c)
-	if !c.waits && c.stream.Waits() {
+	if !c.waits && c.stream.HasPending() {
 		t.wait(c)
 	}
 	if !c.decided && t.decide(c) == rtspparse.Other {
@@ -123,7 +123,7 @@ func (t *TCP) drain(c *TCPConn) {
 		if c.decided && !c.parsed() {
 			continue
 		}
-		mark := rtspparse.Mark{Time: ch.Time, Frame: int64(ch.Frame)}
+		mark := rtspparse.Origin{Time: ch.Time, Frame: int64(ch.Frame)}
 		if ch.Gap > 0 {
 			if len(c.Gaps) < maxGaps {
 				c.Gaps = append(c.Gaps, TCPGap{c.side(uint8(ch.Dir)), ch.Gap, ch.GapKind, ch.Frame, ch.Time})

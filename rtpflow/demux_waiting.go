@@ -35,7 +35,7 @@ func (t *TCP) Advance(now int64) {
 			c.stream.Advance(now)
 			t.drain(c)
 		}
-		c.waits = c.stream != nil && c.stream.Waits()
+		c.waits = c.stream != nil && c.stream.HasPending()
 		return !c.waits
 	})
 	t.due = 0

@@ -21,7 +21,7 @@ func (in *inputs) fileFindings(f *capture.File) []*draft {
 	if f.Packets == 0 {
 		d.add(CaptureEmpty, nil, "The capture contains no packets.")
 	}
-	if n := f.Snapped; n > 0 {
+	if n := f.TruncatedBySnaplen; n > 0 {
 		d.add(CaptureSnapped, nil, "%d of %s truncated by the snaplen: RTSP messages, SDP and payloads may be incomplete, and interleaved frames may be missing.", n, Count(f.Packets, "packet")).
 			counts(n).measures(float64(n), UnitPackets).shownBy(Truncated)
 	}
@@ -31,14 +31,14 @@ func (in *inputs) fileFindings(f *capture.File) []*draft {
 	if f.Packets > 0 && (!f.HasTime || f.Start == 0 && f.End == 0) {
 		d.add(CaptureNoTimes, nil, "No timestamps: packet counts and order are valid; durations, rates, jitter and delays are not.")
 	}
-	if n := f.Backward; n > 0 {
+	if n := f.TimeRegressions; n > 0 {
 		text := "Capture time runs backwards at %s by up to %s (first: frame %d): times and rates around it are unreliable."
 		severity := SevWarning
-		if f.MaxBackward < maxInterfaceSkew {
+		if f.MaxTimeRegression < maxInterfaceSkew {
 			text, severity = "%s out of time order by up to %s (first: frame %d): merged interfaces or queues, relative order unreliable.", SevNote
 		}
-		d.add(CaptureTimeBackwards, one(f.FirstBackward), text, Count(n, "packet"), milliseconds(f.MaxBackward), f.FirstBackward.Number()).
-			as(severity).counts(n).lasts(f.MaxBackward)
+		d.add(CaptureTimeBackwards, one(f.FirstTimeRegression), text, Count(n, "packet"), milliseconds(f.MaxTimeRegression), f.FirstTimeRegression.Number()).
+			as(severity).counts(n).lasts(f.MaxTimeRegression)
 	}
 	if n := f.FragmentsLost; n > 0 {
 		d.add(IPFragmentsIncomplete, one(f.FirstFragmentLost), "%s incomplete: a fragment was lost or not captured, and the payload is missing.", Count(n, "fragmented IP datagram")).counts(n)

@@ -139,7 +139,7 @@ func (d *streamDetector) freezeFinding() {
 // parameterFindings are those about parameter sets: missing, other than the SDP's, changed.
 func (d *streamDetector) parameterFindings() {
 	st, f, v, m := d.st, d.st.Frames, d.st.Frames.Video, d.m
-	if m != nil && m.SDP != nil && f.ParameterSets() == "none" && !f.Guessed && !m.SDP.Cut && codec.Of(f.Encoding).ParameterSets == codec.SetsAnywhere && f.Count >= 10 {
+	if m != nil && m.SDP != nil && f.ParameterSets() == "none" && !f.Guessed && !m.SDP.Truncated && codec.Of(f.Encoding).ParameterSets == codec.SetsAnywhere && f.Count >= 10 {
 		d.addFrames(ParameterSetsMissing, one(st.FirstFrame), "Neither the SDP nor the stream contains the parameter sets of %s.", f.Encoding)
 	}
 	if v.HasDescribed && v.InBand > 0 && differ(&v.Described, &v.FirstInBand) {
@@ -201,7 +201,7 @@ func (d *streamDetector) descriptionFindings(format *sdpview.Format) {
 	if v := f.Video; v != nil && v.HasParameters {
 		d.profileFinding(format)
 	}
-	if v := f.Video; v != nil && format.Encoding == "H264" && !f.Guessed && !m.SDP.Cut {
+	if v := f.Video; v != nil && format.Encoding == "H264" && !f.Guessed && !m.SDP.Truncated {
 		switch {
 		case v.Mode < 1 && v.Aggregates+v.Fragments > 0:
 			d.addFrames(PacketizationModeMismatch, nil, "%s are aggregates or fragments, which the single NAL unit mode of the SDP excludes.", Count(v.Aggregates+v.Fragments, "packet")).

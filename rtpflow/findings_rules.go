@@ -47,7 +47,7 @@ func (d *sessionDetector) sessionHeader(e *Exchange, once addOnce) {
 	asked, given := sessionHeaderOf(e.Request), sessionHeaderOf(e.Response)
 	switch e.Method {
 	case "SETUP":
-		if e.Request != nil && e.Succeeded() && given == "" && !e.Response.Cut() {
+		if e.Request != nil && e.Succeeded() && given == "" && !e.Response.Truncated() {
 			once(SessionMissing, e, "The response to SETUP has no Session header: the client cannot name the session of its next requests.")
 		}
 	case "PLAY", "PAUSE", "RECORD", "TEARDOWN":

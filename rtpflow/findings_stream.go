@@ -155,7 +155,7 @@ func (d *detector) flowFindings(x *RTCP) {
 func (d *streamDetector) transportFindings() {
 	st, m, t := d.st, d.m, &d.m.Transport
 	first := one(st.FirstFrame)
-	if m.SDP != nil && !m.SDP.Cut && m.Control != "" { // otherwise the section of the SDP may be another media's
+	if m.SDP != nil && !m.SDP.Truncated && m.Control != "" { // otherwise the section of the SDP may be another media's
 		for _, pt := range payloadTypes(st) {
 			if m.SDP.Format(pt) == nil {
 				n := st.PayloadTypes[pt]

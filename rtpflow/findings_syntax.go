@@ -45,7 +45,7 @@ func (d *sessionDetector) syntaxFindings() {
 }
 
 // violation reports a violation of the message grammar.
-func (d *sessionDetector) violation(from Side, v rtspparse.Fault) *draft {
+func (d *sessionDetector) violation(from Side, v rtspparse.Violation) *draft {
 	t := SyntaxViolation.Member(v.Code)
 	what := "messages with a violation of the grammar (" + strings.ReplaceAll(v.Code, "-", " ") + ")"
 	if t.Title != SyntaxViolation.Title {
@@ -59,8 +59,8 @@ func (d *sessionDetector) violation(from Side, v rtspparse.Fault) *draft {
 }
 
 // violationsIn are the violations of the grammar in a message, and in those of its header fields that are parsed.
-func violationsIn(m *rtspparse.Message) []rtspparse.Fault {
-	list := m.Faults
+func violationsIn(m *rtspparse.Message) []rtspparse.Violation {
+	list := m.Violations
 	if v := m.Headers.Get("Transport"); v != "" {
 		_, f := rtspparse.ParseTransport(v)
 		list = append(list[:len(list):len(list)], f...)
@@ -85,7 +85,7 @@ func violationsIn(m *rtspparse.Message) []rtspparse.Fault {
 // violations quote what they find.
 var headerChecks = []struct {
 	name   string
-	faults func(string) []rtspparse.Fault
+	faults func(string) []rtspparse.Violation
 }{
 	{"Range", faultsOf(rtspparse.ParseRange)},
 	{"Scale", faultsOf(rtspparse.ParseScale)},
@@ -115,7 +115,7 @@ var headerChecks = []struct {
 }
 
 // dateFaults ignores dates of another form that is readable: the most common server writes them so.
-func dateFaults(v string) []rtspparse.Fault {
+func dateFaults(v string) []rtspparse.Violation {
 	if d, f := rtspparse.ParseDate(v); !d.Valid {
 		return f
 	}
@@ -123,8 +123,8 @@ func dateFaults(v string) []rtspparse.Fault {
 }
 
 // faultsOf is a parser whose value does not matter.
-func faultsOf[T any](parse func(string) (T, []rtspparse.Fault)) func(string) []rtspparse.Fault {
-	return func(v string) []rtspparse.Fault {
+func faultsOf[T any](parse func(string) (T, []rtspparse.Violation)) func(string) []rtspparse.Violation {
+	return func(v string) []rtspparse.Violation {
 		_, f := parse(v)
 		return f
 	}
@@ -136,7 +136,7 @@ func (d *sessionDetector) sdpFindings() {
 		return
 	}
 	seen := map[string]*draft{}
-	for _, v := range d.s.SDPView.Faults {
+	for _, v := range d.s.SDPView.Violations {
 		if f := seen[v.Code]; f != nil {
 			f.Count++
 			continue
@@ -146,13 +146,13 @@ func (d *sessionDetector) sdpFindings() {
 			where = fmt.Sprintf(" in line %d", v.Line)
 		}
 		what := strings.ReplaceAll(v.Code, "-", " ")
-		if strings.HasPrefix(v.Code, "too-many") || v.Code == sdpview.FaultLongLine {
+		if strings.HasPrefix(v.Code, "too-many") || v.Code == sdpview.ViolationLongLine {
 			what += ", above the limit"
 		}
 		f := d.add(SDPViolation.Member(v.Code), one(d.s.SDPFrame), "The SDP violates the grammar%s (%s): %q.", where, what, v.Detail).counts(1)
 		seen[v.Code] = f
 		switch v.Code {
-		case sdpview.FaultNotSDP, sdpview.FaultNoMedia, sdpview.FaultEmpty, sdpview.FaultManyMedia, sdpview.FaultManyAttr, sdpview.FaultMedia, sdpview.FaultPayloadType, sdpview.FaultRtpmap, sdpview.FaultClockRate:
+		case sdpview.ViolationNotSDP, sdpview.ViolationNoMedia, sdpview.ViolationEmpty, sdpview.ViolationManyMedia, sdpview.ViolationManyAttr, sdpview.ViolationMedia, sdpview.ViolationPayloadType, sdpview.ViolationRtpmap, sdpview.ViolationClockRate:
 			f.as(SevWarning)
 		}
 	}

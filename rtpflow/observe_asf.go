@@ -41,7 +41,7 @@ func (x *asfCounter) add(p *measure.Packet, b []byte) {
 		x.header(&h, whole)
 		return whole
 	})
-	if whole && fault.Code != "" && fault.Code != asf.FaultReserved {
+	if whole && fault.Code != "" && fault.Code != asf.ViolationReserved {
 		x.Malformed++
 	}
 }

@@ -87,7 +87,7 @@ func (o *observer) channelFlow(t *channelTable, c *TCPConn, from Side, n uint8) 
 // frame takes an interleaved frame that is not RTCP; its data is valid during the call.
 func (o *observer) frame(m *mediaFlow, f *rtspparse.Frame) {
 	if !measure.IsRTP(f.Data) {
-		m.rawData(f.Data, f.Length, f.Mark.Time, capture.Frame(f.Mark.Frame))
+		m.rawData(f.Data, f.Length, f.Origin.Time, capture.Frame(f.Origin.Frame))
 		return
 	}
 	ReadFrame(&o.packet, f)

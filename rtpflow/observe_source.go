@@ -102,7 +102,7 @@ func (o *observer) newSource(f *mediaFlow, p *measure.Packet) *source {
 	s.Source.SSRC = p.SSRC
 	s.Overhead = f.overhead()
 	if o.series {
-		s.OverTime(&o.bins, &s.units)
+		s.CollectSeries(&o.bins, &s.units)
 	}
 	if o.wireshark {
 		s.Wireshark = new(measure.Wireshark)

@@ -106,8 +106,8 @@ func wholeCompound(b []byte, wireLen int) bool {
 	if t := rtcp.Type(b[1]); t != rtcp.SR && t != rtcp.RR {
 		return false
 	}
-	c := rtcp.Read(b, wireLen)
+	c := rtcp.ParseCompound(b, wireLen)
 	for p := (rtcp.Packet{}); c.Next(&p); {
 	}
-	return c.Fault() == rtcp.NoFault
+	return c.Err() == rtcp.NoError
 }

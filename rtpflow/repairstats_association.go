@@ -106,7 +106,7 @@ func (r *repairs) attach(c *repairStream, s *source) bool {
 	if h == nil {
 		return false
 	}
-	id, ok := h.Register(&c.Count)
+	id, ok := h.Register(&c.Stats)
 	if !ok {
 		r.dropped++
 		return false
@@ -194,7 +194,7 @@ func (r *repairs) pairRIST(s *source, p *measure.Packet) {
 		}
 		return
 	}
-	if r.follows(s) == nil && len(other.Holes) > 0 {
+	if r.follows(s) == nil && len(other.Gaps) > 0 {
 		r.follow(s).probe = &repairProbe{what: probeRIST, pt: p.PayloadType}
 	}
 }

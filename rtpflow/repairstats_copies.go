@@ -38,7 +38,7 @@ func (r *repairs) pairCopies(s *source, p *measure.Packet) {
 
 // mayCopy reports whether a packet can be a copy of one of a source.
 func mayCopy(s *source, p *measure.Packet) bool {
-	return s.Seq.Started() && s.LastPayloadType() == p.PayloadType && s.distance(p.Seq) < repair.Ahead && p.Arrival-s.End < maxPathSkew && s.sameMoment(p.Timestamp)
+	return s.Seq.Started() && s.LastPayloadType() == p.PayloadType && s.distance(p.Seq) < repair.MaxLead && p.Arrival-s.End < maxPathSkew && s.sameMoment(p.Timestamp)
 }
 
 // twoPaths reports whether two flows with the same source are two paths to one receiver, rather than one source sent to

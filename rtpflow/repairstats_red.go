@@ -14,7 +14,7 @@ const maxOffsets = 8
 
 // redCount is what the packets of RFC 2198 contain.
 type redCount struct {
-	repair.Stepper
+	repair.StepEstimator
 	primary, redundant [128]int64 // blocks by payload type
 	levels             int        // most redundant blocks of a packet
 	blocks             int64      // redundant ones

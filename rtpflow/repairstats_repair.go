@@ -69,7 +69,7 @@ type repairState struct {
 
 // repairStream is one kind of repair among the packets of a source: those of one payload type, or all.
 type repairStream struct {
-	repair.Count
+	repair.Stats
 	kind        string
 	by          *source // whose packets these are
 	pt          uint8
@@ -214,8 +214,8 @@ func gapTime(s *source, e int64, came bool) int64 {
 	if came {
 		return 0
 	}
-	for i := len(s.Holes) - 1; i >= 0; i-- {
-		if h := &s.Holes[i]; e >= h.First && e < h.First+h.Count {
+	for i := len(s.Gaps) - 1; i >= 0; i-- {
+		if h := &s.Gaps[i]; e >= h.First && e < h.First+h.Count {
 			return h.Time
 		}
 	}
@@ -249,7 +249,7 @@ func (x *repairState) arrive(s *source, p *measure.Packet, v measure.Verdict) {
 		}
 		x.history.Arrive(e-1, p.Arrival)
 		x.history.Arrive(e, p.Arrival)
-	case measure.InOrder, measure.Ahead, measure.Late:
+	case measure.InOrder, measure.AfterGap, measure.Late:
 		x.history.Arrive(e, p.Arrival)
 	}
 }

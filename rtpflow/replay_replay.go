@@ -134,7 +134,7 @@ func (c *replayConn) Events() {
 		if isRTP {
 			ReadFrame(&c.replay.header, f)
 		}
-		c.replay.deliver(r, isRTP, f.Data, f.Mark.Time, capture.Frame(f.Mark.Frame))
+		c.replay.deliver(r, isRTP, f.Data, f.Origin.Time, capture.Frame(f.Origin.Frame))
 	}
 }
 

@@ -30,7 +30,7 @@ func (x *compoundReader) feedback() bool {
 		}
 		return ok
 	case "REMB":
-		e, ok := f.Estimate()
+		e, ok := f.REMB()
 		for i := range e.Len() {
 			x.reportee(e.SSRC(i)).remb.add(e.BPS)
 		}
@@ -47,7 +47,7 @@ func (x *compoundReader) feedback() bool {
 			x.r.addReportee(c.SSRC)
 			addStatus(&x.reportee(c.SSRC).ccfb, c.Packets, c.Received, c.CE)
 		}
-		return c.Fault() == rtcp.NoFault
+		return c.Err() == rtcp.NoError
 	}
 	return true
 }

@@ -34,7 +34,7 @@ type rtcpFlow struct {
 	about               []uint32 // reported on (bounded)
 	first, last         capture.Frame
 	badFrame            capture.Frame
-	badFault            rtcp.Fault // of the first malformed packet
+	badFault            rtcp.ParseError // of the first malformed packet
 	start, end          int64
 	byes                []Bye
 	ssrcsDropped        int64
@@ -107,22 +107,22 @@ func (x *rtcpStats) read(r *rtcpFlow, b []byte, wireLen int, at instant, ipid ui
 	} else {
 		r.bytes += int64(wireLen)
 	}
-	list := rtcp.Read(b, wireLen)
+	list := rtcp.ParseCompound(b, wireLen)
 	n := 0
 	for ; list.Next(&c.p); n++ {
 		r.types[c.p.Type-192]++
-		if c.p.Fault != rtcp.NoFault {
-			r.bad(at.frame, c.p.Fault)
-		} else if !c.packet() && !c.p.Cut {
+		if c.p.Err != rtcp.NoError {
+			r.bad(at.frame, c.p.Err)
+		} else if !c.packet() && !c.p.Truncated {
 			r.bad(at.frame, rtcp.TooShort)
 		}
 	}
-	if f := list.Fault(); f != rtcp.NoFault {
+	if f := list.Err(); f != rtcp.NoError {
 		r.bad(at.frame, f)
 		if !copied && len(b) == wireLen {
 			r.srtcp.inspect(b)
 		}
-		if n == 1 && list.Left() >= minUnreadable {
+		if n == 1 && list.Remaining() >= minUnreadable {
 			r.unreadable++
 		}
 	}
@@ -137,7 +137,7 @@ func beginsRTCP(b []byte, wireLen int) bool {
 	return rtcp.Type(b[1]) >= rtcp.SR && rtcp.Type(b[1]) <= rtcp.XR && 4+4*(int(b[2])<<8|int(b[3])) <= wireLen
 }
 
-func (r *rtcpFlow) bad(frame capture.Frame, why rtcp.Fault) {
+func (r *rtcpFlow) bad(frame capture.Frame, why rtcp.ParseError) {
 	r.malformed++
 	if r.badFrame == 0 {
 		r.badFrame, r.badFault = frame, why
@@ -194,7 +194,7 @@ func (x *compoundReader) descriptions() bool {
 			x.sender(it.SSRC).describe(it.Item, it.Text, x.at)
 		}
 	}
-	return it.Fault() == rtcp.NoFault
+	return it.Err() == rtcp.NoError
 }
 
 // goodbye reads a BYE (RFC 3550, 6.6).

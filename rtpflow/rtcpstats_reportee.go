@@ -76,7 +76,7 @@ type reception struct {
 // reports reads the report blocks (RFC 3550, 6.4.1) of a reporter.
 func (x *compoundReader) reports(reporter uint32) bool {
 	x.regular = true
-	list, ok := x.p.Reports()
+	list, ok := x.p.ReportBlocks()
 	for i := range list.Len() {
 		b := list.At(i)
 		x.r.addReportee(b.SSRC)

@@ -90,7 +90,7 @@ func (x *compoundReader) senderReport(info rtcp.SenderInfo) {
 	if x.copied {
 		return
 	}
-	if m := rtcp.Middle(info.NTP); m != 0 {
+	if m := rtcp.NTPMiddle32(info.NTP); m != 0 {
 		historyOf(&s.history).add(m, x.at.time)
 	}
 	if stale {

@@ -20,7 +20,7 @@ func (x *compoundReader) extended() bool {
 		case rtcp.BlockReferenceTime:
 			ntp, ok := b.ReferenceTime()
 			if ok && !x.copied {
-				historyOf(&x.sender(sender).refs).add(rtcp.Middle(ntp), x.at.time)
+				historyOf(&x.sender(sender).refs).add(rtcp.NTPMiddle32(ntp), x.at.time)
 			}
 			whole = whole && ok
 		case rtcp.BlockDLRR:
@@ -32,7 +32,7 @@ func (x *compoundReader) extended() bool {
 			}
 		}
 	}
-	return whole && list.Fault() == rtcp.NoFault
+	return whole && list.Err() == rtcp.NoError
 }
 
 // delays reads the responses to receivers' reference times (DLRR).

@@ -40,7 +40,7 @@ type WallClock struct {
 // ClockMap maps the RTP timestamps of a stream to its sender's clock.
 type ClockMap struct {
 	Kind    clock.Kind
-	Transit *measure.Course // extends timestamps beyond 32 bits
+	Transit *measure.TransitHistory // extends timestamps beyond 32 bits
 	// Sections are the lines through the pairs of NTP and RTP time, by section of Transit, the earliest first.
 	Sections map[int][]clock.Line
 }

@@ -65,7 +65,7 @@ func (g *signalling) datagram(c *datagramConn, p *capture.Packet) []change {
 	side.Packets++
 	side.Bytes += int64(p.PayloadLen)
 	c.rec.LastFrame, c.rec.End = p.Frame, p.Time
-	mark := rtspparse.Mark{Time: p.Time, Frame: int64(p.Frame)}
+	mark := rtspparse.Origin{Time: p.Time, Frame: int64(p.Frame)}
 	for b := p.Payload; len(b) > 0; {
 		m, n := rtspparse.Parse(b)
 		if n == 0 {

@@ -34,14 +34,14 @@ func (g *signalling) describe(d *dialog, e *Exchange) {
 	}
 	x := &description{text: m.Body, view: codec.ParseSDP(m.Body), url: e.URL, frame: frame, time: at, dialog: d, exchange: e,
 		client: d.client.Addr, server: d.server,
-		base: sdpview.Base(m.Headers.Get("Content-Base"), m.Headers.Get("Content-Location"), e.URL)}
-	_, gap := m.Fault("body-cut-by-gap")
-	_, end := m.Fault("content-length-beyond-end")
+		base: sdpview.BaseURL(m.Headers.Get("Content-Base"), m.Headers.Get("Content-Location"), e.URL)}
+	_, gap := m.Violation("body-cut-by-gap")
+	_, end := m.Violation("content-length-beyond-end")
 	if gap || end {
 		if n := len(x.view.Media); n > 0 {
-			x.view.Media[n-1].Cut = true
+			x.view.Media[n-1].Truncated = true
 		}
-		x.view.Faults, x.view.MoreFaults, x.view.Conformance = nil, 0, "" // the capture is incomplete, not the description
+		x.view.Violations, x.view.ViolationsDropped, x.view.ConformanceError = nil, 0, "" // the capture is incomplete, not the description
 	}
 	g.descriptions = append(g.descriptions, x)
 	d.descriptions = append(d.descriptions, x)
@@ -52,7 +52,7 @@ func (x *description) media(url string) *sdpview.Media {
 	if url == "" {
 		return nil
 	}
-	return x.view.FindMedia(url, x.base)
+	return x.view.MediaByControl(url, x.base)
 }
 
 // names reports whether the description contains exactly this control URL.

@@ -29,7 +29,7 @@ const (
 
 // waitForRequest lets a response wait if its request seems to come later, and reports whether it does.
 func (g *signalling) waitForRequest(d *dialog, rec *Connection, from Side, m *rtspparse.Message) bool {
-	if len(d.reordered) >= maxReordered || !d.pair.Ahead(uint8(from), m) {
+	if len(d.reordered) >= maxReordered || !d.pair.IsEarly(uint8(from), m) {
 		return false
 	}
 	if !d.waits {

@@ -19,7 +19,7 @@ type Authorization struct {
 }
 
 // ParseAuthorization parses the value of an Authorization field.
-func ParseAuthorization(value string) (a Authorization, faults []Fault) {
+func ParseAuthorization(value string) (a Authorization, faults []Violation) {
 	scheme, rest := word(value)
 	a.Scheme, rest = scheme, trimSpace(rest)
 	if scheme == "" {

@@ -20,7 +20,7 @@ func media(frames, size, segment int) (segments [][]byte, count int) {
 // started returns an RTSP connection that has already parsed the segments once.
 func started(segments [][]byte) *Conn {
 	c := new(Conn)
-	c.Feed(1, []byte(ok1), Mark{})
+	c.Feed(1, []byte(ok1), Origin{})
 	parseAll(c, segments)
 	return c
 }
@@ -29,7 +29,7 @@ func started(segments [][]byte) *Conn {
 func parseAll(c *Conn, segments [][]byte) (n int) {
 	var e Event
 	for i, s := range segments {
-		c.Feed(1, s, Mark{Time: int64(i), Frame: int64(i)})
+		c.Feed(1, s, Origin{Time: int64(i), Frame: int64(i)})
 		for c.Next(&e) {
 			if e.Kind == FrameEvent {
 				n++
@@ -44,7 +44,7 @@ func TestFramesDoNotAllocate(t *testing.T) {
 		segments, frames := media(200, 1400, segment)
 		for _, whole := range []bool{false, true} {
 			c := started(segments)
-			c.Whole = whole
+			c.FullFrames = whole
 			if n := testing.AllocsPerRun(5, func() {
 				if got := parseAll(c, segments); got != frames {
 					t.Fatalf("%d frames, want %d", got, frames)
@@ -88,7 +88,7 @@ func BenchmarkMessage(b *testing.B) {
 	b.ReportAllocs()
 	b.SetBytes(int64(len(in)))
 	for i := 0; i < b.N; i++ {
-		c.Feed(1, in, Mark{})
+		c.Feed(1, in, Origin{})
 		for c.Next(&e) {
 		}
 	}
@@ -100,8 +100,8 @@ func BenchmarkOther(b *testing.B) {
 	b.ReportAllocs()
 	for i := 0; i < b.N; i++ {
 		var c Conn
-		c.Feed(0, hello, Mark{})
-		c.Feed(1, response, Mark{})
+		c.Feed(0, hello, Origin{})
+		c.Feed(1, response, Origin{})
 		if c.Kind() != Other {
 			b.Fatal(c.Kind())
 		}

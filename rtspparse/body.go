@@ -52,10 +52,10 @@ type ContentLength struct {
 }
 
 // ParseContentLength parses the value of a Content-Length field (RFC 2326, 12.14).
-func ParseContentLength(value string) (ContentLength, []Fault) {
+func ParseContentLength(value string) (ContentLength, []Violation) {
 	v := strings.Trim(value, " \t")
 	if !digits(v) {
-		return ContentLength{}, []Fault{newViolation("content-length-invalid", value)}
+		return ContentLength{}, []Violation{newViolation("content-length-invalid", value)}
 	}
 	n, err := strconv.ParseInt(v, 10, 64)
 	if err != nil {

@@ -6,8 +6,8 @@ package rtspparse
 type buffer struct {
 	data   []byte // b[at:] is unread
 	pos    int
-	off    int64 // origin of all bytes while they are not copied
-	origin Mark  // of all bytes, while they are borrowed
+	off    int64  // origin of all bytes while they are not copied
+	origin Origin // of all bytes, while they are borrowed
 	copied []byte
 	runs   []run
 	owned  bool // b is buf
@@ -16,7 +16,7 @@ type buffer struct {
 // run is a range of the internal buffer, from start on, with the same origin.
 type run struct {
 	start  int
-	origin Mark
+	origin Origin
 }
 
 // maxRuns limits the number of runs. Beyond it, bytes get the origin of the latest segment.
@@ -28,7 +28,7 @@ const spareBuffer = 128 << 10
 func (b *buffer) unread() []byte { return b.data[b.pos:] }
 
 // feed adds the next bytes of the stream. Bytes that are not copied must have been kept or read before.
-func (b *buffer) feed(data []byte, m Mark) {
+func (b *buffer) feed(data []byte, m Origin) {
 	if b.pos == len(b.data) {
 		b.borrow(data, m)
 		return
@@ -42,7 +42,7 @@ func (b *buffer) feed(data []byte, m Mark) {
 	b.data = b.copied
 }
 
-func (b *buffer) borrow(data []byte, m Mark) {
+func (b *buffer) borrow(data []byte, m Origin) {
 	if cap(b.copied) > spareBuffer {
 		b.copied, b.runs = nil, nil
 	}
@@ -71,7 +71,7 @@ func (b *buffer) compact() {
 	b.data, b.pos = b.copied, 0
 }
 
-func (b *buffer) addRun(start int, m Mark) {
+func (b *buffer) addRun(start int, m Origin) {
 	n := len(b.runs)
 	switch {
 	case n > 0 && b.runs[n-1].origin == m:
@@ -96,19 +96,19 @@ func (b *buffer) runAt(i int) int {
 }
 
 // originOf returns the origin of unread byte i.
-func (b *buffer) originOf(i int) Mark {
+func (b *buffer) originOf(i int) Origin {
 	if !b.owned {
 		return b.origin
 	}
 	if len(b.runs) == 0 {
-		return Mark{}
+		return Origin{}
 	}
 	return b.runs[b.runAt(b.pos+i)].origin
 }
 
 // latest returns the origin that was captured last among those of the first n unread bytes. Segments may arrive
 // out of order, and all bytes are available only with the last one.
-func (b *buffer) latest(n int) Mark {
+func (b *buffer) latest(n int) Origin {
 	m := b.originOf(n - 1)
 	if !b.owned || len(b.runs) < 2 {
 		return m
@@ -120,7 +120,7 @@ func (b *buffer) latest(n int) Mark {
 }
 
 // later returns the origin that was captured later.
-func later(a, b Mark) Mark {
+func later(a, b Origin) Origin {
 	if a.Frame > b.Frame {
 		return a
 	}

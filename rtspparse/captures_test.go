@@ -58,7 +58,7 @@ func read(t *testing.T, name string) *seen {
 		k := conns[key]
 		for k == nil || !k.tcp.Push(p) {
 			const syn = 2
-			k = &connection{tcp: reassembly.NewConn(p, budget), rtsp: rtspparse.Conn{Midway: p.Flags&syn == 0}}
+			k = &connection{tcp: reassembly.NewConn(p, budget), rtsp: rtspparse.Conn{Midstream: p.Flags&syn == 0}}
 			conns[key], order = k, append(order, k)
 		}
 		s.drain(k)
@@ -78,7 +78,7 @@ func read(t *testing.T, name string) *seen {
 func (s *seen) drain(k *connection) {
 	var ch reassembly.Chunk
 	for k.tcp.Next(&ch) {
-		m := rtspparse.Mark{Time: ch.Time, Frame: ch.Frame.Number()}
+		m := rtspparse.Origin{Time: ch.Time, Frame: ch.Frame.Number()}
 		if ch.Gap > 0 {
 			k.rtsp.Gap(uint8(ch.Dir), ch.Gap, m)
 		} else {
@@ -106,12 +106,12 @@ func (s *seen) events(c *rtspparse.Conn) {
 				break
 			}
 			ssrc := fmt.Sprintf("0x%08x", binary.BigEndian.Uint32(d[8:]))
-			if e.Frame.Missing {
+			if e.Frame.Incomplete {
 				s.missing[ssrc]++
 			} else {
 				s.whole[ssrc]++
 			}
-		case rtspparse.JunkEvent:
+		case rtspparse.UnparsedEvent:
 			s.junk += e.Skipped
 		}
 	}

@@ -17,7 +17,7 @@ type Challenge struct {
 }
 
 // ParseChallenges parses the value of a WWW-Authenticate field, which may contain several challenges.
-func ParseChallenges(value string) (cs []Challenge, faults []Fault) {
+func ParseChallenges(value string) (cs []Challenge, faults []Violation) {
 	n := 0
 	for more := trimSpace(value) != ""; more; n++ {
 		var part string

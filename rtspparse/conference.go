@@ -7,7 +7,7 @@ type Conference struct {
 }
 
 // ParseConference parses the value of a Conference field.
-func ParseConference(value string) (c Conference, faults []Fault) {
+func ParseConference(value string) (c Conference, faults []Violation) {
 	id, rest, more := cut(value, ';')
 	if c.ID = id; id == "" {
 		faults = addViolation(faults, "conference-empty", value)

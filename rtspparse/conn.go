@@ -19,10 +19,10 @@ const (
 type Conn struct {
 	// FullFrames requests the complete payload of every interleaved frame, for export, which may require
 	// copying.
-	Whole bool
+	FullFrames bool
 	// Midstream reports that the capture does not contain the start of the connection, so the bytes may start
 	// within a frame.
-	Midway bool
+	Midstream bool
 
 	kind   ConnKind
 	detect *detector  // while Undecided
@@ -41,7 +41,7 @@ type input struct {
 	dir    uint8
 	data   []byte
 	gap    int64
-	origin Mark
+	origin Origin
 }
 
 type act uint8
@@ -54,14 +54,14 @@ const (
 )
 
 // Feed adds the next bytes of a direction. data must stay valid until Next has returned false.
-func (c *Conn) Feed(dir uint8, data []byte, m Mark) {
+func (c *Conn) Feed(dir uint8, data []byte, m Origin) {
 	if len(data) > 0 {
 		c.take(input{act: feedData, dir: dir & 1, data: data, origin: m})
 	}
 }
 
 // Gap adds n missing bytes of a direction.
-func (c *Conn) Gap(dir uint8, n int64, m Mark) {
+func (c *Conn) Gap(dir uint8, n int64, m Origin) {
 	if n > 0 {
 		c.take(input{act: feedGap, dir: dir & 1, gap: n, origin: m})
 	}
@@ -119,8 +119,8 @@ func (c *Conn) Next(e *Event) bool {
 const whyMidstream = "the capture starts within a message or frame"
 
 // KeepFullFrames requests the complete payload of the following interleaved frames; see FullFrames.
-func (c *Conn) KeepWhole() {
-	c.Whole = true
+func (c *Conn) KeepFullFrames() {
+	c.FullFrames = true
 	for _, s := range c.side {
 		if s != nil {
 			s.fullFrames = true
@@ -132,8 +132,8 @@ func (c *Conn) KeepWhole() {
 func (c *Conn) stream(dir uint8) *stream {
 	s := c.side[dir]
 	if s == nil {
-		s = &stream{dir: dir, fullFrames: c.Whole}
-		if c.Midway {
+		s = &stream{dir: dir, fullFrames: c.FullFrames}
+		if c.Midstream {
 			s.startSearch(whyMidstream)
 		}
 		c.side[dir] = s

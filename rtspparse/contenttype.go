@@ -9,7 +9,7 @@ type ContentType struct {
 }
 
 // ParseContentType parses the value of a Content-Type field, or one item of an Accept field.
-func ParseContentType(value string) (c ContentType, faults []Fault) {
+func ParseContentType(value string) (c ContentType, faults []Violation) {
 	t, rest, more := cut(value, ';')
 	c.Type = strings.ToLower(t)
 	if a, b, ok := strings.Cut(c.Type, "/"); !ok || !token(a) || !token(b) {

@@ -12,7 +12,7 @@ func Parse(b []byte) (m *Message, n int) {
 	}
 	var s stream
 	var e Event
-	s.feed(b, Mark{})
+	s.feed(b, Origin{})
 	if !s.next(&e) && s.state == inSDP {
 		s.end()
 		s.next(&e)

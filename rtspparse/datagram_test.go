@@ -45,13 +45,13 @@ func FuzzParse(f *testing.F) {
 		if m == nil {
 			return
 		}
-		checkViolations(t, m.Faults)
+		checkViolations(t, m.Violations)
 		again, _ := Parse(in[:n])
 		if again == nil && n == len(in) {
 			t.Error("not parsed the second time")
 		}
 		// The following bytes may have determined where the message ends.
-		if again != nil && m.Length == again.Length && messageLine(again) != messageLine(m) && len(m.Faults) == 0 {
+		if again != nil && m.Length == again.Length && messageLine(again) != messageLine(m) && len(m.Violations) == 0 {
 			t.Errorf("the same bytes parsed again: %q, then %q", messageLine(m), messageLine(again))
 		}
 	})

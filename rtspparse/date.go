@@ -29,7 +29,7 @@ type Date struct {
 
 // ParseDate parses the value of a Date, Expires, Last-Modified or If-Modified-Since field. A named zone other
 // than GMT is treated as GMT.
-func ParseDate(value string) (Date, []Fault) {
+func ParseDate(value string) (Date, []Violation) {
 	v := strings.Join(strings.Fields(value), " ")
 	for i, layout := range dateLayouts {
 		t, err := time.Parse(layout, v)
@@ -38,9 +38,9 @@ func ParseDate(value string) (Date, []Fault) {
 		}
 		d := Date{t.UnixNano(), true}
 		if i > 0 {
-			return d, []Fault{newViolation("date-odd", value)}
+			return d, []Violation{newViolation("date-odd", value)}
 		}
 		return d, nil
 	}
-	return Date{}, []Fault{newViolation("date-invalid", value)}
+	return Date{}, []Violation{newViolation("date-invalid", value)}
 }

@@ -26,7 +26,7 @@ type heldInput struct {
 	dir    uint8
 	at, n  int
 	gap    int64
-	origin Mark
+	origin Origin
 }
 
 // probe is the state of one direction of a detector.
@@ -57,7 +57,7 @@ func (c *Conn) probe(in input) {
 	if d == nil {
 		d = &detector{}
 		c.detect = d
-		d.side[0].midstream, d.side[1].midstream = c.Midway, c.Midway
+		d.side[0].midstream, d.side[1].midstream = c.Midstream, c.Midstream
 	}
 	p := &d.side[in.dir]
 	f := finding{v: no}

@@ -42,14 +42,14 @@ func TestKind(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			for name, how := range map[string]cutter{"whole": whole, "bytewise": bytewise} {
-				conn := Conn{Midway: c.midstream}
+				conn := Conn{Midstream: c.midstream}
 				for _, u := range c.turns {
 					if u.gap > 0 {
-						conn.Gap(u.dir, u.gap, Mark{})
+						conn.Gap(u.dir, u.gap, Origin{})
 					}
 					for b := []byte(u.data); len(b) > 0; {
 						n := how(len(b))
-						conn.Feed(u.dir, b[:n], Mark{})
+						conn.Feed(u.dir, b[:n], Origin{})
 						b = b[n:]
 					}
 				}
@@ -73,12 +73,12 @@ func TestDetectorBufferIsBounded(t *testing.T) {
 	c := new(Conn)
 	chunk := make([]byte, 1400)
 	for i := 0; i < 40; i++ {
-		c.Feed(0, chunk[:1], Mark{})
-		c.Feed(1, []byte("D"), Mark{})
+		c.Feed(0, chunk[:1], Origin{})
+		c.Feed(1, []byte("D"), Origin{})
 		for j := 0; j < 20; j++ {
-			c.Feed(0, chunk, Mark{})
+			c.Feed(0, chunk, Origin{})
 		}
-		c.Gap(1, 1, Mark{})
+		c.Gap(1, 1, Origin{})
 	}
 	if c.detect != nil && len(c.detect.side[0].buf) > maxProbe+len(chunk) {
 		t.Errorf("%d bytes buffered", len(c.detect.side[0].buf))
@@ -106,8 +106,8 @@ func TestServerName(t *testing.T) {
 	}
 	// A ClientHello that stays incomplete.
 	var c Conn
-	c.Feed(0, hello[:n-1], Mark{})
-	c.Feed(1, []byte("\x16\x03\x03\x00\x05\x02\x00\x00\x01\x00"), Mark{})
+	c.Feed(0, hello[:n-1], Origin{})
+	c.Feed(1, []byte("\x16\x03\x03\x00\x05\x02\x00\x00\x01\x00"), Origin{})
 	if c.Kind() != TLS {
 		t.Errorf("kind %d", c.Kind())
 	}

@@ -30,7 +30,7 @@ func TestIsEarly(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			p := new(Pairer)
 			pairAll(p, c.steps...)
-			if got := p.Ahead(1, response(c.cseq)); got != c.want {
+			if got := p.IsEarly(1, response(c.cseq)); got != c.want {
 				t.Errorf("IsEarly: %v", got)
 			}
 		})

@@ -154,7 +154,7 @@ const maxEarly = 64
 // IsEarly reports whether a response in direction dir appears to precede its request in the capture: either its
 // CSeq matches no pending request and is slightly above those of all requests seen, or it has no CSeq and no
 // request is pending. Captures of several interfaces or queues may contain packets out of order.
-func (p *Pairer) Ahead(dir uint8, m *Message) bool {
+func (p *Pairer) IsEarly(dir uint8, m *Message) bool {
 	w := &p.pending[1-dir&1]
 	n, ok := m.CSeq()
 	if !ok {

@@ -24,12 +24,12 @@ func TestFrameOrigins(t *testing.T) {
 	a := dollar(0, rtp(1, 7, 1000))
 	turns := []turn{server(ok1 + a + a[:2]), server(a[2:300]), server(a[300:] + a[:700]), server(a[700:])}
 	for _, whole := range []bool{false, true} {
-		c := Conn{Whole: whole}
+		c := Conn{FullFrames: whole}
 		var got []Frame
 		var e Event
 		for i, u := range turns {
 			data := []byte(u.data)
-			c.Feed(1, data, Mark{Frame: int64(i)})
+			c.Feed(1, data, Origin{Frame: int64(i)})
 			for c.Next(&e) {
 				if e.Kind == FrameEvent {
 					f := e.Frame
@@ -40,8 +40,8 @@ func TestFrameOrigins(t *testing.T) {
 		}
 		for i, want := range [][2]int64{{0, 0}, {0, 2}, {2, 3}} {
 			f := got[i]
-			if f.First.Frame != want[0] || f.Mark.Frame != want[1] || f.Last != last(a) {
-				t.Errorf("frame %d: %d-%d, last %02x", i, f.First.Frame, f.Mark.Frame, f.Last)
+			if f.First.Frame != want[0] || f.Origin.Frame != want[1] || f.Last != last(a) {
+				t.Errorf("frame %d: %d-%d, last %02x", i, f.First.Frame, f.Origin.Frame, f.Last)
 			}
 			n := len(f.Data)
 			if n < HeadSize || whole && n != 1000 || string(f.Data) != a[4:4+n] {

@@ -14,16 +14,16 @@ func (s *stream) emitFrame(e *Event, u []byte, n int) {
 	e.Kind, e.Dir = FrameEvent, s.dir
 	f := &e.Frame
 	f.Channel, f.Length, f.Data = u[1], n, u[frameHeader:frameHeader+n:frameHeader+n]
-	f.Last, f.Missing, f.Offset = 0, false, s.off
+	f.Last, f.Incomplete, f.Offset = 0, false, s.off
 	if n > 0 {
 		f.Last = u[frameHeader+n-1]
 	}
 	if s.owned {
-		f.First, f.Mark = s.originOf(0), s.latest(frameHeader+n)
+		f.First, f.Origin = s.originOf(0), s.latest(frameHeader+n)
 	} else {
-		f.First, f.Mark = s.origin, s.origin
+		f.First, f.Origin = s.origin, s.origin
 	}
-	e.Mark = f.Mark
+	e.Origin = f.Origin
 	s.confirmed = false
 	s.skip(frameHeader + n)
 	s.lastEnd, s.lastLength, s.lastChannel = s.off, uint16(n), f.Channel
@@ -76,7 +76,7 @@ const whyNoFrame = "bytes between messages and frames, including a $ that does n
 func (s *stream) beginFrame(ch uint8, n int) {
 	f := &s.frame
 	m := s.originOf(0)
-	f.Frame = Frame{Channel: ch, Length: n, First: m, Mark: m, Offset: s.off}
+	f.Frame = Frame{Channel: ch, Length: n, First: m, Origin: m, Offset: s.off}
 	f.left, f.buf, s.confirmed = n, f.buf[:0], false
 	s.state = inFrame
 }
@@ -180,7 +180,7 @@ func (s *stream) stepFrame(e *Event, u []byte) result {
 	} else {
 		// Only the header was separate.
 		n := f.left
-		f.Data, f.Mark, f.left = u[:n:n], later(f.Mark, s.latest(n)), 0
+		f.Data, f.Origin, f.left = u[:n:n], later(f.Origin, s.latest(n)), 0
 		f.Last = u[n-1]
 		s.skip(n)
 	}
@@ -203,14 +203,14 @@ func (s *stream) consumeFrame(u []byte) {
 	if !s.fullFrames {
 		keep = min(n, max(HeadSize-len(f.buf), 0))
 	}
-	if !f.Missing {
+	if !f.Incomplete {
 		if f.buf == nil {
 			f.buf = make([]byte, 0, HeadSize)
 		}
 		f.buf = append(f.buf, u[:keep]...)
 	}
 	f.left -= n
-	f.Last, f.Mark = u[n-1], later(f.Mark, s.latest(n))
+	f.Last, f.Origin = u[n-1], later(f.Origin, s.latest(n))
 	s.skip(n)
 }
 
@@ -223,9 +223,9 @@ func (s *stream) emitParts(e *Event) {
 	if f.left > 0 {
 		f.Last = 0
 	}
-	e.Kind, e.Dir, e.Frame, e.Mark = FrameEvent, s.dir, f.Frame, f.Mark
+	e.Kind, e.Dir, e.Frame, e.Origin = FrameEvent, s.dir, f.Frame, f.Origin
 	s.lastEnd, s.lastLength, s.lastChannel = s.off, uint16(f.Length), f.Channel
-	if f.Missing {
+	if f.Incomplete {
 		s.lastEnd = 0
 	}
 	f.Frame, f.left = Frame{}, 0

@@ -24,7 +24,7 @@ func FuzzStream(f *testing.F) {
 		if len(in) < 3 || len(in) > 1<<16 {
 			return
 		}
-		conf := Conn{Whole: in[0]&1 != 0, Midway: in[0]&2 != 0}
+		conf := Conn{FullFrames: in[0]&1 != 0, Midstream: in[0]&2 != 0}
 		prefix := ""
 		if in[0]&4 != 0 {
 			prefix = ok1
@@ -65,7 +65,7 @@ func FuzzConn(f *testing.F) {
 		if len(up)+len(down) > 1<<15 {
 			return
 		}
-		conf := Conn{Midway: flags&1 != 0, Whole: flags&2 != 0}
+		conf := Conn{Midstream: flags&1 != 0, FullFrames: flags&2 != 0}
 		turns := []turn{client(string(up)), server(string(down)), client(string(up)), server(string(down))}
 		if missing := int64(flags >> 2); missing > 0 {
 			turns = append(turns, gap(0, missing), client(string(up)), gap(1, missing), server(string(down)))

@@ -12,7 +12,7 @@ func TestGapInsideFrame(t *testing.T) {
 	f := dollar(0, a)
 	// 600 bytes of the frame are missing; its end and the next frame are in the capture.
 	turns := []turn{server(ok1 + f[:300]), gap(1, 600), server(f[900:] + dollar(0, b))}
-	cut := Event{Kind: FrameEvent, Frame: Frame{Channel: 0, Length: 1000, Data: []byte(a[:HeadSize]), Last: last(a), Missing: true, Offset: 28, Mark: Mark{Frame: 2}}}
+	cut := Event{Kind: FrameEvent, Frame: Frame{Channel: 0, Length: 1000, Data: []byte(a[:HeadSize]), Last: last(a), Incomplete: true, Offset: 28, Origin: Origin{Frame: 2}}}
 	expect(t, Conn{}, turns, nil, []string{
 		"1.0 200 OK 28@0 0-0 [CSeq:1]", "gap 600@328 1", line(&cut), frameLine(0, b, 1032, 2),
 	})
@@ -22,7 +22,7 @@ func TestGapToFrameEnd(t *testing.T) {
 	a, b := rtp(1, 7, 1000), rtp(2, 7, 500)
 	f := dollar(0, a)
 	turns := []turn{server(ok1 + f[:300]), gap(1, 704), server(dollar(0, b))}
-	cut := Event{Kind: FrameEvent, Frame: Frame{Channel: 0, Length: 1000, Data: []byte(a[:HeadSize]), Last: 0, Missing: true, Offset: 28}}
+	cut := Event{Kind: FrameEvent, Frame: Frame{Channel: 0, Length: 1000, Data: []byte(a[:HeadSize]), Last: 0, Incomplete: true, Offset: 28}}
 	// Its last byte is missing.
 	cut.Frame.Last = f[299]
 	expect(t, Conn{}, turns, nil, []string{
@@ -35,7 +35,7 @@ func TestGapBeyondFrame(t *testing.T) {
 	f, g := dollar(0, a), dollar(0, b)
 	// The gap includes the end of one frame and the start of the next.
 	turns := []turn{server(ok1 + dollar(0, rtp(0, 7, 40)) + f[:300]), gap(1, 800), server(g[100:] + dollar(0, c) + ok2)}
-	cut := Event{Kind: FrameEvent, Frame: Frame{Channel: 0, Length: 1000, Data: []byte(a[:HeadSize]), Missing: true, Offset: 72}}
+	cut := Event{Kind: FrameEvent, Frame: Frame{Channel: 0, Length: 1000, Data: []byte(a[:HeadSize]), Incomplete: true, Offset: 72}}
 	expect(t, Conn{}, turns, nil, []string{
 		"1.0 200 OK 28@0 0-0 [CSeq:1]", frameLine(0, rtp(0, 7, 40), 28, 0), line(&cut), "gap 800@372 1",
 		"unparsed 404@1172 2 " + whyGap, frameLine(0, c, 1576, 2), "1.0 200 OK 28@2080 2-2 [CSeq:2]",
@@ -48,7 +48,7 @@ func TestGapSizeWrong(t *testing.T) {
 	a, b := rtp(1, 7, 1000), rtp(3, 7, 500)
 	f := dollar(0, a)
 	turns := []turn{server(ok1 + f[:300]), gap(1, 100), server(dollar(0, b) + dollar(0, b) + dollar(0, b) + ok2)}
-	cut := Event{Kind: FrameEvent, Frame: Frame{Channel: 0, Length: 1000, Data: []byte(a[:HeadSize]), Missing: true, Offset: 28}}
+	cut := Event{Kind: FrameEvent, Frame: Frame{Channel: 0, Length: 1000, Data: []byte(a[:HeadSize]), Incomplete: true, Offset: 28}}
 	expect(t, Conn{}, turns, nil, []string{
 		"1.0 200 OK 28@0 0-0 [CSeq:1]", "gap 100@328 1", line(&cut),
 		frameLine(0, b, 428, 2), frameLine(0, b, 932, 2), frameLine(0, b, 1436, 2), "1.0 200 OK 28@1940 2-2 [CSeq:2]",
@@ -105,7 +105,7 @@ func TestGapsEverywhere(t *testing.T) {
 	b := dollar(0, rtp(2, 7, 500))
 	turns := []turn{server(ok1), server(a[:30]), gap(1, 474), server(b[:30]), gap(1, 474), server(a[:30]), gap(1, 474)}
 	frame := func(s string, off int64, turn int64) string {
-		return line(&Event{Kind: FrameEvent, Frame: Frame{Length: 500, Data: []byte(s[4:30]), Last: s[29], Missing: true, Offset: off, First: Mark{Frame: turn}, Mark: Mark{Frame: turn}}})
+		return line(&Event{Kind: FrameEvent, Frame: Frame{Length: 500, Data: []byte(s[4:30]), Last: s[29], Incomplete: true, Offset: off, First: Origin{Frame: turn}, Origin: Origin{Frame: turn}}})
 	}
 	expect(t, Conn{}, turns, nil, []string{
 		"1.0 200 OK 28@0 0-0 [CSeq:1]",
@@ -115,7 +115,7 @@ func TestGapsEverywhere(t *testing.T) {
 
 func TestEndInsideFrame(t *testing.T) {
 	a := dollar(0, rtp(1, 7, 500))
-	cut := Event{Kind: FrameEvent, Frame: Frame{Length: 500, Data: []byte(a[4:100]), Missing: true, Offset: 28}}
+	cut := Event{Kind: FrameEvent, Frame: Frame{Length: 500, Data: []byte(a[4:100]), Incomplete: true, Offset: 28}}
 	expect(t, Conn{}, []turn{server(ok1 + a[:100])}, nil, []string{"1.0 200 OK 28@0 0-0 [CSeq:1]", line(&cut)})
 	expect(t, Conn{}, []turn{server(ok1 + "$\x00\x01")}, nil, []string{"1.0 200 OK 28@0 0-0 [CSeq:1]", "unparsed 3@28 0 " + whyNoFrame})
 }
@@ -132,7 +132,7 @@ func TestMidstream(t *testing.T) {
 	want = append([]string{"unparsed 467@0 0 the capture starts within a message or frame"}, want...)
 	head := dollar(0, rtp(1, 7, 600))[137:]
 	turns := []turn{server(head), server(frames...), client("TEARDOWN rtsp://h RTSP/1.0\r\nCSeq: 9\r\n\r\n")}
-	expect(t, Conn{Midway: true}, turns, []string{"TEARDOWN rtsp://h 1.0 39@0 2-2 [CSeq:9]"}, want)
+	expect(t, Conn{Midstream: true}, turns, []string{"TEARDOWN rtsp://h 1.0 39@0 2-2 [CSeq:9]"}, want)
 }
 
 func TestMidstreamFarFromTheFirstFrame(t *testing.T) {
@@ -141,17 +141,17 @@ func TestMidstreamFarFromTheFirstFrame(t *testing.T) {
 	n := int64(len(junk))
 	a, b, c := rtp(1, 7, 300), rtcp(7), rtp(2, 7, 400)
 	turns := []turn{server(junk), server(dollar(2, a) + dollar(3, b)), client("\xff" + options), server(dollar(2, c))}
-	expect(t, Conn{Midway: true}, turns, []string{"unparsed 1@0 2 " + whyMidstream, "OPTIONS rtsp://h/s 1.0 40@1 2-2 [CSeq:1]"}, []string{
+	expect(t, Conn{Midstream: true}, turns, []string{"unparsed 1@0 2 " + whyMidstream, "OPTIONS rtsp://h/s 1.0 40@1 2-2 [CSeq:1]"}, []string{
 		"unparsed " + itoa(n) + "@0 0 " + whyMidstream, frameLine(2, a, n, 1), frameLine(3, b, n+304, 1), frameLine(2, c, n+336, 3),
 	})
 }
 
 func TestMidstreamBufferIsBounded(t *testing.T) {
-	c := Conn{Midway: true}
+	c := Conn{Midstream: true}
 	chunk := []byte(strings.Repeat("\x01nothing to be found here", 40))
 	for i := 0; i < 40; i++ {
 		for dir := uint8(0); dir < 2; dir++ {
-			c.Feed(dir, chunk, Mark{Frame: int64(i)})
+			c.Feed(dir, chunk, Origin{Frame: int64(i)})
 			if c.Kind() != Undecided {
 				t.Fatal("given up early")
 			}

@@ -43,22 +43,22 @@ func firstHint(how cutter, turns []turn) (text string) {
 	var e Event
 	drain := func() {
 		for c.Next(&e) {
-			if e.Kind == JunkEvent && text == "" {
+			if e.Kind == UnparsedEvent && text == "" {
 				f := Frame{}
-				if e.Blame != NoBlame {
+				if e.LengthHint != NoHint {
 					f = e.Frame
 				}
-				text = fmt.Sprintf("%d %d %d %d %d", e.Blame, f.Channel, f.Length, f.Offset, e.Skipped)
+				text = fmt.Sprintf("%d %d %d %d %d", e.LengthHint, f.Channel, f.Length, f.Offset, e.Skipped)
 			}
 		}
 	}
 	for _, t := range turns {
 		if t.gap > 0 {
-			c.Gap(t.dir, t.gap, Mark{})
+			c.Gap(t.dir, t.gap, Origin{})
 		}
 		for b := []byte(t.data); len(b) > 0; {
 			n := how(len(b))
-			c.Feed(t.dir, b[:n], Mark{})
+			c.Feed(t.dir, b[:n], Origin{})
 			drain()
 			b = b[n:]
 		}

@@ -5,7 +5,7 @@ import "strconv"
 // ParseList parses a comma-separated list: Public, Allow, Require, Proxy-Require, Supported, Unsupported,
 // Accept-Ranges, Content-Encoding, Content-Language and others (RFC 2326, 12). Items keep their case and
 // parameters.
-func ParseList(value string) (items []string, faults []Fault) {
+func ParseList(value string) (items []string, faults []Violation) {
 	for more := trimSpace(value) != ""; more; {
 		var item string
 		item, value, more = cut(value, ',')

@@ -30,7 +30,7 @@ var defaultPorts = map[string]int{
 }
 
 // ParseLocation parses a URL. Violations do not quote it because it may contain a password.
-func ParseLocation(value string) (l Location, faults []Fault) {
+func ParseLocation(value string) (l Location, faults []Violation) {
 	l.URL = strings.Trim(trimSpace(value), `"<>`)
 	if l.URL != trimSpace(value) {
 		faults = addViolation(faults, "url-enclosed", "")
@@ -62,7 +62,7 @@ func ParseLocation(value string) (l Location, faults []Fault) {
 }
 
 // authority parses [user@]host[:port]. A password may contain any character, including @.
-func (l *Location) authority(s string, faults []Fault) (Location, []Fault) {
+func (l *Location) authority(s string, faults []Violation) (Location, []Violation) {
 	if i := strings.LastIndexByte(s, '@'); i >= 0 {
 		l.UserInfo, s = true, s[i+1:]
 	}

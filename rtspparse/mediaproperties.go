@@ -20,7 +20,7 @@ type MediaProperties struct {
 }
 
 // ParseMediaProperties parses the value of a Media-Properties field.
-func ParseMediaProperties(value string) (m MediaProperties, faults []Fault) {
+func ParseMediaProperties(value string) (m MediaProperties, faults []Violation) {
 	m.Params, faults = parseParams(value, ',', "media-properties")
 	for _, p := range m.Params {
 		switch name := strings.ToLower(p.Name); name {

@@ -8,7 +8,7 @@ import (
 
 // Origin is when and where a byte was captured: nanoseconds since 1970 and an opaque frame number, which is
 // passed through.
-type Mark struct {
+type Origin struct {
 	Time  int64
 	Frame int64
 }
@@ -70,16 +70,16 @@ type Message struct {
 	Body    []byte
 	// First and Last are the origins of the first and the last byte. Offset is the position in the
 	// (decapsulated) stream, and Length is the number of bytes from the start line to the end of the body.
-	First, Last Mark
+	First, Last Origin
 	Offset      int64
 	Length      int
 	// Violations lists the departures from the grammar.
-	Faults []Fault
+	Violations []Violation
 }
 
 // Truncated reports whether header fields may be missing because part of the header is not in the capture.
-func (m *Message) Cut() bool {
-	return slices.ContainsFunc(m.Faults, func(f Fault) bool { return f.Code == "cut-by-gap" || f.Code == "cut-by-end" })
+func (m *Message) Truncated() bool {
+	return slices.ContainsFunc(m.Violations, func(f Violation) bool { return f.Code == "cut-by-gap" || f.Code == "cut-by-end" })
 }
 
 // CSeq returns the number in the CSeq field (RFC 2326, 12.17).
@@ -89,13 +89,13 @@ func (m *Message) CSeq() (n int64, ok bool) {
 }
 
 // Violation returns the first violation with the code.
-func (m *Message) Fault(code string) (Fault, bool) {
-	for _, f := range m.Faults {
+func (m *Message) Violation(code string) (Violation, bool) {
+	for _, f := range m.Violations {
 		if f.Code == code {
 			return f, true
 		}
 	}
-	return Fault{}, false
+	return Violation{}, false
 }
 
 // CSeq is a sequence number (RFC 2326, 12.17).
@@ -105,17 +105,17 @@ type CSeq struct {
 }
 
 // ParseCSeq parses the value of a CSeq field.
-func ParseCSeq(value string) (CSeq, []Fault) {
+func ParseCSeq(value string) (CSeq, []Violation) {
 	v := strings.Trim(value, " \t")
 	if v == "" {
-		return CSeq{}, []Fault{newViolation("cseq-empty", value)}
+		return CSeq{}, []Violation{newViolation("cseq-empty", value)}
 	}
 	if !digits(v) {
-		return CSeq{}, []Fault{newViolation("cseq-invalid", value)}
+		return CSeq{}, []Violation{newViolation("cseq-invalid", value)}
 	}
 	n, err := strconv.ParseInt(v, 10, 64)
 	if err != nil {
-		return CSeq{}, []Fault{newViolation("cseq-invalid", value)}
+		return CSeq{}, []Violation{newViolation("cseq-invalid", value)}
 	}
 	return CSeq{n, true}, nil
 }

@@ -103,7 +103,7 @@ func TestLimits(t *testing.T) {
 		{"start line", "DESCRIBE rtsp://h/" + long + " RTSP/1.0\r\nCSeq: 1\r\n\r\n", "start-line-limit", func(m *Message) bool {
 			return m.Method == "DESCRIBE" && len(m.URL) == maxStartLine-9 && m.Headers.Get("CSeq") == "1"
 		}},
-		{"start line without end", "DESCRIBE rtsp://h/" + long, "start-line-limit", func(m *Message) bool { _, ok := m.Fault("cut-by-end"); return ok }},
+		{"start line without end", "DESCRIBE rtsp://h/" + long, "start-line-limit", func(m *Message) bool { _, ok := m.Violation("cut-by-end"); return ok }},
 		{"header line", "OPTIONS * RTSP/1.0\r\nCSeq: 1\r\nX: " + long + "\r\nY: z\r\n\r\n", "header-limit", func(m *Message) bool { return m.Headers.Get("CSeq") == "1" }},
 		{"header lines", "OPTIONS * RTSP/1.0\r\nCSeq: 1\r\n" + many + "\r\n", "header-limit", func(m *Message) bool { return len(m.Headers) == maxFields }},
 		{"header fields", "OPTIONS * RTSP/1.0\r\nCSeq: 1\r\n" + some + "\r\n", "header-fields-limit", func(m *Message) bool { return len(m.Headers) == maxFields }},
@@ -122,9 +122,9 @@ func TestLimits(t *testing.T) {
 				if len(got) != want {
 					t.Fatalf("fed %s: %d messages", name, len(got))
 				}
-				f, ok := got[0].Fault(c.code)
+				f, ok := got[0].Violation(c.code)
 				if !ok || !strings.Contains(f.Detail, "limit") || !c.check(got[0]) {
-					t.Errorf("fed %s: %+v", name, got[0].Faults)
+					t.Errorf("fed %s: %+v", name, got[0].Violations)
 				}
 			}
 		})
@@ -143,7 +143,7 @@ func collect(c *Conn, how cutter, in string, out *[]*Message) {
 	}
 	for b := []byte(in); len(b) > 0; {
 		n := how(len(b))
-		c.Feed(0, b[:n], Mark{})
+		c.Feed(0, b[:n], Origin{})
 		drain()
 		b = b[n:]
 	}
@@ -158,7 +158,7 @@ func TestLargeDescription(t *testing.T) {
 	in := "RTSP/1.0 200 OK\r\nCSeq: 1\r\nContent-Type: application/sdp\r\nContent-Length: " + strconv.Itoa(len(sdp)) + "\r\n\r\n" + sdp + ok2
 	var got []*Message
 	collect(&Conn{}, randomly(5), in, &got)
-	if len(got) != 2 || string(got[0].Body) != sdp || len(got[0].Faults) > 0 {
+	if len(got) != 2 || string(got[0].Body) != sdp || len(got[0].Violations) > 0 {
 		t.Fatalf("%d messages", len(got))
 	}
 }

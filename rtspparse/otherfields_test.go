@@ -84,7 +84,7 @@ func FuzzOtherFields(f *testing.F) {
 		m, f4 := ParseMediaProperties(in)
 		_, f5 := ParseSeekStyle(in)
 		c, f6 := ParseContentType(in)
-		for _, f := range [][]Fault{f1, f2, f3, f4, f5, f6} {
+		for _, f := range [][]Violation{f1, f2, f3, f4, f5, f6} {
 			checkViolations(t, f)
 		}
 		for _, n := range []int{len(directives), len(conference.Params), len(hops), len(m.Params), len(c.Params)} {

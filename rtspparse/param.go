@@ -98,7 +98,7 @@ func parseParam(s string) Param {
 
 // parseParams parses parameters separated by sep. Empty ones are ignored, and excess ones are discarded. The
 // violation codes start with the name of the header.
-func parseParams(s string, sep byte, header string) (ps params, faults []Fault) {
+func parseParams(s string, sep byte, header string) (ps params, faults []Violation) {
 	for more := s != ""; more; {
 		var part string
 		part, s, more = cut(s, sep)

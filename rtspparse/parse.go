@@ -202,7 +202,7 @@ func checkCSeq(m *Message) {
 		if count++; count == 1 {
 			first = v
 			_, f := ParseCSeq(v)
-			m.Faults = append(m.Faults, f...)
+			m.Violations = append(m.Violations, f...)
 		} else if v != first {
 			m.addViolation("cseq-conflict", v)
 		}
@@ -316,7 +316,7 @@ func (s *stream) emitTruncated(e *Event, u []byte) {
 // emitMessage emits the current message.
 func (s *stream) emitMessage(e *Event) {
 	m := s.msg
-	e.Kind, e.Dir, e.Msg, e.Mark = MessageEvent, s.dir, m, m.Last
+	e.Kind, e.Dir, e.Msg, e.Origin = MessageEvent, s.dir, m, m.Last
 	s.msg, s.state = nil, atStart
 	s.leftOverAt = s.off
 	switch {

@@ -31,7 +31,7 @@ type RangePoint struct {
 }
 
 // ParseRange parses the value of a Range field.
-func ParseRange(value string) (r Range, faults []Fault) {
+func ParseRange(value string) (r Range, faults []Violation) {
 	spec, rest, more := cut(value, ';')
 	if more {
 		ps, f := parseParams(rest, ';', "range")

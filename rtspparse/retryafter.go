@@ -10,17 +10,17 @@ type RetryAfter struct {
 }
 
 // ParseRetryAfter parses the value of a Retry-After field. A comment in parentheses is ignored.
-func ParseRetryAfter(value string) (RetryAfter, []Fault) {
+func ParseRetryAfter(value string) (RetryAfter, []Violation) {
 	delay, _, _ := cut(value, ';')
 	if first, _ := word(delay); digits(first) {
 		if n, err := strconv.ParseInt(first, 10, 64); err == nil {
 			return RetryAfter{Seconds: n, Valid: true}, nil
 		}
-		return RetryAfter{}, []Fault{newViolation("retry-after-invalid", value)}
+		return RetryAfter{}, []Violation{newViolation("retry-after-invalid", value)}
 	}
 	d, f := ParseDate(value)
 	if !d.Valid {
-		return RetryAfter{}, []Fault{newViolation("retry-after-invalid", value)}
+		return RetryAfter{}, []Violation{newViolation("retry-after-invalid", value)}
 	}
 	return RetryAfter{Date: d, Valid: true}, f
 }

@@ -19,9 +19,9 @@ type RTPInfo struct {
 
 // ParseRTPInfo parses the value of an RTP-Info field. URLs may contain commas and semicolons, so a comma is a
 // separator only before "url=".
-func ParseRTPInfo(value string) (infos []RTPInfo, faults []Fault) {
+func ParseRTPInfo(value string) (infos []RTPInfo, faults []Violation) {
 	if trimSpace(value) == "" {
-		return nil, []Fault{newViolation("rtp-info-empty", value)}
+		return nil, []Violation{newViolation("rtp-info-empty", value)}
 	}
 	for rest := value; rest != ""; {
 		var part string
@@ -62,7 +62,7 @@ func cutStream(s string) (part, rest string) {
 
 // parseStream parses one stream. In RTSP 2.0 several sources may follow one URL; each of them becomes an
 // RTPInfo.
-func parseStream(infos []RTPInfo, s string, faults []Fault) ([]RTPInfo, []Fault) {
+func parseStream(infos []RTPInfo, s string, faults []Violation) ([]RTPInfo, []Violation) {
 	var r RTPInfo
 	if len(s) >= 4 && strings.EqualFold(s[:4], "url=") {
 		s = s[4:]
@@ -87,7 +87,7 @@ func parseStream(infos []RTPInfo, s string, faults []Fault) ([]RTPInfo, []Fault)
 }
 
 // parseSources parses "ssrc=0D12F123:seq=12345;rtptime=345 ssrc=…" (RFC 7826, 18.45).
-func parseSources(infos []RTPInfo, r RTPInfo, s string, faults []Fault) ([]RTPInfo, []Fault) {
+func parseSources(infos []RTPInfo, r RTPInfo, s string, faults []Violation) ([]RTPInfo, []Violation) {
 	for _, source := range strings.Fields(s) {
 		if len(infos) >= maxParams {
 			break
@@ -103,7 +103,7 @@ func parseSources(infos []RTPInfo, r RTPInfo, s string, faults []Fault) ([]RTPIn
 
 // add parses one parameter. Text before the first known parameter that does not look like a parameter belongs
 // to the URL.
-func (r *RTPInfo) add(s string, faults []Fault) []Fault {
+func (r *RTPInfo) add(s string, faults []Violation) []Violation {
 	if s == "" {
 		return faults
 	}

@@ -45,7 +45,7 @@ func play(c *Conn, how cutter, turns ...turn) [2][]string {
 		}
 	}
 	for i, t := range turns {
-		m := Mark{Time: int64(i) * 1000, Frame: int64(i)}
+		m := Origin{Time: int64(i) * 1000, Frame: int64(i)}
 		switch {
 		case t.end:
 			c.End(t.dir)
@@ -80,22 +80,22 @@ func line(e *Event) string {
 		return messageLine(e.Msg)
 	case FrameEvent:
 		f := &e.Frame
-		s := fmt.Sprintf("$%d %d@%d %d-%d", f.Channel, f.Length, f.Offset, f.First.Frame, f.Mark.Frame)
-		if f.Missing {
+		s := fmt.Sprintf("$%d %d@%d %d-%d", f.Channel, f.Length, f.Offset, f.First.Frame, f.Origin.Frame)
+		if f.Incomplete {
 			s += " incomplete"
 		}
 		data := f.Data
-		if len(data) < min(f.Length, HeadSize) && !f.Missing {
+		if len(data) < min(f.Length, HeadSize) && !f.Incomplete {
 			s += " SHORT"
 		}
 		if len(data) > HeadSize {
 			data = data[:HeadSize]
 		}
 		return fmt.Sprintf("%s %x %02x", s, checksum(data), f.Last)
-	case JunkEvent:
-		return fmt.Sprintf("unparsed %d@%d %d %s", e.Skipped, e.Offset, e.Mark.Frame, e.Detail)
+	case UnparsedEvent:
+		return fmt.Sprintf("unparsed %d@%d %d %s", e.Skipped, e.Offset, e.Origin.Frame, e.Detail)
 	case GapEvent:
-		return fmt.Sprintf("gap %d@%d %d", e.Skipped, e.Offset, e.Mark.Frame)
+		return fmt.Sprintf("gap %d@%d %d", e.Skipped, e.Offset, e.Origin.Frame)
 	}
 	return fmt.Sprintf("kind %d", e.Kind)
 }
@@ -114,7 +114,7 @@ func messageLine(m *Message) string {
 	if m.Body != nil {
 		fmt.Fprintf(&b, " {%s}", m.Body)
 	}
-	for _, f := range m.Faults {
+	for _, f := range m.Violations {
 		fmt.Fprintf(&b, " !%s", f.Code)
 	}
 	return b.String()
@@ -175,7 +175,7 @@ const (
 func frameLine(ch byte, payload string, off int64, turn int) string {
 	return line(&Event{Kind: FrameEvent, Frame: Frame{
 		Channel: ch, Length: len(payload), Data: []byte(payload), Last: last(payload), Offset: off,
-		First: Mark{Frame: int64(turn)}, Mark: Mark{Frame: int64(turn)},
+		First: Origin{Frame: int64(turn)}, Origin: Origin{Frame: int64(turn)},
 	}})
 }
 

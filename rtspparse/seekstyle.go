@@ -6,12 +6,12 @@ import "strings"
 var seekStyles = [...]string{"RAP", "CoRAP", "First-Prior", "Next"}
 
 // ParseSeekStyle parses the value of a Seek-Style field and returns the policy as spelled in the RFC.
-func ParseSeekStyle(value string) (style string, faults []Fault) {
+func ParseSeekStyle(value string) (style string, faults []Violation) {
 	v, _, _ := cut(value, ';')
 	for _, s := range seekStyles {
 		if strings.EqualFold(s, v) {
 			return s, nil
 		}
 	}
-	return v, []Fault{newViolation("seek-style-unknown", value)}
+	return v, []Violation{newViolation("seek-style-unknown", value)}
 }

@@ -16,7 +16,7 @@ type Session struct {
 const DefaultTimeout = 60
 
 // ParseSession parses the value of a Session field.
-func ParseSession(value string) (s Session, faults []Fault) {
+func ParseSession(value string) (s Session, faults []Violation) {
 	id, rest, more := cut(value, ';')
 	s.ID = id
 	if text, ok := unquote(id); ok {

@@ -10,16 +10,16 @@ type Size struct {
 }
 
 // ParseBlocksize parses the value of a Blocksize field.
-func ParseBlocksize(value string) (Size, []Fault) { return parseSize(value, "blocksize-invalid") }
+func ParseBlocksize(value string) (Size, []Violation) { return parseSize(value, "blocksize-invalid") }
 
 // ParseBandwidth parses the value of a Bandwidth field.
-func ParseBandwidth(value string) (Size, []Fault) { return parseSize(value, "bandwidth-invalid") }
+func ParseBandwidth(value string) (Size, []Violation) { return parseSize(value, "bandwidth-invalid") }
 
-func parseSize(value, code string) (Size, []Fault) {
+func parseSize(value, code string) (Size, []Violation) {
 	v := trimSpace(value)
 	n, err := strconv.ParseInt(v, 10, 64)
 	if !digits(v) || err != nil {
-		return Size{}, []Fault{newViolation(code, value)}
+		return Size{}, []Violation{newViolation(code, value)}
 	}
 	return Size{n, true}, nil
 }

@@ -13,10 +13,10 @@ type Scale struct {
 }
 
 // ParseScale parses the value of a Scale field.
-func ParseScale(value string) (Scale, []Fault) {
+func ParseScale(value string) (Scale, []Violation) {
 	v, ok := decimal(trimSpace(value))
 	if !ok {
-		return Scale{}, []Fault{newViolation("scale-invalid", value)}
+		return Scale{}, []Violation{newViolation("scale-invalid", value)}
 	}
 	return Scale{v, true}, nil
 }
@@ -29,7 +29,7 @@ type Speed struct {
 }
 
 // ParseSpeed parses the value of a Speed field.
-func ParseSpeed(value string) (s Speed, faults []Fault) {
+func ParseSpeed(value string) (s Speed, faults []Violation) {
 	v := trimSpace(value)
 	lower, upper := v, v
 	if i := strings.IndexByte(v, '-'); i > 0 {
@@ -38,7 +38,7 @@ func ParseSpeed(value string) (s Speed, faults []Fault) {
 	a, okA := decimal(lower)
 	b, okB := decimal(upper)
 	if !okA || !okB {
-		return Speed{}, []Fault{newViolation("speed-invalid", value)}
+		return Speed{}, []Violation{newViolation("speed-invalid", value)}
 	}
 	return Speed{a, b, true}, nil
 }

@@ -41,7 +41,7 @@ type stream struct {
 	final        bool
 	ended        bool
 	gap          int64
-	gapOrigin    Mark
+	gapOrigin    Origin
 	gapDiscarded bool // the gap consists of discarded unparsed bytes
 
 	frame frameParts
@@ -65,7 +65,7 @@ type stream struct {
 }
 
 // feed adds the next bytes, which must stay valid until next has returned false.
-func (s *stream) feed(data []byte, m Mark) {
+func (s *stream) feed(data []byte, m Origin) {
 	if s.ended || len(data) == 0 {
 		return
 	}
@@ -80,7 +80,7 @@ func (s *stream) feed(data []byte, m Mark) {
 }
 
 // gapOf adds n missing bytes. next must have returned false before.
-func (s *stream) addGap(n int64, m Mark) {
+func (s *stream) addGap(n int64, m Origin) {
 	if s.ended || n <= 0 {
 		return
 	}
@@ -88,7 +88,7 @@ func (s *stream) addGap(n int64, m Mark) {
 }
 
 // addDiscarded adds n bytes that are not available because they were discarded as unparsed.
-func (s *stream) addDiscarded(n int64, m Mark) {
+func (s *stream) addDiscarded(n int64, m Origin) {
 	if s.state != searching || s.pos < len(s.data) {
 		s.addGap(n, m)
 		s.gapDiscarded = s.final
@@ -187,7 +187,7 @@ func (s *stream) atBoundary(e *Event) bool {
 	case s.state == inFrame || s.state == afterGap:
 		s.consumeFrame(s.unread())
 		if s.ended || s.gap > int64(s.frame.left) {
-			s.frame.Missing = true
+			s.frame.Incomplete = true
 			s.emitParts(e)
 			s.startSearch(whyGap)
 			return true
@@ -217,17 +217,17 @@ const whyGap = "bytes between a gap in the capture and the next message or frame
 
 // passGap continues with the bytes after a gap.
 func (s *stream) passGap(e *Event) {
-	e.Kind, e.Dir, e.Skipped, e.Mark, e.Offset = GapEvent, s.dir, s.gap, s.gapOrigin, s.off
+	e.Kind, e.Dir, e.Skipped, e.Origin, e.Offset = GapEvent, s.dir, s.gap, s.gapOrigin, s.off
 	s.off += s.gap
 	if s.state == inFrame || s.state == afterGap {
 		s.frame.left -= int(s.gap)
-		s.frame.Missing = true
+		s.frame.Incomplete = true
 		s.state = afterGap
 	} else {
 		s.startSearch(whyGap)
 	}
 	if s.gapDiscarded {
-		e.Kind, e.Detail, e.Blame = JunkEvent, whyMidstream, NoBlame
+		e.Kind, e.Detail, e.LengthHint = UnparsedEvent, whyMidstream, NoHint
 	}
 	s.final, s.gap, s.gapDiscarded = false, 0, false
 }

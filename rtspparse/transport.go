@@ -54,9 +54,9 @@ func (t *Transport) TCP() bool { return t.Lower == "TCP" || t.Lower == "" && t.I
 const maxTransports = 64
 
 // ParseTransport parses the value of a Transport field: the alternatives in order of preference.
-func ParseTransport(value string) (ts []Transport, faults []Fault) {
+func ParseTransport(value string) (ts []Transport, faults []Violation) {
 	if trimSpace(value) == "" {
-		return nil, []Fault{newViolation("transport-empty", value)}
+		return nil, []Violation{newViolation("transport-empty", value)}
 	}
 	for rest, more, n := value, true, 0; more; n++ {
 		var part string
@@ -98,7 +98,7 @@ func specIndex(ps params) int {
 	return -1
 }
 
-func (t *Transport) parse(ps params, at int, faults []Fault) []Fault {
+func (t *Transport) parse(ps params, at int, faults []Violation) []Violation {
 	switch {
 	case at < 0:
 		faults = addViolation(faults, "transport-without-protocol", t.Text)
@@ -118,7 +118,7 @@ func (t *Transport) parse(ps params, at int, faults []Fault) []Fault {
 }
 
 // parseSpec parses protocol "/" profile [ "/" lower transport ].
-func (t *Transport) parseSpec(s string, faults []Fault) []Fault {
+func (t *Transport) parseSpec(s string, faults []Violation) []Violation {
 	upper := strings.ToUpper(s)
 	parts := strings.SplitN(upper, "/", 4)
 	for i := range parts {
@@ -151,7 +151,7 @@ func (t *Transport) parseSpec(s string, faults []Fault) []Fault {
 	return faults
 }
 
-func (t *Transport) addParams(ps params, faults []Fault) []Fault {
+func (t *Transport) addParams(ps params, faults []Violation) []Violation {
 	for i := range ps {
 		if len(t.Params) == maxParams {
 			return addViolation(faults, "transport-limit", "limit on the number of parameters exceeded")
@@ -162,7 +162,7 @@ func (t *Transport) addParams(ps params, faults []Fault) []Fault {
 	return faults
 }
 
-func (t *Transport) addParam(p *Param, faults []Fault) []Fault {
+func (t *Transport) addParam(p *Param, faults []Violation) []Violation {
 	const maxPort, maxChannel = 65535, 255
 	switch name := strings.ToLower(p.Name); name {
 	case "unicast":
@@ -205,7 +205,7 @@ func (t *Transport) addParam(p *Param, faults []Fault) []Fault {
 	return faults
 }
 
-func parseNumber(p *Param, most int, code string, faults []Fault) (Number, []Fault) {
+func parseNumber(p *Param, most int, code string, faults []Violation) (Number, []Violation) {
 	if digits(p.Value) {
 		if n, err := strconv.Atoi(p.Value); err == nil && n <= most {
 			return Number{n, true}, faults
@@ -215,7 +215,7 @@ func parseNumber(p *Param, most int, code string, faults []Fault) (Number, []Fau
 }
 
 // parseNumbers parses "4588-4589" or "4588".
-func parseNumbers(p *Param, most int, code string, faults []Fault) (r NumberRange, _ []Fault) {
+func parseNumbers(p *Param, most int, code string, faults []Violation) (r NumberRange, _ []Violation) {
 	a, b, two := strings.Cut(p.Value, "-")
 	a, b = trimSpace(a), trimSpace(b)
 	text := p.Name + "=" + p.Value
@@ -262,7 +262,7 @@ func addresses(p *Param) (list []string) {
 
 // parseSSRC parses ssrc=. The RFCs specify eight hexadecimal digits; some servers send fewer or more, pad with
 // spaces, prefix 0x, or use decimal.
-func parseSSRC(s string, faults []Fault) (list []uint32, _ []Fault) {
+func parseSSRC(s string, faults []Violation) (list []uint32, _ []Violation) {
 	for more := true; more && len(list) < maxParams; {
 		var part string
 		part, s, more = cut(s, '/')

@@ -54,8 +54,8 @@ func (t *tunnel) pass(s *stream, in *input, e *Event) (junk bool) {
 		t.data(s, h, in)
 		h.off += int64(len(in.data))
 		if bad = h.base64.bad + h.ws.bad - bad; bad > 0 {
-			e.Kind, e.Dir, e.Skipped, e.Mark, e.Offset = JunkEvent, in.dir, bad, in.origin, h.off-int64(len(in.data))
-			e.Blame = NoBlame
+			e.Kind, e.Dir, e.Skipped, e.Origin, e.Offset = UnparsedEvent, in.dir, bad, in.origin, h.off-int64(len(in.data))
+			e.LengthHint = NoHint
 			e.Detail = "invalid base64 in the POST half of a tunnel"
 			if h.mode == modeFrames {
 				e.Detail = "bytes outside WebSocket frames"

@@ -60,7 +60,7 @@ func TestTunnelPost(t *testing.T) {
 		turns := []turn{client(encode(options)), client(encode(r) + "!!" + encode(options))}
 		want := []string{"OPTIONS rtsp://h/s 1.0 40@0 0-0 [CSeq:1]"}
 		var c Conn
-		c.Midway = true
+		c.Midstream = true
 		got := play(&c, whole, turns...)
 		want = append(want, "unparsed 2@56 1 invalid base64 in the POST half of a tunnel", frameLine(1, rtcp(9), 40, 1), "OPTIONS rtsp://h/s 1.0 40@72 1-1 [CSeq:1]")
 		if d := cmp.Diff(want, got[0]); d != "" || c.Kind() != TunnelPost {
@@ -68,7 +68,7 @@ func TestTunnelPost(t *testing.T) {
 		}
 	})
 	t.Run("midstream with RTCP", func(t *testing.T) {
-		c := Conn{Midway: true}
+		c := Conn{Midstream: true}
 		got := play(&c, bytewise, client(encode(r)), client(encode(r)))
 		if c.Kind() != TunnelPost || len(got[0]) != 2 {
 			t.Errorf("kind %d, %q", c.Kind(), got[0])

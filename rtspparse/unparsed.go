@@ -3,7 +3,7 @@ package rtspparse
 // unparsed counts bytes that are neither message nor frame until the next element is found.
 type unparsed struct {
 	n      int64
-	origin Mark
+	origin Origin
 	off    int64
 	why    string
 	// lines reports that all bytes are line ends, which may precede a message.
@@ -33,8 +33,8 @@ func (u *unparsed) addLineEnd(s *stream) {
 
 // emit emits the counted bytes as an event.
 func (u *unparsed) emit(s *stream, e *Event) {
-	e.Kind, e.Dir, e.Skipped, e.Mark, e.Offset, e.Detail, e.Blame = JunkEvent, s.dir, u.n, u.origin, u.off, u.why, NoBlame
-	e.BehindGap = u.why == whyGap || u.why == whyMidstream
+	e.Kind, e.Dir, e.Skipped, e.Origin, e.Offset, e.Detail, e.LengthHint = UnparsedEvent, s.dir, u.n, u.origin, u.off, u.why, NoHint
+	e.AfterGap = u.why == whyGap || u.why == whyMidstream
 	*u = unparsed{}
 }
 
@@ -45,9 +45,9 @@ func (u *unparsed) emitWithHint(s *stream, e *Event) {
 	u.emit(s, e)
 	switch {
 	case s.rejected.Length > 0 && at == s.rejected.Offset:
-		e.Blame, e.Frame = BeginsFrame, s.rejected
+		e.LengthHint, e.Frame = StartsWithFrame, s.rejected
 	case s.lastEnd > 0 && at == s.lastEnd:
 		n := int(s.lastLength)
-		e.Blame, e.Frame = BehindFrame, Frame{Channel: s.lastChannel, Length: n, Offset: at - int64(n) - frameHeader}
+		e.LengthHint, e.Frame = AfterFrame, Frame{Channel: s.lastChannel, Length: n, Offset: at - int64(n) - frameHeader}
 	}
 }

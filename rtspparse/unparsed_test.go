@@ -80,7 +80,7 @@ func TestHostileTime(t *testing.T) {
 				}
 				start = cputime.Used()
 				for i := 0; i < 20; i++ {
-					collect(&Conn{Midway: true}, func(n int) int { return min(n, 1400) }, "\xff"+in[:min(len(in), maxProbe)], new([]*Message))
+					collect(&Conn{Midstream: true}, func(n int) int { return min(n, 1400) }, "\xff"+in[:min(len(in), maxProbe)], new([]*Message))
 				}
 				if took := cputime.Used() - start; took > 20*time.Second {
 					t.Errorf("20 midstream connections took %v", took)

@@ -14,7 +14,7 @@ type Via struct {
 }
 
 // ParseVia parses the value of a Via field.
-func ParseVia(value string) (hops []Via, faults []Fault) {
+func ParseVia(value string) (hops []Via, faults []Violation) {
 	items, faults := ParseList(value)
 	for _, item := range items {
 		spec, rest, more := cut(item, ';')

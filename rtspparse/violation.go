@@ -16,7 +16,7 @@ package rtspparse
 //	cut-by-gap, body-cut-by-gap, cut-by-end                      incomplete captures
 //
 // The codes of header values start with the name of the header.
-type Fault struct {
+type Violation struct {
 	Code string // stable, in kebab case
 	// Detail is the text concerned, up to 80 bytes and not escaped. It is empty if the text may contain a
 	// secret.
@@ -27,20 +27,20 @@ type Fault struct {
 const maxDetail = 80
 
 // newViolation returns a Violation that quotes at most maxDetail bytes of text.
-func newViolation(code, text string) Fault {
+func newViolation(code, text string) Violation {
 	if len(text) > maxDetail {
 		text = text[:maxDetail]
 	}
-	return Fault{code, text}
+	return Violation{code, text}
 }
 
 // addViolation records a violation, once per code: the first occurrence is sufficient, and a hostile message
 // must not cause a long list.
 func (m *Message) addViolation(code, text string) {
-	m.Faults = addViolation(m.Faults, code, text)
+	m.Violations = addViolation(m.Violations, code, text)
 }
 
-func addViolation(faults []Fault, code, text string) []Fault {
+func addViolation(faults []Violation, code, text string) []Violation {
 	for i := range faults {
 		if faults[i].Code == code {
 			return faults

@@ -8,7 +8,7 @@ import (
 var kebab = regexp.MustCompile(`^[a-z0-9]+(-[a-z0-9]+)+$`)
 
 // checkViolations checks the properties that the violations of every parser must have.
-func checkViolations(t *testing.T, faults []Fault) {
+func checkViolations(t *testing.T, faults []Violation) {
 	t.Helper()
 	if len(faults) > 2*maxParams {
 		t.Errorf("%d violations", len(faults))
@@ -21,7 +21,7 @@ func checkViolations(t *testing.T, faults []Fault) {
 }
 
 // codes returns the codes of the violations.
-func codes(faults []Fault) (list []string) {
+func codes(faults []Violation) (list []string) {
 	for _, f := range faults {
 		list = append(list, f.Code)
 	}
@@ -34,10 +34,10 @@ func TestViolationsAreRecordedOnce(t *testing.T) {
 		m.addViolation("bare-lf", "x")
 		m.addViolation("nul-byte", string(make([]byte, 500)))
 	}
-	if len(m.Faults) != 2 || len(m.Faults[1].Detail) != maxDetail {
-		t.Errorf("%v", codes(m.Faults))
+	if len(m.Violations) != 2 || len(m.Violations[1].Detail) != maxDetail {
+		t.Errorf("%v", codes(m.Violations))
 	}
-	if _, ok := m.Fault("cseq-missing"); ok {
+	if _, ok := m.Violation("cseq-missing"); ok {
 		t.Error("found a violation that was not recorded")
 	}
 }

@@ -81,7 +81,7 @@ func TestWebSocketGaps(t *testing.T) {
 	ws := wsFrame(0x82, b, false)
 	t.Run("inside a payload", func(t *testing.T) {
 		turns := []turn{client(wsGet), server(wsResponse + wsFrame(0x82, ok1, false) + wsFrame(0x82, a, false) + ws[:100]), gap(1, 200), server(ws[300:] + wsFrame(0x82, a, false))}
-		cut := Event{Kind: FrameEvent, Frame: Frame{Length: 400, Data: []byte(b[4:96]), Last: last(b), Missing: true, Offset: 332, First: Mark{Frame: 1}, Mark: Mark{Frame: 3}}}
+		cut := Event{Kind: FrameEvent, Frame: Frame{Length: 400, Data: []byte(b[4:96]), Last: last(b), Incomplete: true, Offset: 332, First: Origin{Frame: 1}, Origin: Origin{Frame: 3}}}
 		expect(t, Conn{}, turns, nil, []string{
 			"1.0 200 OK 28@0 1-1 [CSeq:1]", frameLine(0, a[4:], 28, 1), "gap 200@428 2", line(&cut), frameLine(0, a[4:], 736, 3),
 		})
@@ -98,7 +98,7 @@ func TestWebSocketGaps(t *testing.T) {
 
 func TestWebSocketMidstream(t *testing.T) {
 	a := dollar(0, rtp(1, 7, 300))
-	c := Conn{Midway: true}
+	c := Conn{Midstream: true}
 	got := play(&c, bytewise, server(wsFrame(0x82, a, false)+wsFrame(0x82, a, false)), client(wsFrame(0x82, options, true)))
 	if d := cmp.Diff([2][]string{{"OPTIONS rtsp://h/s 1.0 40@0 1-1 [CSeq:1]"}, {frameLine(0, a[4:], 0, 0), frameLine(0, a[4:], 304, 0)}}, got); d != "" {
 		t.Error(c.Kind(), d)

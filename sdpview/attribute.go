@@ -51,7 +51,7 @@ func (p *parser) readAttribute(text string) {
 
 func (p *parser) tooMany(line string) {
 	p.s.Truncated = true
-	p.violationOnce(FaultManyAttr, line)
+	p.violationOnce(ViolationManyAttr, line)
 }
 
 // format returns the format of a payload type that an attribute refers to. If the m= line does not list it,

@@ -15,12 +15,12 @@ func TestBandwidth(t *testing.T) {
 		t.Errorf("media (-want +got):\n%s", diff)
 	}
 	n := 0
-	for _, f := range s.Faults {
+	for _, f := range s.Violations {
 		if f.Code == ViolationBandwidth {
 			n++
 		}
 	}
 	if n != 7 {
-		t.Errorf("%d violations, want 7: %v", n, s.Faults)
+		t.Errorf("%d violations, want 7: %v", n, s.Violations)
 	}
 }

@@ -19,11 +19,11 @@ func TestConformance(t *testing.T) {
 	}
 	for _, tc := range cases {
 		s := Parse([]byte(tc.in))
-		if got := s.Conformance != ""; got != tc.complain {
-			t.Errorf("%s: %q", tc.name, s.Conformance)
+		if got := s.ConformanceError != ""; got != tc.complain {
+			t.Errorf("%s: %q", tc.name, s.ConformanceError)
 		}
-		if len(s.Conformance) > maxMessage {
-			t.Errorf("%s: %d bytes", tc.name, len(s.Conformance))
+		if len(s.ConformanceError) > maxMessage {
+			t.Errorf("%s: %d bytes", tc.name, len(s.ConformanceError))
 		}
 	}
 }

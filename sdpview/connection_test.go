@@ -35,8 +35,8 @@ func TestConnection(t *testing.T) {
 		if diff := cmp.Diff(tc.want, p.readConnection(tc.line)); diff != "" {
 			t.Errorf("c=%s (-want +got):\n%s", tc.line, diff)
 		}
-		if got := len(p.s.Faults) > 0; got != tc.faulty {
-			t.Errorf("c=%s: violations %v", tc.line, p.s.Faults)
+		if got := len(p.s.Violations) > 0; got != tc.faulty {
+			t.Errorf("c=%s: violations %v", tc.line, p.s.Violations)
 		}
 	}
 }

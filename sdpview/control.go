@@ -5,7 +5,7 @@ import "strings"
 // BaseURL returns the base URL for control URLs (RFC 2326, C.1.1): Content-Base, Content-Location or the request
 // URL, in this order. A base that is not a URL is ignored: some cameras send "rtsp://rtsp://…" or omit the
 // scheme.
-func Base(contentBase, contentLocation, requestURL string) string {
+func BaseURL(contentBase, contentLocation, requestURL string) string {
 	for _, s := range []string{contentBase, contentLocation} {
 		if s = strings.TrimSpace(s); isURL(s) {
 			return s

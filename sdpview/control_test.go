@@ -22,11 +22,11 @@ func TestBase(t *testing.T) {
 		{"1rtsp://b/", "", request},
 	}
 	for _, tc := range cases {
-		if got := Base(tc.base, tc.location, request); got != tc.want {
+		if got := BaseURL(tc.base, tc.location, request); got != tc.want {
 			t.Errorf("Base(%q, %q) = %q, want %q", tc.base, tc.location, got, tc.want)
 		}
 	}
-	if got := Base("x", "y", " * "); got != "*" {
+	if got := BaseURL("x", "y", " * "); got != "*" {
 		t.Errorf("only the request URL: %q", got)
 	}
 }

@@ -24,8 +24,8 @@ func FuzzParse(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, in []byte) {
 		s := Parse(in)
-		if len(s.Media) > MaxMedia || len(s.Attributes) > MaxAttributes || len(s.Faults) > maxViolations {
-			t.Fatalf("%d media, %d attributes, %d violations", len(s.Media), len(s.Attributes), len(s.Faults))
+		if len(s.Media) > MaxMedia || len(s.Attributes) > MaxAttributes || len(s.Violations) > maxViolations {
+			t.Fatalf("%d media, %d attributes, %d violations", len(s.Media), len(s.Attributes), len(s.Violations))
 		}
 		for i, m := range s.Media {
 			if m.Index != i || len(m.Attributes) > MaxAttributes || m.Port < 0 || m.Port > 65535 || m.PortCount < 0 || m.PortCount > 65535 {
@@ -33,7 +33,7 @@ func FuzzParse(f *testing.F) {
 			}
 			checkFormats(t, m)
 		}
-		for _, x := range s.Faults {
+		for _, x := range s.Violations {
 			if x.Code == "" || x.Line < 0 || len(x.Detail) > maxDetail {
 				t.Fatalf("violation %+v", x)
 			}
@@ -44,7 +44,7 @@ func FuzzParse(f *testing.F) {
 			if !SameURL(url, url) || SameURL(url, "rtsp://h/a") != SameURL("rtsp://h/a", url) {
 				t.Fatalf("SameURL(%q)", url)
 			}
-			Resolve(Base(url, url, url), url)
+			Resolve(BaseURL(url, url, url), url)
 		}
 	})
 }

@@ -12,7 +12,7 @@ import (
 // has returns the number of violations with a code.
 func has(s *Session, code string) int {
 	n := 0
-	for _, f := range s.Faults {
+	for _, f := range s.Violations {
 		if f.Code == code {
 			n++
 		}
@@ -27,8 +27,8 @@ func TestManyMedia(t *testing.T) {
 		fmt.Fprintf(&b, "m=video 0 RTP/AVP 96\r\na=control:t%d\r\n", i)
 	}
 	s := Parse([]byte(b.String()))
-	if len(s.Media) != MaxMedia || !s.Truncated || has(s, FaultManyMedia) != 1 || s.Conformance != "" {
-		t.Errorf("%d media, truncated %v, violations %v", len(s.Media), s.Truncated, s.Faults)
+	if len(s.Media) != MaxMedia || !s.Truncated || has(s, ViolationManyMedia) != 1 || s.ConformanceError != "" {
+		t.Errorf("%d media, truncated %v, violations %v", len(s.Media), s.Truncated, s.Violations)
 	}
 	last := s.Media[MaxMedia-1]
 	if last.Control != "t255" || len(last.Attributes) != 1 {
@@ -42,8 +42,8 @@ func TestManyAttributes(t *testing.T) {
 	if len(s.Attributes) != MaxAttributes || len(s.Media[0].Attributes) != MaxAttributes || s.Media[1].Control != "z" {
 		t.Errorf("%d and %d attributes", len(s.Attributes), len(s.Media[0].Attributes))
 	}
-	if !s.Truncated || has(s, FaultManyAttr) != 1 {
-		t.Errorf("truncated %v, violations %v", s.Truncated, s.Faults)
+	if !s.Truncated || has(s, ViolationManyAttr) != 1 {
+		t.Errorf("truncated %v, violations %v", s.Truncated, s.Violations)
 	}
 }
 
@@ -53,17 +53,17 @@ func TestLongLines(t *testing.T) {
 	if len(s.Name) != MaxLine-2 || s.Media[0].Control != "trackID=0" || len(s.Media[0].Formats[0].Param("sprop-parameter-sets")) == 0 {
 		t.Errorf("name of %d bytes, control %q", len(s.Name), s.Media[0].Control)
 	}
-	if !s.Truncated || has(s, FaultLongLine) != 2 {
-		t.Errorf("truncated %v, violations %v", s.Truncated, s.Faults)
+	if !s.Truncated || has(s, ViolationLongLine) != 2 {
+		t.Errorf("truncated %v, violations %v", s.Truncated, s.Violations)
 	}
 }
 
 func TestManyFaults(t *testing.T) {
 	s := Parse([]byte(strings.Repeat("nonsense that is longer than what a fault keeps of it, by some bytes, if counted to the end\r\n", 5000)))
-	if len(s.Faults) != maxSameViolation+1 || s.MoreFaults != 5000-maxSameViolation {
-		t.Errorf("%d violations, %d more", len(s.Faults), s.MoreFaults)
+	if len(s.Violations) != maxSameViolation+1 || s.ViolationsDropped != 5000-maxSameViolation {
+		t.Errorf("%d violations, %d more", len(s.Violations), s.ViolationsDropped)
 	}
-	if d := s.Faults[0].Detail; len(d) != maxDetail || !strings.HasPrefix(d, "nonsense") {
+	if d := s.Violations[0].Detail; len(d) != maxDetail || !strings.HasPrefix(d, "nonsense") {
 		t.Errorf("detail %q", d)
 	}
 }
@@ -75,15 +75,15 @@ func TestKeys(t *testing.T) {
 		"a=key-mgmt mikey " + secret + " \r\na=KEY-MGMT:mikey " + secret + " \r\nK = " + secret + "\r\na crypto:1 " + secret +
 		"\r\nK clear " + secret + "\r\n" + strings.Repeat("a=crypto:1 "+secret+"\r\n", MaxAttributes)
 	s := Parse([]byte(in))
-	for _, f := range s.Faults {
+	for _, f := range s.Violations {
 		if strings.Contains(f.Detail, secret) {
 			t.Errorf("%+v", f)
 		}
 	}
-	if strings.Contains(s.Conformance, secret) || s.Conformance != Parse([]byte(in)).Conformance {
-		t.Errorf("conformance: %q", s.Conformance)
+	if strings.Contains(s.ConformanceError, secret) || s.ConformanceError != Parse([]byte(in)).ConformanceError {
+		t.Errorf("conformance: %q", s.ConformanceError)
 	}
-	if has(s, FaultManyAttr) != 1 || has(s, ViolationBadLine) != 2 {
+	if has(s, ViolationManyAttr) != 1 || has(s, ViolationBadLine) != 2 {
 		t.Errorf("violations: %v", codes(s))
 	}
 }
@@ -117,7 +117,7 @@ func TestHostileSizes(t *testing.T) {
 			if d := cputime.Used() - start; d > 3*time.Second {
 				t.Errorf("took %v for %d bytes", d, len(in))
 			}
-			if len(s.Faults) == 0 {
+			if len(s.Violations) == 0 {
 				t.Error("no violation")
 			}
 		})

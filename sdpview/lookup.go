@@ -3,7 +3,7 @@ package sdpview
 import "strings"
 
 // MediaByControl returns the first media section with the given control URL (of a SETUP), or nil. See AllMediaByControl.
-func (s *Session) FindMedia(url, base string) *Media {
+func (s *Session) MediaByControl(url, base string) *Media {
 	if all := s.AllMediaByControl(url, base); len(all) > 0 {
 		return all[0]
 	}

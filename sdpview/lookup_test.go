@@ -57,7 +57,7 @@ func TestFindMedia(t *testing.T) {
 			if diff := cmp.Diff(tc.want, got); diff != "" {
 				t.Errorf("(-want +got):\n%s", diff)
 			}
-			m := s.FindMedia(tc.url, tc.base)
+			m := s.MediaByControl(tc.url, tc.base)
 			if (m == nil) != (len(tc.want) == 0) || m != nil && m.Index != tc.want[0] {
 				t.Errorf("FindMedia = %+v", m)
 			}

@@ -10,7 +10,7 @@ import (
 func (p *parser) readMedia(value string) {
 	if len(p.s.Media) >= MaxMedia {
 		if !p.skip {
-			p.violation(FaultManyMedia, value)
+			p.violation(ViolationManyMedia, value)
 		}
 		p.s.Truncated, p.skip, p.m = true, true, nil
 		return
@@ -39,7 +39,7 @@ func (p *parser) readMedia(value string) {
 		}
 	}
 	if len(f) == 0 {
-		p.violation(FaultMedia, value)
+		p.violation(ViolationMedia, value)
 	}
 	m.FormatText = strings.Join(f, " ")
 	p.readFormats(m, f)
@@ -87,7 +87,7 @@ func (p *parser) readFormats(m *Media, fields []string) {
 		pt, ok := parsePayloadType(s)
 		switch {
 		case !ok && isRTP(m.Protocol):
-			p.violation(FaultPayloadType, s)
+			p.violation(ViolationPayloadType, s)
 		case !ok:
 			// Other protocols have other formats; see FormatText.
 		case m.Format(pt) != nil:

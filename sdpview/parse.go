@@ -40,10 +40,10 @@ func Parse(text []byte) *Session {
 		p.violationAt(0, ViolationNUL, "")
 	}
 	if len(bytes.TrimSpace(text)) == 0 {
-		p.violationAt(0, FaultEmpty, "")
+		p.violationAt(0, ViolationEmpty, "")
 		return p.s
 	}
-	p.s.Conformance = conformance(sent)
+	p.s.ConformanceError = conformance(sent)
 	for len(text) > 0 {
 		var line []byte
 		p.line++
@@ -76,7 +76,7 @@ func (p *parser) cutLine(text []byte) (line, rest []byte) {
 // readLine parses "type=value".
 func (p *parser) readLine(raw []byte) {
 	if len(raw) > MaxLine {
-		p.violation(FaultLongLine, string(raw[:maxDetail]))
+		p.violation(ViolationLongLine, string(raw[:maxDetail]))
 		p.s.Truncated = true
 		raw = raw[:MaxLine]
 	}
@@ -201,7 +201,7 @@ func (p *parser) repeats(typ byte) bool {
 func (p *parser) finish() {
 	s := p.s
 	if p.known == 0 {
-		p.violationAt(0, FaultNotSDP, "")
+		p.violationAt(0, ViolationNotSDP, "")
 		return
 	}
 	for _, m := range s.Media {
@@ -216,7 +216,7 @@ func (p *parser) finish() {
 		}
 	}
 	if len(s.Media) == 0 {
-		p.violationAt(0, FaultNoMedia, "")
+		p.violationAt(0, ViolationNoMedia, "")
 	}
 	for _, m := range s.Media {
 		if s.ConnectionOf(m).Address == "" {

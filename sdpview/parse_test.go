@@ -41,7 +41,7 @@ func showFormat(f Format) string {
 // codes returns the violations as code@line.
 func codes(s *Session) []string {
 	var out []string
-	for _, f := range s.Faults {
+	for _, f := range s.Violations {
 		out = append(out, fmt.Sprintf("%s@%d", f.Code, f.Line))
 	}
 	return out

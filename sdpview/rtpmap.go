@@ -14,13 +14,13 @@ func (p *parser) readRtpmap(m *Media, value string) {
 	number, rest := cutSpace(value)
 	pt, ok := parsePayloadType(number)
 	if !ok {
-		p.violation(FaultPayloadType, "a=rtpmap:"+value)
+		p.violation(ViolationPayloadType, "a=rtpmap:"+value)
 		return
 	}
 	parts := strings.Split(rest, "/")
 	name := strings.TrimSpace(parts[0])
 	if name == "" {
-		p.violation(FaultRtpmap, "a=rtpmap:"+value)
+		p.violation(ViolationRtpmap, "a=rtpmap:"+value)
 		return
 	}
 	f := m.format(pt)
@@ -39,7 +39,7 @@ func (p *parser) readRtpmap(m *Media, value string) {
 	if n, err := strconv.ParseUint(clock, 10, 32); err == nil && n > 0 && n <= maxClockRate {
 		f.ClockRate = int(n)
 	} else {
-		p.violation(FaultClockRate, "a=rtpmap:"+value)
+		p.violation(ViolationClockRate, "a=rtpmap:"+value)
 	}
 	if f.Encoding == "G722" && f.ClockRate != 8000 && f.ClockRate != 0 {
 		p.violation(ViolationClockG722, "a=rtpmap:"+value)

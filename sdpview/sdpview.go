@@ -20,13 +20,13 @@ type Session struct {
 	Direction  string // as in Media; the default for media without a direction (RFC 8866, 6.7)
 	Attributes []Attribute
 	Media      []*Media
-	Faults     []Violation
+	Violations []Violation
 	// ViolationsDropped counts the violations beyond the limits.
-	MoreFaults int
+	ViolationsDropped int
 	// ConformanceError is the error message of pion/sdp, or "" if pion/sdp accepts the text or the text exceeds 64
 	// KiB.
-	Conformance string
-	Truncated   bool // media, attributes or line lengths exceeded the limits
+	ConformanceError string
+	Truncated        bool // media, attributes or line lengths exceeded the limits
 }
 
 // Connection is a c= line.
@@ -61,7 +61,7 @@ type Media struct {
 	Title      string // i=
 	Attributes []Attribute
 	// Truncated is set by the caller if the capture does not contain the rest of the section.
-	Cut bool
+	Truncated bool
 }
 
 // Format is one payload type of a media section.

@@ -11,9 +11,9 @@ type Violation struct {
 
 // The violation codes. The text is parsed nevertheless unless the comment says otherwise.
 const (
-	FaultEmpty          = "empty"         // no text
-	FaultNotSDP         = "not-sdp"       // no line of a session description
-	FaultNoMedia        = "no-media"      // no m= line
+	ViolationEmpty      = "empty"         // no text
+	ViolationNotSDP     = "not-sdp"       // no line of a session description
+	ViolationNoMedia    = "no-media"      // no m= line
 	ViolationBOM        = "bom"           // byte order mark at the beginning
 	ViolationLoneCR     = "lone-cr"       // lines end in CR without LF
 	ViolationNUL        = "nul"           // NUL bytes
@@ -26,24 +26,24 @@ const (
 	ViolationOrder      = "line-order"    // a line after one that it must precede
 	ViolationRepeated   = "repeated-line" // a second v=, o=, s=, i= or c=; ignored
 	ViolationMissing    = "missing-line"  // v=, o=, s=, t= or c= is missing; Detail is the type
-	FaultLongLine       = "line-too-long" // truncated to 64 KiB
-	FaultManyMedia      = "too-many-media"
-	FaultManyAttr       = "too-many-attributes"
+	ViolationLongLine   = "line-too-long" // truncated to 64 KiB
+	ViolationManyMedia  = "too-many-media"
+	ViolationManyAttr   = "too-many-attributes"
 
-	FaultMedia              = "media-line"            // fields missing in an m= line
+	ViolationMedia          = "media-line"            // fields missing in an m= line
 	ViolationPort           = "media-port"            // not a number from 0 to 65535; treated as 0
 	ViolationProtocolCase   = "protocol-case"         // "rtp/avp"
-	FaultPayloadType        = "payload-type"          // not a number from 0 to 127; ignored
+	ViolationPayloadType    = "payload-type"          // not a number from 0 to 127; ignored
 	ViolationPTRepeated     = "payload-type-repeated" // listed twice in an m= line
 	ViolationConnection     = "connection"            // c= without an address, or with an invalid TTL or count
 	ViolationBandwidth      = "bandwidth"             // ignored
 	ViolationAttribute      = "attribute"             // a= without a name; ignored
 	ViolationControl        = "control-repeated"      // ignored
 	ViolationMisplaced      = "attribute-misplaced"   // rtpmap or fmtp at session level
-	FaultRtpmap             = "rtpmap"                // parts of an rtpmap are missing
+	ViolationRtpmap         = "rtpmap"                // parts of an rtpmap are missing
 	ViolationRtpmapRepeated = "rtpmap-repeated"       // ignored
 	ViolationRtpmapUnlisted = "rtpmap-unlisted"       // the m= line does not list the payload type
-	FaultClockRate          = "clock-rate"            // missing, 0, or implausible; treated as 0
+	ViolationClockRate      = "clock-rate"            // missing, 0, or implausible; treated as 0
 	ViolationClockG722      = "clock-rate-g722"       // G722 with a rate other than 8000 Hz (RFC 3551, 4.5.2)
 	ViolationChannels       = "channels"              // not a number from 1 to 255; treated as absent
 	ViolationFmtp           = "fmtp"                  // no payload type or no parameters
@@ -62,14 +62,14 @@ const (
 func (p *parser) violation(code, detail string) { p.violationAt(p.line, code, detail) }
 
 func (p *parser) violationAt(line int, code, detail string) {
-	if len(p.s.Faults) >= maxViolations || p.violations[code] >= maxSameViolation {
-		p.s.MoreFaults++
+	if len(p.s.Violations) >= maxViolations || p.violations[code] >= maxSameViolation {
+		p.s.ViolationsDropped++
 		return
 	}
 	p.violations[code]++
 	detail = redactKeys(detail[:min(len(detail), maxDetail)])
 	// Copy the detail to avoid keeping a long line in memory.
-	p.s.Faults = append(p.s.Faults, Violation{code, line, strings.Clone(detail)})
+	p.s.Violations = append(p.s.Violations, Violation{code, line, strings.Clone(detail)})
 }
 
 // redactKeys truncates a line, or a message that quotes one, before key material: a=crypto (RFC 4568),

@@ -19,7 +19,7 @@ type output struct {
 	io.Writer
 	name      string // "" for standard output
 	file      *os.File
-	temporary *tempdir.Place // nil if the file is written directly
+	temporary *tempdir.Temp // nil if the file is written directly
 	mode      fs.FileMode
 	replace   bool // a regular file with this mode exists
 }

@@ -16,7 +16,7 @@ type spool struct {
 	in     input
 	from   *os.File
 	to     *os.File
-	place  *tempdir.Place // of to
+	place  *tempdir.Temp // of to
 	dir    string
 	made   bool  // dir did not exist
 	failed error // of the copy

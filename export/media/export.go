@@ -229,7 +229,7 @@ func (p *plan) captures() (list []manifest.CaptureEntry) {
 			size = f.Bytes
 		}
 		list = append(list, manifest.CaptureEntry{File: f.Name, Bytes: size, SHA256: p.options.Digests.SHA256(p.options.stored(p.report, i)),
-			CutShort: f.CutShort, Snapped: f.Snapped})
+			CutShort: f.Truncated, Snapped: f.TruncatedBySnaplen})
 	}
 	return list
 }

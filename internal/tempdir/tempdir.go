@@ -21,18 +21,18 @@ const (
 )
 
 // Temp is a temporary file or folder.
-type Place struct {
+type Temp struct {
 	Path string
 	lock *os.File // nil if not supported
 }
 
 // Folder creates a folder in dir. It may only contain files with names from Part.
-func Folder(dir string) (*Place, error) {
+func Folder(dir string) (*Temp, error) {
 	return makeIn(dir, func(path string) error { return os.Mkdir(path, 0o777) })
 }
 
 // File creates a file in dir, open for reading and writing.
-func File(dir string) (p *Place, f *os.File, err error) {
+func File(dir string) (p *Temp, f *os.File, err error) {
 	p, err = makeIn(dir, func(path string) (err error) {
 		if f != nil {
 			f.Close()
@@ -47,17 +47,17 @@ func File(dir string) (p *Place, f *os.File, err error) {
 }
 
 // Part returns the path of file n of a folder.
-func (p *Place) Part(n int) string { return filepath.Join(p.Path, strconv.Itoa(n)+part) }
+func (p *Temp) Part(n int) string { return filepath.Join(p.Path, strconv.Itoa(n)+part) }
 
 // Release releases the lock after the file or folder was removed or renamed. It may be called more than once.
-func (p *Place) Release() {
+func (p *Temp) Release() {
 	if p.lock != nil {
 		p.lock.Close()
 		p.lock = nil
 	}
 }
 
-func makeIn(dir string, create func(path string) error) (*Place, error) {
+func makeIn(dir string, create func(path string) error) (*Temp, error) {
 	removeAllStale(dir)
 	for try := 0; ; try++ {
 		path := filepath.Join(dir, prefix+strconv.FormatUint(rand.Uint64(), 36)+suffix)
@@ -65,7 +65,7 @@ func makeIn(dir string, create func(path string) error) (*Place, error) {
 		if err == nil {
 			var lock *os.File
 			if lock, err = lockFile(path); err == nil {
-				return &Place{path, lock}, nil
+				return &Temp{path, lock}, nil
 			}
 		}
 		// Another run may have found and removed it before it was locked.

@@ -23,7 +23,7 @@ func namesIn(t *testing.T, dir string) (list []string) {
 	return list
 }
 
-func folder(t *testing.T, dir string) *Place {
+func folder(t *testing.T, dir string) *Temp {
 	t.Helper()
 	p, err := Folder(dir)
 	if err != nil {
@@ -43,7 +43,7 @@ func write(t *testing.T, path string) {
 func TestStale(t *testing.T) {
 	dir := t.TempDir()
 	alive, dead := folder(t, dir), folder(t, dir)
-	for _, p := range []*Place{alive, dead} {
+	for _, p := range []*Temp{alive, dead} {
 		write(t, p.Part(0))
 		write(t, p.Part(12))
 	}

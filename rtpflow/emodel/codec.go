@@ -42,7 +42,7 @@ const g7231Border = 5.8
 
 // Lookup returns the published values of an encoding (its rtpmap name in upper case) with a payload bit rate in
 // kbit/s. mode is the only mode that an AMR-WB stream is restricted to, or -1.
-func Find(encoding string, kbps float64, mode int) (Codec, bool) {
+func Lookup(encoding string, kbps float64, mode int) (Codec, bool) {
 	switch encoding {
 	case "PCMU", "PCMA":
 		return g711, true

@@ -104,12 +104,12 @@ func TestFind(t *testing.T) {
 		{"AMR", 12.2, 7, -1, 0},
 		{"", 64, -1, -1, 0},
 	} {
-		got, ok := Find(c.encoding, c.kbps, c.mode)
+		got, ok := Lookup(c.encoding, c.kbps, c.mode)
 		if ok != (c.ie >= 0) || ok && (got.Ie != c.ie || got.Bpl != c.bpl) {
 			t.Errorf("%s at %v: %+v %v", c.encoding, c.kbps, got, ok)
 		}
 	}
-	wide, _ := Find("AMR-WB", 12.65, 2)
+	wide, _ := Lookup("AMR-WB", 12.65, 2)
 	r, ok := WidebandR(Input{Ie: wide.Ie, Delay: 85})
 	if !wide.Wideband || !ok || r != 116 {
 		t.Errorf("wideband R %v %v", r, ok)

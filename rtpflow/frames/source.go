@@ -125,7 +125,7 @@ func (s *Source) give(k *Packet, pt uint8) (ask bool) {
 // order handles a packet that is not the next one: false if nothing is to be done with it (yet).
 func (s *Source) order(k *Packet, p *measure.Packet, v measure.Verdict, seq *measure.Sequence) bool {
 	switch v {
-	case measure.Ahead:
+	case measure.AfterGap:
 		k.Seq = seq.Max()
 		s.gap(s.highest+1, k.Seq)
 		s.highest = k.Seq

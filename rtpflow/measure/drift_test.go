@@ -49,8 +49,8 @@ func TestFramesInDecodingOrder(t *testing.T) {
 				back++
 			}
 		}
-		if tm.Backward != back || back < 500 {
-			t.Errorf("%d timestamp regressions, want %d", tm.Backward, back)
+		if tm.TimestampRegressions != back || back < 500 {
+			t.Errorf("%d timestamp regressions, want %d", tm.TimestampRegressions, back)
 		}
 		mean, _, _, _ := tm.Jitter()
 		want, _, _ := jitterOf(list, 90000)
@@ -94,12 +94,12 @@ func TestLateTimestamps(t *testing.T) {
 	for i, seq := range []uint16{1, 2, 4, 5, 3, 6, 7, 8} {
 		s.Add(&Packet{Header: Header{Seq: seq, Timestamp: uint32(seq) * 160}, Arrival: int64(i) * 20e6, Frame: int64(i)})
 	}
-	if s.Timing.Backward != 0 || s.Timing.leading.n != 7 {
-		t.Errorf("%d timestamp regressions, %v leading packets", s.Timing.Backward, s.Timing.leading.n)
+	if s.Timing.TimestampRegressions != 0 || s.Timing.leading.n != 7 {
+		t.Errorf("%d timestamp regressions, %v leading packets", s.Timing.TimestampRegressions, s.Timing.leading.n)
 	}
 	s.Add(&Packet{Header: Header{Seq: 9, Timestamp: 5 * 160}, Arrival: 170e6, Frame: 9})
-	if s.Timing.Backward != 1 {
-		t.Errorf("%d timestamp regressions, want 1", s.Timing.Backward)
+	if s.Timing.TimestampRegressions != 1 {
+		t.Errorf("%d timestamp regressions, want 1", s.Timing.TimestampRegressions)
 	}
 }
 
@@ -126,8 +126,8 @@ func TestInterruptions(t *testing.T) {
 	for i := range 200 {
 		add(int64(1e9+i), 160, 0)
 	}
-	if s.InterruptionsN != 203 || len(s.Interruptions) != maxInterruptions {
-		t.Errorf("%d kept of %d", len(s.Interruptions), s.InterruptionsN)
+	if s.InterruptionCount != 203 || len(s.Interruptions) != maxInterruptions {
+		t.Errorf("%d kept of %d", len(s.Interruptions), s.InterruptionCount)
 	}
 	for _, x := range s.Interruptions {
 		if x.Length < 1e9+200-maxInterruptions {
@@ -142,7 +142,7 @@ func TestCaptureTimeRegressions(t *testing.T) {
 	for i, p := range []struct{ at, frame int64 }{{10, 1}, {20, 2}, {15, 3}, {30, 6}, {25, 5}, {40, 7}} {
 		s.Add(&Packet{Header: Header{Seq: uint16(i)}, Arrival: p.at * 1e6, Frame: p.frame})
 	}
-	if s.ClockBack != 1 || s.MaxClockBack != 5e6 {
-		t.Errorf("%d regressions of up to %d", s.ClockBack, s.MaxClockBack)
+	if s.CaptureTimeRegressions != 1 || s.MaxCaptureTimeRegression != 5e6 {
+		t.Errorf("%d regressions of up to %d", s.CaptureTimeRegressions, s.MaxCaptureTimeRegression)
 	}
 }

@@ -9,7 +9,7 @@ import (
 const maxGaps = 256
 
 // Gap is a run of sequence numbers that were missing when the packet of Frame arrived.
-type Hole struct {
+type Gap struct {
 	First   int64 // extended sequence number
 	Count   int64
 	Missing int64 // how many of these are still missing
@@ -22,7 +22,7 @@ type Hole struct {
 
 // Runs calls visit for each run of numbers that are still missing. Beyond the first 64 numbers of a gap it is not
 // remembered which of them arrived; the missing ones are then given as one run.
-func (h *Hole) Runs(visit func(first, count int64)) {
+func (h *Gap) Runs(visit func(first, count int64)) {
 	masked := min(h.Count, 64)
 	beyond := h.Missing - (masked - int64(bits.OnesCount64(h.filled)))
 	for i := int64(0); i < masked; i++ {
@@ -51,15 +51,15 @@ func (s *Source) place() int64 { return s.Seq.Packets - s.Seq.Duplicates }
 func (s *Source) late(p *Packet, missing int64) {
 	depth := int64(int16(uint16(s.Seq.Max()) - p.Seq))
 	e := s.Seq.Max() - depth
-	if s.Order == nil {
-		s.Order = new(Reordering)
+	if s.Reordering == nil {
+		s.Reordering = new(Reordering)
 	}
 	by, ok := s.begun, e < s.begun.first // the packet precedes the first one
 	if !ok {
-		by, ok = s.Order.overtaker(e)
+		by, ok = s.Reordering.overtaker(e)
 	}
 	if ok {
-		s.Order.late(depth, by, s.place(), p)
+		s.Reordering.late(depth, by, s.place(), p)
 	}
 	if missing > 0 {
 		s.gap(e+1, missing, p, s.place())
@@ -74,36 +74,36 @@ func (s *Source) late(p *Packet, missing int64) {
 // gap records that n numbers from first on are missing, as shown by packet p at a position in the order of
 // arrival.
 func (s *Source) gap(first, n int64, p *Packet, place int64) {
-	if s.Order == nil {
-		s.Order = new(Reordering)
+	if s.Reordering == nil {
+		s.Reordering = new(Reordering)
 	}
-	s.Order.overtook(overtaking{first, n, p.Arrival, place})
+	s.Reordering.overtook(overtaking{first, n, p.Arrival, place})
 	s.lost(p.Arrival, n)
-	if len(s.Holes) == maxGaps {
+	if len(s.Gaps) == maxGaps {
 		s.forgetFilled()
 	}
-	if len(s.Holes) == maxGaps {
+	if len(s.Gaps) == maxGaps {
 		s.GapsDropped++
 		return
 	}
-	s.Holes = append(s.Holes, Hole{First: first, Count: n, Missing: n, Frame: p.Frame, Time: p.Arrival, FromTS: s.arrivedTS, ToTS: p.Timestamp})
+	s.Gaps = append(s.Gaps, Gap{First: first, Count: n, Missing: n, Frame: p.Frame, Time: p.Arrival, FromTS: s.arrivedTS, ToTS: p.Timestamp})
 }
 
 func (s *Source) forgetFilled() {
-	keep := s.Holes[:0]
-	for _, h := range s.Holes {
+	keep := s.Gaps[:0]
+	for _, h := range s.Gaps {
 		if h.Missing > 0 {
 			keep = append(keep, h)
 		}
 	}
-	s.Holes = keep
+	s.Gaps = keep
 }
 
 // filled records that a missing number arrived after all. It returns the gap that contained the number, or nil
 // if that gap is no longer remembered.
-func (s *Source) filled(e int64) *Hole {
-	for i := len(s.Holes) - 1; i >= 0; i-- {
-		if h := &s.Holes[i]; e >= h.First && e < h.First+h.Count {
+func (s *Source) filled(e int64) *Gap {
+	for i := len(s.Gaps) - 1; i >= 0; i-- {
+		if h := &s.Gaps[i]; e >= h.First && e < h.First+h.Count {
 			h.Missing--
 			if i := e - h.First; i < 64 {
 				h.filled |= 1 << i

@@ -37,8 +37,8 @@ func TestRunsOfMissingNumbers(t *testing.T) {
 			add(first + i)
 		}
 		got := ""
-		for i := range s.Holes {
-			s.Holes[i].Runs(func(first, count int64) { got += fmt.Sprintf(" %d+%d", uint16(first), count) })
+		for i := range s.Gaps {
+			s.Gaps[i].Runs(func(first, count int64) { got += fmt.Sprintf(" %d+%d", uint16(first), count) })
 		}
 		if len(got) > 0 {
 			got = got[1:]

@@ -18,7 +18,7 @@ type Interruption struct {
 }
 
 func (s *Source) interrupted(x Interruption) {
-	s.InterruptionsN++
+	s.InterruptionCount++
 	if len(s.Interruptions) < maxInterruptions {
 		s.Interruptions = append(s.Interruptions, x)
 		return

@@ -46,7 +46,7 @@ func (s *Source) explainedByTime(step int64) bool {
 }
 
 func (s *Source) addJump(j Jump) {
-	s.JumpsN++
+	s.JumpCount++
 	if len(s.Jumps) < maxJumps {
 		s.Jumps = append(s.Jumps, j)
 	}

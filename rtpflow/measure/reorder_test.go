@@ -46,14 +46,14 @@ func TestReorderingByHand(t *testing.T) {
 	// 13 overtakes 11 and 12. 11 arrives one place and 2 ms after it, 12 three places (11, 14, 12) and 5 ms.
 	s := measured([]uint16{10, 13, 11, 14, 12, 15}, []int64{1e6, 2e6, 4e6, 6e6, 7e6, 8e6})
 	want := Reordering{Measured: 2, MaxDepth: 2, MaxExtent: 3, MaxLate: 5e6, SumLate: 7e6, MaxLateFrame: 5}
-	got := *s.Order
+	got := *s.Reordering
 	got.passed, got.next = want.passed, 0
 	if got != want {
 		t.Errorf("%+v, want %+v", got, want)
 	}
 	// 8 arrives before the first number; 9 is then missing and arrives as well.
 	s = measured([]uint16{10, 8, 11, 9}, []int64{1e6, 2e6, 3e6, 5e6})
-	got = *s.Order
+	got = *s.Reordering
 	if got.Measured != 2 || got.MaxDepth != 2 || got.MaxExtent != 3 || got.MaxLate != 4e6 || got.SumLate != 5e6 || s.Seq.Expected() != 4 {
 		t.Errorf("before the first: %+v", got)
 	}
@@ -69,10 +69,10 @@ func TestReorderingRandom(t *testing.T) {
 			times[i] = int64(i)*1e6 + int64(rng.Uint32()%1e6)
 		}
 		s := measured(seqs, times)
-		if s.Order == nil {
+		if s.Reordering == nil {
 			continue
 		}
-		got, want := *s.Order, orderOf(seqs, times)
+		got, want := *s.Reordering, orderOf(seqs, times)
 		if got.Measured != want.Measured { // more gaps are open than are remembered
 			if got.Measured > want.Measured || got.MaxExtent > want.MaxExtent || got.MaxLate > want.MaxLate || 10*got.Measured < 9*want.Measured {
 				t.Errorf("seed %d: %+v, want %+v", seed, got, want)

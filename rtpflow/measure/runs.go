@@ -4,7 +4,7 @@ import "slices"
 
 // LossRuns describes the runs of consecutive lost sequence numbers: the loss periods of RFC 3357, 5, and the
 // bursts and gaps of RFC 3611, 4.7.2.
-type Runs struct {
+type LossRuns struct {
 	// Lengths counts runs by length class; see RunClass.
 	Lengths [RunClasses]int64
 	// Longest contains the longest runs in descending order, equal ones in sequence order. Unused entries are
@@ -59,7 +59,7 @@ func RunLengths(class int) (from, to int64) {
 	return 1<<(class-2) + 1, 1 << (class - 1)
 }
 
-func (r *Runs) add(x Run) {
+func (r *LossRuns) add(x Run) {
 	r.count(x)
 	r.remember(x)
 	if r.lost > 0 && x.First-(r.open.First+r.open.Count) < MinGap {
@@ -72,7 +72,7 @@ func (r *Runs) add(x Run) {
 }
 
 // endBurst closes the burst in progress. An isolated lost number is not a burst.
-func (r *Runs) endBurst() {
+func (r *LossRuns) endBurst() {
 	switch {
 	case r.lost == 1:
 		r.GapLost++
@@ -85,7 +85,7 @@ func (r *Runs) endBurst() {
 }
 
 // count adds a run to Lengths and Longest.
-func (r *Runs) count(x Run) {
+func (r *LossRuns) count(x Run) {
 	r.Lengths[RunClass(x.Count)]++
 	for i := range r.Longest {
 		if x.Count > r.Longest[i].Count || x.Count == r.Longest[i].Count && x.First < r.Longest[i].First {
@@ -96,7 +96,7 @@ func (r *Runs) count(x Run) {
 	}
 }
 
-func (r *Runs) remember(x Run) {
+func (r *LossRuns) remember(x Run) {
 	if len(r.recent) == 0 {
 		r.all = true
 	}
@@ -111,7 +111,7 @@ func (r *Runs) remember(x Run) {
 // unlose removes a number that arrived very late from its run. parts is how many runs (0 to 2) remain of that
 // run, or -1 if no remembered run contains the number; known then reports whether it is certain that no run
 // did. The length of the enclosing burst does not change.
-func (r *Runs) unlose(e int64) (parts int, known bool) {
+func (r *LossRuns) unlose(e int64) (parts int, known bool) {
 	i, found := slices.BinarySearchFunc(r.recent, e, func(x Run, e int64) int {
 		switch {
 		case e < x.First:
@@ -151,12 +151,12 @@ func (r *Runs) unlose(e int64) (parts int, known bool) {
 
 // apart reports whether at least MinGap numbers arrived between runs i and i+1, so that they do not belong to
 // one burst.
-func (r *Runs) apart(i int) bool {
+func (r *LossRuns) apart(i int) bool {
 	return r.recent[i+1].First-(r.recent[i].First+r.recent[i].Count) >= MinGap
 }
 
 // uncount removes a run from Lengths and Longest. A run that was dropped from Longest earlier is not restored.
-func (r *Runs) uncount(x Run) {
+func (r *LossRuns) uncount(x Run) {
 	r.Lengths[RunClass(x.Count)]--
 	for i := range r.Longest {
 		if r.Longest[i] == x {

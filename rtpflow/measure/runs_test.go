@@ -23,7 +23,7 @@ func received(seqs []uint16) []bool {
 }
 
 // patternOf counts transitions, run lengths and the bursts and gaps of RFC 3611 number by number.
-func patternOf(list []bool) (p, r float64, lengths map[int64]int64, x Runs) {
+func patternOf(list []bool) (p, r float64, lengths map[int64]int64, x LossRuns) {
 	var good, bad, enter, leave float64
 	lengths = map[int64]int64{}
 	run := int64(0)
@@ -120,7 +120,7 @@ func comparePattern(t *testing.T, seqs []uint16) {
 			t.Errorf("longest runs out of order: %v", s.Runs.Longest)
 		}
 	}
-	bursts := func(r *Runs) [4]int64 { return [4]int64{r.Bursts, r.BurstLength, r.BurstLost, r.GapLost} }
+	bursts := func(r *LossRuns) [4]int64 { return [4]int64{r.Bursts, r.BurstLength, r.BurstLost, r.GapLost} }
 	if got, want := bursts(s.Runs), bursts(&want); got != want {
 		t.Errorf("bursts %v, want %v", got, want)
 	}
@@ -175,7 +175,7 @@ func TestDuplicateVeryLate(t *testing.T) {
 		s.Add(q)
 	}
 	s.Flush()
-	if s.Duplicates != 1 || s.OutOfOrder != 0 || s.Strays != 0 || s.Lost != 0 || s.Expected() != 3020 {
+	if s.Duplicates != 1 || s.OutOfOrder != 0 || s.OutOfRange != 0 || s.Lost != 0 || s.Expected() != 3020 {
 		t.Errorf("%+v", s)
 	}
 }

@@ -14,7 +14,7 @@ type Verdict uint8
 // The verdicts.
 const (
 	InOrder   Verdict = iota // the next number, or the first
-	Ahead                    // above the next number: a gap opened
+	AfterGap                 // above the next number: a gap opened
 	Late                     // below the highest number, not seen before
 	Duplicate                // seen before
 	Jumped                   // far from the highest number; pending until another packet confirms it
@@ -40,15 +40,15 @@ type Sequence struct {
 	Wraps int64
 	// LossRunCount counts the runs of numbers that never arrived, and MaxLossRun is the longest. Both cover
 	// numbers that have left the window and are complete only after Flush.
-	Bursts, MaxLossRun int64
+	LossRunCount, MaxLossRun int64
 	// Lost counts the numbers in these runs, and Runs describes them. Runs is nil if nothing was lost.
 	Lost int64
-	Runs *Runs
+	Runs *LossRuns
 	// Ranges counts the separate sequence ranges: the initial one, one per restart, and one per out-of-range
 	// packet.
 	Ranges int64
 	// OutOfRange counts packets far outside the sequence that no second packet confirmed.
-	Strays int64
+	OutOfRange int64
 	// VeryLate lists the numbers that arrived after they had been counted as lost. Its length is bounded.
 	VeryLate []int64
 
@@ -98,7 +98,7 @@ func (s *Sequence) Add(seq uint16) (v Verdict, missing int64) {
 	e := s.max + d
 	if d > 1 {
 		s.advance(d)
-		return Ahead, d - 1
+		return AfterGap, d - 1
 	}
 	w, b := &s.bits[e>>6&(WindowBits/64-1)], uint64(1)<<(e&63)
 	if *w&b != 0 {
@@ -149,7 +149,7 @@ func (s *Sequence) outOfRange() {
 	s.jumping = false
 	e := s.max + int64(int16(s.jumpSeq-uint16(s.max)))
 	if e >= s.max || e < s.low {
-		s.Strays++
+		s.OutOfRange++
 		s.expected++
 		s.Ranges++
 		return
@@ -184,7 +184,7 @@ func (s *Sequence) unlose(e int64) (missed, known bool) {
 		return false, known
 	}
 	s.Lost--
-	s.Bursts += int64(parts) - 1
+	s.LossRunCount += int64(parts) - 1
 	s.MaxLossRun = s.Runs.Longest[0].Count
 	return true, true
 }
@@ -254,10 +254,10 @@ func (s *Sequence) retire(e int64, seen bool) {
 // endRun ends the run of missing numbers before number e.
 func (s *Sequence) endRun(e int64) {
 	if s.Runs == nil {
-		s.Runs = new(Runs)
+		s.Runs = new(LossRuns)
 	}
 	s.Runs.add(Run{e - s.run, s.run})
-	s.Bursts++
+	s.LossRunCount++
 	s.Lost += s.run
 	s.MaxLossRun = max(s.MaxLossRun, s.run)
 	s.run = 0
@@ -293,7 +293,7 @@ func (s *Sequence) Gilbert() (p, r float64, ok bool) {
 	if s.Lost == 0 || followed <= 0 {
 		return 0, 0, false
 	}
-	return float64(s.Bursts) / float64(followed), float64(s.Bursts) / float64(s.Lost), true
+	return float64(s.LossRunCount) / float64(followed), float64(s.LossRunCount) / float64(s.Lost), true
 }
 
 // MissingRuns appends to dst the runs of numbers that are still missing inside the window, the oldest first.

@@ -59,7 +59,7 @@ func run(seqs []uint16) naive {
 		s.Add(q)
 	}
 	s.Flush()
-	return naive{s.Packets, s.Duplicates, s.OutOfOrder, s.Expected(), s.Lost, s.Wraps, s.Bursts, s.MaxLossRun, uint16(s.Max())}
+	return naive{s.Packets, s.Duplicates, s.OutOfOrder, s.Expected(), s.Lost, s.Wraps, s.LossRunCount, s.MaxLossRun, uint16(s.Max())}
 }
 
 func sequence(from uint16, n int) (list []uint16) {
@@ -205,8 +205,8 @@ func TestSequenceJumps(t *testing.T) {
 			s.Add(q)
 		}
 		s.Flush()
-		if s.Packets != 21 || s.Expected() != 21 || s.Lost != 0 || s.Strays != 1 {
-			t.Errorf("packets %d expected %d lost %d strays %d", s.Packets, s.Expected(), s.Lost, s.Strays)
+		if s.Packets != 21 || s.Expected() != 21 || s.Lost != 0 || s.OutOfRange != 1 {
+			t.Errorf("packets %d expected %d lost %d strays %d", s.Packets, s.Expected(), s.Lost, s.OutOfRange)
 		}
 	})
 	t.Run("random numbers", func(t *testing.T) {

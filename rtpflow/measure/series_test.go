@@ -30,7 +30,7 @@ func TestSeriesBins(t *testing.T) {
 		var s Source
 		s.SetRate(90000)
 		var frames counter
-		s.OverTime(nil, &frames)
+		s.CollectSeries(nil, &frames)
 		type packet struct{ time, bytes int64 }
 		var list []packet
 		at := int64(1.7e18) + 123456789
@@ -71,7 +71,7 @@ func TestSeriesBins(t *testing.T) {
 // Losses are counted in the bin where the gap appeared, and not at all if the packets arrived later.
 func TestSeriesLoss(t *testing.T) {
 	var s Source
-	s.OverTime(nil, nil)
+	s.CollectSeries(nil, nil)
 	s.SetRate(1000)
 	add := func(ms int64, seq uint16) {
 		s.Add(&Packet{Header: Header{Seq: seq, Timestamp: uint32(ms)}, Arrival: ms * 1e6, Frame: ms})
@@ -105,8 +105,8 @@ func TestSeriesLoss(t *testing.T) {
 // kept until the clock rate was known.
 func TestSeriesTiming(t *testing.T) {
 	var now, waits Source
-	now.OverTime(nil, nil)
-	waits.OverTime(nil, nil)
+	now.CollectSeries(nil, nil)
+	waits.CollectSeries(nil, nil)
 	now.SetRate(1000)
 	for i, late := range []int64{0, 2, 1, 0, 8, 0, 3, 0} {
 		for _, s := range []*Source{&now, &waits} {
@@ -139,7 +139,7 @@ func TestSeriesTiming(t *testing.T) {
 // A clock that steps back and forth loses no packets, however far it steps.
 func TestSeriesBackward(t *testing.T) {
 	var s Source
-	s.OverTime(nil, nil)
+	s.CollectSeries(nil, nil)
 	for i, at := range []int64{5e9, 5.1e9, 3e9, 5.2e9, -7e9, 5.3e9, 1.8e18, 0, math.MinInt64 / 2} {
 		s.Add(&Packet{Header: Header{Seq: uint16(i), PayloadLen: 1}, Arrival: at, Frame: int64(i)})
 	}
@@ -155,7 +155,7 @@ func TestPool(t *testing.T) {
 	list := make([]Series, 5000)
 	for i := range list {
 		var s Source
-		s.OverTime(pool, nil)
+		s.CollectSeries(pool, nil)
 		list[i] = *s.Series
 		for at := range int64(1500) {
 			list[i].at(at).Packets++

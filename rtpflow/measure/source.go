@@ -6,9 +6,9 @@ const maxSamples = 512
 // Packet is the input of a Source: one RTP packet.
 type Packet struct {
 	Header
-	Arrival int64 // nanoseconds
-	Frame   int64
-	Snapped bool // by the snapshot length
+	Arrival            int64 // nanoseconds
+	Frame              int64
+	TruncatedBySnaplen bool // by the snapshot length
 }
 
 // Source computes the statistics of one SSRC in one direction of one flow or interleaved channel. Fields
@@ -48,32 +48,32 @@ type Source struct {
 	Peak   Peak
 	tally  tally
 
-	pts                []ptCount
-	Malformed, Snapped int64
-	FirstSeq           uint16
-	FirstTS            uint32
-	FirstFrame         int64
+	pts                           []ptCount
+	Malformed, TruncatedBySnaplen int64
+	FirstSeq                      uint16
+	FirstTS                       uint32
+	FirstFrame                    int64
 
-	held    Packet      // the packet of an unconfirmed jump
-	begun   overtaking  // the first packet of the current sequence range
-	Order   *Reordering // nil until a number is skipped
-	Holes   []Hole
-	Jumps   []Jump
-	JumpsN  int64
-	samples []Sample // kept while Timing.Rate is 0
+	held       Packet      // the packet of an unconfirmed jump
+	begun      overtaking  // the first packet of the current sequence range
+	Reordering *Reordering // nil until a number is skipped
+	Gaps       []Gap
+	Jumps      []Jump
+	JumpCount  int64
+	samples    []Sample // kept while Timing.Rate is 0
 	// DuplicateBytes is the total payload size of duplicates.
 	DuplicateBytes int64
 	// Interruptions contains the longest times without packets; InterruptionCount counts all of them.
-	Interruptions  []Interruption
-	InterruptionsN int64
+	Interruptions     []Interruption
+	InterruptionCount int64
 	// CaptureTimeRegressions counts packets that were captured after the previous packet but have an earlier
 	// timestamp; MaxCaptureTimeRegression is the largest step back in nanoseconds.
-	ClockBack, MaxClockBack int64
+	CaptureTimeRegressions, MaxCaptureTimeRegression int64
 	// JitterFrame is the frame with the highest jitter, or 0 if that frame preceded the known clock rate.
 	JitterFrame int64
 	// PayloadTypeChanges counts the changes of the payload type; PayloadTypeChangeFrame is the frame of the
 	// first.
-	TypeChanges, TypeFrame int64
+	PayloadTypeChanges, PayloadTypeChangeFrame int64
 	// GapsDropped counts the gaps that were not recorded.
 	GapsDropped int64
 	// ExtensionProfile is the profile of the last header extension; Extensions counts them.
@@ -116,7 +116,7 @@ func (s *Source) Add(p *Packet) Verdict {
 	v, missing := s.Seq.Add(p.Seq)
 	switch v {
 	case InOrder:
-	case Ahead:
+	case AfterGap:
 		s.gap(s.Seq.Max()-missing, missing, p, s.place())
 	case Late:
 		s.late(p, missing)
@@ -162,7 +162,7 @@ func (s *Source) count(p *Packet) {
 	} else {
 		s.Start = min(s.Start, p.Arrival)
 	}
-	if p.Malformed || p.Snapped || p.Extension {
+	if p.Malformed || p.TruncatedBySnaplen || p.Extension {
 		s.countOdd(p)
 	}
 }
@@ -171,8 +171,8 @@ func (s *Source) countOdd(p *Packet) {
 	if p.Malformed {
 		s.Malformed++
 	}
-	if p.Snapped {
-		s.Snapped++
+	if p.TruncatedBySnaplen {
+		s.TruncatedBySnaplen++
 	}
 	if p.Extension {
 		s.Extensions++
@@ -185,8 +185,8 @@ func (s *Source) changeType(p *Packet) {
 		s.addType(s.pt, s.ptCount)
 	}
 	s.pt, s.ptCount = p.PayloadType, 0
-	if s.TypeChanges++; s.TypeChanges == 1 {
-		s.TypeFrame = p.Frame
+	if s.PayloadTypeChanges++; s.PayloadTypeChanges == 1 {
+		s.PayloadTypeChangeFrame = p.Frame
 	}
 }
 
@@ -226,7 +226,7 @@ func (s *Source) arrive(p *Packet, missing int64, late bool) {
 	from := s.Timing.lastTS
 	if s.Timing.Add(p.Arrival, p.Timestamp, late) {
 		s.addJump(Jump{Time: p.Arrival, Frame: p.Frame, FromSeq: p.Seq - 1, ToSeq: p.Seq, FromTime: from, ToTime: p.Timestamp})
-	} else if s.Timing.Peak == p.Arrival {
+	} else if s.Timing.MaxJitterArrival == p.Arrival {
 		s.JitterFrame = p.Frame
 	}
 }
@@ -238,8 +238,8 @@ const maxDisorder = 10_000_000
 // captureTimeRegression records a backward step of the capture clock. If the clock was set back, arrivals
 // before and after the step are not comparable.
 func (s *Source) captureTimeRegression(step int64) {
-	s.ClockBack++
-	s.MaxClockBack = max(s.MaxClockBack, step)
+	s.CaptureTimeRegressions++
+	s.MaxCaptureTimeRegression = max(s.MaxCaptureTimeRegression, step)
 	if step > maxDisorder {
 		s.Timing.Reset()
 	}

@@ -34,13 +34,13 @@ type Timing struct {
 	jitterSum, jitterM float64
 	jitterN            int64
 	// MaxJitterArrival is the arrival of the packet with the highest jitter.
-	Peak  int64
-	slice *slice // of the Series; nil without one
+	MaxJitterArrival int64
+	slice            *slice // of the Series; nil without one
 
 	// History is compared with the sender's wall clock once that is known; see Settle.
-	Course *Course
-	first  uint32
-	frames *sorter // frames in presentation order, once timestamps stepped back
+	History *TransitHistory
+	first   uint32
+	frames  *sorter // frames in presentation order, once timestamps stepped back
 	// notes are processed in batches by Settle, which also measures drift and skew: with many sources, the
 	// memory that each packet touches dominates the cost.
 	notes [maxNotes]note
@@ -51,14 +51,14 @@ type Timing struct {
 	stall          stall // of the arrivals, until its cause is known
 	// TimestampRegressions counts the packets, in sequence order, whose timestamp is below that of the previous
 	// packet and below the highest: B-frames if the codec has them, otherwise a sender fault.
-	Backward int64
+	TimestampRegressions int64
 	// SortedSince is the time in nanoseconds from which frames are sorted, or 0 if they never are. Delays
 	// before it are not comparable with delays after it.
-	Sorted int64
+	SortedSince int64
 	// Jumps counts the timestamp jumps.
 	Jumps int64
 	// DriftSince is the arrival from which drift is measured: that of the first packet, or of the last jump.
-	Since int64
+	DriftSince int64
 }
 
 // maxNotes is how many packets a TransitHistory takes at once.
@@ -72,11 +72,11 @@ type note struct {
 
 // Settle processes the pending notes and so brings History up to date. History is nil before the first packet.
 func (t *Timing) Settle() {
-	if t.Course == nil {
+	if t.History == nil {
 		if t.noted == 0 {
 			return
 		}
-		t.Course = &Course{Origin: t.start, First: t.first, Rate: t.Rate}
+		t.History = &TransitHistory{Origin: t.start, First: t.first, Rate: t.Rate}
 	}
 	for _, n := range t.notes[:t.noted] {
 		media := float64(n.ext) / t.Rate
@@ -85,9 +85,9 @@ func (t *Timing) Settle() {
 			t.top = n.ext
 			t.lead(transit, media)
 		}
-		t.Course.add(n.at, n.ext, transit)
+		t.History.add(n.at, n.ext, transit)
 		if t.Rate <= voiceRate {
-			t.Course.Buffer.add(n.at, transit)
+			t.History.Buffer.add(n.at, transit)
 		}
 	}
 	t.noted = 0
@@ -128,14 +128,14 @@ func (t *Timing) Add(arrival int64, ts uint32, late bool) (jumped bool) {
 	t.jitterN++
 	t.jitterSum += t.jitter
 	if t.jitter > t.jitterM {
-		t.jitterM, t.Peak = t.jitter, arrival
+		t.jitterM, t.MaxJitterArrival = t.jitter, arrival
 	}
 	if t.slice != nil {
 		t.slice.jitter, t.slice.timed = max(t.slice.jitter, t.jitter), true
 	}
 	back := step < 0 && !late
 	if back {
-		t.Backward++
+		t.TimestampRegressions++
 	}
 	if t.stepped {
 		leads := t.ext > t.top
@@ -178,7 +178,7 @@ func (t *Timing) interrupt(arrival, step int64, at, transit float64) (jumped boo
 		t.stall = stall{transit: t.skew0, maxSkew: t.maxSkew, highest: transit}
 	}
 	t.reference(arrival)
-	t.Course.jump(at, t.ext, transit)
+	t.History.jump(at, t.ext, transit)
 	return jumped
 }
 
@@ -197,7 +197,7 @@ func (t *Timing) Reset() { t.reset = true }
 // lead measures the sender's clock with a leading packet; media is its timestamp in seconds.
 func (t *Timing) lead(transit, media float64) {
 	if t.stalled && t.recover(transit) {
-		t.Since = t.start + int64((transit+media)*1e9)
+		t.DriftSince = t.start + int64((transit+media)*1e9)
 		t.leading = fit{}
 	}
 	skew := transit - t.skew0
@@ -219,8 +219,8 @@ func (t *Timing) frame(transit float64, ts uint32, late, leads bool) {
 		if t.slice != nil {
 			t.slice.led = false
 		}
-		if t.Sorted == 0 {
-			t.Sorted = t.start + int64((transit+float64(t.ext)/t.Rate)*1e9)
+		if t.SortedSince == 0 {
+			t.SortedSince = t.start + int64((transit+float64(t.ext)/t.Rate)*1e9)
 		}
 	} else if ts == t.frames.last {
 		return
@@ -256,7 +256,7 @@ func (t *Timing) delay(skew float64) {
 
 // reference makes the packet just seen the reference for those that follow.
 func (t *Timing) reference(arrival int64) {
-	t.Since = arrival
+	t.DriftSince = arrival
 	t.transit = float64(arrival-t.start)*1e-9 - float64(t.ext)/t.Rate
 	t.skew0, t.top = t.transit, t.ext
 	t.stepped, t.rebase = false, false
@@ -275,7 +275,7 @@ func (t *Timing) Jitter() (mean, highest, last float64, ok bool) {
 
 // Timestamps returns the number of leading packets, which is the number of different timestamps since the last
 // jump.
-func (t *Timing) Stamps() int64 {
+func (t *Timing) Timestamps() int64 {
 	t.Settle()
 	return int64(t.leading.n)
 }

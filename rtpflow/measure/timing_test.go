@@ -177,7 +177,7 @@ func BenchmarkSources(b *testing.B) {
 	list := make([]Source, 2000)
 	for i := range list {
 		list[i].SetRate(8000)
-		list[i].OverTime(pool, nil)
+		list[i].CollectSeries(pool, nil)
 	}
 	p := Packet{Header: Header{HeaderLen: 12, PayloadLen: 160}}
 	b.ReportAllocs()

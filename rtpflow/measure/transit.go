@@ -10,7 +10,7 @@ const maxSegments = 32
 // goes on. It takes the first packet of every timestamp (a packet whose timestamp differs from that of the
 // previous packet), without duplicates. Its sums yield the exact mean and slope of the transit time against any
 // sender clock that is linear in the timestamps, even if that clock becomes known only later; see Segment.Of.
-type Course struct {
+type TransitHistory struct {
 	end   float64 // end of the last segment
 	last  Segment // the segment that packets are added to
 	width float64 // 0 before the first packet
@@ -49,7 +49,7 @@ type TransitPoint struct {
 
 // add takes a packet; tau is its transit time at the nominal rate. This is the hot path: the last segment is
 // updated in place and rare cases are handled out of line.
-func (c *Course) add(at float64, ext int64, tau float64) {
+func (c *TransitHistory) add(at float64, ext int64, tau float64) {
 	if at >= c.end {
 		c.begin(at, ext, tau)
 	}
@@ -71,7 +71,7 @@ func (c *Course) add(at float64, ext int64, tau float64) {
 }
 
 // jump takes a packet whose timestamp jumped.
-func (c *Course) jump(at float64, ext int64, tau float64) {
+func (c *TransitHistory) jump(at float64, ext int64, tau float64) {
 	c.section++
 	c.Buffer.restart()
 	c.begin(at, ext, tau)
@@ -79,7 +79,7 @@ func (c *Course) jump(at float64, ext int64, tau float64) {
 }
 
 // begin starts a segment with the packet that is added next.
-func (c *Course) begin(at float64, ext int64, tau float64) {
+func (c *TransitHistory) begin(at float64, ext int64, tau float64) {
 	if c.width == 0 {
 		c.width = 1
 	} else {
@@ -94,7 +94,7 @@ func (c *Course) begin(at float64, ext int64, tau float64) {
 }
 
 // Len returns the number of segments.
-func (c *Course) Len() int {
+func (c *TransitHistory) Len() int {
 	if c == nil || c.width == 0 {
 		return 0
 	}
@@ -102,7 +102,7 @@ func (c *Course) Len() int {
 }
 
 // Segment returns the i-th segment in order of arrival. The pointer is valid until the next packet.
-func (c *Course) Stretch(i int) *Segment {
+func (c *TransitHistory) Segment(i int) *Segment {
 	if i == len(c.done) {
 		return &c.last
 	}
@@ -111,7 +111,7 @@ func (c *Course) Stretch(i int) *Segment {
 
 // widen makes room: adjacent segments of the same section are merged. If there are so many sections that this
 // frees too little, the oldest segments are discarded.
-func (c *Course) widen() {
+func (c *TransitHistory) widen() {
 	c.width *= 2
 	keep := c.done[:0]
 	for i := 0; i < len(c.done); i++ {
@@ -151,18 +151,18 @@ func (b *Segment) merge(o *Segment) {
 
 // ClockLine maps extended timestamps to the sender's clock, in seconds since the origin of the TransitHistory:
 // Wall + (ext − Ext)·PerTick.
-type Line struct {
+type ClockLine struct {
 	Ext     int64
 	Wall    float64
 	PerTick float64 // seconds
 }
 
 // At returns the sender's clock at an extended timestamp.
-func (l *Line) At(ext int64) float64 { return l.Wall + float64(ext-l.Ext)*l.PerTick }
+func (l *ClockLine) At(ext int64) float64 { return l.Wall + float64(ext-l.Ext)*l.PerTick }
 
 // TransitStats summarizes transit times (arrival − sender's clock) in seconds. Statistics from several clock
 // lines can be added up.
-type Transit struct {
+type TransitStats struct {
 	N        float64
 	mx, my   float64 // means of arrival and transit
 	sxx, sxy float64 // co-moments about them
@@ -172,11 +172,11 @@ type Transit struct {
 }
 
 // Of returns the transit times of a segment against a clock line.
-func (b *Segment) Of(l *Line) Transit {
+func (b *Segment) Of(l *ClockLine) TransitStats {
 	mx, my := b.sx/b.N, b.sy/b.N
 	sxx, sxy := b.sxx-b.sx*mx, b.sxy-b.sx*my
 	// Start from the clock at the first packet and add the small differences, to preserve precision.
-	t := Transit{N: b.N, mx: b.At + mx, sxx: sxx, sxy: sxx - l.PerTick*sxy, from: b.At, to: b.At + b.span}
+	t := TransitStats{N: b.N, mx: b.At + mx, sxx: sxx, sxy: sxx - l.PerTick*sxy, from: b.At, to: b.At + b.span}
 	t.my = b.At - l.At(b.Ext) + mx - my*l.PerTick
 	t.Least = b.Least.At - l.At(b.Least.Ext)
 	t.Most = b.Most.At - l.At(b.Most.Ext)
@@ -184,7 +184,7 @@ func (b *Segment) Of(l *Line) Transit {
 }
 
 // Add merges the transit times of another set of packets into t.
-func (t *Transit) Add(o Transit) {
+func (t *TransitStats) Add(o TransitStats) {
 	if o.N == 0 {
 		return
 	}
@@ -205,14 +205,14 @@ func (t *Transit) Add(o Transit) {
 }
 
 // Span returns the time between the first and the last arrival in seconds.
-func (t *Transit) Span() float64 { return t.to - t.from }
+func (t *TransitStats) Span() float64 { return t.to - t.from }
 
 // Mean returns the mean transit time in seconds.
-func (t *Transit) Mean() float64 { return t.my }
+func (t *TransitStats) Mean() float64 { return t.my }
 
 // Slope returns the growth of the transit time over arrival (seconds per second) by least squares. ok is false
 // if all packets arrived at the same time.
-func (t *Transit) Slope() (slope float64, ok bool) {
+func (t *TransitStats) Slope() (slope float64, ok bool) {
 	if t.N < 3 || t.sxx <= 0 {
 		return 0, false
 	}
@@ -221,7 +221,7 @@ func (t *Transit) Slope() (slope float64, ok bool) {
 
 // Extend returns the extended timestamp that corresponds to an RTP timestamp at an arrival (nanoseconds), and
 // the section of the TransitHistory that contains the arrival.
-func (c *Course) Extend(arrival int64, ts uint32) (ext int64, section int, ok bool) {
+func (c *TransitHistory) Extend(arrival int64, ts uint32) (ext int64, section int, ok bool) {
 	if c.width == 0 || c.Rate == 0 {
 		return 0, 0, false
 	}
@@ -231,18 +231,18 @@ func (c *Course) Extend(arrival int64, ts uint32) (ext int64, section int, ok bo
 
 // Lead returns by how many seconds an extended timestamp is ahead of the one expected at an arrival
 // (nanoseconds).
-func (c *Course) Ahead(arrival, ext int64) float64 {
+func (c *TransitHistory) Lead(arrival, ext int64) float64 {
 	near, _ := c.expected(arrival)
 	return float64(ext-near) / c.Rate
 }
 
 // expected returns the extended timestamp at an arrival (nanoseconds), extrapolated in real time from the first
 // packet of the segment that contains the arrival, and the section of that segment.
-func (c *Course) expected(arrival int64) (ext int64, section int) {
+func (c *TransitHistory) expected(arrival int64) (ext int64, section int) {
 	at := float64(arrival-c.Origin) * 1e-9
-	b := c.Stretch(0)
+	b := c.Segment(0)
 	for i := range c.Len() {
-		if s := c.Stretch(i); s.At <= at {
+		if s := c.Segment(i); s.At <= at {
 			b = s
 		}
 	}
@@ -251,14 +251,14 @@ func (c *Course) expected(arrival int64) (ext int64, section int) {
 
 // Speed returns the media time that passes per second of arrival, 1 for media sent in real time: the
 // least-squares slope over all segments of the longest section.
-func (c *Course) Pace() (float64, bool) {
-	var best, now Transit
+func (c *TransitHistory) Speed() (float64, bool) {
+	var best, now TransitStats
 	for i := range c.Len() {
-		b := c.Stretch(i)
-		if i > 0 && b.Section != c.Stretch(i-1).Section {
-			now = Transit{}
+		b := c.Segment(i)
+		if i > 0 && b.Section != c.Segment(i-1).Section {
+			now = TransitStats{}
 		}
-		now.Add(b.Of(&Line{PerTick: 1 / c.Rate}))
+		now.Add(b.Of(&ClockLine{PerTick: 1 / c.Rate}))
 		if now.N > best.N {
 			best = now
 		}
@@ -268,10 +268,10 @@ func (c *Course) Pace() (float64, bool) {
 }
 
 // TimestampInterval returns the mean media time between consecutive timestamps, in seconds.
-func (c *Course) Spacing() (float64, bool) {
+func (c *TransitHistory) TimestampInterval() (float64, bool) {
 	var ticks, n float64
 	for i := 1; i < c.Len(); i++ {
-		if a, b := c.Stretch(i-1), c.Stretch(i); a.Section == b.Section {
+		if a, b := c.Segment(i-1), c.Segment(i); a.Section == b.Section {
 			ticks += float64(b.Ext - a.Ext)
 			n += a.N
 		}

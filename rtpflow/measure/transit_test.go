@@ -13,7 +13,7 @@ func TestTransitHistory(t *testing.T) {
 	for _, n := range []int{1, 2, 40, 5000, 300_000} {
 		tm := Timing{Rate: 90000}
 		const start, first = int64(1_790_000_000e9), uint32(0xffff0000)
-		line := Line{Ext: 12345, Wall: -3.25, PerTick: 1.00002 / 90000}
+		line := ClockLine{Ext: 12345, Wall: -3.25, PerTick: 1.00002 / 90000}
 		var at, tr []float64
 		ts, now := first, start
 		for i := range n {
@@ -28,12 +28,12 @@ func TestTransitHistory(t *testing.T) {
 			tr = append(tr, x-(line.Wall+float64(int64(i)*3600-line.Ext)*line.PerTick))
 		}
 		tm.Settle()
-		var all Transit
-		for i := range tm.Course.Len() {
-			all.Add(tm.Course.Stretch(i).Of(&line))
+		var all TransitStats
+		for i := range tm.History.Len() {
+			all.Add(tm.History.Segment(i).Of(&line))
 		}
-		if tm.Course.Len() > maxSegments {
-			t.Errorf("%d segments", tm.Course.Len())
+		if tm.History.Len() > maxSegments {
+			t.Errorf("%d segments", tm.History.Len())
 		}
 		mean, slope := meanAndSlope(at, tr)
 		if int(all.N) != n || math.Abs(all.Mean()-mean) > 1e-9*math.Abs(mean) {
@@ -45,10 +45,10 @@ func TestTransitHistory(t *testing.T) {
 		if all.Span() != at[n-1]-at[0] {
 			t.Errorf("%d packets: span %v", n, all.Span())
 		}
-		if p, ok := tm.Course.Pace(); n > 40 && (!ok || math.Abs(p-1) > 0.005) {
+		if p, ok := tm.History.Speed(); n > 40 && (!ok || math.Abs(p-1) > 0.005) {
 			t.Errorf("%d packets: speed %v", n, p)
 		}
-		if d, ok := tm.Course.Spacing(); n > 40 && (!ok || math.Abs(d-0.04) > 1e-12) {
+		if d, ok := tm.History.TimestampInterval(); n > 40 && (!ok || math.Abs(d-0.04) > 1e-12) {
 			t.Errorf("%d packets: interval %v", n, d)
 		}
 	}
@@ -76,13 +76,13 @@ func TestTransitExtremes(t *testing.T) {
 		tm.Add(int64(i)*400e6+late*1e6, uint32(i*3200), false)
 	}
 	tm.Settle()
-	var all Transit
-	for i := range tm.Course.Len() {
-		all.Add(tm.Course.Stretch(i).Of(&Line{PerTick: 1. / 8000}))
+	var all TransitStats
+	for i := range tm.History.Len() {
+		all.Add(tm.History.Segment(i).Of(&ClockLine{PerTick: 1. / 8000}))
 	}
 	// Relative to the first packet, which was itself 5 ms late.
-	if math.Abs(all.Least+0.003) > 1e-12 || math.Abs(all.Most-0.004) > 1e-12 || tm.Course.Len() != 2 {
-		t.Errorf("%v to %v in %d segments", all.Least, all.Most, tm.Course.Len())
+	if math.Abs(all.Least+0.003) > 1e-12 || math.Abs(all.Most-0.004) > 1e-12 || tm.History.Len() != 2 {
+		t.Errorf("%v to %v in %d segments", all.Least, all.Most, tm.History.Len())
 	}
 }
 
@@ -95,7 +95,7 @@ func TestExtend(t *testing.T) {
 	tm.Add(200e9, 7, false) // a seek
 	tm.Add(201e9, 90007, false)
 	tm.Settle()
-	c := tm.Course
+	c := tm.History
 	jumpedTo := int64(199*90000) + int64(int32(7-(first+199*90000)))
 	for _, x := range []struct {
 		arrival int64
@@ -115,10 +115,10 @@ func TestExtend(t *testing.T) {
 			t.Errorf("%d at %d: %d in section %d, want %d in %d", x.ts, x.arrival, ext, section, x.ext, x.section)
 		}
 	}
-	if got := c.Ahead(100e9, 9_000_000+180_000); got != 2 {
+	if got := c.Lead(100e9, 9_000_000+180_000); got != 2 {
 		t.Errorf("lead of %v s", got)
 	}
-	if _, _, ok := new(Course).Extend(0, 0); ok {
+	if _, _, ok := new(TransitHistory).Extend(0, 0); ok {
 		t.Error("extended a timestamp without packets")
 	}
 }
@@ -132,12 +132,12 @@ func TestTransitHistoryOfJumps(t *testing.T) {
 	}
 	tm.Settle()
 	kept := int64(0)
-	for i := range tm.Course.Len() {
-		b := tm.Course.Stretch(i)
+	for i := range tm.History.Len() {
+		b := tm.History.Segment(i)
 		kept += int64(b.N)
 	}
-	if tm.Course.Len() > maxSegments || kept+tm.Course.Dropped != int64(n) || tm.Course.Dropped == 0 {
-		t.Errorf("%d segments with %d packets, %d dropped", tm.Course.Len(), kept, tm.Course.Dropped)
+	if tm.History.Len() > maxSegments || kept+tm.History.Dropped != int64(n) || tm.History.Dropped == 0 {
+		t.Errorf("%d segments with %d packets, %d dropped", tm.History.Len(), kept, tm.History.Dropped)
 	}
 }
 

@@ -3,8 +3,8 @@ package repair
 // Window is the number of sequence numbers of a protected source that are tracked. MaxLead of them may be above
 // the highest number that arrived, because a repair or the copy on the faster path may arrive first.
 const (
-	Window = 8192
-	Ahead  = 4096
+	Window  = 8192
+	MaxLead = 4096
 )
 
 // state is what is known about a sequence number.
@@ -21,7 +21,7 @@ const (
 // Stats counts what the packets of one repair achieved for a source. In the end, every number supplied by a
 // retransmission, a duplicate or a redundant block, and every parity group, is counted in exactly one of
 // Recovered, Useless, Repeated, Failed and Outside.
-type Count struct {
+type Stats struct {
 	// Packets counts the packets of the repair. For retransmissions it includes Padding (packets without
 	// content, used as bandwidth probes) and Malformed (packets that cannot be parsed).
 	Packets, Padding, Malformed int64
@@ -35,10 +35,10 @@ type Count struct {
 	Outside int64
 	// Delay is the total time, in nanoseconds, from the packet that revealed a gap to the packet that filled
 	// it, over DelayCount gaps.
-	Delay, DelayMax, DelayN int64
+	Delay, DelayMax, DelayCount int64
 	// Skew is the total time, in nanoseconds, by which a copy arrived after the packet in the source, over
 	// SkewCount pairs.
-	Skew, SkewMin, SkewMax, SkewN int64
+	Skew, SkewMin, SkewMax, SkewCount int64
 }
 
 // History tracks one protected source by extended sequence numbers.
@@ -48,7 +48,7 @@ type History struct {
 	state   [Window]state
 	by      [Window]uint8
 	time    [Window]int64 // of arrival, of the packet that revealed the gap, or of the offer; 0 if unknown
-	counts  []*Count
+	counts  []*Stats
 	parity  parity
 }
 
@@ -56,7 +56,7 @@ type History struct {
 const maxRepairs = 64
 
 // Register adds a repair of the source and returns its index. ok is false if there are too many.
-func (h *History) Register(c *Count) (repair uint8, ok bool) {
+func (h *History) Register(c *Stats) (repair uint8, ok bool) {
 	if len(h.counts) >= maxRepairs {
 		return 0, false
 	}
@@ -114,7 +114,7 @@ func (h *History) Arrive(e, time int64) {
 		}
 		return
 	}
-	if e <= h.max-(Window-Ahead) {
+	if e <= h.max-(Window-MaxLead) {
 		return
 	}
 	i := e & (Window - 1)
@@ -139,7 +139,7 @@ func (h *History) pass(e, time int64) {
 
 // at returns the state of a number.
 func (h *History) at(e int64) state {
-	if !h.started || e <= h.max-(Window-Ahead) || e > h.max+Ahead {
+	if !h.started || e <= h.max-(Window-MaxLead) || e > h.max+MaxLead {
 		return unknown
 	}
 	s := h.state[e&(Window-1)]
@@ -158,7 +158,7 @@ func (h *History) Offer(seq uint16, repair uint8, time int64) {
 	e := h.Extend(seq)
 	i := e & (Window - 1)
 	switch s := h.at(e); {
-	case h.started && e > h.max && e <= h.max+Ahead && s != offered:
+	case h.started && e > h.max && e <= h.max+MaxLead && s != offered:
 		h.state[i], h.by[i], h.time[i] = offered, repair, time
 	case s == arrived:
 		c.Useless++
@@ -175,28 +175,28 @@ func (h *History) Offer(seq uint16, repair uint8, time int64) {
 }
 
 // delay adds the time between a gap and the packet that filled it.
-func (c *Count) delay(gap, filled int64) {
+func (c *Stats) delay(gap, filled int64) {
 	d := filled - gap
 	if gap == 0 || filled == 0 || d < 0 { // unknown, or the capture clock was set back
 		return
 	}
 	c.Delay += d
 	c.DelayMax = max(c.DelayMax, d)
-	c.DelayN++
+	c.DelayCount++
 }
 
 // skew adds the time difference between a packet of the source and its copy.
-func (c *Count) skew(own, copied int64) {
+func (c *Stats) skew(own, copied int64) {
 	if own == 0 || copied == 0 {
 		return
 	}
 	d := copied - own
-	if c.SkewN == 0 {
+	if c.SkewCount == 0 {
 		c.SkewMin, c.SkewMax = d, d
 	}
 	c.Skew += d
 	c.SkewMin, c.SkewMax = min(c.SkewMin, d), max(c.SkewMax, d)
-	c.SkewN++
+	c.SkewCount++
 }
 
 // Finish settles all pending numbers. The history must not be used afterwards.
@@ -208,7 +208,7 @@ func (h *History) Finish() {
 // forgetOffers counts the numbers that were supplied but never skipped as outside: the source ended before
 // them.
 func (h *History) forgetOffers() {
-	for e := h.max + 1; h.started && e <= h.max+Ahead; e++ {
+	for e := h.max + 1; h.started && e <= h.max+MaxLead; e++ {
 		if i := e & (Window - 1); h.state[i] == offered {
 			h.counts[h.by[i]].Outside++
 			h.state[i] = unknown

@@ -9,13 +9,13 @@ import (
 
 const ms = int64(1e6)
 
-func (c *Count) outcome() string {
+func (c *Stats) outcome() string {
 	return fmt.Sprintf("recovered %d useless %d repeated %d failed %d outside %d", c.Recovered, c.Useless, c.Repeated, c.Failed, c.Outside)
 }
 
 // history returns a History with a single repair.
-func history() (*History, *Count, uint8) {
-	h, c := &History{}, &Count{}
+func history() (*History, *Stats, uint8) {
+	h, c := &History{}, &Stats{}
 	who, _ := h.Register(c)
 	return h, c, who
 }
@@ -95,8 +95,8 @@ func TestDelayAndSkew(t *testing.T) {
 	h.Arrive(13, 20*ms) // reveals that 11 and 12 are missing
 	h.Offer(11, who, 50*ms)
 	h.Offer(12, who, 60*ms)
-	if c.Delay != 70*ms || c.DelayMax != 40*ms || c.DelayN != 2 {
-		t.Errorf("delay %d, up to %d, of %d", c.Delay, c.DelayMax, c.DelayN)
+	if c.Delay != 70*ms || c.DelayMax != 40*ms || c.DelayCount != 2 {
+		t.Errorf("delay %d, up to %d, of %d", c.Delay, c.DelayMax, c.DelayCount)
 	}
 	h, c, who = history()
 	h.Arrive(10, 10*ms)
@@ -105,8 +105,8 @@ func TestDelayAndSkew(t *testing.T) {
 	h.Arrive(11, 36*ms) // the copy was 6 ms earlier
 	h.Offer(12, who, 40*ms)
 	h.Arrive(13, 50*ms) // 12 never arrived: no pair
-	if c.Skew != -2*ms || c.SkewMin != -6*ms || c.SkewMax != 4*ms || c.SkewN != 2 {
-		t.Errorf("skew %d, from %d to %d, of %d", c.Skew, c.SkewMin, c.SkewMax, c.SkewN)
+	if c.Skew != -2*ms || c.SkewMin != -6*ms || c.SkewMax != 4*ms || c.SkewCount != 2 {
+		t.Errorf("skew %d, from %d to %d, of %d", c.Skew, c.SkewMin, c.SkewMax, c.SkewCount)
 	}
 }
 
@@ -193,7 +193,7 @@ func TestAgainstSlowly(t *testing.T) {
 		loss := 0.005 + g.Float64()*0.2
 		n := int64(3000 + g.IntN(5000))
 		low := int64(1<<16 + g.IntN(1<<16))
-		h, c := &History{}, [2]Count{}
+		h, c := &History{}, [2]Stats{}
 		resend, _ := h.Register(&c[0])
 		parity, _ := h.Register(&c[1])
 		l, d := uint16(2+g.IntN(9)), uint16(2+g.IntN(9))

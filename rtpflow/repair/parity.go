@@ -63,7 +63,7 @@ func (h *History) decide(g *pendingGroup, use bool) bool {
 			lost++
 			which = e
 		case unknown, offered:
-			if e > h.max && e <= h.max+Ahead {
+			if e > h.max && e <= h.max+MaxLead {
 				open++
 			} else {
 				outside++
@@ -124,4 +124,4 @@ func (h *History) settle(final bool) {
 }
 
 // expired reports whether a group that starts at base has been pending for half the window.
-func (h *History) expired(base int64) bool { return base < h.max-(Window-Ahead)/2 }
+func (h *History) expired(base int64) bool { return base < h.max-(Window-MaxLead)/2 }

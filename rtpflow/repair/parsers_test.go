@@ -177,7 +177,7 @@ func FuzzParsers(f *testing.F) {
 }
 
 func TestStepper(t *testing.T) {
-	var s Stepper
+	var s StepEstimator
 	if _, ok := s.Seq(5, 960); ok {
 		t.Error("number returned before the first packet")
 	}

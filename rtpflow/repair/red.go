@@ -53,7 +53,7 @@ func ParseRED(b []byte, wireLen int, dst *[MaxBlocks]Block) (n int, ok bool) {
 
 // StepEstimator estimates the distance in sequence numbers between two packets of a source from their
 // timestamps. Redundant blocks need it because they identify the packet that they repeat only by its timestamp.
-type Stepper struct {
+type StepEstimator struct {
 	seq     uint16
 	time    uint32
 	started bool
@@ -61,7 +61,7 @@ type Stepper struct {
 }
 
 // Add takes the next packet of the source.
-func (s *Stepper) Add(seq uint16, time uint32) {
+func (s *StepEstimator) Add(seq uint16, time uint32) {
 	n, d := int16(seq-s.seq), int32(time-s.time)
 	if s.started && n <= 0 {
 		return // late
@@ -74,7 +74,7 @@ func (s *Stepper) Add(seq uint16, time uint32) {
 
 // Seq returns the number of the packet that is offset timestamp units older than packet seq. ok is false if the
 // step is unknown or does not divide the offset.
-func (s *Stepper) Seq(seq uint16, offset uint16) (uint16, bool) {
+func (s *StepEstimator) Seq(seq uint16, offset uint16) (uint16, bool) {
 	if s.step == 0 || offset == 0 || uint32(offset)%s.step != 0 {
 		return 0, false
 	}

@@ -15,7 +15,7 @@ type CongestionReport struct {
 type CongestionReports struct {
 	CongestionReport
 	b   []byte
-	err Fault
+	err ParseError
 }
 
 // CongestionReports returns an iterator over the streams of a CCFB message.
@@ -27,11 +27,11 @@ func (f Feedback) CongestionReports() CongestionReports {
 }
 
 // Err returns, after Next has returned false, whether the message ended within a report.
-func (c *CongestionReports) Fault() Fault { return c.err }
+func (c *CongestionReports) Err() ParseError { return c.err }
 
 // Next advances to the next stream.
 func (c *CongestionReports) Next() bool {
-	if len(c.b) == 0 || c.err != NoFault {
+	if len(c.b) == 0 || c.err != NoError {
 		return false
 	}
 	if len(c.b) < 8 {

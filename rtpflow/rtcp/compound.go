@@ -3,21 +3,21 @@ package rtcp
 import "encoding/binary"
 
 // ParseError classifies malformed RTCP: a packet, or the bytes after the last packet of a compound.
-type Fault uint8
+type ParseError uint8
 
 // The parse errors.
 const (
-	NoFault       Fault = iota
-	BadVersion          // a version other than 2
-	BadType             // a packet type outside 192 to 223 (RFC 5761, 4)
-	TooLong             // the length field exceeds the datagram
-	TrailingBytes       // one to three bytes are left: too few for a header
-	BadPadding          // padding that is not a multiple of four, or larger than the packet (RFC 3550, 6.4.1)
-	TooShort            // the content exceeds the length
+	NoError       ParseError = iota
+	BadVersion               // a version other than 2
+	BadType                  // a packet type outside 192 to 223 (RFC 5761, 4)
+	TooLong                  // the length field exceeds the datagram
+	TrailingBytes            // one to three bytes are left: too few for a header
+	BadPadding               // padding that is not a multiple of four, or larger than the packet (RFC 3550, 6.4.1)
+	TooShort                 // the content exceeds the length
 )
 
 // String describes the error.
-func (f Fault) String() string {
+func (f ParseError) String() string {
 	return [...]string{
 		"no error", "version is not 2", "packet type outside 192 to 223", "length exceeds the datagram",
 		"1 to 3 bytes after the last packet", "invalid padding", "content exceeds the length",
@@ -26,11 +26,11 @@ func (f Fault) String() string {
 
 // Packet is one packet of a compound packet (RFC 3550, 6.1).
 type Packet struct {
-	Type  Type
-	Count uint8  // five bits of the header: the count of reports, sources or chunks, the subtype, or the feedback format
-	Body  []byte // content after the first four bytes, without padding
-	Cut   bool   // truncated by the snaplen
-	Fault Fault  // BadPadding or NoError
+	Type      Type
+	Count     uint8      // five bits of the header: the count of reports, sources or chunks, the subtype, or the feedback format
+	Body      []byte     // content after the first four bytes, without padding
+	Truncated bool       // truncated by the snaplen
+	Err       ParseError // BadPadding or NoError
 }
 
 // Compound iterates over the packets of a datagram or interleaved frame. Reduced-size RTCP (RFC 5506) needs no
@@ -38,18 +38,20 @@ type Packet struct {
 type Compound struct {
 	rest    []byte
 	wireLen int // length of rest on the wire
-	err     Fault
+	err     ParseError
 }
 
 // ParseCompound returns an iterator over the packets in b. b may be only the beginning of the data; wireLen is
 // its length on the wire.
-func Read(b []byte, wireLen int) Compound { return Compound{rest: b, wireLen: max(wireLen, len(b))} }
+func ParseCompound(b []byte, wireLen int) Compound {
+	return Compound{rest: b, wireLen: max(wireLen, len(b))}
+}
 
 // Err returns, after Next has returned false, why the data after the last packet was not parsed.
-func (c *Compound) Fault() Fault { return c.err }
+func (c *Compound) Err() ParseError { return c.err }
 
 // Remaining returns the number of bytes, on the wire, that have not been parsed.
-func (c *Compound) Left() int { return c.wireLen }
+func (c *Compound) Remaining() int { return c.wireLen }
 
 // Next parses the next packet into p. It returns false at the end of the data or before malformed data.
 func (c *Compound) Next(p *Packet) bool {
@@ -75,7 +77,7 @@ func (c *Compound) Next(p *Packet) bool {
 	}
 	*p = Packet{Type: Type(b[1]), Count: b[0] & 0x1f}
 	if size > len(b) {
-		p.Cut, p.Body = true, b[4:]
+		p.Truncated, p.Body = true, b[4:]
 		c.rest = nil
 		return true
 	}
@@ -95,7 +97,7 @@ func (p *Packet) unpad() {
 		n = int(p.Body[len(p.Body)-1])
 	}
 	if n == 0 || n%4 != 0 || n > len(p.Body) {
-		p.Fault = BadPadding
+		p.Err = BadPadding
 		return
 	}
 	p.Body = p.Body[:len(p.Body)-n]

@@ -32,10 +32,10 @@ func bytesOf(t testing.TB, text string) []byte {
 func only(t testing.TB, text string) Packet {
 	t.Helper()
 	b := bytesOf(t, text)
-	c := Read(b, len(b))
+	c := ParseCompound(b, len(b))
 	var p Packet
-	if !c.Next(&p) || p.Fault != NoFault {
-		t.Fatalf("%s: %v %v", text, c.Fault(), p.Fault)
+	if !c.Next(&p) || p.Err != NoError {
+		t.Fatalf("%s: %v %v", text, c.Err(), p.Err)
 	}
 	return p
 }
@@ -45,8 +45,8 @@ var compounds = []struct {
 	name, bytes string
 	wire        int // bytes on the wire beyond the captured ones
 	types       string
-	fault       Fault
-	bad         Fault // of any packet
+	fault       ParseError
+	bad         ParseError // of any packet
 	cut         bool
 }{
 	{name: "nothing", types: ""},
@@ -77,16 +77,16 @@ var compounds = []struct {
 func TestCompound(t *testing.T) {
 	for _, c := range compounds {
 		b := bytesOf(t, c.bytes)
-		walk := Read(b, len(b)+c.wire)
+		walk := ParseCompound(b, len(b)+c.wire)
 		var p Packet
 		var types []string
-		bad, cut := NoFault, false
+		bad, cut := NoError, false
 		for walk.Next(&p) {
 			types = append(types, p.Type.String())
-			bad, cut = max(bad, p.Fault), cut || p.Cut
+			bad, cut = max(bad, p.Err), cut || p.Truncated
 		}
-		if got := strings.Join(types, " "); got != c.types || walk.Fault() != c.fault || bad != c.bad || cut != c.cut {
-			t.Errorf("%s: %q, error %v, of a packet %v, truncated %v", c.name, got, walk.Fault(), bad, cut)
+		if got := strings.Join(types, " "); got != c.types || walk.Err() != c.fault || bad != c.bad || cut != c.cut {
+			t.Errorf("%s: %q, error %v, of a packet %v, truncated %v", c.name, got, walk.Err(), bad, cut)
 		}
 	}
 }
@@ -103,7 +103,7 @@ func TestNames(t *testing.T) {
 			t.Errorf("type %d is %q", uint8(typ), typ.String())
 		}
 	}
-	for f := NoFault; f <= TooShort; f++ {
+	for f := NoError; f <= TooShort; f++ {
 		if f.String() == "" {
 			t.Errorf("error %d has no text", f)
 		}

@@ -80,14 +80,14 @@ func TestEstimate(t *testing.T) {
 	}{
 		{"00000000", 0}, {"00fc0000", 0}, {"00fc0001", 1 << 63}, {"00fc0002", 1<<64 - 1}, {"00bbffff", 0x3ffff << 46}, {"00bfffff", 1<<64 - 1}, {"00ffffff", 1<<64 - 1},
 	} {
-		if e, ok := feedbackOf(t, "8fce0004 00000001 00000000 52454d42"+c.fci).Estimate(); !ok || e.BPS != c.bps || e.Len() != 0 {
+		if e, ok := feedbackOf(t, "8fce0004 00000001 00000000 52454d42"+c.fci).REMB(); !ok || e.BPS != c.bps || e.Len() != 0 {
 			t.Errorf("%s: %d of %d", c.fci, e.BPS, e.Len())
 		}
 	}
-	if e, ok := feedbackOf(t, "8fce0005 00000001 00000000 52454d42 020de848 00000005").Estimate(); ok || e.Len() != 1 {
+	if e, ok := feedbackOf(t, "8fce0005 00000001 00000000 52454d42 020de848 00000005").REMB(); ok || e.Len() != 1 {
 		t.Errorf("%d sources, %v", e.Len(), ok)
 	}
-	if _, ok := feedbackOf(t, "8fce0003 00000001 00000000 52454d42").Estimate(); ok {
+	if _, ok := feedbackOf(t, "8fce0003 00000001 00000000 52454d42").REMB(); ok {
 		t.Error("REMB without a bit rate accepted")
 	}
 }
@@ -113,7 +113,7 @@ func TestIncompleteCongestionReports(t *testing.T) {
 	p := only(t, "8bcd0004 00000001 00000005 0064 0003 12345678")
 	f, _ := p.Feedback()
 	c := f.CongestionReports()
-	if c.Next() || c.Fault() != TooShort {
-		t.Errorf("fault %v", c.Fault())
+	if c.Next() || c.Err() != TooShort {
+		t.Errorf("fault %v", c.Err())
 	}
 }

@@ -9,15 +9,15 @@ import (
 )
 
 // readAll calls every parser on a datagram.
-func readAll(b []byte, wireLen int) (packets int, fault Fault) {
-	c := Read(b, wireLen)
+func readAll(b []byte, wireLen int) (packets int, fault ParseError) {
+	c := ParseCompound(b, wireLen)
 	var p Packet
 	var metrics []Metric
 	for c.Next(&p) {
 		packets++
-		fault = max(fault, p.Fault)
+		fault = max(fault, p.Err)
 		p.SenderInfo()
-		if r, _ := p.Reports(); r.Len() > 0 {
+		if r, _ := p.ReportBlocks(); r.Len() > 0 {
 			r.At(r.Len() - 1)
 		}
 		for it := p.Items(); it.Next(); {
@@ -44,7 +44,7 @@ func readAll(b []byte, wireLen int) (packets int, fault Fault) {
 			metrics, _ = x.Metrics(metrics[:0])
 		}
 	}
-	return packets, max(fault, c.Fault())
+	return packets, max(fault, c.Err())
 }
 
 func readFeedback(f Feedback) {
@@ -56,7 +56,7 @@ func readFeedback(f Feedback) {
 	if r, _ := f.Bitrates(); r.Len() > 0 {
 		r.At(r.Len() - 1)
 	}
-	if e, _ := f.Estimate(); e.Len() > 0 {
+	if e, _ := f.REMB(); e.Len() > 0 {
 		e.SSRC(e.Len() - 1)
 	}
 	f.TransportCC()
@@ -101,10 +101,10 @@ func FuzzRead(f *testing.F) {
 		if !ok || fault == BadType || fault == BadPadding || padded(b) {
 			return // pion accepts any type, and treats padding as content
 		}
-		if packets != len(list) || fault != NoFault {
+		if packets != len(list) || fault != NoError {
 			t.Fatalf("%d packets and %v, pion: %d", packets, fault, len(list))
 		}
-		c := Read(b, len(b))
+		c := ParseCompound(b, len(b))
 		for _, x := range list {
 			var p Packet
 			c.Next(&p)
@@ -179,7 +179,7 @@ func compare(t *testing.T, p *Packet, x rtcp.Packet) {
 		}
 	case *rtcp.ReceiverEstimatedMaximumBitrate:
 		f, _ := p.Feedback()
-		if e, ok := f.Estimate(); !ok || !sameRate(e.BPS, x.Bitrate) || e.Len() != len(x.SSRCs) {
+		if e, ok := f.REMB(); !ok || !sameRate(e.BPS, x.Bitrate) || e.Len() != len(x.SSRCs) {
 			t.Errorf("%d of %d, pion: %+v", e.BPS, e.Len(), x)
 		}
 	}
@@ -198,7 +198,7 @@ func sameRate(ours uint64, pions float32) bool {
 }
 
 func compareReports(t *testing.T, p *Packet, list []rtcp.ReceptionReport) {
-	r, ok := p.Reports()
+	r, ok := p.ReportBlocks()
 	if !ok || r.Len() != len(list) {
 		t.Errorf("%d blocks, pion: %d", r.Len(), len(list))
 		return
@@ -224,7 +224,7 @@ func TestNoAllocations(t *testing.T) {
 	if n := testing.AllocsPerRun(100, func() { readAll(b, len(b)) }); n > 0 {
 		t.Errorf("%v allocations", n)
 	}
-	if n, fault := readAll(b, len(b)); n != 6 || fault != NoFault {
+	if n, fault := readAll(b, len(b)); n != 6 || fault != NoError {
 		t.Errorf("%d packets, %v", n, fault)
 	}
 }

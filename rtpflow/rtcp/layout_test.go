@@ -188,7 +188,7 @@ func describe(p *Packet) string {
 		if s, ok := p.SenderInfo(); ok {
 			add("%+v", s)
 		}
-		r, ok := p.Reports()
+		r, ok := p.ReportBlocks()
 		for i := range r.Len() {
 			add("%+v", r.At(i))
 		}
@@ -248,7 +248,7 @@ func describeFeedback(f Feedback) (words []string) {
 			add("%d#%d", ssrc, seq)
 		}
 	case "REMB":
-		e, _ := f.Estimate()
+		e, _ := f.REMB()
 		add("%d for", e.BPS)
 		for i := range e.Len() {
 			add("%d", e.SSRC(i))

@@ -11,7 +11,7 @@ type REMB struct {
 func isREMB(fci []byte) bool { return len(fci) >= 4 && string(fci[:4]) == "REMB" }
 
 // REMB parses a REMB message. ok is false if it has fewer sources than announced.
-func (f Feedback) Estimate() (e REMB, ok bool) {
+func (f Feedback) REMB() (e REMB, ok bool) {
 	if !isREMB(f.FCI) || len(f.FCI) < 8 {
 		return e, false
 	}

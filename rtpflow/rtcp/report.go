@@ -35,13 +35,13 @@ func (p *Packet) SenderInfo() (s SenderInfo, ok bool) {
 }
 
 // NTPMiddle32 returns the middle 32 bits of an NTP timestamp, in units of 1/65536 s, the format of LSR and LRR.
-func Middle(ntp uint64) uint32 { return uint32(ntp >> 16) }
+func NTPMiddle32(ntp uint64) uint32 { return uint32(ntp >> 16) }
 
 // ReportBlocks contains the encoded reception report blocks of an SR or RR.
 type ReportBlocks []byte
 
 // ReportBlocks returns the complete report blocks. ok is false if the header announces more.
-func (p *Packet) Reports() (r ReportBlocks, ok bool) {
+func (p *Packet) ReportBlocks() (r ReportBlocks, ok bool) {
 	from := 4
 	if p.Type == SR {
 		from = senderInfoSize

@@ -11,7 +11,7 @@ const senderReport = `82c80012 [SSRC] 00000001 [NTP] ec000000 80000000 [RTP] 000
 	[block] 00000003 [fraction] ff [lost] fffffe [highest] 0000ffff [jitter] 00000000 [LSR] 00000000 [DLSR] 00000000`
 
 func TestNTPMiddle(t *testing.T) {
-	if m := Middle(0xec00_1234_5678_0000); m != 0x1234_5678 {
+	if m := NTPMiddle32(0xec00_1234_5678_0000); m != 0x1234_5678 {
 		t.Errorf("%08x", m)
 	}
 }
@@ -31,7 +31,7 @@ func TestReports(t *testing.T) {
 		{"BYE", "81cb0001 00000001", nil, false},
 	} {
 		p := only(t, c.bytes)
-		r, ok := p.Reports()
+		r, ok := p.ReportBlocks()
 		var got []uint32
 		for i := range r.Len() {
 			got = append(got, r.At(i).SSRC)
@@ -45,14 +45,14 @@ func TestReports(t *testing.T) {
 // The beginning of a report truncated by the snaplen is parsed.
 func TestTruncatedReport(t *testing.T) {
 	b := bytesOf(t, senderReport)
-	c := Read(b[:60], len(b))
+	c := ParseCompound(b[:60], len(b))
 	var p Packet
-	if !c.Next(&p) || !p.Cut {
+	if !c.Next(&p) || !p.Truncated {
 		t.Fatalf("%+v", p)
 	}
 	s, ok := p.SenderInfo()
-	r, whole := p.Reports()
-	if !ok || s.Octets != 10000 || r.Len() != 1 || whole || c.Next(&p) || c.Fault() != NoFault {
-		t.Errorf("%+v %v, %d blocks, error %v", s, ok, r.Len(), c.Fault())
+	r, whole := p.ReportBlocks()
+	if !ok || s.Octets != 10000 || r.Len() != 1 || whole || c.Next(&p) || c.Err() != NoError {
+		t.Errorf("%+v %v, %d blocks, error %v", s, ok, r.Len(), c.Err())
 	}
 }

@@ -36,7 +36,7 @@ type Items struct {
 	at     int    // bytes of the chunk already parsed
 	chunks int    // chunks that remain
 	open   bool
-	err    Fault
+	err    ParseError
 }
 
 // Items returns an iterator over the items of an SDES packet.
@@ -48,7 +48,7 @@ func (p *Packet) Items() Items {
 }
 
 // Err returns, after Next has returned false, whether a chunk exceeded the packet.
-func (it *Items) Fault() Fault { return it.err }
+func (it *Items) Err() ParseError { return it.err }
 
 // Next advances to the next item. It returns false at the end, or if the next item exceeds the packet.
 func (it *Items) Next() bool {

@@ -9,7 +9,7 @@ import (
 type Blocks struct {
 	Block
 	b   []byte
-	err Fault
+	err ParseError
 }
 
 // Block is one report block of an extended report.
@@ -66,11 +66,11 @@ func (p *Packet) Blocks() Blocks {
 }
 
 // Err returns, after Next has returned false, whether a block exceeded the packet.
-func (x *Blocks) Fault() Fault { return x.err }
+func (x *Blocks) Err() ParseError { return x.err }
 
 // Next advances to the next block.
 func (x *Blocks) Next() bool {
-	if len(x.b) == 0 || x.err != NoFault {
+	if len(x.b) == 0 || x.err != NoError {
 		return false
 	}
 	if len(x.b) < 4 {

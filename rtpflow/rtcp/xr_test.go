@@ -11,12 +11,12 @@ func blockOf(t *testing.T, text string) Block {
 	t.Helper()
 	body := bytesOf(t, "00000001"+text)
 	b := append([]byte{0x80, 207, 0, byte(len(body) / 4)}, body...)
-	c := Read(b, len(b))
+	c := ParseCompound(b, len(b))
 	var p Packet
 	c.Next(&p)
 	x := p.Blocks()
 	if !x.Next() {
-		t.Fatalf("%s: %v", text, x.Fault())
+		t.Fatalf("%s: %v", text, x.Err())
 	}
 	return x.Block
 }
@@ -24,11 +24,11 @@ func blockOf(t *testing.T, text string) Block {
 func TestBlocks(t *testing.T) {
 	for _, c := range []struct {
 		name, bytes, want string
-		fault             Fault
+		fault             ParseError
 	}{
-		{"none", "80cf0001 00000001", "", NoFault},
+		{"none", "80cf0001 00000001", "", NoError},
 		{"no sender", "80cf0000", "", TooShort},
-		{"two", "80cf0004 00000001 04000000 fe000001 00000000", "Receiver Reference Time:0 254:4", NoFault},
+		{"two", "80cf0004 00000001 04000000 fe000001 00000000", "Receiver Reference Time:0 254:4", NoError},
 		{"the second exceeds the packet", "80cf0004 00000001 04000000 fe000002 00000000", "Receiver Reference Time:0", TooShort},
 	} {
 		p := only(t, c.bytes)
@@ -37,8 +37,8 @@ func TestBlocks(t *testing.T) {
 		for x.Next() {
 			list = append(list, fmt.Sprintf("%s:%d", BlockName(x.Type), len(x.Body)))
 		}
-		if got := strings.Join(list, " "); got != c.want || x.Fault() != c.fault {
-			t.Errorf("%s: %q %v", c.name, got, x.Fault())
+		if got := strings.Join(list, " "); got != c.want || x.Err() != c.fault {
+			t.Errorf("%s: %q %v", c.name, got, x.Err())
 		}
 	}
 }

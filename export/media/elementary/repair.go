@@ -19,7 +19,7 @@ type repeats struct {
 // redPayload is what is known of a stream's payloads of RFC 2198.
 type redPayload struct {
 	payloadType uint8
-	repair.Stepper
+	repair.StepEstimator
 }
 
 // RepeatsAsIs says that the packets are those of another stream (RIST).

@@ -27,7 +27,7 @@ const (
 // Store writes files into a directory.
 type Store struct {
 	dir    string
-	tmp    *tempdir.Place
+	tmp    *tempdir.Temp
 	files  []*File
 	size   int // of a buffer
 	open   []*File

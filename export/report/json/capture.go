@@ -67,7 +67,7 @@ type interfaceJSON struct {
 func (c *converter) capture(f *capture.File) captureJSON {
 	j := captureJSON{
 		File: f.Name, Format: f.Format, Compression: f.Compression, LinkTypes: nonNil(f.LinkTypes),
-		Packets: f.Packets, Bytes: f.Bytes, Snapped: f.Snapped, CutShort: f.CutShort,
+		Packets: f.Packets, Bytes: f.Bytes, Snapped: f.TruncatedBySnaplen, CutShort: f.Truncated,
 		Dropped: f.Dropped, Fragments: f.Fragments, FragmentsLost: f.FragmentsLost, Undecoded: f.Undecoded,
 		Application: c.Text(f.Application, view.MaxName), OS: c.Text(f.OS, view.MaxName), Hardware: c.Text(f.Hardware, view.MaxName),
 		HasSecrets: f.HasSecrets,
@@ -78,8 +78,8 @@ func (c *converter) capture(f *capture.File) captureJSON {
 	for _, d := range f.Damage {
 		j.Damage = append(j.Damage, damageJSON{d.Kind, d.Frame.Number(), d.Offset, c.Text(d.Detail, view.MaxSummary), d.Fatal, d.Skipped})
 	}
-	if f.Backward > 0 {
-		j.Backward = &backwardJSON{f.Backward, view.Milliseconds(f.MaxBackward), f.FirstBackward.Number()}
+	if f.TimeRegressions > 0 {
+		j.Backward = &backwardJSON{f.TimeRegressions, view.Milliseconds(f.MaxTimeRegression), f.FirstTimeRegression.Number()}
 	}
 	for _, m := range f.Comments {
 		j.Comments = append(j.Comments, commentJSON{m.Frame.Number(), c.Text(m.Text, view.MaxSummary)})

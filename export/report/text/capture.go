@@ -13,7 +13,7 @@ import (
 func (t *report) captures() {
 	hidden := 0
 	for i, f := range t.model.Captures {
-		if !t.all && i >= maxCaptures && len(f.Damage) == 0 && !f.CutShort {
+		if !t.all && i >= maxCaptures && len(f.Damage) == 0 && !f.Truncated {
 			hidden++
 			continue
 		}
@@ -64,21 +64,21 @@ func (t *report) damage(f *capture.File) {
 		}
 		t.labeledIn(yellow, label, t.shown(d.Detail)+where)
 	}
-	if f.CutShort && len(f.Damage) == 0 {
+	if f.Truncated && len(f.Damage) == 0 {
 		t.labeledIn(yellow, "damaged", "the file ends inside a packet record")
 	}
 }
 
 // captureFacts lists what the capture lacks.
 func (t *report) captureFacts(f *capture.File) (facts []string) {
-	if f.Snapped > 0 {
-		facts = append(facts, view.Count(f.Snapped, "packet")+" truncated by snaplen")
+	if f.TruncatedBySnaplen > 0 {
+		facts = append(facts, view.Count(f.TruncatedBySnaplen, "packet")+" truncated by snaplen")
 	}
 	if f.Dropped > 0 {
 		facts = append(facts, view.Count(f.Dropped, "packet")+" dropped by the capture tool")
 	}
-	if f.Backward > 0 {
-		facts = append(facts, fmt.Sprintf("%s with an earlier timestamp than the one before, by up to %s", view.Count(f.Backward, "packet"), view.Duration(f.MaxBackward)))
+	if f.TimeRegressions > 0 {
+		facts = append(facts, fmt.Sprintf("%s with an earlier timestamp than the one before, by up to %s", view.Count(f.TimeRegressions, "packet"), view.Duration(f.MaxTimeRegression)))
 	}
 	if f.FragmentsLost > 0 {
 		facts = append(facts, view.Count(f.FragmentsLost, "incomplete IP datagram")+" (missing fragments)")

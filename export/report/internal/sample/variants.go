@@ -29,9 +29,9 @@ func Many(n int) *rtpflow.Report {
 func Joined() *rtpflow.Report {
 	r := Report()
 	second := *r.Captures[0]
-	second.Name, second.CutShort = "c02.pcap", true
+	second.Name, second.Truncated = "c02.pcap", true
 	second.Damage = []capture.Damage{{Kind: "cut-short", Frame: capture.MakeFrame(1, 7), Offset: 99, Detail: "the last record is cut", Fatal: true}}
-	second.Backward, second.MaxBackward, second.FirstBackward = 2, 1500000, capture.MakeFrame(1, 3)
+	second.TimeRegressions, second.MaxTimeRegression, second.FirstTimeRegression = 2, 1500000, capture.MakeFrame(1, 3)
 	second.Comments = []capture.Comment{{Text: "of the section"}, {Frame: capture.MakeFrame(1, 2), Text: "of a packet"}}
 	second.Interfaces = []capture.Interface{{Name: "eth0", Received: -1, Dropped: 3}}
 	second.Undecoded, second.Application = map[string]int64{"arp": 4}, "dumpcap"
