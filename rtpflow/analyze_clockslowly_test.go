@@ -70,7 +70,7 @@ func TestClocksOfRealCaptures(t *testing.T) {
 	}
 	captures, pairs, streams := 0, 0, 0
 	for _, file := range files {
-		r := analyze(t, file)
+		r := analyzeFile(t, file)
 		packets := arrivals(t, file, r)
 		c := slowClocks{t, filepath.Base(file), packets}
 		offsets := 0

@@ -104,7 +104,7 @@ func TestFramesFindings(t *testing.T) {
 // The frames of the series add up to those of the stream.
 func TestSeriesOfFrames(t *testing.T) {
 	for _, name := range []string{"c01_gst_ffmpeg_udp", "i01_loss1_udp", "i20_tcp_capture_gaps"} {
-		for _, m := range analyze(t, captureFile(name)).Sessions[0].Media {
+		for _, m := range analyzeFile(t, captureFile(name)).Sessions[0].Media {
 			st, sum := m.Streams[0], int64(0)
 			for i := range st.Series.Bins {
 				sum += int64(st.Series.Bins[i].Frames)

@@ -28,7 +28,7 @@ func TestFindingsAreAFunctionOfTheReport(t *testing.T) {
 	thresholds := rtpflow.DefaultThresholds()
 	files, _ := filepath.Glob("../testdata/captures/*.pcap*")
 	for _, file := range files {
-		r := analyze(t, file)
+		r := analyzeFile(t, file)
 		if got := rtpflow.Findings(r, &thresholds); !reflect.DeepEqual(got, allFindings(r)) && len(got) > 0 {
 			t.Errorf("%s: %d findings of the report, %d in it", filepath.Base(file), len(got), len(allFindings(r)))
 		}
@@ -62,7 +62,7 @@ func TestDataOfFindings(t *testing.T) {
 	}
 	measured := 0
 	for _, file := range files {
-		r := analyze(t, file)
+		r := analyzeFile(t, file)
 		all := allFindings(r)
 		for i, f := range all {
 			where := filepath.Base(file) + ": " + f.Code
@@ -103,7 +103,7 @@ func TestDataOfFindings(t *testing.T) {
 
 // Damage in the capture explains missing packets, and these damaged video frames.
 func TestCauses(t *testing.T) {
-	r := analyze(t, captureFile("i20_tcp_capture_gaps"))
+	r := analyzeFile(t, captureFile("i20_tcp_capture_gaps"))
 	all := allFindings(r)
 	causes := map[string]string{}
 	for _, f := range all {

@@ -100,7 +100,7 @@ func captureFile(name string) string {
 	return ""
 }
 
-func analyze(t *testing.T, file string) *rtpflow.Report {
+func analyzeFile(t *testing.T, file string) *rtpflow.Report {
 	t.Helper()
 	c, err := capture.Open(file)
 	if err != nil {
@@ -123,7 +123,7 @@ func TestMustFind(t *testing.T) {
 			}
 			must, may := strings.Fields(c.must), strings.Fields(c.may)
 			found := map[string]bool{}
-			r := analyze(t, file)
+			r := analyzeFile(t, file)
 			all := r.Findings
 			for _, s := range r.Sessions {
 				all = append(all, s.Findings...)
@@ -161,7 +161,7 @@ func TestNoFalseAlarm(t *testing.T) {
 		if slices.ContainsFunc(mustFind, func(c struct{ name, must, may string }) bool { return c.name == name }) {
 			continue
 		}
-		r := analyze(t, file)
+		r := analyzeFile(t, file)
 		all := r.Findings
 		for _, s := range r.Sessions {
 			all = append(all, s.Findings...)

@@ -144,7 +144,7 @@ func TestRepairsOfRealCaptures(t *testing.T) {
 				t.Skip("the capture is missing; set RTSPECT_CAPTURES to the folder that contains it")
 			}
 			lost, repaired := c.slowly(slowRTP(t, file))
-			r := analyze(t, file)
+			r := analyzeFile(t, file)
 			streams := r.Unassociated.Streams
 			for _, s := range r.Sessions {
 				streams = append(streams, s.Media[0].Streams...)

@@ -281,7 +281,7 @@ func TestRTCPOfRealCaptures(t *testing.T) {
 			continue
 		}
 		captures++
-		r := analyze(t, file)
+		r := analyzeFile(t, file)
 		name := filepath.Base(file)
 		near := func(what string, got, want float64) {
 			t.Helper()

@@ -142,7 +142,7 @@ func TestMeasuresOfRealCaptures(t *testing.T) {
 	files, _ := filepath.Glob(filepath.Join(dir, "made", "*.pcap*"))
 	captures, streams, patterns := 0, 0, 0
 	for _, file := range files {
-		r := analyze(t, file)
+		r := analyzeFile(t, file)
 		packets := arrivals(t, file, r)
 		if len(packets) > 0 {
 			captures++
@@ -190,7 +190,7 @@ func TestReportsOfRealCaptures(t *testing.T) {
 			t.Fatal(file)
 		}
 		// Not always: see FuzzAnalyzer.
-		if text(t, r) != text(t, analyze(t, file)) {
+		if text(t, r) != text(t, analyzeFile(t, file)) {
 			t.Errorf("%s: two reports differ", file)
 		}
 	}

@@ -15,7 +15,7 @@ import (
 // What the payload headers of the made-up Windows Media session hold, against how it was made: two data
 // packets of audio share one RTP packet, and one of video takes two.
 func TestASFPayloads(t *testing.T) {
-	r := analyze(t, captureFile("wms"))
+	r := analyzeFile(t, captureFile("wms"))
 	s := r.Sessions[0]
 	var audio, video *rtpflow.ASFPayloads
 	for _, m := range s.Media {
@@ -79,7 +79,7 @@ func TestWindowsMediaLog(t *testing.T) {
 
 // The control and timing ports of the made-up AirPlay session.
 func TestRAOP(t *testing.T) {
-	r := analyze(t, captureFile("raop"))
+	r := analyzeFile(t, captureFile("raop"))
 	m := r.Sessions[0].Media[0]
 	x := m.RAOP
 	if x == nil || x.Syncs != 2 || x.ResendRequests != 1 || x.Requested != 1 || x.Resent != 1 || x.TimingRequests != 2 || x.TimingResponses != 2 || x.Other != 0 {

@@ -1,3 +1,4 @@
+//home: rtpflow/analyze
 package rtpflow_test
 
 import (

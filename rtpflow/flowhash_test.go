@@ -1,4 +1,4 @@
-// home: rtpflow/demux
+//home: rtpflow/demux
 package rtpflow
 
 import (

@@ -19,7 +19,7 @@ const maxFiles = 20000
 // beginning; it may be called several times. An error says that the capture could not be read or the files not be written.
 // Nothing of them is then left behind, unless they had their final names already.
 func Export(open func() (*capture.Capture, error), r *rtpflow.Report, o Options) (*manifest.Manifest, error) {
-	return export(replay{open, r}, r, o)
+	return export(secondPass{open, r}, r, o)
 }
 
 func export(passes Passes, r *rtpflow.Report, o Options) (*manifest.Manifest, error) {

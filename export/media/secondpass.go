@@ -15,14 +15,14 @@ type Passes interface {
 	Run(rtp func(*rtpflow.Stream, *elementary.Packet) bool, raw func(m *rtpflow.Media, b []byte, time int64) bool) error
 }
 
-// replay makes passes with rtpflow.Replay.
-type replay struct {
+// secondPass reads the capture again, by demultiplexing alone.
+type secondPass struct {
 	open   func() (*capture.Capture, error)
 	report *rtpflow.Report
 }
 
-// Run makes a pass.
-func (r replay) Run(rtp func(*rtpflow.Stream, *elementary.Packet) bool, raw func(*rtpflow.Media, []byte, int64) bool) error {
+// Run reads the capture once.
+func (r secondPass) Run(rtp func(*rtpflow.Stream, *elementary.Packet) bool, raw func(*rtpflow.Media, []byte, int64) bool) error {
 	c, err := r.open()
 	if err != nil {
 		return err
