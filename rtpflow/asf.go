@@ -1,5 +1,3 @@
-//home: rtpflow
-
 package rtpflow
 
 // ASFPayloads summarizes the ASF data packets in a Windows Media stream (x-asf-pf, [MS-RTSP] 2.2.1.3).

@@ -1,5 +1,3 @@
-//home: rtpflow
-
 package rtpflow
 
 import (

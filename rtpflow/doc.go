@@ -1,5 +1,3 @@
-//home: rtpflow
-
 // Package rtpflow is the model of what the RTSP, RTP and RTCP packets of a capture show: a Report with its connections,
 // sessions, media and streams. It is plain data that the outputs and the findings read.
 //

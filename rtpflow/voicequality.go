@@ -1,5 +1,3 @@
-//home: rtpflow
-
 package rtpflow
 
 // Voice is the estimated quality of a voice stream by the E-model (ITU-T G.107, wideband G.107.1).

@@ -18,6 +18,7 @@ import (
 	"rtspect/capture"
 	"rtspect/export/media"
 	"rtspect/rtpflow"
+	"rtspect/rtpflow/analyze"
 )
 
 // exportOptions are the flags of the export command.
@@ -255,7 +256,7 @@ func (e *exporting) analyze() (r *rtpflow.Report, err error) {
 		return nil, err
 	}
 	defer c.Close()
-	r, err = rtpflow.Analyze(c, rtpflow.Options{})
+	r, err = analyze.Analyze(c, analyze.Options{})
 	if err == nil && piped {
 		err = e.spool.rest()
 	}

@@ -7,7 +7,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"rtspect/export/report/explain"
-	"rtspect/rtpflow"
+	"rtspect/rtpflow/findings/catalog"
 )
 
 func newFindings() *cobra.Command {
@@ -44,8 +44,8 @@ func completeThresholds(*cobra.Command, []string, string) ([]string, cobra.Shell
 }
 
 // parseThresholds changes the default thresholds as arguments of --threshold say.
-func parseThresholds(args []string) (*rtpflow.Thresholds, error) {
-	t := rtpflow.DefaultThresholds()
+func parseThresholds(args []string) (*catalog.Thresholds, error) {
+	t := catalog.DefaultThresholds()
 	for _, arg := range args {
 		if err := t.Set(arg); err != nil {
 			return nil, err

@@ -9,12 +9,12 @@ import (
 	"testing"
 
 	"rtspect/internal/ordered"
-	"rtspect/rtpflow"
+	"rtspect/rtpflow/analyze"
 )
 
 func TestPanicsBecomeOneLine(t *testing.T) {
 	t.Setenv("RTSPECT_DEBUG", "")
-	a := analyze(input{"x\n.pcap"}, rtpflow.Options{}, nil) // panics without a progress
+	a := analyzeInput(input{"x\n.pcap"}, analyze.Options{}, nil) // panics without a progress
 	if a.code != exitInternal || a.err == nil {
 		t.Fatalf("%+v", a)
 	}

@@ -8,7 +8,7 @@ import (
 	"testing"
 
 	"rtspect/export/report"
-	"rtspect/rtpflow"
+	"rtspect/rtpflow/analyze"
 )
 
 var update = flag.Bool("update", false, "rewrite the example in the README")
@@ -27,7 +27,7 @@ func TestREADMEShowsRealOutput(t *testing.T) {
 		t.Fatal("the README has no example")
 	}
 	name, shown, _ := strings.Cut(example, "\n")
-	a := analyze(input{name}, rtpflow.Options{}, newProgress(true))
+	a := analyze(input{name}, analyze.Options{}, newProgress(true))
 	if a.err != nil {
 		t.Fatal(a.err)
 	}

@@ -14,6 +14,7 @@ import (
 	"rtspect/export/report"
 	"rtspect/internal/ordered"
 	"rtspect/rtpflow"
+	"rtspect/rtpflow/analyze"
 )
 
 // reportOptions are the flags of the commands that report.
@@ -76,7 +77,7 @@ func (o *reportOptions) run(args []string, newWriter newWriter) error {
 	if err != nil {
 		return err
 	}
-	analysis := rtpflow.Options{Wireshark: o.wireshark, Series: o.series}
+	analysis := analyze.Options{Wireshark: o.wireshark, Series: o.series}
 	if analysis.Thresholds, err = parseThresholds(o.thresholds); err != nil {
 		return err
 	}
@@ -139,7 +140,7 @@ func (o *reportOptions) viewOptions() (report.Options, error) {
 // batch analyzes inputs in parallel and writes their reports in order.
 type batch struct {
 	inputs  []input
-	options rtpflow.Options
+	options analyze.Options
 	quiet   bool
 	writer  *report.Writer
 	written int
@@ -158,7 +159,7 @@ func (b *batch) run() error {
 	progress := newProgress(b.quiet)
 	defer progress.clear()
 	return ordered.Run(len(b.inputs), runtime.GOMAXPROCS(0), func(i int) analysis {
-		return analyze(b.inputs[i], b.options, progress)
+		return analyzeInput(b.inputs[i], b.options, progress)
 	}, func(i int, a analysis) error {
 		progress.clear()
 		return b.write(b.inputs[i], a)
@@ -178,8 +179,8 @@ func (b *batch) write(in input, a analysis) error {
 	return b.writer.Write(a.report)
 }
 
-// analyze reads one input. A panic becomes its error, so that the other inputs are not lost.
-func analyze(in input, options rtpflow.Options, progress *progress) (a analysis) {
+// analyzeInput reads one input. A panic becomes its error, so that the other inputs are not lost.
+func analyzeInput(in input, options analyze.Options, progress *progress) (a analysis) {
 	defer func() {
 		if p := recover(); p != nil {
 			a = analysis{err: internalError(in.String(), p, debug.Stack()), code: exitInternal}
@@ -190,7 +191,7 @@ func analyze(in input, options rtpflow.Options, progress *progress) (a analysis)
 		return analysis{err: err, code: exitUnusable}
 	}
 	defer c.Close()
-	r, err := rtpflow.Analyze(c.Capture, options)
+	r, err := analyze.Analyze(c.Capture, options)
 	if err != nil {
 		return analysis{err: err, code: exitUnusable}
 	}

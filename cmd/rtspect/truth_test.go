@@ -14,7 +14,7 @@ import (
 
 	"rtspect/capture"
 	"rtspect/export/report"
-	"rtspect/rtpflow"
+	"rtspect/rtpflow/analyze"
 )
 
 // NAME.truth.json beside a capture contains what an independent reader found in the file. The JSON report must say the
@@ -81,7 +81,7 @@ func reportOfFiles(t *testing.T, files ...string) *reported {
 		t.Fatal(err)
 	}
 	defer c.Close()
-	r, err := rtpflow.Analyze(c, rtpflow.Options{})
+	r, err := analyze.Analyze(c, analyze.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}

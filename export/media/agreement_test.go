@@ -146,7 +146,7 @@ func agreements(t *testing.T, path string) (list []agreement) {
 		return nil // of no use to anybody
 	}
 	c.Close()
-	r := analyze(t, path)
+	r := analyzeFile(t, path)
 	m, err := Export(open, r, Options{Dir: t.TempDir()})
 	if err != nil {
 		t.Fatal(path, err)

@@ -11,6 +11,7 @@ import (
 	"rtspect/capture"
 	"rtspect/export/media/manifest"
 	"rtspect/rtpflow"
+	"rtspect/rtpflow/analyze"
 )
 
 // testCapture is a pcap file of RTP over UDP and IPv4, a packet every millisecond.
@@ -75,14 +76,14 @@ func (c *testCapture) export(t testing.TB, o Options) (*manifest.Manifest, error
 }
 
 // analyze makes the report of a capture.
-func analyze(t testing.TB, path string) *rtpflow.Report {
+func analyzeFile(t testing.TB, path string) *rtpflow.Report {
 	t.Helper()
 	c, err := capture.Open(path)
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer c.Close()
-	r, err := rtpflow.Analyze(c, rtpflow.Options{})
+	r, err := analyze.Analyze(c, analyze.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -93,7 +94,7 @@ func analyze(t testing.TB, path string) *rtpflow.Report {
 func exportFile(t testing.TB, path string, o Options) (*manifest.Manifest, error) {
 	t.Helper()
 	open := func() (*capture.Capture, error) { return capture.Open(path) }
-	if _, err := Export(open, analyze(t, path), o); err != nil {
+	if _, err := Export(open, analyzeFile(t, path), o); err != nil {
 		return nil, err
 	}
 	var m manifest.Manifest

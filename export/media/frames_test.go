@@ -107,7 +107,7 @@ func TestFramesAgainstDecoder(t *testing.T) {
 func streamsOf(t *testing.T, path string) map[string]*rtpflow.Stream {
 	t.Helper()
 	list := map[string]*rtpflow.Stream{}
-	for _, s := range analyze(t, path).Sessions {
+	for _, s := range analyzeFile(t, path).Sessions {
 		for _, m := range s.Media {
 			for _, st := range m.Streams {
 				list[s.ID+fmt.Sprintf("0x%08x", st.SSRC)+map[rtpflow.Direction]string{rtpflow.ServerToClient: "server-to-client", rtpflow.ClientToServer: "client-to-server"}[st.Direction]] = st

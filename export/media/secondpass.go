@@ -4,6 +4,7 @@ import (
 	"rtspect/capture"
 	"rtspect/export/media/elementary"
 	"rtspect/rtpflow"
+	"rtspect/rtpflow/replay"
 )
 
 // Passes reads the packets of a report's streams once more, from the beginning of the capture. It is all that an export
@@ -28,10 +29,10 @@ func (r secondPass) Run(rtp func(*rtpflow.Stream, *elementary.Packet) bool, raw 
 		return err
 	}
 	defer c.Close()
-	var l rtpflow.Listener
+	var l replay.Listener
 	var x elementary.Packet // one serves all
 	if rtp != nil {
-		l.RTP = func(st *rtpflow.Stream, p *rtpflow.RTPPacket) bool {
+		l.RTP = func(st *rtpflow.Stream, p *replay.RTPPacket) bool {
 			x = elementary.Packet(*p)
 			return rtp(st, &x)
 		}
@@ -39,5 +40,5 @@ func (r secondPass) Run(rtp func(*rtpflow.Stream, *elementary.Packet) bool, raw 
 	if raw != nil {
 		l.Raw = func(m *rtpflow.Media, b []byte, time int64, _ capture.Frame) bool { return raw(m, b, time) }
 	}
-	return rtpflow.Replay(c, r.report, l)
+	return replay.Replay(c, r.report, l)
 }

@@ -11,6 +11,7 @@ import (
 	"rtspect/capture"
 	"rtspect/export/report/view"
 	"rtspect/rtpflow"
+	"rtspect/rtpflow/analyze"
 )
 
 // What is found in public captures: sessions, their streams, and streams without RTSP signalling, each reviewed. Files
@@ -37,7 +38,7 @@ func TestPublicCaptures(t *testing.T) {
 		if err != nil {
 			continue // link type not supported
 		}
-		r, err := rtpflow.Analyze(c, rtpflow.Options{})
+		r, err := analyze.Analyze(c, analyze.Options{})
 		c.Close()
 		if err != nil {
 			continue

@@ -6,6 +6,7 @@ import (
 	"rtspect/capture"
 	"rtspect/depacket"
 	"rtspect/rtpflow"
+	"rtspect/rtpflow/analyze"
 )
 
 // A unit has the time that the sender reports around it give, or the one in its own packet.
@@ -15,7 +16,7 @@ func TestWallClock(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer c.Close()
-	report, err := rtpflow.Analyze(c, rtpflow.Options{})
+	report, err := analyze.Analyze(c, analyze.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}

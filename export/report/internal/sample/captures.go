@@ -7,6 +7,7 @@ import (
 
 	"rtspect/capture"
 	"rtspect/rtpflow"
+	"rtspect/rtpflow/analyze"
 )
 
 // Captures returns the paths of the captures in a directory.
@@ -36,7 +37,7 @@ func Analyze(t *testing.T, path string) *rtpflow.Report {
 		t.Fatal(err)
 	}
 	defer c.Close()
-	r, err := rtpflow.Analyze(c, rtpflow.Options{Series: true})
+	r, err := analyze.Analyze(c, analyze.Options{Series: true})
 	if errors.Is(err, capture.ErrLinkType) {
 		t.Skip(err)
 	}

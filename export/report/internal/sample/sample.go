@@ -94,7 +94,7 @@ func Report() *rtpflow.Report {
 			ID: 2, Code: "rtp-loss", Severity: rtpflow.SevWarning, Summary: "12 of 351 RTP packets (3.4 %) of media 0 were lost in one burst.",
 			Frames: []capture.Frame{frame(391)}, DisplayFilter: "rtp.ssrc == 0x2a49edd8", Reference: "RFC 3550, A.3",
 			Subject: rtpflow.Subject{Session: s, Media: &rtpflow.Media{Index: 0}, Stream: &rtpflow.Stream{SSRC: 0x2a49edd8}},
-			Time: Ptr(At(3.5)), Until: Ptr(At(3.5)), FrameCount: 1, Count: 12, Value: Ptr(3.4), Limit: Ptr(5.0), Unit: rtpflow.UnitPercent, Cause: 1,
+			Time:    Ptr(At(3.5)), Until: Ptr(At(3.5)), FrameCount: 1, Count: 12, Value: Ptr(3.4), Limit: Ptr(5.0), Unit: rtpflow.UnitPercent, Cause: 1,
 		},
 		{ID: 3, Code: "no-rtp", Severity: rtpflow.SevError, Summary: "Media 1 was set up and played, but has no RTP packets.", Subject: rtpflow.Subject{Session: s, Media: &rtpflow.Media{Index: 1}}, Frames: []capture.Frame{frame(13), frame(15)}},
 	}

@@ -1,0 +1,68 @@
+package analyze
+
+import (
+	"runtime"
+
+	"rtspect/capture"
+	"rtspect/internal/ordered"
+	"rtspect/rtpflow"
+	"rtspect/rtpflow/assemble"
+	"rtspect/rtpflow/associate"
+	"rtspect/rtpflow/findings"
+	"rtspect/rtpflow/timeline"
+)
+
+// Finish ends the observation, associates transports with what was observed, and builds the report. The Analyzer must
+// not be used afterwards.
+func (a *Analyzer) Finish(files []*capture.File) *rtpflow.Report {
+	a.conns.Finish()
+	for _, d := range a.signal.Dialogs {
+		a.apply(a.signal.Finish(d))
+	}
+	pairs := associate.Associate(associate.Signalled{
+		Transports: a.signal.Transports, Ports: &a.signal.Ports, Sessions: a.signal.Sessions,
+		Sources: a.observe.Sources, Flows: a.observe.Flows, RTCPFlows: a.rtcp.List, Repairs: a.repairs,
+	})
+	a.repairs.Finish()
+	r := assemble.Report(&assemble.Observations{
+		Captures: files, Connections: a.connections(), Signalled: a.signal.Sessions, Sources: a.observe.Sources, Flows: a.observe.Flows, RTCPFlows: a.rtcp.List,
+		Pairs: pairs, RAOP: a.observe.RAOP.ByMedia(), Channels: a.observe.Channels, Positions: a.observe.Positions, Repair: a.repairs, Joined: a.joined, End: a.now, Freeze: a.thresholds.Freeze,
+		Limits: a.limitsExceeded(), Unreachable: a.icmp.Errors, Attempts: append(a.conns.Refused, a.conns.Unanswered()...),
+	})
+	ordered.Each(len(r.Sessions), runtime.GOMAXPROCS(0), func(i int) {
+		r.Sessions[i].Timeline = timeline.Events(r.Sessions[i], r)
+	})
+	for _, f := range findings.Findings(r, &a.thresholds) {
+		if s := f.Subject.Session; s != nil {
+			s.Findings = append(s.Findings, f)
+		} else {
+			r.Findings = append(r.Findings, f)
+		}
+	}
+	return r
+}
+
+// connections lists the connections that carry RTSP or may do so.
+func (a *Analyzer) connections() (list []*rtpflow.Connection) {
+	for _, c := range a.conns.Conns {
+		list = append(list, &c.Record)
+	}
+	for _, d := range a.signal.Datagrams {
+		list = append(list, &d.Rec)
+	}
+	return list
+}
+
+// limitsExceeded lists what the bounds on state left out.
+func (a *Analyzer) limitsExceeded() (list []rtpflow.LimitExceeded) {
+	o, g := a.observe, &a.signal.Dropped
+	for _, x := range []rtpflow.LimitExceeded{
+		{Limit: rtpflow.SourceLimit, Count: o.DroppedSources.Packets, Frame: o.DroppedSources.Frame}, {Limit: rtpflow.FlowLimit, Count: o.DroppedFlows.Packets, Frame: o.DroppedFlows.Frame},
+		{Limit: rtpflow.ConnectionLimit, Count: a.conns.Dropped, Frame: 0}, {Limit: rtpflow.MessageLimit, Count: g.Exchanges, Frame: g.ExchangeFrame}, {Limit: rtpflow.RepairLimit, Count: a.repairs.Dropped, Frame: 0}, {Limit: rtpflow.SessionLimit, Count: g.Sessions, Frame: 0},
+	} {
+		if x.Count > 0 {
+			list = append(list, x)
+		}
+	}
+	return list
+}

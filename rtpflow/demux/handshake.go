@@ -1,0 +1,151 @@
+package demux
+
+import (
+	"cmp"
+	"slices"
+
+	"rtspect/capture"
+	"rtspect/reassembly"
+)
+
+// tcpFlow is what the flow table keeps of a TCP connection.
+type tcpFlow struct {
+	conn *TCPConn // nil for a connection without data yet, and for one of no interest
+	// handshake is the handshake, and perhaps the end, of a connection without data yet: the SYN first.
+	handshake []segment
+	closed    bool // may be dropped when the table needs room
+}
+
+// idleAfter is how long (capture time, ns) an uninteresting or unestablished connection is remembered.
+const idleAfter = 120e9
+
+func tcpExpired(f *Flow[tcpFlow], now int64) bool {
+	s := &f.State
+	if s.conn != nil && !s.closed {
+		return false
+	}
+	return s.closed || now-f.Time > idleAfter
+}
+
+// segment is what is kept of a packet without data until its connection has some: a port scan or a SYN flood
+// costs little.
+type segment struct {
+	frame    capture.Frame
+	time     int64
+	seq, ack uint32
+	window   uint16
+	ipid     uint16
+	flags    uint8
+	from     capture.Endpoint
+}
+
+// maxHandshake limits the packets without data that are kept of a connection: handshake and end.
+const maxHandshake = 6
+
+func segmentOf(p *capture.Packet) segment {
+	return segment{p.Frame, p.Time, p.Seq, p.Ack, p.Window, p.IPID, p.Flags, p.Src}
+}
+
+// packet restores the packet, without its TCP options.
+func (s *segment) packet(k *FlowKey) *capture.Packet {
+	p := &capture.Packet{Frame: s.frame, Time: s.time, Proto: capture.TCP, Src: s.from, Dst: k.A, Seq: s.seq, Ack: s.ack, Flags: s.flags, Window: s.window, IPID: s.ipid}
+	if s.flags&capture.SYN != 0 {
+		p.Window = 65535
+	}
+	if s.from == k.A {
+		p.Dst = k.B
+	}
+	return p
+}
+
+// reopen decides what a packet does to an entry without a connection: handshake and end are noted until data
+// comes, which opens the connection. An uninteresting connection remains one until the next SYN.
+func (t *TCP) reopen(f *Flow[tcpFlow], p *capture.Packet, opening bool) bool {
+	const ends = capture.FIN | capture.RST
+	s := &f.State
+	switch {
+	case opening && p.PayloadLen == 0:
+		s.handshake, s.closed = append(s.handshake[:0], segmentOf(p)), false
+		return false
+	case s.handshake == nil && !opening:
+		s.closed = s.closed || p.Flags&ends != 0
+		return false
+	case s.handshake != nil && p.Flags&capture.RST != 0:
+		if syn := &s.handshake[0]; len(s.handshake) == 1 && p.Src != syn.from && len(t.Refused) < maxRefused {
+			t.Refused = append(t.Refused, ConnectionAttempt{syn.from, p.Src, syn.frame, p.Frame, p.Time})
+		}
+		s.handshake, s.closed = nil, true
+		return false
+	case s.handshake != nil && p.PayloadLen == 0 && len(s.handshake) < maxHandshake:
+		s.handshake = append(s.handshake, segmentOf(p))
+		if s.bothEnded(&f.Key) {
+			s.handshake, s.closed = nil, true
+		}
+		return false
+	}
+	t.open(f, p)
+	return true
+}
+
+// bothEnded reports whether both sides of a connection without data have sent FIN.
+func (s *tcpFlow) bothEnded(k *FlowKey) bool {
+	var a, b bool
+	for i := range s.handshake {
+		if x := &s.handshake[i]; x.flags&capture.FIN != 0 {
+			a, b = a || x.from == k.A, b || x.from != k.A
+		}
+	}
+	return a && b
+}
+
+// open starts following a connection, with the packets of its handshake that were noted.
+func (t *TCP) open(f *Flow[tcpFlow], p *capture.Packet) {
+	c := &TCPConn{stage: t}
+	s := &f.State
+	c.parse.FullFrames = t.WholeFrames
+	if len(s.handshake) > 0 {
+		c.stream = reassembly.NewConn(s.handshake[0].packet(&f.Key), &t.budget)
+		for i := range s.handshake {
+			c.stream.Push(s.handshake[i].packet(&f.Key))
+		}
+		c.Record.SYNSeen = true
+		c.Record.FirstFrame, c.Record.Start = s.handshake[0].frame, s.handshake[0].time
+		s.handshake = nil
+	} else {
+		c.stream = reassembly.NewConn(p, &t.budget)
+		c.Record.SYNSeen = p.Flags&capture.SYN != 0
+		c.Record.FirstFrame, c.Record.Start = p.Frame, p.Time
+	}
+	c.parse.Midstream = !c.Record.SYNSeen
+	c.Record.Client, c.Record.Server = c.stream.Endpoints()
+	c.handler = t.accept(c)
+	s.conn, s.closed = c, false
+}
+
+// ConnectionAttempt is a TCP connection that was never established.
+type ConnectionAttempt struct {
+	Client, Server capture.Endpoint
+	SYN            capture.Frame
+	Reset          capture.Frame // 0 where the SYN has no response at all
+	Time           int64         // of the reset, else of the SYN
+}
+
+// maxRefused limits the refused attempts that are kept.
+const maxRefused = 1024
+
+// Unanswered lists the connections of which the capture contains nothing but SYNs, by frame.
+func (t *TCP) Unanswered() (list []ConnectionAttempt) {
+	for f := range t.flows.All {
+		h := f.State.handshake
+		if len(h) != 1 || h[0].flags&capture.ACK != 0 {
+			continue
+		}
+		server := f.Key.A
+		if server == h[0].from {
+			server = f.Key.B
+		}
+		list = append(list, ConnectionAttempt{Client: h[0].from, Server: server, SYN: h[0].frame, Time: h[0].time})
+	}
+	slices.SortFunc(list, func(a, b ConnectionAttempt) int { return cmp.Compare(a.SYN, b.SYN) })
+	return list
+}

@@ -1,0 +1,133 @@
+package findings
+
+import (
+	"fmt"
+
+	"rtspect/capture"
+	"rtspect/rtpflow"
+	"rtspect/rtpflow/findings/catalog"
+	"rtspect/rtpflow/findings/displayfilter"
+	"rtspect/rtpflow/wording"
+)
+
+// maxInterfaceSkew is how far (ns) capture time may run backwards where the packets of several interfaces or queues are
+// merged; a clock that is set moves further as a rule.
+const maxInterfaceSkew = 10e6
+
+// fileFindings are those about a capture file.
+func (in *inputs) fileFindings(f *capture.File) []*draft {
+	d := in.detector(rtpflow.Subject{Capture: f})
+	for _, x := range f.Damage {
+		d.damageFinding(&x)
+	}
+	if f.Packets == 0 {
+		d.add(catalog.CaptureEmpty, nil, "The capture contains no packets.")
+	}
+	if n := f.TruncatedBySnaplen; n > 0 {
+		d.add(catalog.CaptureSnapped, nil, "%d of %s truncated by the snaplen: RTSP messages, SDP and payloads may be incomplete, and interleaved frames may be missing.", n, wording.Count(f.Packets, "packet")).
+			counts(n).measures(float64(n), rtpflow.UnitPackets).shownBy(displayfilter.Truncated)
+	}
+	if n := f.Dropped; n > 0 {
+		d.add(catalog.CaptureDropped, nil, "The capturing tool reports %s dropped: gaps may be capture drops.", wording.Count(n, "packet")).counts(n).measures(float64(n), rtpflow.UnitPackets)
+	}
+	if f.Packets > 0 && (!f.HasTime || f.Start == 0 && f.End == 0) {
+		d.add(catalog.CaptureNoTimes, nil, "No timestamps: packet counts and order are valid; durations, rates, jitter and delays are not.")
+	}
+	if n := f.TimeRegressions; n > 0 {
+		text := "Capture time runs backwards at %s by up to %s (first: frame %d): times and rates around it are unreliable."
+		severity := rtpflow.SevWarning
+		if f.MaxTimeRegression < maxInterfaceSkew {
+			text, severity = "%s out of time order by up to %s (first: frame %d): merged interfaces or queues, relative order unreliable.", rtpflow.SevNote
+		}
+		d.add(catalog.CaptureTimeBackwards, one(f.FirstTimeRegression), text, wording.Count(n, "packet"), milliseconds(f.MaxTimeRegression), f.FirstTimeRegression.Number()).
+			as(severity).counts(n).lasts(f.MaxTimeRegression)
+	}
+	if n := f.FragmentsLost; n > 0 {
+		d.add(catalog.IPFragmentsIncomplete, one(f.FirstFragmentLost), "%s incomplete: a fragment was lost or not captured, and the payload is missing.", wording.Count(n, "fragmented IP datagram")).counts(n)
+	}
+	return d.found
+}
+
+// milliseconds writes a duration with microseconds where it is that short.
+func milliseconds(ns int64) string {
+	if ns < maxInterfaceSkew {
+		return fmt.Sprintf("%.3f ms", float64(ns)*1e-6)
+	}
+	return wording.Duration(ns)
+}
+
+// damageFinding is that about damage of the file.
+func (d *detector) damageFinding(x *capture.Damage) {
+	t := catalog.CaptureBadBlock
+	if known, ok := catalog.FindingTypeOf("capture-" + x.Kind); ok {
+		t = &known
+	}
+	frame, where := x.Frame, "before the first packet"
+	if n := frame.Number(); n > 0 {
+		where = fmt.Sprintf("after frame %d", n)
+	} else {
+		frame = 0
+	}
+	if t.Code == catalog.CaptureComments.Code {
+		d.add(t, one(frame), "The file has more comments than are kept: %s dropped, the first %s.", wording.Count(x.Count, "comment"), where).counts(x.Count)
+		return
+	}
+	if t.Code == catalog.CaptureCutShort.Code {
+		d.add(t, one(frame), "The capture file is truncated %s, at byte %d: %s. Everything before was analyzed.", where, x.Offset, x.Detail)
+		return
+	}
+	f := d.add(t, one(frame), "The capture file is damaged %s, at byte %d: %s.", where, x.Offset, x.Detail)
+	if x.Skipped > 0 {
+		f.say("%s skipped to find the next record (%s): packets in them are lost.", wording.Count(x.Skipped, "byte"), wording.Count(x.Count, "place")).
+			counts(x.Count).measures(float64(x.Skipped), rtpflow.UnitBytes)
+	}
+	if !x.Fatal {
+		f.Severity = max(f.Severity, rtpflow.SevWarning)
+	}
+}
+
+// limitTypes are the finding types of the limits, with what is counted beyond them.
+var limitTypes = map[string]struct {
+	t    *catalog.FindingType
+	noun string
+	text string
+}{
+	rtpflow.SourceLimit:     {catalog.LimitSources, "RTP packet", "not measured: too many SSRCs"},
+	rtpflow.FlowLimit:       {catalog.LimitFlows, "packet", "not analyzed: too many UDP flows"},
+	rtpflow.ConnectionLimit: {catalog.LimitConnections, "packet", "not analyzed: too many TCP connections"},
+	rtpflow.MessageLimit:    {catalog.LimitMessages, "RTSP message", "not kept: too many messages on one connection"},
+	rtpflow.RepairLimit:     {catalog.LimitRepairs, "stream", "not compared with their repairs: too many repaired streams"},
+	rtpflow.SessionLimit:    {catalog.LimitSessions, "RTSP session or media", "dropped: too many sessions"},
+}
+
+// limitFindings are those about limits of the analysis.
+func (in *inputs) limitFindings(d *detector) {
+	for _, l := range in.report.Limits {
+		x := limitTypes[l.Limit]
+		noun := wording.Count(l.Count, x.noun)
+		if l.Limit == rtpflow.SessionLimit {
+			noun = fmt.Sprintf("%d RTSP sessions or media", l.Count)
+		}
+		d.add(x.t, one(l.Frame), "%s %s.", noun, x.text).counts(l.Count)
+	}
+}
+
+// attemptFindings are those about failed connection attempts, one for each client, server and outcome.
+func (in *inputs) attemptFindings(d *detector) {
+	for i := range in.report.Attempts {
+		x := &in.report.Attempts[i]
+		peers := rtpflow.Peers{Client: x.Client, Server: x.Server}
+		t, text := catalog.ConnectionUnanswered, "%s tried to connect to %s and got no response: the server is down, or a firewall drops the packets."
+		if x.Refused {
+			t, text = catalog.ConnectionRefused, "%s tried to connect to %s and was refused (TCP reset): nothing listens on the port, or a firewall rejects the connection."
+		}
+		f := d.add(t, x.Frames, text, x.Client.Addr, x.Server).at(x.Time).counts(x.Count).shownBy(displayfilter.OfPeers(peers))
+		if x.Count > 1 {
+			f.until(x.Until)
+		}
+		f.Subject.Peers = []rtpflow.Peers{peers}
+		if f.FrameCount = x.Count; x.Refused {
+			f.FrameCount *= 2 // SYN and reset
+		}
+	}
+}

@@ -1,0 +1,200 @@
+package findings
+
+import (
+	"fmt"
+	"slices"
+
+	"rtspect/capture"
+	"rtspect/rtpflow"
+	"rtspect/rtpflow/findings/catalog"
+	"rtspect/rtpflow/wording"
+)
+
+// mediaDetector finds what is wrong with a media of a session.
+type mediaDetector struct {
+	*detector
+	s *rtpflow.Session
+	m *rtpflow.Media
+}
+
+// mediaFindings are those about a media and its streams.
+func (d *sessionDetector) mediaFindings(m *rtpflow.Media) []*draft {
+	x := &mediaDetector{d.inputs.detector(rtpflow.Subject{Session: d.s, Media: m}), d.s, m}
+	for _, st := range m.Streams {
+		sd := x.streamDetector(d.s, m, st)
+		sd.streamFindings()
+		sd.transportFindings()
+		sd.timingFindings()
+		sd.frameFindings()
+		sd.measuredFindings()
+		x.take(sd.found)
+	}
+	x.rawFindings()
+	x.incompleteTransport()
+	for _, r := range m.RTCP {
+		x.flowFindings(r)
+	}
+	x.mediaRTCPFindings()
+	x.raopFindings()
+	x.changedSSRC()
+	x.announcedSSRC()
+	if m.Secure() {
+		x.add(catalog.MediaEncrypted, x.setup(), "Media %d is SRTP (%s): its payload is encrypted.", m.Index, m.Transport.Profile)
+	}
+	x.unreachablePorts()
+	x.noRTP()
+	return x.found
+}
+
+// setup are the frames of the SETUP that is in force: the last successful one of the media's URL.
+func (d *mediaDetector) setup() (frames []capture.Frame) {
+	for _, e := range d.s.Exchanges {
+		if e.Method == "SETUP" && e.URL == d.m.Control && e.Succeeded() {
+			frames = e.Evidence()
+		}
+	}
+	return frames
+}
+
+// incompleteTransport reports what the negotiated transport lacks.
+func (d *mediaDetector) incompleteTransport() {
+	t := &d.m.Transport
+	if t.Inferred || t.Agreed == "" {
+		return
+	}
+	switch {
+	case t.Lower == "udp" && len(t.ServerPorts) == 0:
+		d.add(catalog.TransportIncomplete, d.setup(), "The response to SETUP of media %d has no server_port; its packets were identified by the client's port.", d.m.Index)
+	case t.Lower == "tcp" && len(t.Channels) == 0:
+		d.add(catalog.TransportIncomplete, d.setup(), "The response to SETUP of media %d has no interleaved channels.", d.m.Index)
+	}
+}
+
+// noRTP explains, as far as the capture shows, why a media has no RTP.
+func (d *mediaDetector) noRTP() {
+	s, m, t := d.s, d.m, &d.m.Transport
+	e := s.Started()
+	if e == nil || len(m.Streams) > 0 || m.Raw != nil || t.Lower == "" || m.OnlyRetransmits() || d.unseenSender() {
+		return
+	}
+	if g, ok := groupOf(t); ok && d.groups[g] {
+		return // another session of the group has the streams
+	}
+	frames := one(e.ResponseFrame)
+	why := "nothing was sent, it was dropped before the capture point, or it was sent elsewhere"
+	switch {
+	case t.Lower == "tcp":
+		why = "the sender has nothing to send, or could not open its source"
+	case slices.ContainsFunc(s.Media, func(x *rtpflow.Media) bool { return x != m && len(x.Streams) > 0 }):
+		why = "other media of the session arrive, so the path works: the sender has nothing for this one, or its port is filtered"
+	case s.Mode == "record":
+		why = "the client sent nothing, or its packets were dropped before the capture point"
+	case t.Source != "" && len(t.ServerPorts) > 0:
+		why = "the server sends from an address that is not routed here, or a firewall or NAT drops packets to client_port"
+	}
+	for i := range d.report.Unreachable {
+		if u := &d.report.Unreachable[i]; d.isEndpoint(u.Dst) || d.isEndpoint(u.Src) {
+			frames = append(frames, u.Frame)
+			why = "ICMP reports that " + unreachableText(u)
+			break
+		}
+	}
+	d.add(catalog.NoRTP, frames, "%s succeeded, but the capture contains no RTP of media %d: %s.", e.Method, m.Index, why).at(e.ResponseTime)
+}
+
+// unseenSender reports whether the client sends the media and nothing of the client was captured: in RECORD, or on a back
+// channel, whose SDP gives the client's direction (ONVIF Streaming Specification, 5.3).
+func (d *mediaDetector) unseenSender() bool {
+	return !d.s.HeardFrom(rtpflow.Client) && (d.s.Mode == "record" || d.m.SDP != nil && d.m.SDP.Direction == "sendonly")
+}
+
+// isEndpoint reports whether an endpoint is one that the media's transport negotiated.
+func (d *mediaDetector) isEndpoint(e capture.Endpoint) bool {
+	return e.Addr == d.s.Client && slices.Contains(d.m.Transport.ClientPorts, e.Port) ||
+		e.Addr == d.s.Server.Addr && slices.Contains(d.m.Transport.ServerPorts, e.Port)
+}
+
+// unreachableText says what an ICMP message reports.
+func unreachableText(u *rtpflow.Unreachable) string {
+	if u.NoListener() {
+		return fmt.Sprintf("nothing listens on %s (port unreachable)", u.Dst)
+	}
+	return fmt.Sprintf("%s is unreachable (type %d, code %d)", u.Dst, u.Type, u.Code)
+}
+
+// unreachablePorts reports ICMP errors about the ports of the media during the session. Without streams they explain the
+// missing RTP.
+func (d *mediaDetector) unreachablePorts() {
+	s, m := d.s, d.m
+	if len(m.Streams) == 0 {
+		return
+	}
+	for i := range d.report.Unreachable {
+		u := &d.report.Unreachable[i]
+		if !d.isEndpoint(u.Dst) || s.Teardown != nil && u.Time >= s.Teardown.Sent || u.Time < s.Start || u.Time > s.End {
+			continue
+		}
+		f := d.add(catalog.PortUnreachable, one(u.Frame), "%s: %s.", wording.Count(u.Count, "ICMP message"), unreachableText(u)).at(u.Time).counts(u.Count)
+		if d.mediaFollows(u) {
+			f.as(rtpflow.SevNote).say("The media arrived from there later: what the client sends to open a NAT or firewall is rejected this way.")
+		}
+	}
+}
+
+// mediaFollows reports whether the rejected packet was sent before all packets of the media, which run the other way.
+func (d *mediaDetector) mediaFollows(u *rtpflow.Unreachable) bool {
+	return !slices.ContainsFunc(d.m.Streams, func(st *rtpflow.Stream) bool { return st.Source.Addr != u.Dst.Addr || st.Start < u.Time }) &&
+		slices.Contains(d.m.Transport.ServerPorts, u.Dst.Port)
+}
+
+// changedSSRC reports a sender that continued with another SSRC.
+func (d *mediaDetector) changedSSRC() {
+	for i, st := range d.m.Streams {
+		for _, old := range d.m.Streams[:i] {
+			if st.SSRC != old.SSRC && st.Direction == old.Direction && st.Encoding == old.Encoding && st.FirstFrame > old.LastFrame && st.Source == old.Source {
+				d.add(catalog.SSRCChanged, []capture.Frame{old.LastFrame, st.FirstFrame}, "The sender changed its SSRC from %s to %s.", wording.SSRC(old.SSRC), wording.SSRC(st.SSRC)).
+					at(st.Start).Subject.Stream = st
+				break
+			}
+		}
+	}
+}
+
+// announcedSSRC reports an ssrc= that the server does not use.
+func (d *mediaDetector) announcedSSRC() {
+	want := d.m.Transport.SSRC
+	if want == nil || d.s.Mode == "record" {
+		return
+	}
+	var other *rtpflow.Stream
+	for _, st := range d.m.Streams {
+		if st.SSRC == *want {
+			return
+		}
+		if st.Direction == rtpflow.ServerToClient && other == nil {
+			other = st
+		}
+	}
+	if other != nil {
+		d.add(catalog.SSRCMismatch, one(other.FirstFrame), "SETUP announces SSRC %s, the packets have %s.", wording.SSRC(*want), wording.SSRC(other.SSRC)).Subject.Stream = other
+	}
+}
+
+// raopFindings are those about the control and timing ports of AirPlay audio.
+func (d *mediaDetector) raopFindings() {
+	const minRequests = 3
+	x := d.m.RAOP
+	if x == nil {
+		return
+	}
+	if x.ResendRequests > 0 {
+		f := d.add(catalog.RAOPResend, one(x.FirstResend), "The receiver requested %s again (%s); %s retransmitted on the control port.", wording.Count(x.Requested, "packet"), wording.Count(x.ResendRequests, "request"), wording.Count(x.Resent, "packet")).
+			counts(x.Requested).measures(float64(x.Resent), rtpflow.UnitPackets).against(float64(x.Requested))
+		if x.Resent < x.Requested {
+			f.as(rtpflow.SevWarning).say("The rest is lost.")
+		}
+	}
+	if n := x.TimingRequests; n >= minRequests && x.TimingResponses == 0 {
+		d.add(catalog.RAOPTimingUnanswered, one(x.LastTimed), "No response to %s on the timing port: the receiver cannot follow the sender's clock, and the audio will stop or drift.", wording.Count(n, "request")).counts(n)
+	}
+}

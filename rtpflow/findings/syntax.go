@@ -1,0 +1,159 @@
+package findings
+
+import (
+	"fmt"
+	"strings"
+
+	"rtspect/capture"
+	"rtspect/rtpflow"
+	"rtspect/rtpflow/findings/catalog"
+	"rtspect/rtspparse"
+	"rtspect/sdpview"
+)
+
+// syntaxFindings are those about messages that violate the grammar: one for each violation and sender.
+func (d *sessionDetector) syntaxFindings() {
+	type key struct {
+		from rtpflow.Side
+		code string
+	}
+	seen := map[key]*draft{}
+	for _, e := range d.s.Exchanges {
+		for m := range e.Messages {
+			from := e.Sender
+			if !m.Request {
+				from = 1 - from
+			}
+			for _, v := range violationsIn(m) {
+				if strings.HasSuffix(v.Code, "cut-by-gap") {
+					continue // a gap in the capture, which has a finding of its own
+				}
+				k := key{from, v.Code}
+				f := seen[k]
+				if f == nil {
+					f = d.violation(from, v).at(m.Last.Time)
+					seen[k] = f
+				}
+				f.Count++
+				f.Until = &m.Last.Time
+				if frame := capture.Frame(m.Last.Frame); f.lastFrame() != frame {
+					f.evidence(frame)
+				}
+			}
+		}
+	}
+}
+
+// violation reports a violation of the message grammar.
+func (d *sessionDetector) violation(from rtpflow.Side, v rtspparse.Violation) *draft {
+	t := catalog.SyntaxViolation.Member(v.Code)
+	what := "messages with a violation of the grammar (" + strings.ReplaceAll(v.Code, "-", " ") + ")"
+	if t.Title != catalog.SyntaxViolation.Title {
+		what = t.Title
+	}
+	f := d.add(t, nil, "The %s sends %s.", from, what)
+	if v.Detail != "" {
+		f.extend(": %q.", v.Detail)
+	}
+	return f
+}
+
+// violationsIn are the violations of the grammar in a message, and in those of its header fields that are parsed.
+func violationsIn(m *rtspparse.Message) []rtspparse.Violation {
+	list := m.Violations
+	if v := m.Headers.Get("Transport"); v != "" {
+		_, f := rtspparse.ParseTransport(v)
+		list = append(list[:len(list):len(list)], f...)
+	}
+	if v := m.Headers.Get("Session"); v != "" {
+		_, f := rtspparse.ParseSession(v)
+		list = append(list[:len(list):len(list)], f...)
+	}
+	if v := m.Headers.Get("RTP-Info"); v != "" {
+		_, f := rtspparse.ParseRTPInfo(v)
+		list = append(list[:len(list):len(list)], f...)
+	}
+	for _, check := range headerChecks {
+		if v := m.Headers.Get(check.name); v != "" {
+			list = append(list[:len(list):len(list)], check.faults(v)...)
+		}
+	}
+	return list
+}
+
+// headerChecks are header fields that are parsed only for violations. Those that carry secrets are not among them:
+// violations quote what they find.
+var headerChecks = []struct {
+	name   string
+	faults func(string) []rtspparse.Violation
+}{
+	{"Range", faultsOf(rtspparse.ParseRange)},
+	{"Scale", faultsOf(rtspparse.ParseScale)},
+	{"Speed", faultsOf(rtspparse.ParseSpeed)},
+	{"Blocksize", faultsOf(rtspparse.ParseBlocksize)},
+	{"Bandwidth", faultsOf(rtspparse.ParseBandwidth)},
+	{"Conference", faultsOf(rtspparse.ParseConference)},
+	{"Retry-After", faultsOf(rtspparse.ParseRetryAfter)},
+	{"Date", dateFaults},
+	{"Last-Modified", dateFaults},
+	{"If-Modified-Since", dateFaults},
+	{"Expires", dateFaults},
+	{"Via", faultsOf(rtspparse.ParseVia)},
+	{"Cache-Control", faultsOf(rtspparse.ParseCacheControl)},
+	{"Content-Type", faultsOf(rtspparse.ParseContentType)},
+	{"Content-Base", faultsOf(rtspparse.ParseLocation)},
+	{"Location", faultsOf(rtspparse.ParseLocation)},
+	{"WWW-Authenticate", faultsOf(rtspparse.ParseChallenges)},
+	{"Proxy-Authenticate", faultsOf(rtspparse.ParseChallenges)},
+	{"Public", faultsOf(rtspparse.ParseList)},
+	{"Allow", faultsOf(rtspparse.ParseList)},
+	{"Require", faultsOf(rtspparse.ParseList)},
+	{"Proxy-Require", faultsOf(rtspparse.ParseList)},
+	{"Unsupported", faultsOf(rtspparse.ParseList)},
+	{"Media-Properties", faultsOf(rtspparse.ParseMediaProperties)},
+	{"Seek-Style", faultsOf(rtspparse.ParseSeekStyle)},
+}
+
+// dateFaults ignores dates of another form that is readable: the most common server writes them so.
+func dateFaults(v string) []rtspparse.Violation {
+	if d, f := rtspparse.ParseDate(v); !d.Valid {
+		return f
+	}
+	return nil
+}
+
+// faultsOf is a parser whose value does not matter.
+func faultsOf[T any](parse func(string) (T, []rtspparse.Violation)) func(string) []rtspparse.Violation {
+	return func(v string) []rtspparse.Violation {
+		_, f := parse(v)
+		return f
+	}
+}
+
+// sdpFindings are those about the session description: one for each violation.
+func (d *sessionDetector) sdpFindings() {
+	if d.s.SDPView == nil {
+		return
+	}
+	seen := map[string]*draft{}
+	for _, v := range d.s.SDPView.Violations {
+		if f := seen[v.Code]; f != nil {
+			f.Count++
+			continue
+		}
+		where := ""
+		if v.Line > 0 {
+			where = fmt.Sprintf(" in line %d", v.Line)
+		}
+		what := strings.ReplaceAll(v.Code, "-", " ")
+		if strings.HasPrefix(v.Code, "too-many") || v.Code == sdpview.ViolationLongLine {
+			what += ", above the limit"
+		}
+		f := d.add(catalog.SDPViolation.Member(v.Code), one(d.s.SDPFrame), "The SDP violates the grammar%s (%s): %q.", where, what, v.Detail).counts(1)
+		seen[v.Code] = f
+		switch v.Code {
+		case sdpview.ViolationNotSDP, sdpview.ViolationNoMedia, sdpview.ViolationEmpty, sdpview.ViolationManyMedia, sdpview.ViolationManyAttr, sdpview.ViolationMedia, sdpview.ViolationPayloadType, sdpview.ViolationRtpmap, sdpview.ViolationClockRate:
+			f.as(rtpflow.SevWarning)
+		}
+	}
+}

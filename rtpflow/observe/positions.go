@@ -1,0 +1,72 @@
+package observe
+
+import (
+	"rtspect/capture"
+	"rtspect/rtpflow"
+	"rtspect/rtpflow/signalling"
+)
+
+// playbackPosition is how far a source had come when a PLAY, PAUSE or TEARDOWN was accepted.
+type PlaybackPosition struct {
+	Exchange  *rtpflow.Exchange
+	Transport *signalling.Transport
+	Source    *Source
+	LastTS    uint32
+	Packets   int64
+	Time      int64
+	Frame     capture.Frame
+}
+
+// maxPositions bounds the positions of one session.
+const maxPositions = 4096
+
+// notePositions notes how far the sources of a session have come at an exchange.
+func (o *Observer) NotePositions(s *signalling.Session, e *rtpflow.Exchange) {
+	list := o.Positions[s]
+	for _, m := range s.Media {
+		c := m.Transport
+		if c == nil {
+			continue
+		}
+		for _, f := range o.currentFlows(c) {
+			for _, src := range f.Sources {
+				if len(list) < maxPositions {
+					list = append(list, PlaybackPosition{e, c, src, src.LastTS, src.Seq.Packets, src.End, capture.Frame(src.LastFrame)})
+				}
+			}
+		}
+	}
+	if len(list) > 0 {
+		o.Positions[s] = list
+	}
+}
+
+// findPosition finds how far a source had come at an exchange, nil if that is not known.
+func FindPosition(list []PlaybackPosition, e *rtpflow.Exchange, ordinal int) *PlaybackPosition {
+	for i := range list {
+		if p := &list[i]; p.Exchange == e && p.Source.Ordinal == ordinal {
+			return p
+		}
+	}
+	return nil
+}
+
+// currentFlows are the flows that carry the media of a transport now: by channel, or by the client's RTP port.
+func (o *Observer) currentFlows(c *signalling.Transport) []*Flow {
+	if c.Lower != "tcp" {
+		if clients, _ := c.Endpoints(); len(clients) > 0 {
+			return o.FlowsAt(clients[0])
+		}
+		return nil
+	}
+	if len(c.Channels) == 0 {
+		return nil
+	}
+	var list []*Flow
+	for side := range rtpflow.Side(2) {
+		if f := o.ChannelsOf(c.Dialog).Find(side, c.Channels[0]); f != nil {
+			list = append(list, f)
+		}
+	}
+	return list
+}

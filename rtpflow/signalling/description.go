@@ -1,0 +1,285 @@
+package signalling
+
+import (
+	"slices"
+	"strings"
+
+	"rtspect/capture"
+	"rtspect/codec"
+	"rtspect/rtpflow"
+	"rtspect/rtspparse"
+	"rtspect/sdpview"
+)
+
+// isSDP reports whether a message contains a session description.
+func isSDP(m *rtspparse.Message) bool {
+	if len(m.Body) == 0 {
+		return false
+	}
+	t := strings.ToLower(m.Headers.Get("Content-Type"))
+	return strings.Contains(t, "sdp") || t == "" && strings.HasPrefix(string(m.Body[:min(len(m.Body), 2)]), "v=")
+}
+
+// describe keeps the session description that an exchange contains: in the response to DESCRIBE, or in an ANNOUNCE
+// request of either side (RFC 2326, 10.2 and 10.3).
+func (g *Tracker) describe(d *Dialog, e *rtpflow.Exchange) {
+	m := e.Response
+	at, frame := e.ResponseTime, e.ResponseFrame
+	if e.Request != nil && isSDP(e.Request) {
+		m, at, frame = e.Request, e.RequestTime, e.RequestFrame
+	}
+	if m == nil || !isSDP(m) || m == e.Response && m.Status >= 300 || len(g.descriptions) >= maxDescriptions {
+		return
+	}
+	x := &Description{Text: m.Body, View: codec.ParseSDP(m.Body), url: e.URL, Frame: frame, time: at, dialog: d, Exchange: e,
+		client: d.client.Addr, server: d.server,
+		Base: sdpview.BaseURL(m.Headers.Get("Content-Base"), m.Headers.Get("Content-Location"), e.URL)}
+	_, gap := m.Violation("body-cut-by-gap")
+	_, end := m.Violation("content-length-beyond-end")
+	if gap || end {
+		if n := len(x.View.Media); n > 0 {
+			x.View.Media[n-1].Truncated = true
+		}
+		x.View.Violations, x.View.ViolationsDropped, x.View.ConformanceError = nil, 0, "" // the capture is incomplete, not the description
+	}
+	g.descriptions = append(g.descriptions, x)
+	d.Descriptions = append(d.Descriptions, x)
+}
+
+// media returns the m= section of a control URL, nil if there is none.
+func (x *Description) media(url string) *sdpview.Media {
+	if url == "" {
+		return nil
+	}
+	return x.View.MediaByControl(url, x.Base)
+}
+
+// names reports whether the description contains exactly this control URL.
+func (x *Description) names(url string) bool {
+	return slices.ContainsFunc(x.View.Media, func(m *sdpview.Media) bool {
+		return sdpview.SameURL(sdpview.Resolve(x.Base, m.Control), url)
+	})
+}
+
+// descriptionFor returns the description that a SETUP of a URL relies on: the latest of the dialog that contains exactly
+// that URL, failing that one that may mean it, one of the same client and server, or the latest of the dialog.
+func (g *Tracker) descriptionFor(d *Dialog, url string) *Description {
+	var like *Description
+	for i := len(d.Descriptions) - 1; i >= 0; i-- {
+		x := d.Descriptions[i]
+		if x.names(url) {
+			return x
+		}
+		if like == nil && x.media(url) != nil {
+			like = x
+		}
+	}
+	if like != nil {
+		return like
+	}
+	for i := len(g.descriptions) - 1; i >= 0 && i >= len(g.descriptions)-64; i-- {
+		x := g.descriptions[i]
+		if x.client == d.client.Addr && x.server == d.server && x.media(url) != nil {
+			return x
+		}
+	}
+	if n := len(d.Descriptions); n > 0 {
+		return d.Descriptions[n-1]
+	}
+	return nil
+}
+
+// setup enters a media that was set up (RFC 2326, 10.4): a new one, or a new transport for the one of the same URL.
+func (g *Tracker) setup(s *Session, d *Dialog, e *rtpflow.Exchange) {
+	if len(s.Media) >= maxMedia {
+		g.Dropped.Sessions++
+		return
+	}
+	if s.Desc == nil || s.Desc.media(e.URL) == nil {
+		if x := g.descriptionFor(d, e.URL); x != nil && (s.Desc == nil || x.media(e.URL) != nil) {
+			s.Desc = x
+		}
+	}
+	m := s.mediaOf(e.URL)
+	if m == nil {
+		m = &Media{Control: e.URL, Index: -1}
+		s.Media = append(s.Media, m)
+	} else if old := m.Transport; old != nil && old.To == 0 {
+		old.To, old.Replaced = e.Time(), true
+	}
+	m.Header = rtpflow.Transport{}
+	s.describeMedia(m, e)
+	req, agreed := negotiated(e)
+	if agreed == nil {
+		return
+	}
+	if e.Request != nil {
+		m.Header.Requested = e.Request.Headers.Get("Transport")
+	}
+	if e.Response != nil {
+		m.Header.Agreed = e.Response.Headers.Get("Transport")
+	}
+	c := newTransport(s, d, m, req, agreed, e.Time())
+	c.Order, c.Tentative = len(g.Transports), e.Response == nil && d.hasServer()
+	if c.Tentative {
+		c.To = s.TeardownDone // taken at the end, when the rest of the session is known
+	}
+	g.Transports = append(g.Transports, c)
+	m.Transport = c
+	if m.Protocol == "" {
+		m.Protocol = m.Header.Profile
+	}
+	if s.Mode == "none" && m.Header.Mode == "record" {
+		s.Mode = "record"
+	}
+	g.agree(c)
+}
+
+// negotiated returns the transport that a SETUP requested (of several alternatives the one that the response picked)
+// and the negotiated one: that of the response or, where it is not in the capture, of the request.
+func negotiated(e *rtpflow.Exchange) (req, agreed *rtspparse.Transport) {
+	if e.Response != nil {
+		if list, _ := rtspparse.ParseTransport(e.Response.Headers.Get("Transport")); len(list) > 0 {
+			agreed = &list[0]
+		}
+	}
+	if e.Request == nil {
+		return nil, agreed
+	}
+	list, _ := rtspparse.ParseTransport(e.Request.Headers.Get("Transport"))
+	for i := range list {
+		if x := &list[i]; req == nil || agreed != nil && sameKind(x, agreed) && !sameKind(req, agreed) {
+			req = x
+		}
+	}
+	if agreed == nil {
+		agreed = req
+	}
+	return req, agreed
+}
+
+// sameKind reports whether an alternative of a request is the one that a response picked.
+func sameKind(a, b *rtspparse.Transport) bool {
+	return a.TCP() == b.TCP() && a.Multicast == b.Multicast
+}
+
+// noteRTPInfo keeps the first packets of the streams that the response to a PLAY announces (RFC 2326, 12.33).
+func (g *Tracker) noteRTPInfo(s *Session, e *rtpflow.Exchange) {
+	if e.Response == nil {
+		return
+	}
+	s.PlayResponses = append(s.PlayResponses, e.ResponseTime)
+	v := e.Response.Headers.Get("RTP-Info")
+	if v == "" {
+		return
+	}
+	list, _ := rtspparse.ParseRTPInfo(v)
+	for i, x := range list {
+		m := s.mediaOf(x.URL)
+		if m == nil && len(list) == len(s.Media) {
+			m = s.Media[i] // a URL of none of them: by order
+		}
+		start := RTPInfo{Seq: x.Seq, HasSeq: x.HasSeq, Rtptime: x.RTPTime, HasRTPTime: x.HasRTPTime, Time: e.ResponseTime, Frame: e.ResponseFrame}
+		switch {
+		case m != nil && m.Transport != nil:
+			m.Transport.RTPInfo = append(m.Transport.RTPInfo, start)
+		case len(s.RTPInfo) < maxRTPInfo:
+			s.RTPInfo = append(s.RTPInfo, start)
+		}
+	}
+}
+
+// maxRTPInfo limits the RTP-Info entries of a session that belong to no known media.
+const maxRTPInfo = 256
+
+// describeMedia fills in what the description contains about a media.
+func (s *Session) describeMedia(m *Media, e *rtpflow.Exchange) {
+	var found *sdpview.Media
+	if x := s.Desc; x != nil {
+		found = x.media(e.URL)
+		if found == nil {
+			if i := s.place(m); i < len(x.View.Media) && (e.URL == "" || len(x.View.Media) == 1) {
+				found = x.View.Media[i]
+			}
+		}
+	}
+	if found != nil && found.Control == "" && slices.ContainsFunc(s.Media, func(o *Media) bool { return o != m && o.SDP == found }) {
+		found = nil // without a control URL it can only be the media that was set up first
+	}
+	if found == nil {
+		if m.Index < 0 {
+			m.Index = s.place(m)
+		}
+		return
+	}
+	m.Index, m.SDP, m.Kind, m.Protocol, m.Formats = found.Index, found, found.Type, found.Protocol, found.Formats
+}
+
+// mediaOf returns the media that a URL set up, nil if none did.
+func (s *Session) mediaOf(url string) *Media {
+	if url == "" {
+		return nil
+	}
+	for _, m := range s.Media {
+		if m.Control == url {
+			return m
+		}
+	}
+	for _, m := range s.Media {
+		if sdpview.SameURL(m.Control, url) {
+			return m
+		}
+	}
+	return nil
+}
+
+// place is the position of a media in the order of SETUP.
+func (s *Session) place(m *Media) int {
+	for i, x := range s.Media {
+		if x == m {
+			return i
+		}
+	}
+	return len(s.Media)
+}
+
+// agree makes a transport known: from now on its ports and channels are looked for.
+func (g *Tracker) agree(c *Transport) {
+	g.changes = append(g.changes, Change{Kind: Agreed, Transport: c})
+	if c.Lower == "tcp" {
+		c.Dialog.Transports = append(c.Dialog.Transports, c)
+		for _, d := range c.Session.Dialogs {
+			if d != c.Dialog {
+				d.Inherited = append(d.Inherited, c)
+			}
+		}
+		return
+	}
+	clients, servers := c.Endpoints()
+	for _, list := range [][]capture.Endpoint{clients, servers, c.RAOPEnds} {
+		for _, e := range list {
+			g.Ports.Add(e, c)
+		}
+	}
+}
+
+// endpoints returns the endpoints of a UDP transport: those of the client, or the multicast group, and those of the
+// server.
+func (c *Transport) Endpoints() (clients, servers []capture.Endpoint) {
+	if c.Lower == "multicast" {
+		for _, p := range c.GroupPorts {
+			clients = append(clients, capture.Endpoint{Addr: c.Group, Port: p})
+		}
+		return clients, nil
+	}
+	for _, p := range c.ClientPorts {
+		clients = append(clients, capture.Endpoint{Addr: c.Client, Port: p})
+	}
+	for _, p := range c.ServerPorts {
+		servers = append(servers, capture.Endpoint{Addr: c.Server, Port: p})
+		if c.Source != (capture.Addr{}) && c.Source != c.Server {
+			servers = append(servers, capture.Endpoint{Addr: c.Source, Port: p})
+		}
+	}
+	return clients, servers
+}

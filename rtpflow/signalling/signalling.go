@@ -1,0 +1,99 @@
+// Package signalling builds RTSP sessions from messages: exchanges of request and response, session descriptions, the
+// transports that SETUPs negotiate, the dialogs that run over HTTP tunnels and over UDP.
+//
+// It touches no media. What a message means for the media, it returns as changes; transports are looked up by UDP endpoint
+// and by interleaved channel.
+package signalling
+
+import (
+	"math"
+
+	"rtspect/capture"
+	"rtspect/rtpflow"
+	"rtspect/rtpflow/demux"
+	"rtspect/rtspparse"
+)
+
+// signalling builds sessions from RTSP messages as they come. What its methods return says what has changed for
+// the media; it is valid until the next call.
+type Tracker struct {
+	Dialogs   []*Dialog
+	Datagrams []*datagramConn
+	Dropped   signallingDropped
+
+	Sessions     []*Session
+	byID         map[sessionKey][]*Session
+	descriptions []*Description
+	Transports   []*Transport
+	Ports        PortIndex
+
+	tunnels     map[tunnelKey]*Dialog
+	ofConn      map[*demux.TCPConn]*Dialog
+	byEndpoints map[demux.FlowKey]*datagramConn
+	reordered   []*Dialog // with responses that wait for their requests
+	Due         int64     // when the first of them must be taken as it is, 0 for never
+	changes     []Change
+}
+
+// signallingDropped counts what exceeded a limit.
+type signallingDropped struct {
+	Exchanges     int64         // messages beyond the exchanges of a dialog
+	ExchangeFrame capture.Frame // the first of them
+	Sessions      int64         // sessions, and media of sessions
+}
+
+// changeKind is what a change is about.
+type changeKind uint8
+
+const (
+	// agreed: a SETUP negotiated a transport.
+	Agreed changeKind = iota
+	// positioned: a PLAY, PAUSE or TEARDOWN was accepted, which starts, moves or stops the media.
+	Positioned
+)
+
+// change is what signalling means for the media.
+type Change struct {
+	Kind changeKind
+	// transport is the one that was agreed.
+	Transport *Transport
+	// session is the one whose media exchange has positioned.
+	Session  *Session
+	Exchange *rtpflow.Exchange
+}
+
+func New() *Tracker {
+	return &Tracker{
+		byID:        map[sessionKey][]*Session{},
+		tunnels:     map[tunnelKey]*Dialog{},
+		ofConn:      map[*demux.TCPConn]*Dialog{},
+		byEndpoints: map[demux.FlowKey]*datagramConn{},
+	}
+}
+
+// message takes a message of a dialog. rec is the connection that carried it.
+func (g *Tracker) Message(d *Dialog, rec *rtpflow.Connection, from rtpflow.Side, m *rtspparse.Message) []Change {
+	g.changes = g.changes[:0]
+	g.take(d, rec, from, m)
+	return g.changes
+}
+
+// advance takes the responses that have waited too long for their requests, where the capture time is after due.
+func (g *Tracker) Advance(now int64) []Change {
+	g.changes = g.changes[:0]
+	g.releaseOld(now)
+	return g.changes
+}
+
+// finish takes the requests of a dialog that were never answered, and what belongs to no session.
+func (g *Tracker) Finish(d *Dialog) []Change {
+	g.changes = g.changes[:0]
+	g.releaseResponses(d, anySide, math.MaxInt64)
+	for _, x := range d.pair.All() {
+		if x.Request != nil && x.Response == nil {
+			g.exchange(d, newExchange(d.recs[x.Request], x))
+		}
+	}
+	g.leftover(d)
+	return g.changes
+}
