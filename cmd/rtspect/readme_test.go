@@ -27,7 +27,7 @@ func TestREADMEShowsRealOutput(t *testing.T) {
 		t.Fatal("the README has no example")
 	}
 	name, shown, _ := strings.Cut(example, "\n")
-	a := analyze(input{name}, analyze.Options{}, newProgress(true))
+	a := analyzeInput(input{name}, analyze.Options{}, newProgress(true))
 	if a.err != nil {
 		t.Fatal(a.err)
 	}

@@ -111,12 +111,12 @@ func TestRules(t *testing.T) {
 			d.respond(551, "Unsupported: funky")
 			d.setup(0, udpPorts(6000), serverPorts(5000), "A")
 		}},
-		{"405 with Allow", "request-failed", "ANNOUNCE was refused: 405. The resource does not take this method; Allow lists those that it takes. The server allows OPTIONS, DESCRIBE.", func(w *wire) {
+		{"405 with Allow", "request-failed", "ANNOUNCE was refused: 405. The resource does not support this method; Allow lists the supported ones. The server allows OPTIONS, DESCRIBE.", func(w *wire) {
 			d := w.connect(hostC)
 			d.request("ANNOUNCE", url)
 			d.respond(405, "Allow: OPTIONS, DESCRIBE")
 		}},
-		{"501 of what Public did not name", "request-failed", "RECORD was refused: 501. The server does not have what the request needs, as a rule the method. The server's Public header does not list it.", func(w *wire) {
+		{"501 of what Public did not name", "request-failed", "RECORD was refused: 501. The server does not implement a feature of the request, usually the method. The server's Public header does not list it.", func(w *wire) {
 			d := w.connect(hostC)
 			d.options()
 			d.request("RECORD", url)
@@ -127,7 +127,7 @@ func TestRules(t *testing.T) {
 			d.request("DESCRIBE", url)
 			d.respond(503, "Retry-After: 30")
 		}},
-		{"454 after the timeout", "request-failed", "PAUSE was refused: 454 Session Not Found. The session named is not known: never opened, ended, or timed out. The client was silent for 90.1 s (session timeout 60 s).", func(w *wire) {
+		{"454 after the timeout", "request-failed", "PAUSE was refused: 454 Session Not Found. The session is unknown: never created, ended, or timed out. The client was silent for 90.1 s (session timeout 60 s).", func(w *wire) {
 			d := watching(w)
 			w.wait(90 * second)
 			d.request("PAUSE", url)
