@@ -247,8 +247,10 @@ func g726(bits int, msb bool) *Codec {
 		Depacketize: with(func(_ Format, _ *depacket.Pool, e depacket.Emit) depacket.Depacketizer {
 			return depacket.NewPackets(func(b []byte) uint32 { return uint32(len(b) * 8 / bits) }, nil, e)
 		}),
-		File: File{Format: Concatenation, Extension: "g726",
-			Note: "first sample in the least significant bits (ffmpeg: -f g726le -code_size " + string(rune('0'+bits)) + ")"},
+		File: File{
+			Format: Concatenation, Extension: "g726",
+			Note: "first sample in the least significant bits (ffmpeg: -f g726le -code_size " + string(rune('0'+bits)) + ")",
+		},
 		ParameterSets: SetsNone,
 		Samples:       Samples{Packing: RawSamples, Bits: bits, SampleRate: voiceClock, Mono: true, Reversed: !msb},
 		Coding:        Coding{MP4: SampleEntry{Refusal: notInMP4}, Matroska: acm(tagG726), TS: StreamType{Refusal: notInTS}},

@@ -79,6 +79,8 @@ var repairRows = []*Codec{
 
 func repair(name string, kind Kind, aliases ...string) *Codec {
 	const reason = "it repairs other packets"
-	return &Codec{Name: name, Aliases: aliases, Kind: kind, ParameterSets: SetsNone, Inspect: Inspect{Refusal: reason},
-		Depacketize: Depacketize{Refusal: reason}, Coding: refused(reason), Browser: Browser{Refusal: reason}}
+	return &Codec{
+		Name: name, Aliases: aliases, Kind: kind, ParameterSets: SetsNone, Inspect: Inspect{Refusal: reason},
+		Depacketize: Depacketize{Refusal: reason}, Coding: refused(reason), Browser: Browser{Refusal: reason},
+	}
 }

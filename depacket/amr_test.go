@@ -17,14 +17,14 @@ type amrMode struct {
 }
 
 var amrModes = map[string]amrMode{
-	"bandwidth-efficient":                     {channels: 1, blocks: 3, interleave: 1},
-	"bandwidth-efficient, stereo":             {channels: 2, blocks: 3, interleave: 1},
-	"octet-aligned":                           {params: []string{"octet-align", "1"}, aligned: true, channels: 1, blocks: 4, interleave: 1},
-	"octet-aligned, one frame":                {params: []string{"octet-align", "1"}, aligned: true, channels: 1, blocks: 1, interleave: 1},
-	"CRC":                                     {params: []string{"octet-align", "1", "crc", "1"}, aligned: true, crc: true, channels: 1, blocks: 4, interleave: 1},
-	"robust sorting":                          {params: []string{"octet-align", "1", "robust-sorting", "1"}, aligned: true, robust: true, channels: 1, blocks: 4, interleave: 1},
-	"robust sorting with CRC":                 {params: []string{"octet-align", "1", "robust-sorting", "1", "crc", "1"}, aligned: true, robust: true, crc: true, channels: 1, blocks: 5, interleave: 1},
-	"interleaved":                             {params: []string{"octet-align", "1", "interleaving", "30"}, aligned: true, channels: 1, blocks: 3, interleave: 4},
+	"bandwidth-efficient":         {channels: 1, blocks: 3, interleave: 1},
+	"bandwidth-efficient, stereo": {channels: 2, blocks: 3, interleave: 1},
+	"octet-aligned":               {params: []string{"octet-align", "1"}, aligned: true, channels: 1, blocks: 4, interleave: 1},
+	"octet-aligned, one frame":    {params: []string{"octet-align", "1"}, aligned: true, channels: 1, blocks: 1, interleave: 1},
+	"CRC":                         {params: []string{"octet-align", "1", "crc", "1"}, aligned: true, crc: true, channels: 1, blocks: 4, interleave: 1},
+	"robust sorting":              {params: []string{"octet-align", "1", "robust-sorting", "1"}, aligned: true, robust: true, channels: 1, blocks: 4, interleave: 1},
+	"robust sorting with CRC":     {params: []string{"octet-align", "1", "robust-sorting", "1", "crc", "1"}, aligned: true, robust: true, crc: true, channels: 1, blocks: 5, interleave: 1},
+	"interleaved":                 {params: []string{"octet-align", "1", "interleaving", "30"}, aligned: true, channels: 1, blocks: 3, interleave: 4},
 	"interleaved, with all else, four voices": {params: []string{"octet-align", "1", "interleaving", "30", "crc", "1", "robust-sorting", "1"}, aligned: true, crc: true, robust: true, channels: 4, blocks: 2, interleave: 3},
 }
 

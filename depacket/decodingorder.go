@@ -63,8 +63,10 @@ func (o *decodingOrder) insert(n *payload.NAL, header int, p *Packet) {
 
 // keep stores a NAL unit, which becomes the buffer's own.
 func (o *decodingOrder) keep(don uint16, timestamp uint32, p *Packet, data []byte) {
-	o.held = append(o.held, heldNAL{don: don, data: data,
-		p: Packet{Seq: p.Seq, Timestamp: timestamp, Time: p.Time, Lost: o.lost, LostFirst: o.first, Restart: o.restart}})
+	o.held = append(o.held, heldNAL{
+		don: don, data: data,
+		p: Packet{Seq: p.Seq, Timestamp: timestamp, Time: p.Time, Lost: o.lost, LostFirst: o.first, Restart: o.restart},
+	})
 	o.lost, o.restart = 0, false
 	o.bytes += len(data)
 }

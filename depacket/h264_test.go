@@ -9,107 +9,149 @@ func h264(param func(string) string) func(*Pool, Emit) Depacketizer {
 }
 
 var h264Cases = []testCase{
-	{"single NAL units", h264(noParams), `
+	{
+		"single NAL units", h264(noParams), `
 1 90 6742
 2 90 68ce
 3 90 6588aa!
 4 93 419a01!`,
-		[]string{"90 000000016742" + "0000000168ce" + "000000016588aa key", "93 00000001419a01"}},
-	{"without markers", h264(noParams), `
+		[]string{"90 000000016742" + "0000000168ce" + "000000016588aa key", "93 00000001419a01"},
+	},
+	{
+		"without markers", h264(noParams), `
 1 90 6588aa
 2 93 419a01`,
-		[]string{"90 000000016588aa key", "93 00000001419a01"}},
-	{"STAP-A", h264(noParams), `
+		[]string{"90 000000016588aa key", "93 00000001419a01"},
+	},
+	{
+		"STAP-A", h264(noParams), `
 1 90 7800026742000268ce00036588aa!`,
-		[]string{"90 000000016742" + "0000000168ce" + "000000016588aa key"}},
-	{"FU-A", h264(noParams), `
+		[]string{"90 000000016742" + "0000000168ce" + "000000016588aa key"},
+	},
+	{
+		"FU-A", h264(noParams), `
 1 90 7c8588aa
 2 90 7c05bb
 3 90 7c45cc!`,
-		[]string{"90 000000016588aabbcc key"}},
-	{"FU-A, the middle is lost", h264(noParams), `
+		[]string{"90 000000016588aabbcc key"},
+	},
+	{
+		"FU-A, the middle is lost", h264(noParams), `
 1 90 7c8588aa
 3 90 7c45cc!
 4 93 419a01!`,
-		[]string{"90 000000016588aa key damaged 2+1", "93 00000001419a01"}},
-	{"FU-A, the beginning is lost", h264(noParams), `
+		[]string{"90 000000016588aa key damaged 2+1", "93 00000001419a01"},
+	},
+	{
+		"FU-A, the beginning is lost", h264(noParams), `
 1 90 419a01!
 3 93 7c01bb
 4 93 7c41cc!
 5 96 419a02!`,
-		[]string{"90 00000001419a01", "93  damaged 2+1", "96 00000001419a02"}},
-	{"FU-A, the end is lost with the marker", h264(noParams), `
+		[]string{"90 00000001419a01", "93  damaged 2+1", "96 00000001419a02"},
+	},
+	{
+		"FU-A, the end is lost with the marker", h264(noParams), `
 1 90 419a01!
 2 93 7c819abb
 4 96 419a02!`,
-		[]string{"90 00000001419a01", "93 00000001619abb damaged 3+1", "96 00000001419a02"}},
-	{"FU-A that does not end, nothing lost", h264(noParams), `
+		[]string{"90 00000001419a01", "93 00000001619abb damaged 3+1", "96 00000001419a02"},
+	},
+	{
+		"FU-A that does not end, nothing lost", h264(noParams), `
 1 90 7c8588aa
 2 90 419a01!`,
-		[]string{"90 000000016588aa00000001419a01 key damaged"}},
-	{"a whole picture is lost between two", h264(noParams), `
+		[]string{"90 000000016588aa00000001419a01 key damaged"},
+	},
+	{
+		"a whole picture is lost between two", h264(noParams), `
 1 90 419a01!
 3 96 419a02!`,
-		[]string{"90 00000001419a01", "96 00000001419a02"}},
-	{"the first slice is lost", h264(noParams), `
+		[]string{"90 00000001419a01", "96 00000001419a02"},
+	},
+	{
+		"the first slice is lost", h264(noParams), `
 1 90 419a01!
 3 93 411a02!
 4 96 419a03!`,
-		[]string{"90 00000001419a01", "93 00000001411a02 damaged 2+1", "96 00000001419a03"}},
-	{"parameter sets of a damaged picture", h264(noParams), `
+		[]string{"90 00000001419a01", "93 00000001411a02 damaged 2+1", "96 00000001419a03"},
+	},
+	{
+		"parameter sets of a damaged picture", h264(noParams), `
 1 90 6742
 2 90 68ce
 3 90 7c8588
 5 90 7c45cc!`,
-		[]string{"90 0000000167420000000168ce000000016588 key damaged 4+1 sets 0000000167420000000168ce"}},
-	{"parameter sets between the slices of a picture", h264(noParams), `
+		[]string{"90 0000000167420000000168ce000000016588 key damaged 4+1 sets 0000000167420000000168ce"},
+	},
+	{
+		"parameter sets between the slices of a picture", h264(noParams), `
 1 90 65880a
 2 90 7800026742000268ce
 3 90 65080b!`,
-		[]string{"90 0000000167420000000168ce0000000165880a0000000165080b key"}},
-	{"parameter sets of the next picture with the same time", h264(noParams), `
+		[]string{"90 0000000167420000000168ce0000000165880a0000000165080b key"},
+	},
+	{
+		"parameter sets of the next picture with the same time", h264(noParams), `
 1 90 65880a
 2 90 6742
 3 90 65880b!`,
-		[]string{"90 0000000165880a0000000167420000000165880b key"}},
-	{"parameter sets of the SDP", h264(params("sprop-parameter-sets", "Z0I=,aM4=")), `
+		[]string{"90 0000000165880a0000000167420000000165880b key"},
+	},
+	{
+		"parameter sets of the SDP", h264(params("sprop-parameter-sets", "Z0I=,aM4=")), `
 1 90 6588aa!
 2 93 419a01!`,
-		[]string{"90 0000000167420000000168ce parameters", "90 000000016588aa key", "93 00000001419a01"}},
-	{"the SDP where the stream lacks one", h264(params("sprop-parameter-sets", "Z0I=,aM4=")), `
+		[]string{"90 0000000167420000000168ce parameters", "90 000000016588aa key", "93 00000001419a01"},
+	},
+	{
+		"the SDP where the stream lacks one", h264(params("sprop-parameter-sets", "Z0I=,aM4=")), `
 1 90 6743
 2 90 6588aa!`,
-		[]string{"90 0000000168ce parameters", "90 000000016743000000016588aa key"}},
-	{"nothing but parameter sets", h264(noParams), `
+		[]string{"90 0000000168ce parameters", "90 000000016743000000016588aa key"},
+	},
+	{
+		"nothing but parameter sets", h264(noParams), `
 1 90 6742!
 2 93 6588aa!`,
-		[]string{"90 000000016742 parameters", "93 000000016588aa key"}},
-	{"ends inside a picture", h264(noParams), `
+		[]string{"90 000000016742 parameters", "93 000000016588aa key"},
+	},
+	{
+		"ends inside a picture", h264(noParams), `
 1 90 419a01!
 2 93 7c819abb`,
-		[]string{"90 00000001419a01", "93 00000001619abb damaged"}},
-	{"interleaved: STAP-B, MTAP16, FU-B", h264(params("packetization-mode", "2", "sprop-interleaving-depth", "3")), `
+		[]string{"90 00000001419a01", "93 00000001619abb damaged"},
+	},
+	{
+		"interleaved: STAP-B, MTAP16, FU-B", h264(params("packetization-mode", "2", "sprop-interleaving-depth", "3")), `
 1 93 790002` + `0003419a02` + `0003419a03` + `
 2 90 7a0000` + `000300000065880a` + `
 3 96 7d81000441` + `
 4 96 7c41bb
 5 93 7a0001` + `0003000000419a01`,
-		[]string{"90 0000000165880a key", "93 00000001419a01" + "00000001419a02" + "00000001419a03", "96 000000016141bb"}},
+		[]string{"90 0000000165880a key", "93 00000001419a01" + "00000001419a02" + "00000001419a03", "96 000000016141bb"},
+	},
 	// The offset of an MTAP24 has 24 bits; the numbers wrap; a STAP-B holds a whole picture.
-	{"interleaved: MTAP24, numbers that wrap", h264(params("packetization-mode", "2", "sprop-interleaving-depth", "2")), `
+	{
+		"interleaved: MTAP24, numbers that wrap", h264(params("packetization-mode", "2", "sprop-interleaving-depth", "2")), `
 1 92 7b` + `fffe` + `000303000004419a02` + `00030000000065880a
 2 95 79` + `ffff` + `00026742` + `0003419a01`,
-		[]string{"92 0000000165880a key", "95 000000016742" + "00000001419a01", "96 00000001419a02"}},
-	{"interleaved: a fragment whose beginning is lost", h264(params("packetization-mode", "2", "sprop-interleaving-depth", "1")), `
+		[]string{"92 0000000165880a key", "95 000000016742" + "00000001419a01", "96 00000001419a02"},
+	},
+	{
+		"interleaved: a fragment whose beginning is lost", h264(params("packetization-mode", "2", "sprop-interleaving-depth", "1")), `
 1 90 790000000365880a
 3 93 7c41bb
 4 96 7900020003419a02`,
-		nil},
-	{"malformed", h264(noParams), `
+		nil,
+	},
+	{
+		"malformed", h264(noParams), `
 1 90 780009aa!
 2 93 1f00!
 3 96 7c!`,
-		[]string{"90  damaged", "93  damaged", "96  damaged"}},
+		[]string{"90  damaged", "93  damaged", "96  damaged"},
+	},
 }
 
 func TestH264(t *testing.T) { runCases(t, withResult(h264Cases)) }

@@ -10,19 +10,25 @@ import (
 func jpegs(p *Pool, e Emit) Depacketizer { return NewJPEG(p, e) }
 
 var jpegCases = []testCase{
-	{"jpeg: malformed", jpegs, `
+	{
+		"jpeg: malformed", jpegs, `
 1 90 0000!
 2 93 0000000040320202!
 3 96 00000000018002020000ffff!`,
-		[]string{"90  damaged", "93  damaged", "96  damaged"}},
-	{"jpeg: the beginning is lost", jpegs, `
+		[]string{"90  damaged", "93  damaged", "96  damaged"},
+	},
+	{
+		"jpeg: the beginning is lost", jpegs, `
 1 90 000000000132020228!
 3 93 000001000132020228!`,
-		nil},
-	{"jpeg: unknown type, no size", jpegs, `
+		nil,
+	},
+	{
+		"jpeg: unknown type, no size", jpegs, `
 1 90 000000000532020228!
 2 93 000000000132000028!`,
-		[]string{"90  key damaged", "93  key damaged"}},
+		[]string{"90  key damaged", "93  key damaged"},
+	},
 }
 
 func TestJPEG(t *testing.T) {
@@ -52,10 +58,14 @@ func TestJPEGHeaders(t *testing.T) {
 		"tables in band":    {Payload: append(append([]byte{0, 0, 0, 0, 1, 255, 2, 2, 0, 0, 0, 128}, table...), greyData...)},
 		"tables of 16 bits": {Payload: append(append([]byte{0, 0, 0, 0, 1, 255, 2, 2, 0, 1, 0, 192}, wide...), greyData...)},
 		"restart intervals": {Payload: append([]byte{0, 0, 0, 0, 65, 50, 2, 2, 0, 1, 0xff, 0xff}, greyData...)},
-		"ONVIF extension": {Payload: append([]byte{0, 0, 0, 0, 1, 50, 0, 0}, greyData...),
-			ExtensionProfile: 0xffd8, Extension: append(sof, 0xff)},
-		"ONVIF extension after the replay extension": {Payload: append([]byte{0, 0, 0, 0, 1, 50, 0, 0}, greyData...),
-			ExtensionProfile: 0xabac, Extension: append(append(make([]byte, 12), 0xff, 0xd8, 0, 5), append(sof, 0xff)...)},
+		"ONVIF extension": {
+			Payload:          append([]byte{0, 0, 0, 0, 1, 50, 0, 0}, greyData...),
+			ExtensionProfile: 0xffd8, Extension: append(sof, 0xff),
+		},
+		"ONVIF extension after the replay extension": {
+			Payload:          append([]byte{0, 0, 0, 0, 1, 50, 0, 0}, greyData...),
+			ExtensionProfile: 0xabac, Extension: append(append(make([]byte, 12), 0xff, 0xd8, 0, 5), append(sof, 0xff)...),
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			var got []byte

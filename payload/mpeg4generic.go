@@ -30,10 +30,12 @@ func NewAUHeaders(param func(string) string) AUHeaders {
 		return v
 	}
 	bitsOf := func(name string) int { return min(n(name), 32) }
-	h := AUHeaders{Size: bitsOf("sizelength"), Index: bitsOf("indexlength"), IndexDelta: bitsOf("indexdeltalength"),
+	h := AUHeaders{
+		Size: bitsOf("sizelength"), Index: bitsOf("indexlength"), IndexDelta: bitsOf("indexdeltalength"),
 		CTS: bitsOf("ctsdeltalength"), DTS: bitsOf("dtsdeltalength"), RandomAccess: n("randomaccessindication") == 1,
 		Stream: bitsOf("streamstateindication"), Auxiliary: bitsOf("auxiliarydatasizelength"),
-		ConstantSize: n("constantsize"), ConstantDuration: n("constantduration")}
+		ConstantSize: n("constantsize"), ConstantDuration: n("constantduration"),
+	}
 	switch strings.ToLower(param("mode")) {
 	case "aac-hbr":
 		h.defaults(13, 3)

@@ -219,11 +219,13 @@ func FuzzPayloads(f *testing.F) {
 		var g MPEG4Generic
 		for ok := g.Read(&h, b, len(b)+int(flags)); ok && g.Next(); count("AAC", &n) {
 		}
-		for _, read := range []func([]byte) (Frame, bool){VP8, VP9, H263, H261, RawVideo, Theora,
+		for _, read := range []func([]byte) (Frame, bool){
+			VP8, VP9, H263, H261, RawVideo, Theora,
 			func(b []byte) (Frame, bool) { f, _, ok := MPEGVideo(b); return f, ok },
 			func(b []byte) (Frame, bool) { f, _, ok := H263Plus(b); return f, ok },
 			func(b []byte) (Frame, bool) { f, _ := MPEG4Visual(b, len(b)); return f, true },
-			func(b []byte) (Frame, bool) { h, ok := JPEG(b); return h.Frame, ok }} {
+			func(b []byte) (Frame, bool) { h, ok := JPEG(b); return h.Frame, ok },
+		} {
 			if f, ok := read(b); ok && f.Header > len(b) || f.Width < 0 || f.Height < 0 {
 				t.Errorf("%+v %v of %d bytes", f, ok, len(b))
 			}

@@ -94,7 +94,6 @@ type Stream struct {
 	// ClockMap is nil where no WallClock maps the timestamps.
 	ClockMap *ClockMap
 	Voice    *Voice // nil if the quality of the codec is not estimated
-
 }
 
 // Loss is a run of lost packets.

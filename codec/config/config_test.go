@@ -45,12 +45,18 @@ func TestSizes(t *testing.T) {
 		"H.263+":            {ParseH263, "000080021ce82100109422e480", "324x184 0"},
 		"JPEG":              {ParseJPEGSize, "ffd8ffe000104a46494600010200000100010000ffc000110800b601420301220002110003", "322x182 0"},
 		"VP9":               {ParseVP9, "b124c1a10200a0805ab011c120e0c2c00045807f", "322x182 10"},
-		"MPEG-4": {func(b []byte) (Video, bool) { v, _, ok := ParseVOL(b); return v, ok },
-			"000001b001000001b58913000001000000012000c48d8800cd0a1416d443000001b24c61766335392e33372e313030000001b300", "322x182 0"},
-		"MPEG-2": {func(b []byte) (Video, bool) { v, second, _, ok := ParseMPEGVideo(b); return v, ok && second },
-			"000001b31420b613ffffe018000001b5148a00010000000001b8000800400000010000", "322x182 0"},
-		"MPEG-1": {func(b []byte) (Video, bool) { v, second, _, ok := ParseMPEGVideo(b); return v, ok && !second },
-			"000001b31420b613ffffe018000001b80008004000000100000ffff8", "322x182 0"},
+		"MPEG-4": {
+			func(b []byte) (Video, bool) { v, _, ok := ParseVOL(b); return v, ok },
+			"000001b001000001b58913000001000000012000c48d8800cd0a1416d443000001b24c61766335392e33372e313030000001b300", "322x182 0",
+		},
+		"MPEG-2": {
+			func(b []byte) (Video, bool) { v, second, _, ok := ParseMPEGVideo(b); return v, ok && second },
+			"000001b31420b613ffffe018000001b5148a00010000000001b8000800400000010000", "322x182 0",
+		},
+		"MPEG-1": {
+			func(b []byte) (Video, bool) { v, second, _, ok := ParseMPEGVideo(b); return v, ok && !second },
+			"000001b31420b613ffffe018000001b80008004000000100000ffff8", "322x182 0",
+		},
 		"AV1": {func(b []byte) (Video, bool) { v, _, ok := ParseAV1(b); return v, ok }, av1Unit, "322x182 10"},
 	} {
 		b := unhex(t, x.in)

@@ -172,8 +172,10 @@ func appendAgreement(list []agreement, st *rtpflow.Stream, f *manifest.FileEntry
 	if st.Frames == nil || st.Frames.Encoding != f.Encoding || c.Inspect.New == nil || c.Depacketize.New == nil || len(f.PayloadTypes) != 1 {
 		return list
 	}
-	a := agreement{report: st.Frames, file: f, frames: st.Frames.Count, units: f.Frames + f.Dropped,
-		damaged: st.Frames.Damaged + st.Frames.Cut, exportDamaged: f.DamagedUnits}
+	a := agreement{
+		report: st.Frames, file: f, frames: st.Frames.Count, units: f.Frames + f.Dropped,
+		damaged: st.Frames.Damaged + st.Frames.Cut, exportDamaged: f.DamagedUnits,
+	}
 	if v := st.Frames.Video; v != nil && st.Frames.Kind == frames.Video && v.Keyframes != nil {
 		a.keyframes, a.exportedKeys = *v.Keyframes, f.Keyframes
 	}

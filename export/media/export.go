@@ -228,8 +228,10 @@ func (p *plan) captures() (list []manifest.CaptureEntry) {
 		if size == 0 {
 			size = f.Bytes
 		}
-		list = append(list, manifest.CaptureEntry{File: f.Name, Bytes: size, SHA256: p.options.Digests.SHA256(p.options.stored(p.report, i)),
-			CutShort: f.Truncated, Snapped: f.TruncatedBySnaplen})
+		list = append(list, manifest.CaptureEntry{
+			File: f.Name, Bytes: size, SHA256: p.options.Digests.SHA256(p.options.stored(p.report, i)),
+			CutShort: f.Truncated, Snapped: f.TruncatedBySnaplen,
+		})
 	}
 	return list
 }

@@ -195,9 +195,11 @@ func TestMuxWithoutParameterSets(t *testing.T) {
 }
 
 // muxFormats are the formats that fuzzing goes through, by payload type from 96 on.
-var muxFormats = []string{"H264/90000", "H265/90000", "VP8/90000", "VP9/90000", "AV1/90000", "MP4V-ES/90000", "MPV/90000", "H263-1998/90000", "JPEG/90000",
+var muxFormats = []string{
+	"H264/90000", "H265/90000", "VP8/90000", "VP9/90000", "AV1/90000", "MP4V-ES/90000", "MPV/90000", "H263-1998/90000", "JPEG/90000",
 	"MPEG4-GENERIC/48000/2;mode=AAC-hbr;config=1190", "MP4A-LATM/90000", "MPA/90000", "MPA-ROBUST/90000", "AC3/48000", "EAC3/48000", "OPUS/48000/2",
-	"VORBIS/44100/2", "L16/44100/2", "L24/48000/1", "G722/8000", "AMR/8000", "AMR-WB/16000", "G726-32/8000", "AAL2-G726-24/8000", "MP2T/90000", "H263/90000"}
+	"VORBIS/44100/2", "L16/44100/2", "L24/48000/1", "G722/8000", "AMR/8000", "AMR-WB/16000", "G726-32/8000", "AAL2-G726-24/8000", "MP2T/90000", "H263/90000",
+}
 
 // FuzzMux makes streams of two formats out of any bytes: steps in sequence and time, other SSRCs, any payload.
 func FuzzMux(f *testing.F) {

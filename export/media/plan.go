@@ -41,8 +41,10 @@ const queueLimit = 24 << 20
 
 // newPlan plans the files of the streams that are selected.
 func newPlan(r *rtpflow.Report, o *Options, st *store.Store, guesses map[*rtpflow.Stream]sdpview.Format) *plan {
-	p := &plan{report: r, options: o, store: st, guesses: guesses, taken: map[string]bool{},
-		of: map[*rtpflow.Stream]*elementary.Stream{}, rawOf: map[*rtpflow.Media]*elementary.Raw{}}
+	p := &plan{
+		report: r, options: o, store: st, guesses: guesses, taken: map[string]bool{},
+		of: map[*rtpflow.Stream]*elementary.Stream{}, rawOf: map[*rtpflow.Media]*elementary.Raw{},
+	}
 	p.env.Store, p.env.Damaged, p.env.Times = st, o.Damaged, o.Times
 	p.env.Queue.Limit = queueLimit
 	for _, s := range r.Sessions {

@@ -71,8 +71,10 @@ func addStream(f *mux.File, s *elementary.Stream) {
 // source describes a track to a muxed file.
 func source(t *elementary.Track) *mux.Source {
 	s := t.Stream
-	src := &mux.Source{Session: s.Session, Media: s.Media, Stream: s.Source, Format: &t.Format, Codec: t.Codec, Encrypted: s.Encrypted,
-		Depacketized: !t.Dumped(), Elementary: t.File(), Units: func() int64 { return t.Units }}
+	src := &mux.Source{
+		Session: s.Session, Media: s.Media, Stream: s.Source, Format: &t.Format, Codec: t.Codec, Encrypted: s.Encrypted,
+		Depacketized: !t.Dumped(), Elementary: t.File(), Units: func() int64 { return t.Units },
+	}
 	if c, ok := t.Media.(interface {
 		Config() (bitstream.AudioConfig, bool)
 	}); ok {
@@ -82,8 +84,10 @@ func source(t *elementary.Track) *mux.Source {
 }
 
 func addRaw(f *mux.File, r *elementary.Raw) {
-	src := &mux.Source{Session: r.Session, Media: r.Media, Format: &sdpview.Format{Encoding: r.Encoding}, Codec: codec.Of(r.Encoding), Depacketized: true,
-		Elementary: r.File, Units: func() int64 { return r.Packets }}
+	src := &mux.Source{
+		Session: r.Session, Media: r.Media, Format: &sdpview.Format{Encoding: r.Encoding}, Codec: codec.Of(r.Encoding), Depacketized: true,
+		Elementary: r.File, Units: func() int64 { return r.Packets },
+	}
 	if r.IsTransportStream() {
 		f.Add(src)
 	} else {

@@ -187,8 +187,10 @@ func interleaved() func(*capture.Packet) {
 			pending = append(pending, room[:cap(room)][len(room):n]...)
 			advanceRTP(v, 90)
 		}
-		*p = capture.Packet{Frame: p.Frame + 1, Time: p.Time + ms, Proto: capture.TCP, Src: at(hostS, rtspPort), Dst: at(hostC, 40001), IPID: p.IPID + 1, Seq: seq, Ack: ack,
-			Flags: capture.ACK, Window: 65000, Payload: pending[:1460], PayloadLen: 1460}
+		*p = capture.Packet{
+			Frame: p.Frame + 1, Time: p.Time + ms, Proto: capture.TCP, Src: at(hostS, rtspPort), Dst: at(hostC, 40001), IPID: p.IPID + 1, Seq: seq, Ack: ack,
+			Flags: capture.ACK, Window: 65000, Payload: pending[:1460], PayloadLen: 1460,
+		}
 		seq += 1460
 		pending = pending[1460:]
 	}

@@ -134,7 +134,8 @@ func TestAssociateInterleaved(t *testing.T) {
 			s1.0 down c1#0 S 1 x5
 			s2.0 down c1#0 S 1 x5`},
 
-		{name: "the media go on at the session's new connection",
+		{
+			name: "the media go on at the session's new connection",
 			talk: func(w *wire) {
 				d := w.connect(hostC)
 				d.describe(twoMedia)
@@ -144,7 +145,8 @@ func TestAssociateInterleaved(t *testing.T) {
 				e.session, e.cseq = "A", d.cseq
 				e.play("")
 				e.stream(fromServer, 0, video(1, 0), 5)
-			}, want: `s1.0 down c2#0 S 1 x5`},
+			}, want: `s1.0 down c2#0 S 1 x5`,
+		},
 
 		{name: "two sessions at once on one connection", talk: func(w *wire) {
 			d := w.connect(hostC)

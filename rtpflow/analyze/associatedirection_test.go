@@ -24,7 +24,8 @@ func TestAssociateDirections(t *testing.T) {
 			s1.0 rtcp down S:5001>G:7001 SDES 1 SR 1
 			s1.0 rtcp up C:7001>G:7001 RR 1 SDES 1`},
 
-		{name: "multicast, the group named by the description alone",
+		{
+			name: "multicast, the group named by the description alone",
 			talk: func(w *wire) {
 				d := w.connect(hostC)
 				d.describe(`v=0
@@ -39,7 +40,8 @@ a=control:track0
 				d.setup(0, "RTP/AVP;multicast", "RTP/AVP;multicast;port=7000-7001", "A")
 				d.play("")
 				w.flow(hostS, 5000, hostG, 7000).stream(video(1, 0), 5)
-			}, want: `s1.0 down S:5000>G:7000 1 x5`},
+			}, want: `s1.0 down S:5000>G:7000 1 x5`,
+		},
 
 		{name: "RECORD turns the direction round", talk: func(w *wire) {
 			d := w.connect(hostC)

@@ -27,7 +27,8 @@ func TestAssociateByLife(t *testing.T) {
 			f.stream(v, 3)
 		}, want: `s1.0 down S:5000>C:6000 1 x6`},
 
-		{name: "one RTP packet before the SETUP answer",
+		{
+			name: "one RTP packet before the SETUP answer",
 			talk: func(w *wire) {
 				d := w.connect(hostC)
 				d.describe(twoMedia)
@@ -37,7 +38,8 @@ func TestAssociateByLife(t *testing.T) {
 				f.stream(v, 1)
 				d.answer(udpPorts(6000), serverPorts(5000), "A")
 				f.stream(v, 3)
-			}, want: `s1.0 down S:5000>C:6000 1 x4`},
+			}, want: `s1.0 down S:5000>C:6000 1 x4`,
+		},
 
 		{name: "RTCP before the SETUP answer", talk: func(w *wire) {
 			d := w.connect(hostC)
@@ -93,7 +95,8 @@ func TestAssociateByLife(t *testing.T) {
 			s1.0 down S:5000>C:6000 1 x10
 			s2.0 down S:5000>C:6000 2 x10`},
 
-		{name: "RTCP of the same ports used again",
+		{
+			name: "RTCP of the same ports used again",
 			talk: func(w *wire) {
 				for i := range 2 {
 					d := w.watch()
@@ -111,9 +114,11 @@ func TestAssociateByLife(t *testing.T) {
 			s1.0 rtcp up C:6001>S:5001 RR 1
 			s2.0 down S:5000>C:6000 2 x5
 			s2.0 rtcp down S:5001>C:6001 SR 1
-			s2.0 rtcp up C:6001>S:5001 RR 1`},
+			s2.0 rtcp up C:6001>S:5001 RR 1`,
+		},
 
-		{name: "the same ports used again, RTP before the second SETUP answer",
+		{
+			name: "the same ports used again, RTP before the second SETUP answer",
 			talk: func(w *wire) {
 				d := w.watch()
 				f := w.flow(hostS, 5000, hostC, 6000)
@@ -130,7 +135,8 @@ func TestAssociateByLife(t *testing.T) {
 				f.stream(v, 3)
 			}, want: `
 			s1.0 down S:5000>C:6000 1 x5
-			s2.0 down S:5000>C:6000 2 x6`},
+			s2.0 down S:5000>C:6000 2 x6`,
+		},
 
 		{name: "SETUP of the same URL again with other ports", talk: func(w *wire) {
 			d := w.connect(hostC)

@@ -75,7 +75,8 @@ func TestAssociateBehindNAT(t *testing.T) {
 			s2.0 down S:5000>N:61002 3 x5
 			s3.0 down S:5000>N:61000 1 x5`},
 
-		{name: "RTP-Info alone",
+		{
+			name: "RTP-Info alone",
 			talk: func(w *wire) {
 				for i := range 2 {
 					d := w.connect(hostN)
@@ -87,7 +88,8 @@ func TestAssociateBehindNAT(t *testing.T) {
 				w.flow(hostS, 7010, hostN, 61010).stream(video(2, 1000), 5)
 			}, want: `
 			s1.0 down S:7010>N:61010 2 x5
-			s2.0 down S:7000>N:61000 1 x5`},
+			s2.0 down S:7000>N:61000 1 x5`,
+		},
 
 		{name: "RTP-Info alone, of another session's time", talk: func(w *wire) {
 			d := w.connect(hostN)
@@ -101,7 +103,8 @@ func TestAssociateBehindNAT(t *testing.T) {
 			s1.0 -
 			loose ? S:7000>N:61000 1 x5`},
 
-		{name: "two sessions in turn through one mapping, of one live source",
+		{
+			name: "two sessions in turn through one mapping, of one live source",
 			talk: func(w *wire) {
 				v := video(1, 0)
 				for i := range 2 {
@@ -115,7 +118,8 @@ func TestAssociateBehindNAT(t *testing.T) {
 				}
 			}, want: `
 			s1.0 down S:5000>N:61000 1 x5
-			s2.0 down S:5000>N:61000 1 x5`},
+			s2.0 down S:5000>N:61000 1 x5`,
+		},
 
 		{name: "address and payload type alone", talk: func(w *wire) {
 			d := w.connect(hostN)
@@ -150,7 +154,8 @@ func TestAssociateBehindNAT(t *testing.T) {
 // merely resembles theirs.
 func TestAssociateLeavesStrangersAlone(t *testing.T) {
 	runWireCases(t, []wireCase{
-		{name: "another client of the same live source, whose RTSP is not in the capture",
+		{
+			name: "another client of the same live source, whose RTSP is not in the capture",
 			talk: func(w *wire) {
 				d := w.connect(hostC)
 				d.describe(twoMedia)
@@ -164,18 +169,22 @@ func TestAssociateLeavesStrangersAlone(t *testing.T) {
 				}
 			}, want: `
 			s1.0 down S:5000>C:6000 1 x10
-			loose ? S:5000>D:6500 1 x10`},
+			loose ? S:5000>D:6500 1 x10`,
+		},
 
-		{name: "another session of the same client, whose RTSP is not in the capture",
+		{
+			name: "another session of the same client, whose RTSP is not in the capture",
 			talk: func(w *wire) {
 				w.watch()
 				a, b := video(1, 0), video(2, 500)
 				together(10, func() { w.flow(hostS, 5000, hostC, 6000).stream(a, 1) }, func() { w.flow(hostS, 5000, hostC, 6500).stream(b, 1) })
 			}, want: `
 			s1.0 down S:5000>C:6000 1 x10
-			loose ? S:5000>C:6500 2 x10`},
+			loose ? S:5000>C:6500 2 x10`,
+		},
 
-		{name: "the same SSRC between other hosts",
+		{
+			name: "the same SSRC between other hosts",
 			talk: func(w *wire) {
 				d := w.connect(hostC)
 				d.describe(twoMedia)
@@ -185,9 +194,11 @@ func TestAssociateLeavesStrangersAlone(t *testing.T) {
 				w.flow(hostT, 7000, hostD, 6500).stream(video(1, 0), 10)
 			}, want: `
 			s1.0 down S:5000>C:6000 1 x10
-			loose ? T:7000>D:6500 1 x10`},
+			loose ? T:7000>D:6500 1 x10`,
+		},
 
-		{name: "other streams of the server, while nothing came of the session's",
+		{
+			name: "other streams of the server, while nothing came of the session's",
 			talk: func(w *wire) {
 				w.watch()
 				a, b := video(1, 0), video(2, 500)
@@ -195,7 +206,8 @@ func TestAssociateLeavesStrangersAlone(t *testing.T) {
 			}, want: `
 			s1.0 -
 			loose ? S:8000>D:6500 1 x10
-			loose ? S:8002>T:6502 2 x10`},
+			loose ? S:8002>T:6502 2 x10`,
+		},
 
 		{name: "the ports of the client, at another host", talk: func(w *wire) {
 			w.watch()

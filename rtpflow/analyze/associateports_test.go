@@ -234,13 +234,15 @@ func TestAssociateByPorts(t *testing.T) {
 			s1.0 rtcp down S:5000>C:6000 SR 1
 			s1.1 down S:5003>C:6003 2 x5`},
 
-		{name: "RTP on the RTCP port, the server's ports not known, no description",
+		{
+			name: "RTP on the RTCP port, the server's ports not known, no description",
 			talk: func(w *wire) {
 				d := w.connect(hostC)
 				d.setup(0, udpPorts(6000), "", "A")
 				d.play("")
 				w.flow(hostS, 5001, hostC, 6001).stream(video(1, 0), 5)
-			}, want: `s1.0 down S:5001>C:6001 1 x5`},
+			}, want: `s1.0 down S:5001>C:6001 1 x5`,
+		},
 
 		{name: "the answer picks the second alternative", talk: func(w *wire) {
 			d := w.connect(hostC)

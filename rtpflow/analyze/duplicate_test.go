@@ -26,7 +26,8 @@ func TestDuplicates(t *testing.T) {
 				w.again(1000)
 			}
 		}, 30, 20, 20},
-		{"a burst of three, then its three copies", "",
+		{
+			"a burst of three, then its three copies", "",
 			func(w *wire, f flow, v *media) {
 				v.gap = 10_000
 				for range 10 {
@@ -39,7 +40,8 @@ func TestDuplicates(t *testing.T) {
 					}
 					w.wait(20 * ms)
 				}
-			}, 60, 30, 30},
+			}, 60, 30, 30,
+		},
 		{"sent twice", "", func(w *wire, f flow, v *media) {
 			for range 10 {
 				again := *v

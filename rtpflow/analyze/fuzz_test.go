@@ -130,10 +130,12 @@ func (s *script) step() {
 		s.flow().send(s.rtp())
 	case opRTCP:
 		x := uint32(s.byte() & 7)
-		list := [][]byte{sr(x), rr(9, x), sdes(x, "c"), bye(x, "why"), feedback(205, 1, 9, x, 0, 1, 0, 0), feedback(206, 4, 9, x, 0, 0, 0, 1, 0, 0, 0, 0), s.some(12),
+		list := [][]byte{
+			sr(x), rr(9, x), sdes(x, "c"), bye(x, "why"), feedback(205, 1, 9, x, 0, 1, 0, 0), feedback(206, 4, 9, x, 0, 0, 0, 1, 0, 0, 0, 0), s.some(12),
 			srOf(x, uint64(s.byte())<<33|ntpOne, 0, uint32(x*20), block(9, 0, 0, 0, 0, 0x1234, 9)), rrOf(9, block(x, 255, -1, uint32(x), 7, 0x1234|uint32(s.byte())<<17, uint32(x)<<9)),
 			xrOf(x, words(0x05000003, 9, 0x1234, 7), words(0x04000002, uint32(ntpOne>>32), uint32(ntpOne&0xffffffff)), words(0x18000002, x, 7)), feedback(205, 15, 9, x, words(5<<16|10, 1, 0x2007<<16|0x0003)...),
-			feedback(206, 15, 9, 0, append([]byte("REMB"), words(1<<24|1<<18|250_000, x)...)...)}
+			feedback(206, 15, 9, 0, append([]byte("REMB"), words(1<<24|1<<18|250_000, x)...)...),
+		}
 		s.flow().send(join(list[int(s.byte())%len(list)], list[int(s.byte())%len(list)]))
 	case opUDP:
 		s.flow().send(s.some(int(s.byte())))
@@ -188,10 +190,14 @@ func play(t testing.TB, data []byte) *wire {
 
 // scripts are conversations to begin with.
 var scripts = [][]byte{
-	{opShake, 0, opClient, 1, 1, opServer, 10, 1, opClient, 2, 0, opServer, 2, 0, opClient, 5, 0, opServer, 4, 0,
-		opRTP, 0, 8, 0, opRTP, 0, 8, 1, opRTP, 0, 8, 2, opRTP, 0, 8, 4, opRTCP, 1, 0x22, 0, 2, opClient, 8, 0, opServer, 1, 0, opFlags, 0x22, opFlags, 0x23},
-	{opShake, 0, opClient, 3, 0, opServer, 3, 0, opClient, 5, 0, opServer, 1, 0, opFrame, 1, 8, 0, opFrame, 1, 8, 1, opMiss, 1, 9, opFrame, 1, 8, 3, opFrame, 1, 8, 4,
-		opRepeat, 2, opServer, 9, 1, opFlags, 9},
+	{
+		opShake, 0, opClient, 1, 1, opServer, 10, 1, opClient, 2, 0, opServer, 2, 0, opClient, 5, 0, opServer, 4, 0,
+		opRTP, 0, 8, 0, opRTP, 0, 8, 1, opRTP, 0, 8, 2, opRTP, 0, 8, 4, opRTCP, 1, 0x22, 0, 2, opClient, 8, 0, opServer, 1, 0, opFlags, 0x22, opFlags, 0x23,
+	},
+	{
+		opShake, 0, opClient, 3, 0, opServer, 3, 0, opClient, 5, 0, opServer, 1, 0, opFrame, 1, 8, 0, opFrame, 1, 8, 1, opMiss, 1, 9, opFrame, 1, 8, 3, opFrame, 1, 8, 4,
+		opRepeat, 2, opServer, 9, 1, opFlags, 9,
+	},
 	{opRTP, 0, 8, 0, opRTP, 0, 8, 1, opRTP, 0, 8, 1, opRTP, 0, 0x48, 90, opRTP, 0, 0x48, 91, opWait, 255, 255, opRTP, 0, 8, 2, opSnap, 12, opRTCP, 1, 0x22, 1, 3, opUnreachable, 0},
 	{opDatagram, 0, 2, 0, opDatagram, 1, 2, 0, opRTP, 0, 8, 0, opBack, 9, opRTP, 0x80, 8, 0, opUDP, 0, 3, 1, 2, 3, opSwitch, 1, opClient, 10, 8, opSwitch, 3, opClient, 11, 8},
 	{opClient, 8, 0, opFrame, 1, 8, 0, opFrame, 1, 8, 1, opFrame, 3, 8, 2, opBytes, 1, 5, '$', 0, 0, 1, 'x', opServer, 7, 0x90, opClient, 4, 0, opServer, 1, 0},

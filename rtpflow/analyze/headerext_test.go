@@ -44,20 +44,32 @@ func TestTimesInExtensions(t *testing.T) {
 		from         string
 	}{
 		{"ONVIF replay", "", 0xabac, func(_ int, now int64) []byte { return append(ntpBytes(now+ahead), 0x80, 7, 0, 0) }, "onvif-replay"},
-		{"RFC 6051, 64 bits", "a=extmap:3 urn:ietf:params:rtp-hdrext:ntp-64\r\n", 0xbede,
-			func(_ int, now int64) []byte { return append([]byte{0x37}, ntpBytes(now+ahead)...) }, "ntp-extension"},
-		{"RFC 6051, 56 bits", "a=extmap:3/sendonly urn:ietf:params:rtp-hdrext:ntp-56\r\n", 0xbede,
-			func(_ int, now int64) []byte { return append([]byte{0x36}, ntpBytes(now + ahead)[1:]...) }, "ntp-extension"},
-		{"two-byte headers", "a=extmap:200 urn:ietf:params:rtp-hdrext:ntp-64\r\n", 0x1000,
-			func(_ int, now int64) []byte { return append([]byte{5, 0, 200, 8}, ntpBytes(now+ahead)...) }, "ntp-extension"},
-		{"capture time", "a=extmap:4 http://www.webrtc.org/experiments/rtp-hdrext/abs-capture-time\r\n", 0xbede,
-			func(_ int, now int64) []byte { return append([]byte{0, 0, 0x10, 9, 0x47}, ntpBytes(now+ahead)...) }, "abs-capture-time"},
-		{"another number", "a=extmap:5 urn:ietf:params:rtp-hdrext:ntp-64\r\n", 0xbede,
-			func(_ int, now int64) []byte { return append([]byte{0x37}, ntpBytes(now+ahead)...) }, ""},
+		{
+			"RFC 6051, 64 bits", "a=extmap:3 urn:ietf:params:rtp-hdrext:ntp-64\r\n", 0xbede,
+			func(_ int, now int64) []byte { return append([]byte{0x37}, ntpBytes(now+ahead)...) }, "ntp-extension",
+		},
+		{
+			"RFC 6051, 56 bits", "a=extmap:3/sendonly urn:ietf:params:rtp-hdrext:ntp-56\r\n", 0xbede,
+			func(_ int, now int64) []byte { return append([]byte{0x36}, ntpBytes(now + ahead)[1:]...) }, "ntp-extension",
+		},
+		{
+			"two-byte headers", "a=extmap:200 urn:ietf:params:rtp-hdrext:ntp-64\r\n", 0x1000,
+			func(_ int, now int64) []byte { return append([]byte{5, 0, 200, 8}, ntpBytes(now+ahead)...) }, "ntp-extension",
+		},
+		{
+			"capture time", "a=extmap:4 http://www.webrtc.org/experiments/rtp-hdrext/abs-capture-time\r\n", 0xbede,
+			func(_ int, now int64) []byte { return append([]byte{0, 0, 0x10, 9, 0x47}, ntpBytes(now+ahead)...) }, "abs-capture-time",
+		},
+		{
+			"another number", "a=extmap:5 urn:ietf:params:rtp-hdrext:ntp-64\r\n", 0xbede,
+			func(_ int, now int64) []byte { return append([]byte{0x37}, ntpBytes(now+ahead)...) }, "",
+		},
 		{"cut", "a=extmap:3 urn:ietf:params:rtp-hdrext:ntp-64\r\n", 0xbede, func(int, int64) []byte { return []byte{0x37, 1, 2, 3} }, ""},
 		{"ONVIF without its flags", "", 0xabac, func(_ int, now int64) []byte { return ntpBytes(now) }, ""},
-		{"ends at 15", "a=extmap:3 urn:ietf:params:rtp-hdrext:ntp-64\r\n", 0xbede,
-			func(_ int, now int64) []byte { return append([]byte{0xf0, 0x37}, ntpBytes(now)...) }, ""},
+		{
+			"ends at 15", "a=extmap:3 urn:ietf:params:rtp-hdrext:ntp-64\r\n", 0xbede,
+			func(_ int, now int64) []byte { return append([]byte{0xf0, 0x37}, ntpBytes(now)...) }, "",
+		},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			st := extended(t, c.extmap, c.profile, c.ext)

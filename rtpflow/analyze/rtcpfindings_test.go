@@ -103,9 +103,11 @@ func TestRTCPFindings(t *testing.T) {
 	}
 }
 
-var rtcpCodes = map[string]bool{"rtcp-malformed": true, "rtcp-encrypted": true, "sr-mismatch": true, "sr-octets-mismatch": true, "loss-after-capture": true,
+var rtcpCodes = map[string]bool{
+	"rtcp-malformed": true, "rtcp-encrypted": true, "sr-mismatch": true, "sr-octets-mismatch": true, "loss-after-capture": true,
 	"loss-not-at-receiver": true, "round-trip-long": true, "sr-missing": true, "sr-other-ssrc": true, "rr-missing": true, "rtcp-share": true, "bye-early": true, "cname-changed": true,
-	"cname-shared": true, "ssrc-collision": true}
+	"cname-shared": true, "ssrc-collision": true,
+}
 
 // Two hosts send with one SSRC at the same time to one client.
 func TestCollisionOfSenders(t *testing.T) {

@@ -264,8 +264,10 @@ func TestVoIPMetrics(t *testing.T) {
 	for _, m := range x.XR[0].Metrics {
 		got[m.Name] = m.Value
 	}
-	want := map[string]float64{"loss_pct": 4.6875, "discard_pct": 0, "burst_density_pct": 0, "gap_density_pct": 0, "burst_ms": 0, "gap_ms": 0, "round_trip_ms": 80, "end_system_ms": 0,
-		"gmin": 16, "r_factor": 93, "mos_lq": 4.2, "jitter_buffer_nominal_ms": 60, "jitter_buffer_max_ms": 120, "jitter_buffer_abs_max_ms": 200}
+	want := map[string]float64{
+		"loss_pct": 4.6875, "discard_pct": 0, "burst_density_pct": 0, "gap_density_pct": 0, "burst_ms": 0, "gap_ms": 0, "round_trip_ms": 80, "end_system_ms": 0,
+		"gmin": 16, "r_factor": 93, "mos_lq": 4.2, "jitter_buffer_nominal_ms": 60, "jitter_buffer_max_ms": 120, "jitter_buffer_abs_max_ms": 200,
+	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Error(diff)
 	}

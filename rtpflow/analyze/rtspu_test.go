@@ -13,16 +13,18 @@ func TestRTSPOverUDP(t *testing.T) {
 		return &dialog{tcpPipe: &tcpPipe{wire: w, end: w.pipe(at(hostC, 45000), at(hostS, rtspPort)).end}, url: url, datagrams: true}
 	}
 	runStoryCases(t, []storyCase{
-		{name: "a whole session", talk: func(w *wire) {
-			d := over(w)
-			d.options()
-			d.describe(twoMedia)
-			d.setup(0, udpPorts(6000), serverPorts(5000), "A")
-			d.play("")
-			w.flow(hostS, 5000, hostC, 6000).stream(video(1, 0), 5)
-			d.teardown()
-		}, want: `s1 A c1 play teardown: OPTIONS 200, DESCRIBE 200, SETUP 200, PLAY 200, TEARDOWN 200`,
-			placed: `s1.0 down S:5000>C:6000 1 x5`},
+		{
+			name: "a whole session", talk: func(w *wire) {
+				d := over(w)
+				d.options()
+				d.describe(twoMedia)
+				d.setup(0, udpPorts(6000), serverPorts(5000), "A")
+				d.play("")
+				w.flow(hostS, 5000, hostC, 6000).stream(video(1, 0), 5)
+				d.teardown()
+			}, want: `s1 A c1 play teardown: OPTIONS 200, DESCRIBE 200, SETUP 200, PLAY 200, TEARDOWN 200`,
+			placed: `s1.0 down S:5000>C:6000 1 x5`,
+		},
 
 		{name: "a request sent again", talk: func(w *wire) {
 			d := over(w)
@@ -32,17 +34,20 @@ func TestRTSPOverUDP(t *testing.T) {
 			d.setup(0, udpPorts(6000), serverPorts(5000), "A")
 		}, want: `s1 A c1 none capture-end: DESCRIBE 200, DESCRIBE -, SETUP 200`},
 
-		{name: "midway: the first datagram is an answer", talk: func(w *wire) {
-			d := over(w)
-			d.noRequests = true
-			d.setup(0, udpPorts(6000), serverPorts(5000), "A")
-			d.noRequests = false
-			d.play("")
-			w.flow(hostS, 5000, hostC, 6000).stream(video(1, 0), 5)
-		}, want: `s1 A c1 play capture-end: !SETUP 200, PLAY 200`,
-			placed: `s1.0 down S:5000>C:6000 1 x5`},
+		{
+			name: "midway: the first datagram is an answer", talk: func(w *wire) {
+				d := over(w)
+				d.noRequests = true
+				d.setup(0, udpPorts(6000), serverPorts(5000), "A")
+				d.noRequests = false
+				d.play("")
+				w.flow(hostS, 5000, hostC, 6000).stream(video(1, 0), 5)
+			}, want: `s1 A c1 play capture-end: !SETUP 200, PLAY 200`,
+			placed: `s1.0 down S:5000>C:6000 1 x5`,
+		},
 
-		{name: "midway: the first datagram is the server's request",
+		{
+			name: "midway: the first datagram is the server's request",
 			talk: func(w *wire) {
 				d := over(w)
 				d.session = "A"
@@ -52,9 +57,11 @@ func TestRTSPOverUDP(t *testing.T) {
 				d.play("")
 				w.flow(hostS, 5000, hostC, 6000).stream(video(1, 0), 5)
 			}, want: `s1 A c1 play capture-end: <OPTIONS 200, SETUP 200, PLAY 200`,
-			placed: `s1.0 down S:5000>C:6000 1 x5`},
+			placed: `s1.0 down S:5000>C:6000 1 x5`,
+		},
 
-		{name: "requests alone",
+		{
+			name: "requests alone",
 			talk: func(w *wire) {
 				d := over(w)
 				d.noAnswers = true
@@ -62,7 +69,8 @@ func TestRTSPOverUDP(t *testing.T) {
 				d.play("")
 				w.flow(hostS, 5000, hostC, 6000).stream(video(1, 0), 5)
 			}, want: `s1 - c1 play capture-end: SETUP -, PLAY -`,
-			placed: `s1.0 down S:5000>C:6000 1 x5`},
+			placed: `s1.0 down S:5000>C:6000 1 x5`,
+		},
 	})
 
 	w := newWire(t)

@@ -50,8 +50,10 @@ func TestWiresharkStats(t *testing.T) {
 		t.Skip("no tshark here")
 	}
 	compared, rated := 0, 0
-	for _, name := range []string{"c01_gst_ffmpeg_udp", "i01_loss1_udp", "i03_burst20_udp", "i04_dup_udp", "i05_reorder_udp", "i06_jitter_udp", "i08_seqwrap_udp",
-		"i28_udp_all_edited", "k07_codec_mjpeg", "k09_codec_mp2t", "k10_codec_mp3", "k13_codec_pcmu", "k15_codec_g722", "k26_codec_gsm"} {
+	for _, name := range []string{
+		"c01_gst_ffmpeg_udp", "i01_loss1_udp", "i03_burst20_udp", "i04_dup_udp", "i05_reorder_udp", "i06_jitter_udp", "i08_seqwrap_udp",
+		"i28_udp_all_edited", "k07_codec_mjpeg", "k09_codec_mp2t", "k10_codec_mp3", "k13_codec_pcmu", "k15_codec_g722", "k26_codec_gsm",
+	} {
 		file := filepath.Join(dir, "made", name+".pcap")
 		rows := tshark(t, file)
 		for _, st := range wiresharkStreams(t, file) {

@@ -75,8 +75,10 @@ func (w *wire) udp(src, dst capture.Endpoint, payload []byte) {
 
 // unreachable captures an ICMP error of dst about what src sent it (RFC 792: type 3, code 3).
 func (w *wire) unreachable(src, dst capture.Endpoint) {
-	w.put(capture.Packet{Proto: capture.ICMP, Src: capture.Endpoint{Addr: dst.Addr}, Dst: capture.Endpoint{Addr: src.Addr},
-		Payload: []byte{3, 3, 0, 0}, HasUnreachable: true, UnreachableSrc: src, UnreachableDst: dst, UnreachableProto: capture.UDP})
+	w.put(capture.Packet{
+		Proto: capture.ICMP, Src: capture.Endpoint{Addr: dst.Addr}, Dst: capture.Endpoint{Addr: src.Addr},
+		Payload: []byte{3, 3, 0, 0}, HasUnreachable: true, UnreachableSrc: src, UnreachableDst: dst, UnreachableProto: capture.UDP,
+	})
 }
 
 // again captures the last packet once more, after some time: what a mirror port does.

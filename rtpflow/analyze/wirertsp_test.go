@@ -37,8 +37,10 @@ func (w *wire) pipe(client, server capture.Endpoint) *tcpPipe {
 
 // segment captures a segment and moves its sender's sequence number.
 func (c *tcpPipe) segment(from int, flags uint8, data []byte) *capture.Packet {
-	p := capture.Packet{Proto: capture.TCP, Src: c.end[from], Dst: c.end[1-from], Seq: c.next[from], Ack: c.next[1-from],
-		Flags: flags, Window: 65000, Payload: data}
+	p := capture.Packet{
+		Proto: capture.TCP, Src: c.end[from], Dst: c.end[1-from], Seq: c.next[from], Ack: c.next[1-from],
+		Flags: flags, Window: 65000, Payload: data,
+	}
 	c.next[from] += uint32(len(data))
 	if flags&(capture.SYN|capture.FIN) != 0 {
 		c.next[from]++

@@ -56,8 +56,10 @@ type assembler struct {
 
 // assemble builds the report of what was observed.
 func Report(o *Observations) *rtpflow.Report {
-	x := &assembler{Observations: o, report: &rtpflow.Report{Captures: o.Captures, Merged: o.Joined, End: o.End, Limits: o.Limits, Unreachable: o.Unreachable},
-		bySignalled: map[*signalling.Session]*sessionBuilder{}, bySource: map[*observe.Source]*streamBuilder{}, byStream: map[*rtpflow.Stream]*streamBuilder{}, media: map[*signalling.Media]*rtpflow.Media{}}
+	x := &assembler{
+		Observations: o, report: &rtpflow.Report{Captures: o.Captures, Merged: o.Joined, End: o.End, Limits: o.Limits, Unreachable: o.Unreachable},
+		bySignalled: map[*signalling.Session]*sessionBuilder{}, bySource: map[*observe.Source]*streamBuilder{}, byStream: map[*rtpflow.Stream]*streamBuilder{}, media: map[*signalling.Media]*rtpflow.Media{},
+	}
 	x.steady = !slices.ContainsFunc(o.Captures, func(f *capture.File) bool { return f.TimeRegressions > 0 })
 	x.nameConnections()
 	x.beginSessions()

@@ -71,8 +71,10 @@ func (b *streamBuilder) reordering() {
 	if r == nil || r.Measured == 0 {
 		return
 	}
-	b.Reordering = &rtpflow.Reordering{MaxDepth: r.MaxDepth, MaxExtent: r.MaxExtent, MaxLateFrame: capture.Frame(r.MaxLateFrame),
-		MeanLateMS: float64(r.SumLate) / float64(r.Measured) * 1e-6, MaxLateMS: float64(r.MaxLate) * 1e-6}
+	b.Reordering = &rtpflow.Reordering{
+		MaxDepth: r.MaxDepth, MaxExtent: r.MaxExtent, MaxLateFrame: capture.Frame(r.MaxLateFrame),
+		MeanLateMS: float64(r.SumLate) / float64(r.Measured) * 1e-6, MaxLateMS: float64(r.MaxLate) * 1e-6,
+	}
 }
 
 // peak fills in the second with the most bits.

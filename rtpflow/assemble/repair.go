@@ -2,9 +2,10 @@ package assemble
 
 import (
 	"cmp"
+	"slices"
+
 	"rtspect/rtpflow"
 	"rtspect/rtpflow/repairstats"
-	"slices"
 )
 
 // repairKind is the kind of repair that all packets of a source are, "" for media.
@@ -49,8 +50,10 @@ func (x *assembler) repairs() {
 
 // addRepair describes one kind of repair among the packets of a stream.
 func (x *assembler) addRepair(c *repairstats.Stream, by *streamBuilder) {
-	r := &rtpflow.Repair{Kind: c.Kind, By: by.Stream, From: "content", Packets: c.Packets, Padding: c.Padding, Unread: c.Malformed,
-		Recovered: c.Recovered, Useless: c.Useless, Repeated: c.Repeated, Failed: c.Failed, Outside: c.Outside, Rows: c.Row, Columns: c.Column}
+	r := &rtpflow.Repair{
+		Kind: c.Kind, By: by.Stream, From: "content", Packets: c.Packets, Padding: c.Padding, Unread: c.Malformed,
+		Recovered: c.Recovered, Useless: c.Useless, Repeated: c.Repeated, Failed: c.Failed, Outside: c.Outside, Rows: c.Row, Columns: c.Column,
+	}
 	if c.FromSDP {
 		r.From = "sdp"
 	}

@@ -102,10 +102,12 @@ func streamsAbout(r *rtcpstats.Flow, streams map[route][]*rtpflow.Stream) (list 
 func buildRTCP(r *rtcpstats.Flow, c *signalling.Transport, known map[uint32]bool) *rtpflow.RTCP {
 	m := r.Flow
 	agreed, otherwise := c != nil && c.Secure(), c == nil && !r.Encrypted() && r.OtherwiseEncrypted(known)
-	out := &rtpflow.RTCP{Source: m.Src, Destination: m.Dst, Direction: associate.FlowDirection(m, c), Packets: r.Packets, Bytes: r.Bytes, SSRCs: r.Ssrcs, SSRCsDropped: r.SsrcsDropped,
+	out := &rtpflow.RTCP{
+		Source: m.Src, Destination: m.Dst, Direction: associate.FlowDirection(m, c), Packets: r.Packets, Bytes: r.Bytes, SSRCs: r.Ssrcs, SSRCsDropped: r.SsrcsDropped,
 		FirstFrame: r.First, LastFrame: r.Last, Start: r.Start, End: r.End, Interval: r.Interval.Report(), CaptureDuplicates: r.Copies,
 		Encrypted: agreed || otherwise || r.Encrypted(), EncryptionAgreed: agreed, UnknownEncryption: otherwise,
-		Types: map[string]int64{}, Feedback: map[string]int64{}, XRBlocks: map[string]int64{}}
+		Types: map[string]int64{}, Feedback: map[string]int64{}, XRBlocks: map[string]int64{},
+	}
 	if !out.Encrypted { // else only the first header and SSRC of each packet are in the clear (RFC 3711, 3.4)
 		out.Feedback, out.XRBlocks, out.Apps, out.Byes = counted(r.Feedback), counted(r.Blocks), r.Apps, r.Byes
 		out.Malformed, out.MalformedFrame = r.Malformed, r.BadFrame
@@ -288,8 +290,10 @@ func sumStatus(p rtpflow.PacketStatus, o *rtpflow.PacketStatus) *rtpflow.PacketS
 
 // buildReception builds the Reception of a reporter.
 func buildReception(r *rtcpstats.Reception, st *rtpflow.Stream, whole bool) rtpflow.Reception {
-	x := rtpflow.Reception{Reporter: r.Reporter, Reports: r.N, Start: r.Start, End: r.End, Lost: r.Lost,
-		Fraction: float64(r.Fraction) / 256, WorstFraction: float64(r.Worst) / 256, HighestSeq: r.Highest, RTT: r.RoundTrip.Report()}
+	x := rtpflow.Reception{
+		Reporter: r.Reporter, Reports: r.N, Start: r.Start, End: r.End, Lost: r.Lost,
+		Fraction: float64(r.Fraction) / 256, WorstFraction: float64(r.Worst) / 256, HighestSeq: r.Highest, RTT: r.RoundTrip.Report(),
+	}
 	if rate := float64(st.ClockRate) / 1000; rate > 0 && r.N > 0 {
 		x.Jitter = &rtpflow.Jitter{Mean: r.JitterSum / float64(r.N) / rate, Max: float64(r.JitterMax) / rate, Last: float64(r.JitterEnd) / rate}
 	}

@@ -2,11 +2,12 @@ package assemble
 
 import (
 	"cmp"
+	"slices"
+	"strings"
+
 	"rtspect/codec"
 	"rtspect/rtpflow"
 	"rtspect/rtpflow/signalling"
-	"slices"
-	"strings"
 
 	"rtspect/rtspparse"
 	"rtspect/sdpview"
@@ -25,8 +26,10 @@ type sessionBuilder struct {
 func (x *assembler) newSession(in *signalling.Session, inferred []*signalling.Transport) *sessionBuilder {
 	exchanges := slices.Clone(in.Exchanges)
 	slices.SortStableFunc(exchanges, func(p, q *rtpflow.Exchange) int { return x.report.Compare(p.Frame(), p.Time(), q.Frame(), q.Time()) })
-	s := &sessionBuilder{in: in, x: x, transports: map[*rtpflow.Media]*signalling.Transport{}, playback: playbackOf(exchanges),
-		Session: &rtpflow.Session{Session: in.ID, Client: in.Client, Server: in.Server, Mode: in.Mode, Exchanges: exchanges, FirstFrame: exchanges[0].Frame()}}
+	s := &sessionBuilder{
+		in: in, x: x, transports: map[*rtpflow.Media]*signalling.Transport{}, playback: playbackOf(exchanges),
+		Session: &rtpflow.Session{Session: in.ID, Client: in.Client, Server: in.Server, Mode: in.Mode, Exchanges: exchanges, FirstFrame: exchanges[0].Frame()},
+	}
 	if in.Teardown != nil {
 		s.Teardown = &rtpflow.Teardown{Exchange: in.Teardown, Sent: in.TeardownSent, Done: in.TeardownDone}
 	}
@@ -47,8 +50,10 @@ func (x *assembler) newSession(in *signalling.Session, inferred []*signalling.Tr
 
 // addMedia adds a media to the session. Its transport is nil if none was agreed.
 func (s *sessionBuilder) addMedia(signalled *signalling.Media, c *signalling.Transport) {
-	m := &rtpflow.Media{Index: signalled.Index, Type: signalled.Kind, Control: signalled.Control, Protocol: signalled.Protocol,
-		Formats: slices.Clone(signalled.Formats), SDP: signalled.SDP, Transport: signalled.Header}
+	m := &rtpflow.Media{
+		Index: signalled.Index, Type: signalled.Kind, Control: signalled.Control, Protocol: signalled.Protocol,
+		Formats: slices.Clone(signalled.Formats), SDP: signalled.SDP, Transport: signalled.Header,
+	}
 	if c != nil {
 		s.transports[m] = c
 		describeTransport(c, &m.Transport)

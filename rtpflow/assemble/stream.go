@@ -202,8 +202,10 @@ func (b *streamBuilder) losses() {
 			continue
 		}
 		if st := b.startAt(uint16(h.First + h.Count)); st != nil && h.Time >= st.Time-signalling.EarlyTolerance && h.Time <= st.Time+associate.LateTolerance {
-			b.Discontinuities = append(b.Discontinuities, rtpflow.Discontinuity{Time: h.Time, Frame: capture.Frame(h.Frame),
-				FromSeq: uint16(h.First - 1), ToSeq: uint16(h.First + h.Count), FromTime: h.FromTS, ToTime: h.ToTS, Reason: "play"})
+			b.Discontinuities = append(b.Discontinuities, rtpflow.Discontinuity{
+				Time: h.Time, Frame: capture.Frame(h.Frame),
+				FromSeq: uint16(h.First - 1), ToSeq: uint16(h.First + h.Count), FromTime: h.FromTS, ToTime: h.ToTS, Reason: "play",
+			})
 			b.Expected -= h.Missing
 			b.sought = append(b.sought, h)
 			continue

@@ -43,8 +43,10 @@ func (s *scene) session() *signalling.Session {
 // transport agrees on UDP between two ports, for payload type 96, from a time on.
 func (s *scene) transport(x *signalling.Session, client, server uint16, from int64) *signalling.Transport {
 	m := &signalling.Media{Index: len(x.Media), Formats: []sdpview.Format{{PayloadType: 96, Encoding: "H264", ClockRate: 90000}}}
-	c := &signalling.Transport{Session: x, Media: m, Lower: "udp", Client: x.Client, Server: serverHost, ClientPorts: []uint16{client, client + 1},
-		ServerPorts: []uint16{server, server + 1}, From: from, Order: len(s.in.Transports)}
+	c := &signalling.Transport{
+		Session: x, Media: m, Lower: "udp", Client: x.Client, Server: serverHost, ClientPorts: []uint16{client, client + 1},
+		ServerPorts: []uint16{server, server + 1}, From: from, Order: len(s.in.Transports),
+	}
 	m.Transport = c
 	x.Media = append(x.Media, m)
 	s.in.Transports = append(s.in.Transports, c)

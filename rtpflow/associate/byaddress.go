@@ -1,10 +1,11 @@
 package associate
 
 import (
+	"slices"
+
 	"rtspect/rtpflow"
 	"rtspect/rtpflow/observe"
 	"rtspect/rtpflow/signalling"
-	"slices"
 )
 
 // maxUnpaired bounds the transports without a source for which one is searched by address.

@@ -1,10 +1,11 @@
 package associate
 
 import (
+	"slices"
+
 	"rtspect/rtpflow"
 	"rtspect/rtpflow/observe"
 	"rtspect/rtpflow/signalling"
-	"slices"
 )
 
 // bestFits finds the transport that fits each source best, by ordinal.

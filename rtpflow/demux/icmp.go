@@ -19,8 +19,10 @@ func (x *ICMP) Packet(p *capture.Packet) {
 	if len(p.Payload) < 2 {
 		return
 	}
-	u := rtpflow.Unreachable{Src: p.UnreachableSrc, Dst: p.UnreachableDst, Proto: p.UnreachableProto, V6: p.Proto == capture.ICMPv6,
-		Type: p.Payload[0], Code: p.Payload[1], Count: 1, Frame: p.Frame, Time: p.Time}
+	u := rtpflow.Unreachable{
+		Src: p.UnreachableSrc, Dst: p.UnreachableDst, Proto: p.UnreachableProto, V6: p.Proto == capture.ICMPv6,
+		Type: p.Payload[0], Code: p.Payload[1], Count: 1, Frame: p.Frame, Time: p.Time,
+	}
 	for i := range x.Errors {
 		if e := &x.Errors[i]; e.Src == u.Src && e.Dst == u.Dst && e.Proto == u.Proto && e.Type == u.Type && e.Code == u.Code {
 			e.Count++

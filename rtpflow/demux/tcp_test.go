@@ -44,8 +44,10 @@ func recordTCP() (*TCP, *[]string) {
 
 // segmentFrom is a segment; its frame and time are those of its sequence in the test.
 func segmentFrom(n int, src, dst capture.Endpoint, flags uint8, seq, ack uint32, data string) *capture.Packet {
-	return &capture.Packet{Frame: capture.Frame(n), Time: int64(n) * 1e6, Proto: capture.TCP, Src: src, Dst: dst, Flags: flags, Seq: seq, Ack: ack, Window: 65535,
-		Payload: []byte(data), PayloadLen: len(data)}
+	return &capture.Packet{
+		Frame: capture.Frame(n), Time: int64(n) * 1e6, Proto: capture.TCP, Src: src, Dst: dst, Flags: flags, Seq: seq, Ack: ack, Window: 65535,
+		Payload: []byte(data), PayloadLen: len(data),
+	}
 }
 
 // From handshake to close, messages and frames come with their sender, and the record has the counts of both sides.

@@ -40,8 +40,10 @@ func groupOf(t *rtpflow.Transport) (g multicastGroup, ok bool) {
 }
 
 func newInputs(r *rtpflow.Report, t *catalog.Thresholds) *inputs {
-	in := &inputs{report: r, limit: t, filters: displayfilter.NewFilters(r), owner: map[*rtpflow.Connection]*rtpflow.Session{}, byClient: map[capture.Addr][]*rtpflow.Session{},
-		torn: map[*rtpflow.Connection][]*rtpflow.Session{}, groups: map[multicastGroup]bool{}}
+	in := &inputs{
+		report: r, limit: t, filters: displayfilter.NewFilters(r), owner: map[*rtpflow.Connection]*rtpflow.Session{}, byClient: map[capture.Addr][]*rtpflow.Session{},
+		torn: map[*rtpflow.Connection][]*rtpflow.Session{}, groups: map[multicastGroup]bool{},
+	}
 	for _, s := range r.Sessions {
 		in.byClient[s.Client] = append(in.byClient[s.Client], s)
 		for _, c := range s.Connections {
@@ -83,8 +85,10 @@ func (d *detector) take(list []*draft) { d.found = append(d.found, list...) }
 
 // add adds a finding with its evidence. The sentence is in the manner of fmt.Sprintf.
 func (d *detector) add(t *catalog.FindingType, frames []capture.Frame, format string, args ...any) *draft {
-	f := &draft{Finding: rtpflow.Finding{Code: t.Code, Severity: t.Severity, Reference: t.Reference, Subject: d.subject,
-		Frames: firstFrames(frames), FrameCount: int64(len(frames)), Summary: fmt.Sprintf(format, args...), DisplayFilter: d.filter(frames)}}
+	f := &draft{Finding: rtpflow.Finding{
+		Code: t.Code, Severity: t.Severity, Reference: t.Reference, Subject: d.subject,
+		Frames: firstFrames(frames), FrameCount: int64(len(frames)), Summary: fmt.Sprintf(format, args...), DisplayFilter: d.filter(frames),
+	}}
 	d.found = append(d.found, f)
 	return f
 }

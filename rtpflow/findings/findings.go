@@ -112,8 +112,10 @@ func sortFindings(list []*draft) {
 var toleratedByDialect = map[string][]string{
 	"windows-media": {catalog.SDPViolation.Code + "-line-order"},
 	"realmedia":     {catalog.SDPViolation.Code + "-clock-rate", catalog.SyntaxViolation.Code + "-transport-lower-case"},
-	"airplay": {catalog.SDPViolation.Code + "-clock-rate", catalog.MethodUnknown.Code, catalog.SyntaxViolation.Code + "-rtp-info-without-url",
-		catalog.SyntaxViolation.Code + "-transport-interleaved-without-tcp"},
+	"airplay": {
+		catalog.SDPViolation.Code + "-clock-rate", catalog.MethodUnknown.Code, catalog.SyntaxViolation.Code + "-rtp-info-without-url",
+		catalog.SyntaxViolation.Code + "-transport-interleaved-without-tcp",
+	},
 }
 
 // tolerated leaves out what is normal in the dialects of a session.

@@ -2,10 +2,11 @@ package findings
 
 import (
 	"fmt"
+	"strings"
+
 	"rtspect/rtpflow"
 	"rtspect/rtpflow/findings/catalog"
 	"rtspect/rtpflow/wording"
-	"strings"
 )
 
 // repairName names a kind of repair in a sentence.

@@ -2,12 +2,13 @@ package findings
 
 import (
 	"fmt"
+	"slices"
+	"strings"
+
 	"rtspect/rtpflow"
 	"rtspect/rtpflow/findings/catalog"
 	"rtspect/rtpflow/findings/displayfilter"
 	"rtspect/rtpflow/wording"
-	"slices"
-	"strings"
 )
 
 // resetFinding describes the reset that ended the session: who sent it, when, after what, what was being sent, and what

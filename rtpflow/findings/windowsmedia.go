@@ -2,10 +2,11 @@ package findings
 
 import (
 	"fmt"
-	"rtspect/rtpflow"
-	"rtspect/rtpflow/findings/catalog"
 	"strconv"
 	"strings"
+
+	"rtspect/rtpflow"
+	"rtspect/rtpflow/findings/catalog"
 )
 
 // windowsMediaFindings are those about the server's end-of-stream notice and the client's log of what it played.
@@ -31,8 +32,10 @@ func (d *sessionDetector) windowsMediaFindings() {
 	var parts []string
 	lost := int64(0)
 	for _, x := range []struct{ name, text string }{
-		{"c-pkts-lost-client", "packets lost at the client"}, {"c-pkts-lost-net", "packets lost by the network"},
-		{"c-pkts-lost-cont-net", "consecutive packets lost at most"}, {"c-buffercount", "pauses to rebuffer"},
+		{"c-pkts-lost-client", "packets lost at the client"},
+		{"c-pkts-lost-net", "packets lost by the network"},
+		{"c-pkts-lost-cont-net", "consecutive packets lost at most"},
+		{"c-buffercount", "pauses to rebuffer"},
 	} {
 		if n, ok := number(x.name); ok && n > 0 {
 			parts = append(parts, fmt.Sprintf("%d %s", n, x.text))

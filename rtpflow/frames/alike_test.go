@@ -30,8 +30,15 @@ func addTo(s *Source, seq *measure.Sequence, p *measure.Packet, f *sdpview.Forma
 
 // Packets of sound that are counted together give what they give one by one.
 func TestAlikeSound(t *testing.T) {
-	formats := []sdpview.Format{{Encoding: "PCMU", ClockRate: 8000}, {Encoding: "L16", ClockRate: 48000, Channels: 2}, {Encoding: "G729", ClockRate: 8000},
-		{Encoding: "ILBC", ClockRate: 8000}, {Encoding: "SPEEX", ClockRate: 16000}, {Encoding: "DVI4", ClockRate: 8000}, {Encoding: "GSM", ClockRate: 8000}}
+	formats := []sdpview.Format{
+		{Encoding: "PCMU", ClockRate: 8000},
+		{Encoding: "L16", ClockRate: 48000, Channels: 2},
+		{Encoding: "G729", ClockRate: 8000},
+		{Encoding: "ILBC", ClockRate: 8000},
+		{Encoding: "SPEEX", ClockRate: 16000},
+		{Encoding: "DVI4", ClockRate: 8000},
+		{Encoding: "GSM", ClockRate: 8000},
+	}
 	together := 0
 	for seed := range uint64(300) {
 		r := rand.New(rand.NewPCG(seed, 0))

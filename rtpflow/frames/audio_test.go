@@ -30,18 +30,34 @@ var audioCases = []struct {
 	{"AMR, octet aligned: two frames", "AMR", 8000, 1, []string{"octet-align", "1"}, "1 0 f0bc3c" + strings.Repeat("00", 62), 2, 320, 320, 0, 8000, ""},
 	{"AMR-WB, bandwidth efficient: one frame", "AMR-WB", 16000, 1, nil, "1 0 f4400000000000", 1, 320, 320, 0, 16000, ""},
 	{"Opus: one of 20 ms, lost, two of 20 ms in stereo", "OPUS", 48000, 2, nil, "1 0 7800\n3 1920 7d00", 2, 2880, 960, 1, 48000, ""},
-	{"AAC, two in the first packet", "MPEG4-GENERIC", 48000, 2, []string{"mode", "AAC-hbr", "config", "1190"},
-		"1 0 002000180010aabbccddee!\n2 2048 00100010aabb!", 3, 3072, 2048, 0, 48000, "AAC LC"},
-	{"AAC in fragments", "MPEG4-GENERIC", 48000, 2, []string{"mode", "AAC-hbr", "config", "1190"},
-		"1 0 00100020aabb\n2 0 00100020ccdd!\n3 1024 00100010aabb!", 2, 2048, 1024, 0, 48000, "AAC LC"},
-	{"AAC, one lost", "MPEG4-GENERIC", 44100, 2, []string{"mode", "AAC-hbr", "config", "1210"},
-		"1 0 00100010aabb!\n3 2048 00100010aabb!\n4 3072 00100010aabb!", 3, 3072, 1024, 1, 44100, "AAC LC"},
-	{"LATM, configured in the SDP", "MP4A-LATM", 48000, 2, []string{"cpresent", "0", "config", "400023203fc0"},
-		"1 0 02aabb!\n2 1024 04aa\n3 1024 bbccdd!", 2, 2048, 1024, 0, 48000, "AAC LC"},
-	{"MPEG audio layer III: 144*64000/48000 = 192 bytes a frame", "MPA", 90000, 0, nil,
-		"1 0 00000000fffb5440" + strings.Repeat("00", 188) + "fffb5440" + strings.Repeat("00", 188), 2, 4320, 4320, 0, 48000, "MPEG-1 layer 3"},
-	{"AC-3: two frames, then one in fragments", "AC3", 48000, 2, nil,
-		"1 0 00020b770000084030430000000000\n2 3072 01020b770000084030430000000000\n3 3072 0302aabb!", 3, 4608, 3072, 0, 48000, ""},
+	{
+		"AAC, two in the first packet", "MPEG4-GENERIC", 48000, 2,
+		[]string{"mode", "AAC-hbr", "config", "1190"},
+		"1 0 002000180010aabbccddee!\n2 2048 00100010aabb!", 3, 3072, 2048, 0, 48000, "AAC LC",
+	},
+	{
+		"AAC in fragments", "MPEG4-GENERIC", 48000, 2,
+		[]string{"mode", "AAC-hbr", "config", "1190"},
+		"1 0 00100020aabb\n2 0 00100020ccdd!\n3 1024 00100010aabb!", 2, 2048, 1024, 0, 48000, "AAC LC",
+	},
+	{
+		"AAC, one lost", "MPEG4-GENERIC", 44100, 2,
+		[]string{"mode", "AAC-hbr", "config", "1210"},
+		"1 0 00100010aabb!\n3 2048 00100010aabb!\n4 3072 00100010aabb!", 3, 3072, 1024, 1, 44100, "AAC LC",
+	},
+	{
+		"LATM, configured in the SDP", "MP4A-LATM", 48000, 2,
+		[]string{"cpresent", "0", "config", "400023203fc0"},
+		"1 0 02aabb!\n2 1024 04aa\n3 1024 bbccdd!", 2, 2048, 1024, 0, 48000, "AAC LC",
+	},
+	{
+		"MPEG audio layer III: 144*64000/48000 = 192 bytes a frame", "MPA", 90000, 0, nil,
+		"1 0 00000000fffb5440" + strings.Repeat("00", 188) + "fffb5440" + strings.Repeat("00", 188), 2, 4320, 4320, 0, 48000, "MPEG-1 layer 3",
+	},
+	{
+		"AC-3: two frames, then one in fragments", "AC3", 48000, 2, nil,
+		"1 0 00020b770000084030430000000000\n2 3072 01020b770000084030430000000000\n3 3072 0302aabb!", 3, 4608, 3072, 0, 48000, "",
+	},
 }
 
 func TestAudio(t *testing.T) {

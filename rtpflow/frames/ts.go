@@ -370,10 +370,12 @@ func (t *Transport) Finish() *Summary {
 // StreamType names a stream_type of a program map table (13818-1, table 2-34, and usual private ones).
 func StreamType(n int) string { return streamTypes[n] }
 
-var streamTypes = map[int]string{0x01: "MPEG-1 video", 0x02: "MPEG-2 video", 0x03: "MPEG-1 audio", 0x04: "MPEG-2 audio",
+var streamTypes = map[int]string{
+	0x01: "MPEG-1 video", 0x02: "MPEG-2 video", 0x03: "MPEG-1 audio", 0x04: "MPEG-2 audio",
 	0x05: "private sections", 0x06: "private PES data", 0x0d: "DSM-CC sections", 0x0f: "AAC (ADTS)", 0x10: "MPEG-4 Visual",
 	0x11: "AAC (LATM)", 0x15: "metadata", 0x1b: "H.264", 0x20: "H.264 (MVC)", 0x21: "JPEG 2000", 0x24: "H.265", 0x33: "H.266",
-	0x42: "AVS", 0x81: "AC-3", 0x82: "DTS", 0x86: "SCTE 35", 0x87: "E-AC-3", 0xd1: "Dirac"}
+	0x42: "AVS", 0x81: "AC-3", 0x82: "DTS", 0x86: "SCTE 35", 0x87: "E-AC-3", 0xd1: "Dirac",
+}
 
 // Text names what a PID carries, as far as the tables tell.
 func (p *PIDSummary) Text() string {

@@ -285,8 +285,10 @@ func TestAgainstModel(t *testing.T) {
 
 // FuzzUnits gives hostile payloads, numbers and timestamps to the trackers of all codecs.
 func FuzzUnits(f *testing.F) {
-	names := []string{"H264", "H265", "VP8", "VP9", "AV1", "MP4V-ES", "MPV", "H263", "H263-1998", "H261", "JPEG", "RAW", "THEORA", "SMPTE336M", "VND.ONVIF.METADATA",
-		"MPEG4-GENERIC", "MP4A-LATM", "MPA", "AC3", "EAC3", "OPUS", "PCMU", "L16", "G722", "G723", "G726-32", "G729", "AMR", "AMR-WB", "DVI4", "GSM", "VORBIS", "SPEEX", "MP2T", "TELEPHONE-EVENT", "ILBC"}
+	names := []string{
+		"H264", "H265", "VP8", "VP9", "AV1", "MP4V-ES", "MPV", "H263", "H263-1998", "H261", "JPEG", "RAW", "THEORA", "SMPTE336M", "VND.ONVIF.METADATA",
+		"MPEG4-GENERIC", "MP4A-LATM", "MPA", "AC3", "EAC3", "OPUS", "PCMU", "L16", "G722", "G723", "G726-32", "G729", "AMR", "AMR-WB", "DVI4", "GSM", "VORBIS", "SPEEX", "MP2T", "TELEPHONE-EVENT", "ILBC",
+	}
 	for i := range names {
 		f.Add(uint8(i), []byte("\x05\x00\x01\x00\x00\x67\x42\x4e\x00\x06\x03\x01\x0e\x10\x65\x88\x00\x00\x00"))
 	}

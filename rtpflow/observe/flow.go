@@ -37,8 +37,10 @@ type Flow struct {
 
 // next adds the flow that follows an ended one between the same endpoints or on the same channel.
 func (o *Observer) next(f *Flow) *Flow {
-	n := &Flow{Src: f.Src, Dst: f.Dst, Conn: f.Conn, Dialog: f.Dialog,
-		From: f.From, Channel: f.Channel, Negotiated: f.Negotiated, NonRTP: f.NonRTP}
+	n := &Flow{
+		Src: f.Src, Dst: f.Dst, Conn: f.Conn, Dialog: f.Dialog,
+		From: f.From, Channel: f.Channel, Negotiated: f.Negotiated, NonRTP: f.NonRTP,
+	}
 	f.transferTo(n)
 	o.Flows = append(o.Flows, n)
 	if f.Conn == nil {

@@ -162,8 +162,10 @@ func (x *replay) deliver(r *flowRoute, isRTP bool, b []byte, time int64, frame c
 	}
 	v := t.seq.next(p.Seq)
 	out := &x.out
-	*out = RTPPacket{Frame: frame, Time: time, Seq: p.Seq, Timestamp: p.Timestamp, PayloadType: p.PayloadType, Marker: p.Marker,
-		Duplicate: v == measure.Duplicate, PayloadLen: p.PayloadLen}
+	*out = RTPPacket{
+		Frame: frame, Time: time, Seq: p.Seq, Timestamp: p.Timestamp, PayloadType: p.PayloadType, Marker: p.Marker,
+		Duplicate: v == measure.Duplicate, PayloadLen: p.PayloadLen,
+	}
 	if from, to := min(p.HeaderLen, len(b)), min(p.HeaderLen+p.PayloadLen, len(b)); to > from {
 		out.Payload = b[from:to]
 	}

@@ -31,9 +31,11 @@ func (g *Tracker) describe(d *Dialog, e *rtpflow.Exchange) {
 	if m == nil || !isSDP(m) || m == e.Response && m.Status >= 300 || len(g.descriptions) >= maxDescriptions {
 		return
 	}
-	x := &Description{Text: m.Body, View: codec.ParseSDP(m.Body), url: e.URL, Frame: frame, time: at, dialog: d, Exchange: e,
+	x := &Description{
+		Text: m.Body, View: codec.ParseSDP(m.Body), url: e.URL, Frame: frame, time: at, dialog: d, Exchange: e,
 		client: d.client.Addr, server: d.server,
-		Base: sdpview.BaseURL(m.Headers.Get("Content-Base"), m.Headers.Get("Content-Location"), e.URL)}
+		Base: sdpview.BaseURL(m.Headers.Get("Content-Base"), m.Headers.Get("Content-Location"), e.URL),
+	}
 	_, gap := m.Violation("body-cut-by-gap")
 	_, end := m.Violation("content-length-beyond-end")
 	if gap || end {

@@ -20,8 +20,10 @@ func (d *dump) packet(t *Track, p *Packet) {
 		t.firstTime, t.firstStamp = p.Time, p.Timestamp
 		t.file.Write(container.AppendRTPDumpHeader(nil, netip.AddrPortFrom(src.Source.Addr.Netip(), src.Source.Port), p.Time))
 	}
-	h := container.RTPHeader{Marker: p.Marker, PayloadType: p.PayloadType, Seq: p.Seq, Timestamp: p.Timestamp, SSRC: src.SSRC,
-		ExtensionProfile: p.ExtensionProfile, Extension: p.Extension}
+	h := container.RTPHeader{
+		Marker: p.Marker, PayloadType: p.PayloadType, Seq: p.Seq, Timestamp: p.Timestamp, SSRC: src.SSRC,
+		ExtensionProfile: p.ExtensionProfile, Extension: p.Extension,
+	}
 	d.head = h.Append(append(d.head[:0], make([]byte, 8)...))
 	stored := len(d.head) - 8 + len(p.Payload)
 	t.Units++

@@ -83,10 +83,12 @@ func (t *Track) finalNotes() {
 // Entry is the manifest entry of a track.
 func (t *Track) Entry() manifest.FileEntry {
 	s := t.Stream
-	e := manifest.FileEntry{Reason: t.Reason, SSRC: manifest.SSRCText(s.Source.SSRC), Encoding: t.Format.Encoding, EncodingFrom: t.from,
+	e := manifest.FileEntry{
+		Reason: t.Reason, SSRC: manifest.SSRCText(s.Source.SSRC), Encoding: t.Format.Encoding, EncodingFrom: t.from,
 		ClockRate: t.Format.ClockRate, Packets: t.Packets, Duplicates: t.duplicates, Frames: t.frames(), Keyframes: t.keyframes,
 		DamagedUnits: t.damaged, Dropped: t.dropped, Kept: t.keptDamaged, Waited: t.waited, FirstRTPTime: t.firstStamp, LastRTPTime: t.lastStamp,
-		Bytes: t.file.Bytes(), SHA256: t.file.SHA256(), MoreLosses: t.moreLost, MoreDamage: t.moreDamage, Notes: t.notes}
+		Bytes: t.file.Bytes(), SHA256: t.file.SHA256(), MoreLosses: t.moreLost, MoreDamage: t.moreDamage, Notes: t.notes,
+	}
 	place(&e, s.Session, s.Media)
 	switch s.Source.Direction {
 	case rtpflow.ServerToClient:
@@ -143,8 +145,10 @@ func (t *Track) damageEntries(e *manifest.FileEntry) {
 
 // Entry is the manifest entry of a stream that has no file.
 func (s *Stream) Entry() manifest.FileEntry {
-	e := manifest.FileEntry{SSRC: manifest.SSRCText(s.Source.SSRC), Encoding: s.Source.Encoding, ClockRate: s.Source.ClockRate, Packets: s.Source.Packets,
-		Lost: s.Source.Lost, Duplicates: s.Source.Duplicates, Notes: s.skippedNotes(), Reason: "no media"}
+	e := manifest.FileEntry{
+		SSRC: manifest.SSRCText(s.Source.SSRC), Encoding: s.Source.Encoding, ClockRate: s.Source.ClockRate, Packets: s.Source.Packets,
+		Lost: s.Source.Lost, Duplicates: s.Source.Duplicates, Notes: s.skippedNotes(), Reason: "no media",
+	}
 	place(&e, s.Session, s.Media)
 	if s.repairs != nil {
 		e.Reason, e.RepairOf = "retransmissions: they are part of "+s.repairs.main.Name, true

@@ -52,8 +52,10 @@ func (r *Raw) Push(b []byte, time int64) {
 
 // Entry is the manifest entry of the file.
 func (r *Raw) Entry() manifest.FileEntry {
-	e := manifest.FileEntry{Encoding: r.Encoding, EncodingFrom: "content", Packets: r.Packets, Cut: r.misaligned, Frames: r.Packets,
-		Bytes: r.File.Bytes(), SHA256: r.File.SHA256()}
+	e := manifest.FileEntry{
+		Encoding: r.Encoding, EncodingFrom: "content", Packets: r.Packets, Cut: r.misaligned, Frames: r.Packets,
+		Bytes: r.File.Bytes(), SHA256: r.File.SHA256(),
+	}
 	place(&e, r.Session, r.Media)
 	if r.Packets == 0 {
 		e.Reason = "no packets"

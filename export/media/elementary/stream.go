@@ -134,8 +134,10 @@ func (s *Stream) Push(p *Packet) {
 
 // asSent is a packet as it was sent.
 func asSent(p *Packet) depacket.Packet {
-	return depacket.Packet{Seq: p.Seq, Timestamp: p.Timestamp, Time: p.Time, Marker: p.Marker, Payload: p.Payload,
-		Extension: p.Extension, ExtensionProfile: p.ExtensionProfile}
+	return depacket.Packet{
+		Seq: p.Seq, Timestamp: p.Timestamp, Time: p.Time, Marker: p.Marker, Payload: p.Payload,
+		Extension: p.Extension, ExtensionProfile: p.ExtensionProfile,
+	}
 }
 
 // deliver takes the packets in order and passes each to the track of its payload type. All tracks share the sequence

@@ -81,8 +81,10 @@ func (f *File) trackEntries(e *manifest.MuxEntry) {
 func (m *track) entry() manifest.MuxStream {
 	t, d := &m.timing, &m.described
 	seconds := func(ticks int64) float64 { return micro(float64(ticks) / float64(m.rate)) }
-	s := manifest.MuxStream{Encoding: m.parts[0].source.Format.Encoding, StartS: seconds(t.first - t.origin), DurationS: seconds(d.End - t.first),
-		Samples: t.samples, Skipped: t.skipped, Retimed: t.retimed, Bytes: t.bytes, Width: d.Width, Height: d.Height, SSRCs: []string{}}
+	s := manifest.MuxStream{
+		Encoding: m.parts[0].source.Format.Encoding, StartS: seconds(t.first - t.origin), DurationS: seconds(d.End - t.first),
+		Samples: t.samples, Skipped: t.skipped, Retimed: t.retimed, Bytes: t.bytes, Width: d.Width, Height: d.Height, SSRCs: []string{},
+	}
 	s.Media, s.Type = mediaOf(m.media)
 	if m.video {
 		s.Keyframes = t.keys

@@ -170,9 +170,11 @@ type track struct {
 
 func newTrack(f *File, s *Source, pack packer) *track {
 	video := s.Codec.Kind == codec.Video
-	return &track{file: f, media: s.Media, rate: int64(s.Format.ClockRate), pack: pack, video: video, predicted: s.Codec.Predicted,
+	return &track{
+		file: f, media: s.Media, rate: int64(s.Format.ClockRate), pack: pack, video: video, predicted: s.Codec.Predicted,
 		described: container.Track{Coding: s.Codec.Coding, Video: video},
-		data:      f.env.Store.CreateTemporary(), records: f.env.Store.CreateTemporary()}
+		data:      f.env.Store.CreateTemporary(), records: f.env.Store.CreateTemporary(),
+	}
 }
 
 // continues reports whether a stream may follow those of the track.

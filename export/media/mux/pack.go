@@ -57,8 +57,10 @@ type framePacker struct {
 }
 
 func newFramePacker(env *Env, s *Source) packer {
-	return &framePacker{Samples: s.Codec.Samples, predicted: s.Codec.Predicted, variants: s.Codec.Variants,
-		inBand: env.Format == container.FormatTS && s.Codec.Samples.InBand}
+	return &framePacker{
+		Samples: s.Codec.Samples, predicted: s.Codec.Predicted, variants: s.Codec.Variants,
+		inBand: env.Format == container.FormatTS && s.Codec.Samples.InBand,
+	}
 }
 
 // maxPending bounds what waits for the next unit.

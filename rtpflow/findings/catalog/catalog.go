@@ -3,9 +3,10 @@
 package catalog
 
 import (
-	"rtspect/rtpflow"
 	"slices"
 	"strings"
+
+	"rtspect/rtpflow"
 )
 
 // FindingType is a kind of finding.

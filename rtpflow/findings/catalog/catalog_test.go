@@ -1,8 +1,9 @@
 package catalog
 
 import (
-	"rtspect/rtpflow"
 	"testing"
+
+	"rtspect/rtpflow"
 )
 
 // Violations of the grammar have types of their own, or share that of their family. An unknown code has none.

@@ -4,9 +4,10 @@ import (
 	"fmt"
 	"math"
 	"reflect"
-	"rtspect/rtpflow/wording"
 	"strconv"
 	"strings"
+
+	"rtspect/rtpflow/wording"
 )
 
 // Thresholds decide from which value on a measurement is a finding. The tags of each field are its name, unit,
