@@ -6,7 +6,7 @@ import (
 	"rtspect/rtpflow/measure"
 )
 
-// Source is one SSRC of a mediaFlow. The fields that every packet touches stand together.
+// Source is one SSRC of a Flow. The fields that every packet touches are adjacent.
 type Source struct {
 	Flow     *Flow
 	ASF      *asfCounter   // nil for other formats
