@@ -16,6 +16,7 @@ const (
 	maxAttemptPeers   = 16 // of one entry
 	maxAttemptClients = 16 // of one server
 	maxAttemptServers = 64
+	minAttempts       = 4 // at a server that has its own entries beside so many others
 )
 
 // failedConnections sums up the failed attempts to connect to RTSP servers, one entry for each client, server and
@@ -27,15 +28,19 @@ func (x *assembler) failedConnections() {
 	}
 	list := slices.DeleteFunc(x.Attempts, func(a demux.ConnectionAttempt) bool { return !known[a.Server] && !rtspPort(a.Server.Port) })
 	slices.SortFunc(list, func(a, b demux.ConnectionAttempt) int {
-		return cmp.Or(compareRefused(a, b), compareEndpoints(a.Server, b.Server), slices.Compare(a.Client.Addr[:], b.Client.Addr[:]), cmp.Compare(a.SYN, b.SYN))
+		return cmp.Or(compareRefused(a, b), compareEndpoints(a.Server, b.Server), slices.Compare(a.Client.Addr[:], b.Client.Addr[:]), cmp.Compare(outcomeFrame(a), outcomeFrame(b)))
 	})
 	for _, outcome := range runs(list, compareRefused) {
 		servers := runs(outcome, func(a, b demux.ConnectionAttempt) int { return compareEndpoints(a.Server, b.Server) })
 		if len(servers) > maxAttemptServers {
 			slices.SortStableFunc(servers, func(a, b []demux.ConnectionAttempt) int { return cmp.Compare(attempts(b), attempts(a)) })
-			rest := slices.Concat(servers[maxAttemptServers:]...)
-			x.report.Attempts = append(x.report.Attempts, failedConnection(rest, countClients(rest), int64(len(servers)-maxAttemptServers)))
-			servers = servers[:maxAttemptServers]
+			kept := slices.IndexFunc(servers, func(l []demux.ConnectionAttempt) bool { return attempts(l) < minAttempts })
+			if kept < 0 || kept > maxAttemptServers {
+				kept = maxAttemptServers
+			}
+			rest := slices.Concat(servers[kept:]...)
+			x.report.Attempts = append(x.report.Attempts, failedConnection(rest, countClients(rest), int64(len(servers)-kept)))
+			servers = servers[:kept]
 		}
 		for _, server := range servers {
 			clients := runs(server, func(a, b demux.ConnectionAttempt) int { return slices.Compare(a.Client.Addr[:], b.Client.Addr[:]) })
@@ -51,7 +56,7 @@ func (x *assembler) failedConnections() {
 	slices.SortStableFunc(x.report.Attempts, func(a, b rtpflow.FailedConnection) int {
 		switch {
 		case a.Refused == b.Refused:
-			return cmp.Compare(a.Frames[0], b.Frames[0])
+			return cmp.Or(cmp.Compare(a.Time, b.Time), cmp.Compare(a.Frames[0], b.Frames[0]))
 		case a.Refused:
 			return -1
 		}
@@ -97,9 +102,12 @@ func countClients(list []demux.ConnectionAttempt) int64 {
 	return int64(len(clients))
 }
 
+// outcomeFrame is the frame of the reset, else of the SYN.
+func outcomeFrame(a demux.ConnectionAttempt) capture.Frame { return cmp.Or(a.Reset, a.SYN) }
+
 // failedConnection sums up attempts with one outcome. It sorts them by frame.
 func failedConnection(list []demux.ConnectionAttempt, clients, servers int64) rtpflow.FailedConnection {
-	slices.SortFunc(list, func(a, b demux.ConnectionAttempt) int { return cmp.Compare(a.SYN, b.SYN) })
+	slices.SortFunc(list, func(a, b demux.ConnectionAttempt) int { return cmp.Compare(outcomeFrame(a), outcomeFrame(b)) })
 	first := &list[0]
 	f := rtpflow.FailedConnection{
 		Client: first.Client, Server: first.Server, Refused: first.Reset != 0, Clients: clients, Servers: servers, Count: attempts(list), Time: first.Time, Until: first.Until,
