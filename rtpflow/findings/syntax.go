@@ -26,7 +26,7 @@ func (d *sessionDetector) syntaxFindings() {
 			}
 			for _, v := range violationsIn(m) {
 				if strings.HasSuffix(v.Code, "cut-by-gap") {
-					continue // a gap in the capture, which has a finding of its own
+					continue // a gap in the capture, which has a separate finding
 				}
 				k := key{from, v.Code}
 				f := seen[k]

@@ -367,9 +367,7 @@ func (t *Transport) Finish() *Summary {
 	return &t.sum
 }
 
-// StreamType names a stream_type of a program map table (13818-1, table 2-34, and usual private ones).
-func StreamType(n int) string { return streamTypes[n] }
-
+// streamTypes names the stream_type of a program map table (13818-1, table 2-34, and usual private ones).
 var streamTypes = map[int]string{
 	0x01: "MPEG-1 video", 0x02: "MPEG-2 video", 0x03: "MPEG-1 audio", 0x04: "MPEG-2 audio",
 	0x05: "private sections", 0x06: "private PES data", 0x0d: "DSM-CC sections", 0x0f: "AAC (ADTS)", 0x10: "MPEG-4 Visual",
