@@ -52,7 +52,7 @@ func (d *VP9) index(end int) {
 func (d *VP9) Push(p *Packet) {
 	f, ok := payload.VP9(p.Payload)
 	begins := f.Traits&payload.Begins != 0
-	first := d.frame(p, begins || len(p.Payload) == 0)
+	first := d.frame(p, f.Traits)
 	if !ok {
 		d.skip(p)
 		return

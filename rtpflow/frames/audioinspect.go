@@ -143,8 +143,11 @@ func inspectG723(_ *audio, p *Packet) (n, ticks int64, ok bool) {
 	return n, n * 240, n > 0
 }
 
-// inspectOpus reads an Opus packet (RFC 7587, 4.2).
+// inspectOpus reads an Opus packet (RFC 7587, 4.2). Some servers send the headers of an Ogg file, which are no audio.
 func inspectOpus(a *audio, p *Packet) (n, ticks int64, ok bool) {
+	if payload.IsOpusHeader(p.Payload) {
+		return 0, 0, true
+	}
 	samples, stereo, ok := bitstream.OpusPacket(p.Payload)
 	if !ok {
 		return 1, 0, p.Len > 0
@@ -155,8 +158,7 @@ func inspectOpus(a *audio, p *Packet) (n, ticks int64, ok bool) {
 	return 1, int64(samples), true
 }
 
-// inspectMPEGAudio counts the frames of MPEG audio. Those that were not captured are assumed to be as long as the one
-// before.
+// inspectMPEGAudio counts the frames of MPEG audio.
 func inspectMPEGAudio(a *audio, p *Packet) (n, ticks int64, ok bool) {
 	offset, ok := payload.MPEGAudio(p.Payload)
 	if !ok || len(p.Payload) < 2*payload.AudioHeaderSize {
@@ -166,25 +168,12 @@ func inspectMPEGAudio(a *audio, p *Packet) (n, ticks int64, ok bool) {
 		a.audio.Fragments++
 		return 0, 0, true
 	}
-	left := p.Len - payload.AudioHeaderSize
-	b := p.Payload[payload.AudioHeaderSize:]
-	size, samples := 0, 0
-	for left > 4 {
-		if h, ok := bitstream.ParseAudioFrame(b); ok {
-			size, samples = h.Size, h.Samples
-			if n == 0 {
-				a.describeMPA(h, p)
-			}
-		} else if n == 0 || len(b) >= 4 {
-			break
+	var r payload.MPEGAudioFrames
+	for r.Read(p.Payload[payload.AudioHeaderSize:], p.Len-payload.AudioHeaderSize); r.Next(); n++ {
+		if n == 0 {
+			a.describeMPA(r.AudioFrame, p)
 		}
-		n++
-		ticks += int64(float64(samples)*a.rate/float64(a.audio.SampleRate) + 0.5)
-		if size == 0 {
-			break
-		}
-		left -= size
-		b = b[min(size, len(b)):]
+		ticks += int64(float64(r.Samples)*a.rate/float64(a.audio.SampleRate) + 0.5)
 	}
 	return n, ticks, n > 0
 }

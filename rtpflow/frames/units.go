@@ -71,11 +71,14 @@ func (t *units) Add(p *Packet) {
 			return
 		}
 	}
+	if p.Seq != u.last+1 {
+		traits &^= payload.Slice // its order is not known yet
+	}
 	if p.Seq > u.last {
 		u.last = p.Seq
 	}
 	u.end = max(u.end, p.Arrival)
-	u.traits |= traits &^ payload.Begins
+	u.traits.Join(traits)
 	u.slices += slices
 	u.packets++
 	u.bytes += int64(p.Len)
@@ -93,8 +96,11 @@ func (t *units) find(p *Packet, traits payload.Traits) *unit {
 		if !u.used || u.ts != p.Timestamp {
 			continue
 		}
-		if u.markers > 0 && p.Seq > u.marker && u.traits&payload.Coded != 0 && traits&payload.Begins != 0 {
+		if u.markers > 0 && p.Seq > u.marker && u.traits.EndedBy(traits) {
 			continue // ended, and another begins
+		}
+		if t.apart(u, p.Seq) {
+			continue // the clock went back
 		}
 		if p.Seq < u.first {
 			u.first = p.Seq
@@ -115,6 +121,17 @@ func (t *units) find(p *Packet, traits payload.Traits) *unit {
 	}
 	t.current = u
 	return u
+}
+
+// apart reports whether there are packets of another unit between a unit and a packet. Those of one unit follow one
+// another (RFC 6184, 5.1): the same timestamp again is then another unit, after a seek for instance.
+func (t *units) apart(u *unit, seq int64) bool {
+	for i := range t.open {
+		if x := &t.open[i]; x.used && x != u && (x.first > u.last && x.first < seq || x.last < u.first && x.last > seq) {
+			return true
+		}
+	}
+	return false
 }
 
 // free returns an unused unit. If there is none, it finishes the oldest one.
@@ -178,7 +195,7 @@ func (t *units) finish(u, next *unit) {
 	if u.last > t.done || !t.begun {
 		t.done, t.begun = u.last, true
 	}
-	if u.traits&payload.Coded == 0 {
+	if !u.traits.Frame() {
 		t.countParameters(u)
 		return
 	}

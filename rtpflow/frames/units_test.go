@@ -54,6 +54,22 @@ var h264Cases = []struct {
 1 0 658800!
 3 3600 4142cd00!
 4 7200 419a00!`, counts{3, 1, 0, 0, 1, 1, 2, 0, 2}},
+	{"the first of two slices is lost, parameter sets before the second", `
+1 0 419a00!
+3 3600 67424e00
+4 3600 654200!
+5 7200 419a00!`, counts{3, 1, 0, 0, 1, 1, 2, 0, 2}},
+	{"the clock goes back to the timestamp of a frame just before", `
+1 0 658800!
+2 3600 419a00!
+3 7200 419a00!
+4 3600 5c819a00
+6 7200 419a00!`, counts{5, 1, 0, 0, 1, 1, 4, 0, 2}},
+	{"the second slice arrives before the first, after parameter sets", `
+1 0 67424e00
+3 0 654200!
+2 0 658800
+4 3600 419a00!`, counts{2, 0, 0, 0, 1, 1, 1, 0, 0}},
 	{"a lost picture that nobody refers to impairs none but itself", `
 1 0 658800!
 2 3600 1c819e00
