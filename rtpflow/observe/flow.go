@@ -26,9 +26,9 @@ type Flow struct {
 	Conn     *demux.TCPConn     // that the first frame came on
 	Dialog   *signalling.Dialog // whose transports name the channel
 
-	Sources []*Source
-	Raw     rawCount
-	cands   *candidates // nil until there is one
+	Sources    []*Source
+	Raw        rawCount
+	candidates *candidates // nil until there is one
 	// Unconfirmed counts packets that looked like RTP and belonged to no source: SSRCs seen once, or more SSRCs than
 	// the limit.
 	Unconfirmed      int64
@@ -69,12 +69,12 @@ func (f *Flow) transferTo(n *Flow) {
 		return s.Flow == n
 	})
 	f.last = nil
-	if f.cands == nil {
+	if f.candidates == nil {
 		return
 	}
-	for i := range f.cands.list {
-		if c := &f.cands.list[i]; c.used && c.p.Arrival >= f.endedAt {
-			n.candidates().list[i], *c = *c, candidate{}
+	for i := range f.candidates.list {
+		if c := &f.candidates.list[i]; c.used && c.p.Arrival >= f.endedAt {
+			n.newCandidates().list[i], *c = *c, candidate{}
 		}
 	}
 }

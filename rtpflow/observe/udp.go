@@ -50,8 +50,8 @@ func (o *Observer) BeginUDP(p *capture.Packet, hash uint64, isRTP, isRTCP bool) 
 		}
 		m := o.addUDP(key, hash, p, false)
 		if m != nil {
-			m.cands = &candidates{next: 1}
-			m.cands.list[0] = first
+			m.candidates = &candidates{next: 1}
+			m.candidates.list[0] = first
 		}
 		return m
 	case isRTCP && wholeCompound(p.Payload, p.PayloadLen):
