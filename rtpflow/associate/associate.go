@@ -63,10 +63,9 @@ type associator struct {
 func Associate(in Signalled) *Associations {
 	x := &associator{Signalled: in, Associations: Associations{repairs: in.Repairs}, inferredAt: map[capture.Endpoint][]*signalling.Transport{}, inferredOn: map[*signalling.Dialog][]*signalling.Transport{}, at: map[capture.Endpoint][]*signalling.Transport{}}
 	fits := x.bestFits()
-	foreign := foreignSources(x.Signalled.Sources, fits)
 	x.Associations.sources = make([]Pair, len(fits))
 	for i, f := range fits {
-		if f.transport != nil && !foreign[i] {
+		if f.transport != nil {
 			x.Associations.sources[i] = Pair{f.transport, f.evidence, f.direction}
 		}
 	}

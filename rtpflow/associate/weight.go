@@ -53,7 +53,7 @@ const forgotten = 60e9
 
 // fitSource weighs the evidence that a source belongs to a transport.
 func fitSource(c *signalling.Transport, s *observe.Source) (f fit) {
-	if c.To != 0 && s.Start > c.To+forgotten {
+	if c.To != 0 && s.Start > c.To+forgotten || s.End < c.From {
 		return fit{}
 	}
 	note := func(weight int, what string) {
