@@ -57,6 +57,7 @@ type associator struct {
 	inferredOn map[*signalling.Dialog][]*signalling.Transport
 	at         map[capture.Endpoint][]*signalling.Transport // see transportsAt
 	byClient   map[capture.Addr][]*signalling.Session       // see sessionsOf
+	farHosts   map[*signalling.Transport][]capture.Addr     // see hostsOfMedia
 }
 
 // associate pairs transports with sources and flows.

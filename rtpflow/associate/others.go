@@ -27,7 +27,7 @@ const (
 func (f *fit) strength() strength {
 	has := func(what string) bool { return slices.Contains(f.evidence, what) }
 	switch {
-	case has("ports") || has("client-port"):
+	case f.clientPort:
 		return byClientPort
 	case has("ssrc"):
 		return bySSRC

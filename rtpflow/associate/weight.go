@@ -31,6 +31,7 @@ type fit struct {
 	score     int
 	evidence  []string
 	direction rtpflow.Direction
+	clientPort bool // one of the client's ports fits
 	// otherPort says that the flow uses another port of the transport's own client: rather another session of that client,
 	// unless a number that only this transport's signalling contains says otherwise.
 	otherPort bool
@@ -117,6 +118,7 @@ func fitPorts(c *signalling.Transport, m *observe.Flow, note func(int, string), 
 	if up.total() > down.total() {
 		best, f.direction = up, rtpflow.ClientToServer
 	}
+	f.clientPort = best.client > 0
 	switch {
 	case best.client >= weightPort && best.server >= weightPort:
 		note(best.total(), "ports")
