@@ -27,10 +27,10 @@ const (
 
 // fit is how well a transport suits a source.
 type fit struct {
-	transport *signalling.Transport
-	score     int
-	evidence  []string
-	direction rtpflow.Direction
+	transport  *signalling.Transport
+	score      int
+	evidence   []string
+	direction  rtpflow.Direction
 	clientPort bool // one of the client's ports fits
 	// otherPort says that the flow uses another port of the transport's own client: rather another session of that client,
 	// unless a number that only this transport's signalling contains says otherwise.
