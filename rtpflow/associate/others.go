@@ -46,41 +46,61 @@ type way struct {
 	direction rtpflow.Direction
 }
 
-// evidenceByTransport is the strongest evidence that a source gives for each direction of a transport.
-type evidenceByTransport map[way]strength
+// evidence is what all sources together show about the transports.
+type evidence struct {
+	strongest map[way]strength
+	// own are the SSRCs that arrive at the client's own port.
+	own map[waySSRC]bool
+}
 
-// strongestEvidence finds the strongest evidence for each direction of a transport. A source of one packet, which may only
-// open a path through a NAT, does not count.
-func (x *associator) strongestEvidence(fits []fit) evidenceByTransport {
-	known := evidenceByTransport{}
+type waySSRC struct {
+	way
+	ssrc uint32
+}
+
+// evidenceOf finds the strongest evidence for each direction of a transport. A source of one packet, which may only open a
+// path through a NAT, does not count.
+func (x *associator) evidenceOf(fits []fit) *evidence {
+	known := &evidence{map[way]strength{}, map[waySSRC]bool{}}
 	for i, s := range x.Signalled.Sources {
 		f := &fits[i]
-		if !f.unicastUDP() || s.Seq.Packets-s.Seq.Duplicates < 2 {
+		if !f.unicastUDP() {
 			continue
 		}
-		w := way{f.transport, f.direction}
-		if n := f.strength(); n >= bySSRC || !contradicts(f.transport, s) {
-			known[w] = max(known[w], n)
+		w, n := way{f.transport, f.direction}, f.strength()
+		if n == byClientPort {
+			known.own[waySSRC{w, s.SSRC}] = true
+		}
+		if s.Seq.Packets-s.Seq.Duplicates > 1 && (n >= bySSRC || !contradicts(f.transport, s)) {
+			known.strongest[w] = max(known.strongest[w], n)
 		}
 	}
 	return known
 }
 
-// admits reports whether a source can be the transport's that it fits: no other source fits better, and the description
-// does not contradict it.
-func (known evidenceByTransport) admits(s *observe.Source, f fit) bool {
-	if !f.unicastUDP() || known == nil {
+// admits reports whether a source can be the transport's that it fits: neither another source nor the description
+// contradicts it. A server may use one SSRC for all clients: where one stream arrives at the client's own port, those with
+// its SSRC elsewhere are not the transport's.
+func (known *evidence) admits(s *observe.Source, f fit) bool {
+	if known == nil || !f.unicastUDP() {
 		return true
 	}
-	n := f.strength()
-	if n < known[way{f.transport, f.direction}] {
+	w, n := way{f.transport, f.direction}, f.strength()
+	switch {
+	case n == byClientPort:
+		return true
+	case known.own[waySSRC{w, s.SSRC}]:
 		return false
+	case n == bySSRC:
+		return true
+	case n == byRTPInfo && farEnd(s.Flow, f.direction).Addr == f.transport.Client, n >= known.strongest[w]:
+		return !contradicts(f.transport, s)
 	}
-	return n >= bySSRC || !contradicts(f.transport, s)
+	return false
 }
 
 // contradicts reports whether the description of a transport has formats, and none with a payload type that the flow of a
-// source carries. A repair stream may have a type of its own: it counts with the media beside it.
+// source carries. A repair stream may have another type: it counts with the media beside it.
 func contradicts(c *signalling.Transport, s *observe.Source) bool {
 	if len(c.Media.Formats) == 0 {
 		return false
@@ -95,14 +115,19 @@ func (x *associator) dropAmbiguous(fits []fit) {
 		end  capture.Endpoint
 		ssrc uint32
 	}
-	peers := map[way]peer{}
-	ambiguous := map[way]bool{}
+	type claim struct {
+		way
+		strength
+	}
+	claimOf := func(f *fit) claim { return claim{way{f.transport, f.direction}, f.strength()} }
+	peers := map[claim]peer{}
+	ambiguous := map[claim]bool{}
 	for i, s := range x.Signalled.Sources {
 		f := &fits[i]
 		if !f.unicastUDP() || f.strength() == byClientPort {
 			continue
 		}
-		w, p := way{f.transport, f.direction}, peer{farEnd(s.Flow, f.direction), s.SSRC}
+		w, p := claimOf(f), peer{farEnd(s.Flow, f.direction), s.SSRC}
 		first, ok := peers[w]
 		switch {
 		case !ok:
@@ -113,7 +138,7 @@ func (x *associator) dropAmbiguous(fits []fit) {
 	}
 	for i := range fits {
 		f := &fits[i]
-		if f.unicastUDP() && f.strength() != byClientPort && ambiguous[way{f.transport, f.direction}] {
+		if f.unicastUDP() && f.strength() != byClientPort && ambiguous[claimOf(f)] {
 			*f = fit{}
 		}
 	}

@@ -15,7 +15,7 @@ func (x *associator) bestFits() []fit {
 	for i, s := range x.Signalled.Sources {
 		fits[i] = x.bestFit(s, byNumber, nil)
 	}
-	known := x.strongestEvidence(fits)
+	known := x.evidenceOf(fits)
 	for i, s := range x.Signalled.Sources {
 		if !known.admits(s, fits[i]) {
 			fits[i] = x.bestFit(s, byNumber, known)
@@ -26,7 +26,7 @@ func (x *associator) bestFits() []fit {
 }
 
 // bestFit weighs the transports that a source may belong to; known, where it is not nil, excludes some of them.
-func (x *associator) bestFit(s *observe.Source, byNumber *numberIndex, known evidenceByTransport) (best fit) {
+func (x *associator) bestFit(s *observe.Source, byNumber *numberIndex, known *evidence) (best fit) {
 	try := func(list []*signalling.Transport) {
 		for _, c := range signalling.ActiveAt(list, s.Start) {
 			if f := fitSource(c, s); f.transport != nil && known.admits(s, f) && (f.score > best.score || f.score == best.score && best.transport != nil && later(c, best.transport, s.Start)) {

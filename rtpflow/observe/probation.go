@@ -26,7 +26,7 @@ func (c *candidate) set(p *measure.Packet, ipid uint16, b []byte) {
 // packet is the part of the packet that was kept.
 func (c *candidate) packet() []byte { return c.head[:c.n] }
 
-// repeats takes p if it is the candidate once more: the capture or the network doubled it.
+// repeats takes p if it is the candidate once more: a duplicate, of the network or in the capture.
 func (c *candidate) repeats(p *measure.Packet, ipid uint16) bool {
 	if c.p.Seq != p.Seq || c.p.Timestamp != p.Timestamp || c.p.PayloadType != p.PayloadType {
 		return false

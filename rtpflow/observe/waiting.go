@@ -19,7 +19,7 @@ type probation struct {
 	oldest  int32                          // both ends of the list by age, index + 1
 	newest  int32
 	used    int
-	// factor spreads the hashes of flows, which have secret words: nobody can craft flows that share a chain.
+	// factor spreads the hashes of flows, which have secret words, so that flows that share a chain cannot be crafted.
 	factor uint64
 
 	evicted      int64 // young entries that gave way: packets of flows that may have been RTP
@@ -107,7 +107,7 @@ func (t *probation) confirms(key *demux.FlowKey, hash uint64, p *measure.Packet,
 		if e.repeats(p, ipid) {
 			return false
 		}
-		surplus = i // the stray before gives way
+		surplus = i // the packet before, out of sequence, gives way
 	}
 	if surplus != 0 {
 		t.remove(surplus)
