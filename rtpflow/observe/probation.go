@@ -17,12 +17,12 @@ type candidates struct {
 	next int
 }
 
-// candidates returns the candidates of the flow, making room for them where there were none.
-func (f *Flow) candidates() *candidates {
-	if f.cands == nil {
-		f.cands = new(candidates)
+// newCandidates returns the candidates of the flow; the first call makes room for them.
+func (f *Flow) newCandidates() *candidates {
+	if f.candidates == nil {
+		f.candidates = new(candidates)
 	}
-	return f.cands
+	return f.candidates
 }
 
 // candidate is the first packet of a possible source, until a second one confirms it (RFC 3550, A.1).
@@ -53,7 +53,7 @@ func (o *Observer) newSSRC(f *Flow, p *measure.Packet, ipid uint16, b []byte) {
 		}
 		return
 	}
-	all := f.candidates()
+	all := f.newCandidates()
 	for i := range all.list {
 		c := &all.list[i]
 		if c.used && c.p.SSRC == p.SSRC {
