@@ -6,7 +6,7 @@ import (
 	"rtspect/sdpview"
 )
 
-// NewH264 follows the access units of H.264; nil for the interleaved mode, in which the packets of an access unit
+// NewH264 returns a tracker for the access units of H.264; nil for the interleaved mode, in which the packets of an access unit
 // do not follow one another.
 func NewH264(f *sdpview.Format) Tracker {
 	t := newUnits(f, inspectH264)
@@ -57,7 +57,7 @@ func inspectH264(t *units, p *Packet) (traits payload.Traits, slices int32) {
 	return traits, slices
 }
 
-// NewH265 follows the access units of H.265; nil where NAL units are sent out of decoding order.
+// NewH265 returns a tracker for the access units of H.265; nil where NAL units are sent out of decoding order.
 func NewH265(f *sdpview.Format) Tracker {
 	if payload.H265Numbered(f.Param) {
 		return nil

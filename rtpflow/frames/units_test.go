@@ -186,8 +186,8 @@ func TestMeasures(t *testing.T) {
 	if v.UsualStep != 3600 || v.Steps != 60 || v.Span != 216000 {
 		t.Errorf("step %v, %d of them in %d ticks", v.UsualStep, v.Steps, v.Span)
 	}
-	if v.First.Frame != 1 || v.FirstWhole.End != 0 || len(v.Marks) != 4 {
-		t.Errorf("%+v", v.Marks)
+	if v.First.Frame != 1 || v.FirstWhole.End != 0 || len(v.KeyframeList) != 4 {
+		t.Errorf("%+v", v.KeyframeList)
 	}
 }
 
@@ -214,9 +214,9 @@ func TestKeyframesOverLoss(t *testing.T) {
 		if *v.Keyframes != int64(200/gop+1) || v.MaxGOP != int64(gop) || v.MeanGOP != float64(gop) || v.MeanTicks != float64(3600*gop) {
 			t.Errorf("%d keyframes, every %v, at most %d, %v ticks; want every %d", *v.Keyframes, v.MeanGOP, v.MaxGOP, v.MeanTicks, gop)
 		}
-		for _, k := range v.Marks[1:] {
-			if k.Pictures != int64(gop) || k.Ticks != int64(3600*gop) {
-				t.Errorf("frame %d: %d pictures, %d ticks after the keyframe before", k.Frame, k.Pictures, k.Ticks)
+		for _, k := range v.KeyframeList[1:] {
+			if k.Frames != int64(gop) || k.Ticks != int64(3600*gop) {
+				t.Errorf("frame %d: %d pictures, %d ticks after the keyframe before", k.Frame, k.Frames, k.Ticks)
 			}
 		}
 	}
