@@ -217,4 +217,5 @@ func (t *TCP) close(c *TCPConn) {
 	}
 	c.Record.HTTPRequest, c.Record.HTTPResponse = c.parse.HTTP()
 	c.stream = nil
+	c.parse.Release()
 }
