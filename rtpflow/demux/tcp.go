@@ -212,5 +212,6 @@ func (t *TCP) close(c *TCPConn) {
 		c.Record.Cookie = c.parse.Cookie()
 	}
 	c.Record.HTTPRequest, c.Record.HTTPResponse = c.parse.HTTP()
-	c.stream = nil
+	// The record remains for the report. With it remains the whole of c, which must not refer to what is done with.
+	c.stream, c.handler, c.stage = nil, nil, nil
 }

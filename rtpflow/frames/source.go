@@ -242,6 +242,12 @@ func (s *Source) Forget() {
 // Full says that as many packets wait for their format as are kept.
 func (s *Source) Full() bool { return len(s.waiting) >= maxWaiting }
 
+// Knows reports whether the format of a payload type is known.
+func (s *Source) Knows(pt uint8) bool {
+	x := s.typed(pt)
+	return x != nil && x.known
+}
+
 // Know gives the format of a payload type, and the tracker for it; nil where nothing is to be counted. What was kept of
 // its packets is counted now, unless others passed since.
 func (s *Source) Know(f *sdpview.Format, t Tracker) {
