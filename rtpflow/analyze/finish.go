@@ -29,6 +29,7 @@ func (a *Analyzer) Finish(files []*capture.File) *rtpflow.Report {
 		Pairs: pairs, RAOP: a.observe.RAOP.ByMedia(), Channels: a.observe.Channels, Positions: a.observe.Positions, Repair: a.repairs, Joined: a.joined, End: a.now, Freeze: a.thresholds.Freeze,
 		Limits: a.limitsExceeded(), Unreachable: a.icmp.Errors, Attempts: append(a.conns.Refused, a.conns.Unanswered()...),
 	})
+	*a = Analyzer{thresholds: a.thresholds} // the report contains all that is needed below
 	ordered.Each(len(r.Sessions), runtime.GOMAXPROCS(0), func(i int) {
 		r.Sessions[i].Timeline = timeline.Events(r.Sessions[i], r)
 	})

@@ -212,6 +212,6 @@ func (t *TCP) close(c *TCPConn) {
 		c.Record.Cookie = c.parse.Cookie()
 	}
 	c.Record.HTTPRequest, c.Record.HTTPResponse = c.parse.HTTP()
-	// The record remains for the report. With it remains the whole of c, which must not refer to what is done with.
+	// The report refers to the record and so keeps all of c in memory, but must not keep the stages.
 	c.stream, c.handler, c.stage = nil, nil, nil
 }
