@@ -46,9 +46,9 @@ type signallingDropped struct {
 type changeKind uint8
 
 const (
-	// Agreed: a SETUP negotiated a transport.
+	// Agreed says that a SETUP negotiated a transport.
 	Agreed changeKind = iota
-	// Positioned: a PLAY, PAUSE or TEARDOWN was accepted, which starts, moves or stops the media.
+	// Positioned says that a PLAY, PAUSE or TEARDOWN was accepted, which starts, moves or stops the media.
 	Positioned
 )
 
@@ -62,6 +62,7 @@ type Change struct {
 	Exchange *rtpflow.Exchange
 }
 
+// New returns a Tracker without sessions.
 func New() *Tracker {
 	return &Tracker{
 		byID:        map[sessionKey][]*Session{},
