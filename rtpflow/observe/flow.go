@@ -26,9 +26,10 @@ type Flow struct {
 	Conn     *demux.TCPConn     // that the first frame came on
 	Dialog   *signalling.Dialog // whose transports name the channel
 
-	Sources    []*Source
-	Raw        rawCount
-	candidates *candidates // nil until there is one
+	Sources []*Source
+	Raw     rawCount
+	// candidates are SSRCs that wait for a second packet.
+	candidates []candidate
 	// Unconfirmed counts packets that looked like RTP and belonged to no source: SSRCs seen once, or more SSRCs than
 	// the limit.
 	Unconfirmed      int64
@@ -69,12 +70,9 @@ func (f *Flow) transferTo(n *Flow) {
 		return s.Flow == n
 	})
 	f.last = nil
-	if f.candidates == nil {
-		return
-	}
-	for i := range f.candidates.list {
-		if c := &f.candidates.list[i]; c.used && c.p.Arrival >= f.endedAt {
-			n.newCandidates().list[i], *c = *c, candidate{}
+	for i := len(f.candidates) - 1; i >= 0; i-- {
+		if f.candidates[i].p.Arrival >= f.endedAt {
+			n.candidates = append(n.candidates, f.takeCandidate(i))
 		}
 	}
 }
