@@ -23,8 +23,10 @@ func (b *streamBuilder) pattern(explained []measure.Gap) {
 	lengths, longest := runs.Lengths, slices.Clone(runs.Longest[:])
 	count, lost := s.Seq.LossRunCount, s.Seq.Lost
 	for _, h := range explained {
-		lengths[measure.RunClass(h.Missing)]--
-		count--
+		h.Runs(func(_, n int64) {
+			lengths[measure.RunClass(n)]--
+			count--
+		})
 		lost -= h.Missing
 		longest = slices.DeleteFunc(longest, func(r measure.Run) bool { return r.First >= h.First && r.First < h.First+h.Count })
 	}
@@ -32,7 +34,8 @@ func (b *streamBuilder) pattern(explained []measure.Gap) {
 	if count <= 0 || lost <= 0 {
 		return
 	}
-	if len(longest) > 0 {
+	b.MaxBurst = b.longestLoss // the longest runs may all be those that a PLAY explains
+	if len(longest) > 0 && longest[0].Count > 0 {
 		b.MaxBurst = longest[0].Count
 	}
 	p := &rtpflow.LossPattern{MeanRun: float64(lost) / float64(count)}

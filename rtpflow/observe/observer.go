@@ -37,6 +37,7 @@ type Observer struct {
 	Positions map[*signalling.Session][]PlaybackPosition
 
 	bins       measure.Pool
+	seeks      measure.Seeks
 	probation  probation
 	packet     measure.Packet // the one at hand
 	unitPacket frames.Packet  // the same; see countFrames

@@ -39,6 +39,27 @@ func (o *Observer) NotePositions(s *signalling.Session, e *rtpflow.Exchange) {
 	if len(list) > 0 {
 		o.Positions[s] = list
 	}
+	o.noteSeeks(s, e)
+}
+
+// noteSeeks notes the sequence numbers that the response to a PLAY announces.
+func (o *Observer) noteSeeks(s *signalling.Session, e *rtpflow.Exchange) {
+	if e.Method != "PLAY" {
+		return
+	}
+	note := func(list []signalling.RTPInfo) {
+		for i := len(list) - 1; i >= 0 && list[i].Frame == e.ResponseFrame; i-- {
+			if list[i].HasSeq {
+				o.seeks.Announce(list[i].Seq, list[i].Time)
+			}
+		}
+	}
+	for _, m := range s.Media {
+		if m.Transport != nil {
+			note(m.Transport.RTPInfo)
+		}
+	}
+	note(s.RTPInfo)
 }
 
 // findPosition finds how far a source had come at an exchange, nil if that is not known.
