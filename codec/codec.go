@@ -4,7 +4,7 @@
 // else in the program selects by the name of an encoding. To add one, add a row: TestRows fails as long as a column has
 // neither content nor a reason why it has none.
 //
-// The package stands between what reads bytes and what uses the results. Its columns are functions of packages below it
+// The package is between what reads bytes and what uses the results. Its columns are functions of packages below it
 // (rtpflow/frames inspects payloads, depacket rebuilds access units, codec/config reads decoder configurations) and plain
 // data for what is above it, which it does not import: the file formats, containers and sample packings of
 // export/media are constants and records that export/media interprets. So the analysis, which needs the inspector, can

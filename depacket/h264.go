@@ -57,7 +57,7 @@ func (d *H264) pushInterleaved(p *Packet) {
 			d.order.lost++
 		} else {
 			for d.nals.Next() {
-				d.hold(&d.nals.NAL, p)
+				d.delay(&d.nals.NAL, p)
 			}
 			if d.nals.Malformed {
 				d.order.lost++

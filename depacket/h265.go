@@ -29,7 +29,7 @@ func (d *H265) Push(p *Packet) {
 	if d.numbered {
 		d.order.note(p)
 		for d.nals.Next() {
-			d.hold(&d.nals.NAL, p)
+			d.delay(&d.nals.NAL, p)
 		}
 		if d.nals.Malformed {
 			d.order.lost++

@@ -182,8 +182,8 @@ type nalReorderer struct {
 	traitsOf func(*payload.NAL) payload.Traits
 }
 
-// hold takes a NAL unit or a fragment of one into the buffer for decoding order.
-func (a *nalReorderer) hold(n *payload.NAL, p *Packet) {
+// delay takes a NAL unit or a fragment of one into the buffer for decoding order.
+func (a *nalReorderer) delay(n *payload.NAL, p *Packet) {
 	switch {
 	case n.Cut:
 		a.order.lost++

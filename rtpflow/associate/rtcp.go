@@ -121,7 +121,7 @@ func sameHosts(a, b *observe.Flow) bool {
 	return a.Src.Addr == b.Src.Addr && a.Dst.Addr == b.Dst.Addr || a.Src.Addr == b.Dst.Addr && a.Dst.Addr == b.Src.Addr
 }
 
-// flowDirection is the direction of an RTCP flow by the addresses and ports of its transport, that of an interleaved flow by
+// FlowDirection is the direction of an RTCP flow by the addresses and ports of its transport, that of an interleaved flow by
 // its sender.
 func FlowDirection(m *observe.Flow, c *signalling.Transport) rtpflow.Direction {
 	if m.Conn != nil {

@@ -11,7 +11,7 @@ import (
 	"rtspect/rtpflow/signalling"
 )
 
-// packetTimes are the times in the header extensions of a source, packet by packet.
+// PacketTimes are the times in the header extensions of a source, packet by packet.
 type PacketTimes struct {
 	ids      extensionIDs
 	resolved bool // the description of the media has been read
@@ -38,7 +38,7 @@ const onvifReplayProfile = 0xabac
 // maxReports bounds the pairs of NTP time and RTP timestamp that are kept of a source.
 const maxReports = 64
 
-// thinned is a list of such pairs that stays bounded: when it is full, every second pair goes, and of those to come only
+// Thinned is a list of such pairs that stays bounded: when it is full, every second pair goes, and of those to come only
 // every second one is taken, and so on.
 type Thinned struct {
 	List           []rtpflow.SenderReport

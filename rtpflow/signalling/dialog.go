@@ -7,7 +7,7 @@ import (
 	"rtspect/rtspparse"
 )
 
-// dialog is one RTSP dialog: the messages of a connection, of the two connections of an HTTP tunnel, or of
+// Dialog is one RTSP dialog: the messages of a connection, of the two connections of an HTTP tunnel, or of
 // datagrams between two endpoints.
 type Dialog struct {
 	client, server capture.Endpoint
@@ -45,10 +45,10 @@ func (d *Dialog) hasServer() bool {
 	return d.heard[rtpflow.Server]
 }
 
-// gap notes that bytes of a dialog are missing.
+// Gap notes that bytes of a dialog are missing.
 func (d *Dialog) Gap() { d.pair.Gap() }
 
-// swap exchanges the sides of a dialog, and of the sessions that have no other.
+// Swap exchanges the sides of a dialog, and of the sessions that have no other.
 func (g *Tracker) Swap(d *Dialog) {
 	d.client, d.server = d.server, d.client
 	d.pair.Swap()
@@ -73,11 +73,11 @@ func (g *Tracker) Swap(d *Dialog) {
 	}
 }
 
-// transportOf is the transport agreed last for a channel: on this dialog, failing that by a session that came over from
+// TransportOf is the transport agreed last for a channel: on this dialog, failing that by a session that came over from
 // another one.
 func (d *Dialog) TransportOf(channel uint8) *Transport { return d.TransportBefore(channel, nil) }
 
-// transportBefore is transportOf as if c had not been agreed.
+// TransportBefore is transportOf as if c had not been agreed.
 func (d *Dialog) TransportBefore(channel uint8, c *Transport) *Transport {
 	for _, list := range [][]*Transport{d.Transports, d.Inherited} {
 		for i := len(list) - 1; i >= 0; i-- {
@@ -177,7 +177,7 @@ func methodOf(m *rtspparse.Message) string {
 	return ""
 }
 
-// keepWhole makes the connections of a dialog keep the whole of the interleaved frames to come.
+// KeepWhole makes the connections of a dialog keep the whole of the interleaved frames to come.
 func (d *Dialog) KeepWhole() {
 	for _, c := range d.Conns {
 		c.KeepWhole()
