@@ -133,25 +133,16 @@ func (b *streamBuilder) tshark() {
 	b.Wireshark = x
 }
 
-// usualTimes is how many times the usual time between two timestamps an interruption must last.
-const usualTimes = 10
-
 // interruptions lists the long times without packets, in order.
 func (b *streamBuilder) interruptions() {
 	s := b.src
-	usual := int64(0)
-	if n := s.Timing.Timestamps(); n > 1 {
-		usual = (s.End - s.Start) / (n - 1)
-	} else if n := b.Packets - b.Duplicates; n > 1 {
-		usual = (s.End - s.Start) / (n - 1)
-	}
 	for _, x := range s.Interruptions {
-		if x.Length < usualTimes*usual {
+		if !s.Remarkable(&x) {
 			continue
 		}
 		b.Interruptions = append(b.Interruptions, b.interruption(x))
 	}
-	b.InterruptionsLeftOut = s.InterruptionCount - int64(len(s.Interruptions))
+	b.InterruptionsLeftOut = s.InterruptionsLeftOut()
 	slices.SortFunc(b.Interruptions, func(a, b rtpflow.Interruption) int {
 		return cmp.Or(cmp.Compare(a.End, b.End), cmp.Compare(a.Frame, b.Frame))
 	})

@@ -13,6 +13,9 @@ func (x *associator) bestFits() []fit {
 	byNumber := indexNumbers(x.Transports)
 	fits := make([]fit, len(x.Signalled.Sources))
 	for i, s := range x.Signalled.Sources {
+		if s.Flow.BeyondLimit {
+			continue
+		}
 		fits[i] = x.bestFit(s, byNumber)
 	}
 	return fits

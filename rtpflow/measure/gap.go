@@ -9,7 +9,7 @@ import (
 // response to PLAY may still explain them, and forgotten once they are certainly losses.
 const (
 	listedGaps  = 256
-	maxGaps     = 16384
+	MaxGaps     = 16384   // of one source
 	maxAllGaps  = 1 << 19 // of all sources, beyond the listed ones
 	gapsPerStep = 256     // how many gaps open between two searches for gaps that can be forgotten, at least
 )
@@ -88,7 +88,7 @@ func (s *Source) gap(first, n int64, p *Packet, place int64) {
 	if len(s.Gaps) >= max(s.gapRoom, listedGaps+gapsPerStep) {
 		s.forgetGaps(p.Arrival)
 	}
-	if len(s.Gaps) >= maxGaps || len(s.Gaps) >= listedGaps && !s.Seeks.reserve() {
+	if len(s.Gaps) >= MaxGaps || len(s.Gaps) >= listedGaps && !s.Seeks.reserve() {
 		if s.GapsDropped++; s.GapsDropped == 1 {
 			s.GapsDroppedFrame = p.Frame
 		}

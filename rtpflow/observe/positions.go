@@ -17,8 +17,8 @@ type PlaybackPosition struct {
 	Frame     capture.Frame
 }
 
-// maxPositions bounds the positions of one session.
-const maxPositions = 4096
+// MaxPositions bounds the positions of one session.
+const MaxPositions = 4096
 
 // NotePositions notes how far the sources of a session have come at an exchange.
 func (o *Observer) NotePositions(s *signalling.Session, e *rtpflow.Exchange) {
@@ -30,7 +30,9 @@ func (o *Observer) NotePositions(s *signalling.Session, e *rtpflow.Exchange) {
 		}
 		for _, f := range o.currentFlows(c) {
 			for _, src := range f.Sources {
-				if len(list) < maxPositions {
+				if len(list) >= MaxPositions {
+					o.DroppedPositions.Add(1, e.Frame())
+				} else {
 					list = append(list, PlaybackPosition{e, c, src, src.LastTS, src.Seq.Packets, src.End, capture.Frame(src.LastFrame)})
 				}
 			}

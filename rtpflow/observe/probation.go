@@ -4,6 +4,7 @@ import (
 	"encoding/binary"
 
 	"rtspect/capture"
+	"rtspect/rtpflow"
 	"rtspect/rtpflow/demux"
 	"rtspect/rtpflow/measure"
 )
@@ -53,6 +54,11 @@ func (o *Observer) newSSRC(f *Flow, p *measure.Packet, ipid uint16, b []byte) {
 		}
 		return
 	}
+	if len(f.Sources) >= MaxSourcesPerFlow || len(o.Sources) >= MaxSources {
+		o.DroppedSources.Add(1, capture.Frame(p.Frame))
+		f.leaveUnconfirmed(p)
+		return
+	}
 	all := f.candidates()
 	for i := range all.list {
 		c := &all.list[i]
@@ -97,10 +103,37 @@ func consecutive(p, q *measure.Packet) bool {
 }
 
 func (f *Flow) leaveUnconfirmed(p *measure.Packet) {
-	if f.Unconfirmed == 0 {
-		f.UnconfirmedFrame = capture.Frame(p.Frame)
+	if f.unconfirmed.Count == 0 {
+		f.unconfirmedSince = p.Arrival
 	}
-	f.Unconfirmed++
+	f.unconfirmed.Add(1, capture.Frame(p.Frame))
+}
+
+// Unmeasured counts the packets that look like RTP and belong to no source, with those of SSRCs that still wait for a
+// second packet.
+func (f *Flow) Unmeasured() rtpflow.Excess {
+	x := f.unconfirmed
+	if f.cands != nil {
+		for i := range f.cands.list {
+			if c := &f.cands.list[i]; c.used {
+				x.Add(1, capture.Frame(c.p.Frame))
+			}
+		}
+	}
+	return x
+}
+
+// UnmeasuredSince is the capture time of the first of these packets, 0 if there are none.
+func (f *Flow) UnmeasuredSince() int64 {
+	t := f.unconfirmedSince
+	if f.cands != nil {
+		for i := range f.cands.list {
+			if c := &f.cands.list[i]; c.used && (t == 0 || c.p.Arrival < t) {
+				t = c.p.Arrival
+			}
+		}
+	}
+	return t
 }
 
 // probation remembers the first packets of possible sources of flows without state, in a table of fixed size, so that
