@@ -51,7 +51,7 @@ func (d *ADU) fragment(continues bool, size int, b []byte, p *Packet) {
 	if !continues {
 		d.fresh(p)
 		d.want = size
-	} else if d.packet(p) {
+	} else if d.packet(p, 0) {
 		d.damage(beginningLost, p)
 	}
 	if !d.gap {

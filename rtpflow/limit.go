@@ -29,10 +29,10 @@ type LimitExceeded struct {
 // The limits that LimitExceeded names, with what is counted beyond them.
 const (
 	SourceLimit        = "sources"         // RTP packets
+	CandidateLimit     = "candidates"      // packets
 	FlowLimit          = "flows"           // packets
 	ConnectionLimit    = "connections"     // packets
 	MessageLimit       = "messages"        // RTSP messages
-	PendingLimit       = "pending"         // RTSP requests
 	RepairLimit        = "repairs"         // streams
 	SessionLimit       = "sessions"        // RTSP sessions
 	MediaLimit         = "media"           // SETUPs

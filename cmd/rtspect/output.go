@@ -63,11 +63,11 @@ func openOutput(name string, inputs []input) (*output, error) {
 	info, err := os.Stat(name)
 	switch {
 	case err == nil && info.IsDir():
-		return nil, o.named(errors.New("is a directory"))
+		return nil, o.withPath(errors.New("is a directory"))
 	case err == nil && !info.Mode().IsRegular():
 		o.file, err = os.OpenFile(name, os.O_WRONLY, 0)
 		if err != nil {
-			return nil, o.named(err)
+			return nil, o.withPath(err)
 		}
 		o.Writer = o.file
 		return o, nil
@@ -98,7 +98,7 @@ func (o *output) create() error {
 	defer unfinished.Unlock()
 	var err error
 	if o.temporary, o.file, err = tempdir.File(filepath.Dir(o.name)); err != nil {
-		return o.named(err)
+		return o.withPath(err)
 	}
 	unfinished.path = o.temporary.Path
 	o.Writer = o.file
@@ -112,18 +112,18 @@ func (o *output) commit() error {
 	}
 	if o.replace {
 		if err := o.file.Chmod(o.mode); err != nil {
-			return o.named(err)
+			return o.withPath(err)
 		}
 	}
 	err := o.file.Close()
 	o.file = nil
 	if err != nil || o.temporary == nil {
-		return o.named(err)
+		return o.withPath(err)
 	}
 	unfinished.Lock()
 	defer unfinished.Unlock()
 	if err := os.Rename(o.temporary.Path, o.name); err != nil {
-		return o.named(err)
+		return o.withPath(err)
 	}
 	unfinished.path = ""
 	o.temporary.Release()
@@ -146,8 +146,8 @@ func (o *output) discard() {
 	unfinished.path = ""
 }
 
-// named adds the name of the output to an error of writing it.
-func (o *output) named(err error) error {
+// withPath adds the name of the output to an error of writing it.
+func (o *output) withPath(err error) error {
 	switch {
 	case err == nil:
 		return nil

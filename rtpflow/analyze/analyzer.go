@@ -9,7 +9,6 @@ import (
 
 	"rtspect/capture"
 	"rtspect/rtpflow"
-	"rtspect/rtpflow/associate"
 	"rtspect/rtpflow/demux"
 	"rtspect/rtpflow/findings/catalog"
 	"rtspect/rtpflow/observe"
@@ -25,11 +24,9 @@ type Analyzer struct {
 	icmp   demux.ICMP
 	signal *signalling.Tracker
 
-	observe  *observe.Observer
-	repairs  *repairstats.Repairs
-	pairs    *associate.Associations                // at the end
-	byClient map[capture.Addr][]*signalling.Session // likewise
-	rtcp     *rtcpstats.Stats
+	observe *observe.Observer
+	repairs *repairstats.Repairs
+	rtcp    *rtcpstats.Stats
 
 	thresholds catalog.Thresholds
 
@@ -37,7 +34,7 @@ type Analyzer struct {
 	joined bool  // packets of several files came
 }
 
-// Options say how to analyse; the zero value is what the program does when nothing is asked for.
+// Options select what is measured; the zero value is the default of the program.
 type Options struct {
 	Thresholds *catalog.Thresholds // nil for DefaultThresholds
 	Wireshark  bool                // measure by tshark's definitions as well
@@ -61,8 +58,8 @@ func NewAnalyzer(o Options) *Analyzer {
 	return a
 }
 
-// Analyze reads a capture to its end and reports what it holds. The error is the capture's, where
-// it could not be read; damage is a finding in the report.
+// Analyze reads a capture to its end and reports what it contains. The error is that of reading the capture; damage is a
+// finding in the report.
 func Analyze(c *capture.Capture, o Options) (*rtpflow.Report, error) {
 	a := NewAnalyzer(o)
 	for {

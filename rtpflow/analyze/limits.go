@@ -19,10 +19,13 @@ import (
 // about limits.
 func (a *Analyzer) limitsExceeded() []rtpflow.LimitExceeded {
 	o, g := a.observe, &a.signal.Dropped
+	var evicted rtpflow.Excess
+	evicted.Add(o.EvictedCandidates())
 	gaps, jumps, interruptions := a.sourceExcess()
 	ssrcs, details := a.rtcpExcess()
 	list := []rtpflow.LimitExceeded{
 		{Limit: rtpflow.SourceLimit, Max: observe.MaxSourcesPerFlow, Excess: o.DroppedSources},
+		{Limit: rtpflow.CandidateLimit, Excess: evicted},
 		{Limit: rtpflow.FlowLimit, Max: demux.MaxFlows, Excess: o.DroppedFlows},
 		{Limit: rtpflow.ConnectionLimit, Max: demux.MaxFlows, Excess: a.conns.Dropped},
 		{Limit: rtpflow.TCPGapLimit, Max: demux.MaxGaps, Excess: a.tcpGapExcess()},

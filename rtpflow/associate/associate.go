@@ -57,16 +57,16 @@ type associator struct {
 	inferredOn map[*signalling.Dialog][]*signalling.Transport
 	at         map[capture.Endpoint][]*signalling.Transport // see transportsAt
 	byClient   map[capture.Addr][]*signalling.Session       // see sessionsOf
+	farHosts   map[*signalling.Transport][]capture.Addr     // see hostsOfMedia
 }
 
 // Associate pairs transports with sources and flows.
 func Associate(in Signalled) *Associations {
 	x := &associator{Signalled: in, Associations: Associations{repairs: in.Repairs}, inferredAt: map[capture.Endpoint][]*signalling.Transport{}, inferredOn: map[*signalling.Dialog][]*signalling.Transport{}, at: map[capture.Endpoint][]*signalling.Transport{}}
 	fits := x.bestFits()
-	foreign := foreignSources(x.Signalled.Sources, fits)
 	x.Associations.sources = make([]Pair, len(fits))
 	for i, f := range fits {
-		if f.transport != nil && !foreign[i] {
+		if f.transport != nil {
 			x.Associations.sources[i] = Pair{f.transport, f.evidence, f.direction}
 		}
 	}

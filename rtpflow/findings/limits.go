@@ -17,6 +17,7 @@ type limitType struct {
 // limitTypes are the finding types of the limits.
 var limitTypes = map[string]limitType{
 	rtpflow.SourceLimit:        {catalog.LimitSources, "RTP packet", "RTP packets", "not measured: too many SSRCs", "flow"},
+	rtpflow.CandidateLimit:     {catalog.LimitCandidates, "packet", "packets", "not measured: too many possible RTP sources at once", ""},
 	rtpflow.FlowLimit:          {catalog.LimitFlows, "packet", "packets", "not analyzed: too many UDP flows", ""},
 	rtpflow.ConnectionLimit:    {catalog.LimitConnections, "packet", "packets", "not analyzed: too many TCP connections", ""},
 	rtpflow.TCPGapLimit:        {catalog.LimitTCPGaps, "gap", "gaps", "in TCP connections counted, but not compared with the media", "connection"},

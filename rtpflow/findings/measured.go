@@ -230,7 +230,7 @@ func (d *streamDetector) isAudio() bool {
 var companions = []string{"telephone-event", "tone", "cn", "red", "ulpfec", "parityfec", "flexfec", "flexfec-03", "rtx"}
 
 // payloadTypeFinding reports a codec that changes. Formats that accompany one do not count, nor do those that the SDP
-// does not list, which have a finding of their own.
+// does not list, which have a separate finding.
 func (d *streamDetector) payloadTypeFinding() {
 	st, m := d.st, d.m
 	if st.PayloadTypeChanges == 0 {

@@ -32,7 +32,8 @@ type Flow struct {
 
 	Sources []*Source
 	Raw     rawCount
-	cands   *candidates // nil until there is one
+	// candidates are SSRCs that wait for a second packet.
+	candidates []candidate
 	// unconfirmed counts packets that looked like RTP and belonged to no source: SSRCs seen once, or more SSRCs than
 	// the limit; unconfirmedSince is the capture time of the first.
 	unconfirmed      rtpflow.Excess
@@ -73,12 +74,9 @@ func (f *Flow) transferTo(n *Flow) {
 		return s.Flow == n
 	})
 	f.last = nil
-	if f.cands == nil {
-		return
-	}
-	for i := range f.cands.list {
-		if c := &f.cands.list[i]; c.used && c.p.Arrival >= f.endedAt {
-			n.candidates().list[i], *c = *c, candidate{}
+	for i := len(f.candidates) - 1; i >= 0; i-- {
+		if f.candidates[i].p.Arrival >= f.endedAt {
+			n.candidates = append(n.candidates, f.takeCandidate(i))
 		}
 	}
 }

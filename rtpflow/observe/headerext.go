@@ -193,21 +193,3 @@ func (x *PacketTimes) offset(ticks int64) {
 	o.Sum += ticks
 	o.Least, o.Most = min(o.Least, ticks), max(o.Most, ticks)
 }
-
-// replayFlags are the flags of ONVIF replay extensions, nil if there was none.
-func (s *Source) replayFlags() *rtpflow.ReplayFlags {
-	if x := s.PacketTimes; x != nil && x.Replay.Packets > 0 {
-		return &x.Replay
-	}
-	return nil
-}
-
-// transmissionOffsets are the offsets of RFC 5450 at a clock rate in Hz, nil if there were none.
-func (s *Source) transmissionOffsets(clockRate int) *rtpflow.TransmissionOffsets {
-	x := s.PacketTimes
-	if x == nil || x.Offsets.N == 0 || clockRate <= 0 {
-		return nil
-	}
-	o, ms := &x.Offsets, 1e3/float64(clockRate)
-	return &rtpflow.TransmissionOffsets{Min: float64(o.Least) * ms, Mean: float64(o.Sum) / float64(o.N) * ms, Max: float64(o.Most) * ms}
-}

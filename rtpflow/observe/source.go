@@ -6,15 +6,15 @@ import (
 	"rtspect/rtpflow/measure"
 )
 
-// Source is one SSRC of a mediaFlow. The fields that every packet touches stand together.
+// Source is one SSRC of a Flow. The fields that every packet touches are adjacent.
 type Source struct {
 	Flow     *Flow
 	ASF      *asfCounter   // nil for other formats
 	followed bool          // the follower sees all packets
 	Units    frames.Source // access units
 	measure.Source
-	recent   [8]copyMark // by sequence number
-	RateFrom string      // "sdp", "static", "estimated", "" while the clock rate is not known
+	recent   [8]datagramMark // by sequence number
+	RateFrom string          // "sdp", "static", "estimated", "" while the clock rate is not known
 	// Copies counts duplicates that are one datagram captured twice.
 	Copies      int64
 	Ordinal     int          // in observer.sources
@@ -22,8 +22,8 @@ type Source struct {
 	waits       bool         // counted in observer.waiting
 }
 
-// copyMark is what two captured copies of one datagram have in common.
-type copyMark struct {
+// datagramMark is what two captured copies of one datagram have in common.
+type datagramMark struct {
 	time uint32 // of capture, see copyTime
 	id   uint16
 	seq  uint16
@@ -35,8 +35,8 @@ func copyTime(ns int64) uint32 { return uint32(ns >> 10) }
 // CopyWindow is the longest time (ns) between two captured copies of one datagram.
 const CopyWindow = 20_000_000
 
-// copies reports whether two packets with these IP identifications and sequence numbers are copies of one datagram.
-func (m copyMark) copies(o copyMark) bool {
+// duplicates reports whether two packets with these IP identifications and sequence numbers are copies of one datagram.
+func (m datagramMark) duplicates(o datagramMark) bool {
 	const window = CopyWindow >> 10
 	d := int32(m.time - o.time)
 	return m.id == o.id && m.seq == o.seq && d < window && d > -window
@@ -69,8 +69,8 @@ func (o *Observer) measure(s *Source, p *measure.Packet, ipid uint16, b []byte) 
 		o.countFrames(s, p, v, b)
 	}
 	if ipid != 0 { // copies of interleaved packets, and in IPv6, cannot be recognized
-		m := copyMark{copyTime(p.Arrival), ipid, p.Seq}
-		if v == measure.Duplicate && m.copies(s.recent[p.Seq&7]) {
+		m := datagramMark{copyTime(p.Arrival), ipid, p.Seq}
+		if v == measure.Duplicate && m.duplicates(s.recent[p.Seq&7]) {
 			s.Copies++
 		}
 		s.recent[p.Seq&7] = m

@@ -6,7 +6,7 @@ import (
 	"rtspect/rtpflow/rtcp"
 )
 
-// UDPFlow returns the flow of a datagram, nil if there is none, and the hash that beginUDP takes.
+// UDPFlow returns the flow of a datagram, nil if there is none, and the hash that BeginUDP takes.
 func (o *Observer) UDPFlow(p *capture.Packet) (m *Flow, hash uint64) {
 	f, hash := o.udp.Find(&p.Src, &p.Dst)
 	if f == nil {
@@ -35,23 +35,25 @@ func (o *Observer) BeginUDP(p *capture.Packet, hash uint64, isRTP, isRTCP bool) 
 		m := o.addUDP(key, hash, p, true)
 		if isRTP && m != nil && !m.NonRTP && m.raop == nil { // a packet just before the response to SETUP counts too
 			demux.ReadDatagram(&o.packet, p)
-			if first, ok := o.probation.take(key, o.packet.SSRC); ok && consecutive(&first.p, &o.packet) {
-				o.RTP(m, &first.p, first.ipid, first.packet())
-			}
+			o.probation.takeFlow(key, hash, func(c *candidate) {
+				if c.p.SSRC == o.packet.SSRC && consecutive(&c.p, &o.packet) {
+					if s := o.newSource(m, &c.p); s != nil {
+						o.measureFirst(s, c)
+					}
+				}
+			})
 		}
 		return m
 	}
 	switch {
 	case isRTP:
 		demux.ReadDatagram(&o.packet, p)
-		first, ok := o.probation.confirms(key, &o.packet, newCandidate(&o.packet, p.IPID, p.Payload))
-		if !ok {
+		if !o.probation.confirms(key, hash, &o.packet, p.IPID, p.Payload, p.PayloadLen) {
 			return nil
 		}
 		m := o.addUDP(key, hash, p, false)
 		if m != nil {
-			m.cands = &candidates{next: 1}
-			m.cands.list[0] = first
+			o.probation.takeFlow(key, hash, func(c *candidate) { m.candidates = append(m.candidates, *c) })
 		}
 		return m
 	case isRTCP && wholeCompound(p.Payload, p.PayloadLen):

@@ -1,7 +1,7 @@
 // Package repairstats counts what retransmission (RFC 4588, RIST), redundancy (RFC 2198, SMPTE 2022-7) and parity (RFC
 // 5109, RFC 8627, SMPTE 2022-1) do for the packets that a stream has lost.
 //
-// A repair may run on another flow than the packets that it repairs, so this is a stage of its own beside observation,
+// A repair may run on another flow than the packets that it repairs, so this is a stage beside observation,
 // which knows one flow at a time: it follows the sources that are involved in repair as their packets arrive, reads what
 // was observed of both, and changes nothing of it. Each protected source has a window of sequence numbers. A log that is
 // settled at the end would grow with the capture, or leave out repairs where it is full, and it would need the arrival of

@@ -21,7 +21,7 @@ type Dialog struct {
 	sessions     []*Session   // with messages here, in order
 	Transports   []*Transport // interleaved ones
 	Inherited    []*Transport // interleaved ones that its sessions agreed on over other connections
-	heard        [2]bool      // who sent messages
+	sent         [2]bool      // who sent messages
 	reordered    []response   // that wait for their requests
 	waits        bool         // in signalling.reordered
 }
@@ -42,7 +42,7 @@ func (d *Dialog) hasServer() bool {
 			return true
 		}
 	}
-	return d.heard[rtpflow.Server]
+	return d.sent[rtpflow.Server]
 }
 
 // Gap notes that bytes of a dialog are missing.
@@ -52,7 +52,7 @@ func (d *Dialog) Gap() { d.pair.Gap() }
 func (g *Tracker) Swap(d *Dialog) {
 	d.client, d.server = d.server, d.client
 	d.pair.Swap()
-	d.heard[0], d.heard[1] = d.heard[1], d.heard[0]
+	d.sent[0], d.sent[1] = d.sent[1], d.sent[0]
 	for i := range d.reordered {
 		d.reordered[i].from = 1 - d.reordered[i].from
 	}
@@ -105,7 +105,7 @@ func (g *Tracker) take(d *Dialog, rec *rtpflow.Connection, from rtpflow.Side, m 
 		return
 	}
 	g.Dropped.Fields.Add(int64(m.FieldsDropped), capture.Frame(m.Last.Frame))
-	d.heard[from] = true
+	d.sent[from] = true
 	if m.Request {
 		g.request(d, rec, from, m)
 		return

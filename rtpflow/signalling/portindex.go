@@ -53,14 +53,18 @@ const EarlyTolerance = 2e9
 const maxRecent = 64
 
 // ActiveAt picks from the transports of an endpoint, the earliest first, those that may concern what starts at a time: the
-// last ones agreed until then, and the first one after.
+// last ones agreed until then, and the first ones after. Those after do not displace those before.
 func ActiveAt(list []*Transport, t int64) []*Transport {
 	if len(list) <= maxRecent {
 		return list
 	}
-	i, _ := slices.BinarySearchFunc(list, t+EarlyTolerance, func(c *Transport, t int64) int { return cmp.Compare(c.From, t) })
-	to := min(i+1, len(list))
-	return list[max(0, to-maxRecent):to]
+	since := func(t int64) int {
+		i, _ := slices.BinarySearchFunc(list, t, func(c *Transport, t int64) int { return cmp.Compare(c.From, t) })
+		return i
+	}
+	agreed := since(t + 1)
+	to := min(since(t+EarlyTolerance)+1, agreed+maxRecent, len(list))
+	return list[max(0, agreed-maxRecent):to]
 }
 
 // Recent returns the transports that were asked for last.

@@ -102,7 +102,7 @@ func (g *Tracker) Advance(now int64) []Change {
 	return g.changes
 }
 
-// Finish takes the requests of a dialog that were never answered, and what belongs to no session.
+// Finish takes the requests of a dialog that have no response, and what belongs to no session.
 func (g *Tracker) Finish(d *Dialog) []Change {
 	g.changes = g.changes[:0]
 	g.releaseResponses(d, anySide, math.MaxInt64)

@@ -87,7 +87,7 @@ func (g *Tracker) Rejoin(c *demux.TCPConn, d *Dialog, unused bool) (now *Dialog,
 		g.attach(c, peer)
 		list := d.reordered
 		d.Conns, d.reordered = nil, nil
-		for _, e := range list { // their requests may have come to the other half
+		for _, e := range list { // their requests may have arrived on the other half
 			g.take(peer, e.rec, e.from, e.message)
 		}
 		return peer, true, g.changes

@@ -52,7 +52,7 @@ func New(dir string, files int) (*Store, error) {
 		return nil, writeError(dir, err)
 	}
 	var err error
-	if s.tmp, err = tempdir.Folder(dir); err != nil {
+	if s.tmp, err = tempdir.Dir(dir); err != nil {
 		return nil, writeError(dir, err)
 	}
 	s.free = make(chan []byte, files+spareBuffers)

@@ -168,7 +168,7 @@ var (
 		Remedy:    "Check the address, the route and firewalls.",
 		Reference: "RFC 9293, 3.8.1",
 	})
-	JunkBytes = define(connectionArea, FindingType{
+	UnparsedBytes = define(connectionArea, FindingType{
 		Code: "junk-bytes", Severity: rtpflow.SevWarning,
 		Title:     "Bytes that are neither RTSP nor interleaved data",
 		Cause:     "The server writes from two threads without a lock, an interleaved length is wrong, or the capture lacks bytes.",

@@ -10,6 +10,12 @@ var (
 		Cause:  "A flood of SSRCs: encrypted or random data on a media port, or an attack.",
 		Remedy: "Check the payload of the flow.",
 	})
+	LimitCandidates = define(limitArea, FindingType{
+		Code: "limit-candidates", Severity: rtpflow.SevWarning,
+		Title:  "Too many possible RTP sources at once",
+		Cause:  "A flood of datagrams that look like the first packet of an RTP source.",
+		Remedy: "Split the capture, or filter it.",
+	})
 	LimitFlows = define(limitArea, FindingType{
 		Code: "limit-flows", Severity: rtpflow.SevWarning,
 		Title:  "Too many UDP flows",
