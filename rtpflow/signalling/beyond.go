@@ -6,7 +6,7 @@ import (
 	"rtspect/rtpflow"
 )
 
-// maxBeyond limits the sessions beyond MaxSessions that are told apart. Later ones may be counted several times if their
+// maxBeyond limits the sessions beyond MaxSessions that are distinguished. Later ones may be counted several times if their
 // exchanges come over several connections.
 const maxBeyond = 1 << 20
 
