@@ -29,12 +29,15 @@ const (
 	Audio               // frames or samples
 	Data                // metadata documents
 	Multiplex           // a multiplex already: MPEG transport stream, ASF
-	Event               // telephone events and tones
+	Event               // telephone events and tones; those below accompany another encoding
 	Noise               // comfort noise
 	Retransmission      // packets of another stream, sent again
 	Redundancy          // blocks that repeat earlier ones
 	Parity              // forward error correction
 )
+
+// Accompanies reports whether packets of this kind accompany or repair those of another encoding in one stream.
+func (k Kind) Accompanies() bool { return k >= Event }
 
 // Codec is a row of the table.
 type Codec struct {
