@@ -15,7 +15,7 @@ func testKey(i int) *FlowKey {
 func TestFullFlowTableRejectsQuickly(t *testing.T) {
 	keep := true
 	table := NewFlowTable(func(*Flow[int], int64) bool { return !keep })
-	flows := make([]Flow[int], maxFlows)
+	flows := make([]Flow[int], MaxFlows)
 	for i := range flows {
 		k := testKey(i)
 		if _, h := table.Find(&k.A, &k.B); !table.Add(&flows[i], k, h, 0) {

@@ -1,6 +1,7 @@
 package repairstats
 
 import (
+	"rtspect/capture"
 	"slices"
 	"strconv"
 	"strings"
@@ -109,7 +110,7 @@ func (r *Repairs) attach(c *Stream, s *observe.Source) bool {
 	}
 	id, ok := h.Register(&c.Stats)
 	if !ok {
-		r.Dropped++
+		r.Dropped.Add(1, capture.Frame(s.FirstFrame))
 		return false
 	}
 	c.Of, c.history, c.id = s, h, id

@@ -28,8 +28,8 @@ type Dialog struct {
 	waits        bool         // in signalling.reordered
 }
 
-// maxExchanges limits the exchanges that are kept of one dialog.
-const maxExchanges = 20000
+// MaxExchanges limits the exchanges that are kept of one dialog.
+const MaxExchanges = 20000
 
 func (g *Tracker) newDialog(client, server capture.Endpoint) *Dialog {
 	d := &Dialog{client: client, server: server, recs: map[*rtspparse.Message]*rtpflow.Connection{}}
@@ -98,13 +98,11 @@ func InChannels(pair []uint8, n uint8) bool {
 
 // take takes a message of a dialog; a response completes its exchange.
 func (g *Tracker) take(d *Dialog, rec *rtpflow.Connection, from rtpflow.Side, m *rtspparse.Message) {
-	if len(d.pair.All()) >= maxExchanges {
-		g.Dropped.Exchanges++
-		if g.Dropped.ExchangeFrame == 0 {
-			g.Dropped.ExchangeFrame = capture.Frame(m.Last.Frame)
-		}
+	if len(d.pair.All()) >= MaxExchanges {
+		g.Dropped.Messages.Add(1, capture.Frame(m.Last.Frame))
 		return
 	}
+	g.Dropped.Fields.Add(int64(m.FieldsDropped), capture.Frame(m.Last.Frame))
 	d.sent[from] = true
 	if m.Request {
 		g.request(d, rec, from, m)
