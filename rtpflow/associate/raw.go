@@ -1,6 +1,8 @@
 package associate
 
 import (
+	"slices"
+
 	"rtspect/rtpflow/observe"
 	"rtspect/rtpflow/signalling"
 )
@@ -46,9 +48,9 @@ func (x *associator) transportOfRaw(m *observe.Flow) *signalling.Transport {
 func (x *associator) transportOfChannel(d *signalling.Dialog, channel uint8) *signalling.Transport {
 	own, others := x.transportsOn(d)
 	for _, list := range [][]*signalling.Transport{own, others} {
-		for i := len(list) - 1; i >= 0; i-- {
-			if signalling.InChannels(list[i].Channels, channel) {
-				return list[i]
+		for _, l := range slices.Backward(list) {
+			if signalling.InChannels(l.Channels, channel) {
+				return l
 			}
 		}
 	}

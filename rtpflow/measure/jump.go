@@ -14,7 +14,7 @@ const MaxJumps = 64
 
 // jump classifies a confirmed jump. A forward step that matches the time since the last packet at the packet
 // rate so far (within a factor of 4) is a gap. Anything else is a restart of the sender.
-func (s *Source) jump(p *Packet) {
+func (s *Source) jump() {
 	from := uint16(s.Seq.Max())
 	step := int64(s.Seq.Step())
 	if s.explainedByTime(step) {

@@ -134,7 +134,7 @@ func (s *Source) Add(p *Packet) Verdict {
 		s.unconfirmed = *p
 		return v
 	case Confirmed:
-		s.jump(p)
+		s.jump()
 		missing = 0
 	}
 	s.arrive(p, missing, v == Late)

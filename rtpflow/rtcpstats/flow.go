@@ -3,6 +3,8 @@
 package rtcpstats
 
 import (
+	"slices"
+
 	"rtspect/capture"
 	"rtspect/rtpflow"
 	"rtspect/rtpflow/observe"
@@ -17,6 +19,7 @@ type Stats struct {
 	bySender  map[uint32][]*Flow // the first flows in which an SSRC sends
 }
 
+// New returns Stats without flows.
 func New(d directory) *Stats {
 	return &Stats{directory: d, flows: map[*observe.Flow]*Flow{}, bySender: map[uint32][]*Flow{}}
 }
@@ -262,10 +265,8 @@ func (r *Flow) addReportee(ssrc uint32) {
 }
 
 func remember(list *[]uint32, ssrc uint32) bool {
-	for _, x := range *list {
-		if x == ssrc {
-			return true
-		}
+	if slices.Contains(*list, ssrc) {
+		return true
 	}
 	if len(*list) >= MaxSources {
 		return false

@@ -109,8 +109,8 @@ func (x *Description) names(url string) bool {
 // that URL, failing that one that may mean it, one of the same client and server, or the latest of the dialog.
 func (g *Tracker) descriptionFor(d *Dialog, url string) *Description {
 	var like *Description
-	for i := len(d.Descriptions) - 1; i >= 0; i-- {
-		x := d.Descriptions[i]
+	for _, x := range slices.Backward(d.Descriptions) {
+
 		if x.names(url) {
 			return x
 		}

@@ -1,6 +1,8 @@
 package signalling
 
 import (
+	"slices"
+
 	"rtspect/capture"
 	"rtspect/rtpflow"
 	"rtspect/rtpflow/demux"
@@ -80,22 +82,18 @@ func (d *Dialog) TransportOf(channel uint8) *Transport { return d.TransportBefor
 // TransportBefore is transportOf as if c had not been agreed.
 func (d *Dialog) TransportBefore(channel uint8, c *Transport) *Transport {
 	for _, list := range [][]*Transport{d.Transports, d.Inherited} {
-		for i := len(list) - 1; i >= 0; i-- {
-			if list[i] != c && InChannels(list[i].Channels, channel) {
-				return list[i]
+		for _, l := range slices.Backward(list) {
+			if l != c && InChannels(l.Channels, channel) {
+				return l
 			}
 		}
 	}
 	return nil
 }
 
+// InChannels reports whether a pair of interleaved channels includes one.
 func InChannels(pair []uint8, n uint8) bool {
-	for _, x := range pair {
-		if x == n {
-			return true
-		}
-	}
-	return false
+	return slices.Contains(pair, n)
 }
 
 // take takes a message of a dialog; a response completes its exchange.

@@ -57,9 +57,9 @@ type signallingDropped struct {
 type changeKind uint8
 
 const (
-	// Agreed: a SETUP negotiated a transport.
+	// Agreed says that a SETUP negotiated a transport.
 	Agreed changeKind = iota
-	// Positioned: a PLAY, PAUSE or TEARDOWN was accepted, which starts, moves or stops the media.
+	// Positioned says that a PLAY, PAUSE or TEARDOWN was accepted, which starts, moves or stops the media.
 	Positioned
 	// Displaced: a SETUP beyond a limit negotiated a transport. What comes on its ports or channels from now on belongs
 	// to no session in the report.
@@ -76,6 +76,7 @@ type Change struct {
 	Exchange *rtpflow.Exchange
 }
 
+// New returns a Tracker without sessions.
 func New() *Tracker {
 	return &Tracker{
 		byID:        map[sessionKey][]*Session{},
