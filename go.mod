@@ -3,6 +3,7 @@ module rtspect
 go 1.26.0
 
 require (
+	github.com/Eyevinn/mp4ff v0.51.0
 	github.com/google/go-cmp v0.7.0
 	github.com/google/gopacket v1.1.19
 	github.com/klauspost/compress v1.20.3

@@ -43,7 +43,7 @@ type Payload struct {
 
 // The flags of a payload header.
 const (
-	FlagKeyFrame  = 0x80 // S: the ASF data packet contains a key frame
+	FlagKeyFrame  = 0x80 // S: the ASF data packet contains a keyframe
 	FlagLength    = 0x40 // L: a complete ASF data packet follows, otherwise a fragment
 	FlagTimestamp = 0x20 // R
 	FlagDuration  = 0x10 // D
@@ -51,7 +51,7 @@ const (
 	flagsReserved = 0x07
 )
 
-// KeyFrame reports whether the ASF data packet contains a key frame.
+// KeyFrame reports whether the ASF data packet contains a keyframe.
 func (p *Payload) KeyFrame() bool { return p.Flags&FlagKeyFrame != 0 }
 
 // Whole reports whether Data is a complete ASF data packet rather than a fragment.

@@ -172,8 +172,8 @@ func mpegAudioCoding(id string) Coding {
 	}
 }
 
-// pcm is the row of samples that WAV can store. MP4 names them as QuickTime does (QuickTime File Format, Sound Sample
-// Descriptions).
+// pcm is the row of samples that WAV can store. MP4 names them as QuickTime does (QuickTime File Format, sound sample
+// description).
 func pcm(name string, bits int, entry SampleEntry, id CodecID, tag uint16, inspect frames.New, static ...Static) *Codec {
 	return &Codec{
 		Name: name, Kind: Audio, Static: static, ClockRate: voiceClock,

@@ -4,7 +4,7 @@
 // else in the program selects by the name of an encoding. To add one, add a row: TestRows fails as long as a column has
 // neither content nor a reason why it has none.
 //
-// The package stands between what reads bytes and what uses the results. Its columns are functions of packages below it
+// The package is between what reads bytes and what uses the results. Its columns are functions of packages below it
 // (rtpflow/frames inspects payloads, depacket rebuilds access units, codec/config reads decoder configurations) and plain
 // data for what is above it, which it does not import: the file formats, containers and sample packings of
 // export/media are constants and records that export/media interprets. So the analysis, which needs the inspector, can
@@ -29,12 +29,15 @@ const (
 	Audio               // frames or samples
 	Data                // metadata documents
 	Multiplex           // a multiplex already: MPEG transport stream, ASF
-	Event               // telephone events and tones
+	Event               // telephone events and tones; those below accompany another encoding
 	Noise               // comfort noise
 	Retransmission      // packets of another stream, sent again
 	Redundancy          // blocks that repeat earlier ones
 	Parity              // forward error correction
 )
+
+// Accompanies reports whether packets of this kind accompany or repair those of another encoding in one stream.
+func (k Kind) Accompanies() bool { return k >= Event }
 
 // Codec is a row of the table.
 type Codec struct {

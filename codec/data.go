@@ -12,7 +12,7 @@ const asfName = "X-ASF-PF"
 // Why columns of media that are neither video nor audio have no content.
 const (
 	notAV        = "neither video nor audio"
-	notTransport = "a transport stream is a multiplex of its own; --mux ts writes it as it is"
+	notTransport = "a transport stream is a multiplex already; --mux ts writes it as it is"
 )
 
 // dataRows are the rows of metadata, events and multiplexes.
@@ -31,7 +31,7 @@ var dataRows = []*Codec{
 		Inspect:     Inspect{Refusal: "its data packets are counted with the ASF header of the description"},
 		Depacketize: Depacketize{New: newASF},
 		File:        File{Format: ASF, Extension: "asf"}, ParameterSets: SetsNone,
-		Coding: refused("ASF is a multiplex of its own; the .asf file has all of it"), Browser: Browser{Refusal: notPlayed},
+		Coding: refused("ASF is a multiplex already; the .asf file has all of it"), Browser: Browser{Refusal: notPlayed},
 	},
 	document("SMPTE336M", "klv", frames.NewKLV, payload.BeginsKLV),
 	document("VND.ONVIF.METADATA", "xml", frames.NewXML, payload.BeginsXML),

@@ -7,6 +7,7 @@ import (
 	"rtspect/asf"
 	"rtspect/bitstream"
 	"rtspect/depacket"
+	"rtspect/payload"
 	"rtspect/sdpview"
 )
 
@@ -56,7 +57,7 @@ func newOpus(f Format, _ *depacket.Pool, e depacket.Emit) (depacket.Depacketizer
 		return nil, "the channels of multistream Opus are not described"
 	}
 	d := depacket.NewPackets(depacket.OpusSamples, nil, e)
-	d.Headers = depacket.IsOpusHeader
+	d.Headers = payload.IsOpusHeader
 	return d, ""
 }
 

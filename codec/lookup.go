@@ -13,7 +13,7 @@ func Rows() []*Codec { return rows }
 
 var (
 	rows   = slices.Concat(videoRows, audioRows, dataRows, repairRows)
-	byName = index(rows)
+	byName = index(Rows())
 	static = staticTypes(rows)
 )
 

@@ -22,7 +22,7 @@ const (
 	voiceClock = 8000
 )
 
-// refused is the coding of what no container holds.
+// refused is the coding of what no container supports.
 func refused(reason string) Coding {
 	return Coding{MP4: SampleEntry{Refusal: reason}, Matroska: CodecID{Refusal: reason}, TS: StreamType{Refusal: reason}}
 }

@@ -26,13 +26,14 @@ func (d *AC3) Push(p *Packet) {
 	b := p.Payload[payload.AC3HeaderSize:]
 	if len(b) > 1 && b[0] == 0x0b && b[1] == 0x77 { // a sync word
 		d.fresh(p)
-	} else if d.packet(p) {
+	} else if d.packet(p, 0) {
 		d.damage(beginningLost, p)
 	}
 	if !d.gap {
 		d.write(b)
 	}
 	if !h.Fragment {
+		d.unit.Frames = h.Frames
 		d.end()
 		return
 	}

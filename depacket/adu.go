@@ -51,7 +51,7 @@ func (d *ADU) fragment(continues bool, size int, b []byte, p *Packet) {
 	if !continues {
 		d.fresh(p)
 		d.want = size
-	} else if d.packet(p) {
+	} else if d.packet(p, 0) {
 		d.damage(beginningLost, p)
 	}
 	if !d.gap {
@@ -117,7 +117,7 @@ func (d *ADU) Flush() {
 }
 
 // mp3Reservoir makes MP3 frames of ADUs. The main data of all frames are one string of bytes, of which each frame
-// carries a part; those of an ADU begin a number of bytes before those of its own frame (RFC 5219, appendix A).
+// carries a part; those of an ADU begin a number of bytes before those of that frame (RFC 5219, appendix A).
 type mp3Reservoir struct {
 	emit   Emit
 	queue  []mp3Frame // frames that may yet receive data

@@ -25,7 +25,7 @@ var amrModes = map[string]amrMode{
 	"robust sorting":              {params: []string{"octet-align", "1", "robust-sorting", "1"}, aligned: true, robust: true, channels: 1, blocks: 4, interleave: 1},
 	"robust sorting with CRC":     {params: []string{"octet-align", "1", "robust-sorting", "1", "crc", "1"}, aligned: true, robust: true, crc: true, channels: 1, blocks: 5, interleave: 1},
 	"interleaved":                 {params: []string{"octet-align", "1", "interleaving", "30"}, aligned: true, channels: 1, blocks: 3, interleave: 4},
-	"interleaved, with all else, four voices": {params: []string{"octet-align", "1", "interleaving", "30", "crc", "1", "robust-sorting", "1"}, aligned: true, crc: true, robust: true, channels: 4, blocks: 2, interleave: 3},
+	"interleaved, all else":       {params: []string{"octet-align", "1", "interleaving", "30", "crc", "1", "robust-sorting", "1"}, aligned: true, crc: true, robust: true, channels: 4, blocks: 2, interleave: 3},
 }
 
 // bitString appends bits as text, so that nothing here is shared with the reader.

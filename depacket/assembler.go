@@ -1,5 +1,7 @@
 package depacket
 
+import "rtspect/payload"
+
 // assembler joins the payloads of packets with one timestamp to a unit, which ends with the marker bit or with the
 // next timestamp, and decides which units a loss touched.
 type assembler struct {
@@ -11,10 +13,11 @@ type assembler struct {
 	// one, its first bytes show.
 	ambiguous bool
 	started   bool
-	marked    bool   // the stream uses the marker bit
-	closed    bool   // a marker bit ended the unit before
-	last      uint32 // timestamp of the unit before
-	missing   [maxMissing]Run
+	marked    bool // the stream uses the marker bit
+	// ended says that a marker bit ended the open unit, unless the next packet continues it.
+	ended   bool
+	traits  payload.Traits // of the open unit
+	missing [maxMissing]Run
 	// gap says that bytes are missing where the next ones would be written, so that nothing more of this unit is
 	// taken up to the next place where a decoder can begin.
 	gap bool
@@ -22,29 +25,33 @@ type assembler struct {
 
 func newAssembler(pool *Pool, emit Emit) assembler { return assembler{pool: pool, emit: emit} }
 
-// packet notes the next packet, before its payload is written. first says that it begins a unit.
-func (a *assembler) packet(p *Packet) (first bool) {
+// packet notes the next packet and the traits of its payload, before that is written. first says that it begins a unit.
+func (a *assembler) packet(p *Packet, t payload.Traits) (first bool) {
 	if p.Restart {
 		a.flush(restarted)
 		a.started = false
 	}
 	lost := p.Lost > 0
-	if a.open && p.Timestamp != a.unit.Timestamp {
-		if lost {
+	switch {
+	case !a.open:
+	case p.Timestamp != a.unit.Timestamp:
+		if lost && !a.ended {
 			a.damage(endLost, p)
 		}
 		a.end()
-	} else if a.open && lost {
+	case a.ended && a.traits.EndedBy(t):
+		a.end()
+	case lost:
 		a.damage(packetsLost, p)
 	}
 	if a.open {
+		a.ended = false
+		a.traits.Join(t)
 		a.unit.LastSeq = p.Seq
 		return false
 	}
 	a.begin(p)
-	if lost && a.started && a.closed && p.Timestamp == a.last {
-		a.damage(packetsLost, p)
-	}
+	a.traits = t
 	a.ambiguous = lost || !a.started
 	a.started = true
 	return true
@@ -65,7 +72,7 @@ func (a *assembler) fresh(p *Packet) {
 
 func (a *assembler) begin(p *Packet) {
 	a.unit = Unit{Data: a.pool.get(1), Timestamp: p.Timestamp, Time: p.Time, FirstSeq: p.Seq, LastSeq: p.Seq}
-	a.open, a.gap = true, false
+	a.open, a.gap, a.ended, a.traits = true, false, false, 0
 }
 
 // damage marks the open unit; p is the packet before which something is missing, nil where no packet is.
@@ -100,12 +107,17 @@ func (a *assembler) write(b []byte) bool {
 
 // marker ends the unit if the packet's marker bit is set.
 func (a *assembler) marker(p *Packet) {
-	if !p.Marker {
-		return
+	if p.Marker {
+		a.marked = true
+		a.end()
 	}
-	a.marked = true
-	a.end()
-	a.closed = true
+}
+
+// mark notes the marker bit of video, after which the next packet may yet continue the unit.
+func (a *assembler) mark(p *Packet) {
+	if p.Marker {
+		a.marked, a.ended = true, true
+	}
 }
 
 // end emits the open unit.
@@ -114,7 +126,7 @@ func (a *assembler) end() {
 		return
 	}
 	a.open = false
-	a.last, a.closed = a.unit.Timestamp, false
+	a.unit.Keyframe = a.unit.Keyframe || a.traits.Keyframe()
 	if len(a.unit.Data) > 0 || a.unit.Damaged {
 		a.emit(&a.unit)
 	}
@@ -125,7 +137,7 @@ func (a *assembler) end() {
 // flush emits the open unit at the end of the stream. Where units end with a marker bit and this one has none, it is
 // not complete.
 func (a *assembler) flush(why string) {
-	if a.open && a.marked {
+	if a.open && a.marked && !a.ended {
 		a.damage(why, nil)
 	}
 	a.end()
@@ -135,12 +147,10 @@ func (a *assembler) flush(why string) {
 // header.
 type frameAssembler struct{ assembler }
 
-// frame notes a packet; begins says that its payload begins a frame. What has the time of the frame before continues
-// it: some senders set the marker bit too early.
-func (a *frameAssembler) frame(p *Packet, begins bool) (first bool) {
-	continues := a.started && a.closed && p.Timestamp == a.last && p.Lost == 0 && !p.Restart
-	first = a.packet(p)
-	if first && !begins && !continues {
+// frame notes a packet and the traits of its payload.
+func (a *frameAssembler) frame(p *Packet, t payload.Traits) (first bool) {
+	first = a.packet(p, t)
+	if first && t&payload.Begins == 0 && len(p.Payload) > 0 {
 		a.damage(beginningLost, p)
 	}
 	return first
@@ -151,7 +161,7 @@ func (a *frameAssembler) skip(p *Packet) {
 	if len(p.Payload) > 0 {
 		a.damage(malformed, p)
 	}
-	a.marker(p)
+	a.mark(p)
 }
 
 // add appends the coded data of a packet that has been noted.
@@ -159,7 +169,7 @@ func (a *frameAssembler) add(b []byte, p *Packet) {
 	if !a.gap {
 		a.write(b)
 	}
-	a.marker(p)
+	a.mark(p)
 }
 
 // Flush emits what is open.

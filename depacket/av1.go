@@ -27,7 +27,11 @@ func (d *AV1) Push(p *Packet) {
 	if p.Lost > 0 || p.Restart {
 		d.isOpen = false
 	}
-	if d.frame(p, !continues) {
+	traits := payload.Coded
+	if d.elements.Read(b); d.elements.Next() {
+		traits |= d.elements.Traits()
+	}
+	if d.frame(p, traits) {
 		d.isOpen = false
 		d.write([]byte{payload.OBUTemporalDelimiter<<3 | 2, 0})
 	}
@@ -39,6 +43,7 @@ func (d *AV1) Push(p *Packet) {
 			d.elements.Malformed = true
 			break
 		}
+		d.traits.Join(d.elements.Traits())
 		d.element(&d.elements)
 	}
 	if d.elements.Malformed {
@@ -49,7 +54,7 @@ func (d *AV1) Push(p *Packet) {
 		d.damage("an OBU does not end", p)
 		d.isOpen = false
 	}
-	d.marker(p)
+	d.mark(p)
 }
 
 // element takes an OBU or a part of one.
@@ -87,7 +92,6 @@ func (d *AV1) whole(b []byte) {
 		return // the payload format leaves these two out
 	}
 	if typ == payload.OBUSequenceHeader {
-		d.unit.Keyframe = true
 		d.unit.Width, d.unit.Height = bitstream.AV1Size(b)
 	}
 	head := 1

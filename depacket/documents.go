@@ -1,5 +1,7 @@
 package depacket
 
+import "rtspect/payload"
+
 // Documents extracts media whose units are the payloads of the packets up to a marker bit: KLV metadata (RFC 6597) and
 // ONVIF metadata (ONVIF Streaming Specification, 5.2.1).
 type Documents struct {
@@ -17,7 +19,11 @@ func NewDocuments(begins func([]byte) bool, pool *Pool, emit Emit) *Documents {
 
 // Push takes the next packet.
 func (d *Documents) Push(p *Packet) {
-	if d.packet(p) && d.ambiguous && len(p.Payload) > 0 && !d.begins(p.Payload) {
+	traits := payload.Coded
+	if d.begins(p.Payload) {
+		traits |= payload.Begins
+	}
+	if d.packet(p, traits) && d.ambiguous && len(p.Payload) > 0 && traits&payload.Begins == 0 {
 		d.damage(beginningLost, p)
 	}
 	d.add(p.Payload, p)

@@ -27,7 +27,7 @@ func NewMPEGVideo(pool *Pool, emit Emit) *Framed {
 // Push takes the next packet.
 func (d *Framed) Push(p *Packet) {
 	f, ok := d.read(p.Payload)
-	first := d.frame(p, f.Traits&payload.Begins != 0 || len(p.Payload) == 0)
+	first := d.frame(p, f.Traits)
 	if !ok {
 		d.skip(p)
 		return
@@ -38,7 +38,7 @@ func (d *Framed) Push(p *Packet) {
 	d.add(p.Payload[f.Header:], p)
 }
 
-// note notes what the first packet of a frame says of it.
+// note notes the size that the first packet of a frame gives.
 func (a *frameAssembler) note(f *payload.Frame) {
-	a.unit.Keyframe, a.unit.Width, a.unit.Height = f.Keyframe(), f.Width, f.Height
+	a.unit.Width, a.unit.Height = f.Width, f.Height
 }

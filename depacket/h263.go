@@ -17,14 +17,13 @@ func NewH263(pool *Pool, emit Emit) *H263 {
 // Push takes the next packet.
 func (d *H263) Push(p *Packet) {
 	f, ok := payload.H263(p.Payload)
-	first := d.frame(p, f.Traits&payload.Begins != 0 || len(p.Payload) == 0)
+	first := d.frame(p, f.Traits)
 	if !ok {
 		d.skip(p)
 		return
 	}
 	sbit, ebit := int(p.Payload[0]>>3&7), int(p.Payload[0]&7)
 	if first {
-		d.unit.Keyframe = f.Keyframe()
 		d.ebit = 0
 	}
 	body := p.Payload[f.Header:]
@@ -51,16 +50,13 @@ func NewH263Plus(pool *Pool, emit Emit) *H263Plus {
 // Push takes the next packet.
 func (d *H263Plus) Push(p *Packet) {
 	f, zeros, ok := payload.H263Plus(p.Payload)
-	first := d.frame(p, f.Traits&payload.Begins != 0 || len(p.Payload) == 0)
+	d.frame(p, f.Traits)
 	if !ok {
 		if len(p.Payload) >= 2 {
 			d.damage(malformed, p)
 		}
-		d.marker(p)
+		d.mark(p)
 		return
-	}
-	if first {
-		d.unit.Keyframe = f.Keyframe()
 	}
 	if zeros && !d.gap {
 		d.write([]byte{0, 0})

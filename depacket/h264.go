@@ -28,10 +28,10 @@ func (d *H264) Push(p *Packet) {
 		d.pushInterleaved(p)
 		return
 	}
-	d.packet(p)
+	d.packet(p, d.first())
 	if s := d.nals.Structure; s != 0 && s != payload.H264STAPA && s != payload.H264FUA {
 		d.damage(malformed, p)
-		d.marker(p)
+		d.mark(p)
 		return
 	}
 	for d.nals.Next() {
@@ -45,7 +45,17 @@ func (d *H264) Push(p *Packet) {
 	if d.nals.Malformed {
 		d.damage(malformed, p)
 	}
-	d.marker(p)
+	d.mark(p)
+}
+
+// first is what the first NAL unit of a payload says of the access unit.
+func (d *H264) first() payload.Traits {
+	r := d.nals
+	if r.Next() {
+		t, _ := r.NAL.H264()
+		return t
+	}
+	return unreadable(r.Malformed)
 }
 
 // pushInterleaved takes a packet of the interleaved mode (5.5), in which NAL units come with decoding order numbers.
@@ -57,7 +67,7 @@ func (d *H264) pushInterleaved(p *Packet) {
 			d.order.lost++
 		} else {
 			for d.nals.Next() {
-				d.hold(&d.nals.NAL, p)
+				d.delay(&d.nals.NAL, p)
 			}
 			if d.nals.Malformed {
 				d.order.lost++

@@ -51,6 +51,42 @@ var h264Cases = []testCase{
 		[]string{"90 00000001419a01", "93  damaged 2+1", "96 00000001419a02"},
 	},
 	{
+		"a marker bit too early: the second slice continues the frame", h264(noParams), `
+1 90 658800!
+2 90 654200!
+3 93 419a01!`,
+		[]string{"90 00000001658800" + "00000001654200 key", "93 00000001419a01"},
+	},
+	{
+		"two frames with one timestamp, packets between them lost", h264(noParams), `
+1 90 658800!
+3 90 419a01!
+4 93 419a02!`,
+		[]string{"90 00000001658800 key", "90 00000001419a01", "93 00000001419a02"},
+	},
+	{
+		"the first of two slices is lost, parameter sets before the second", h264(noParams), `
+1 90 419a01!
+3 93 6742
+4 93 654200!
+5 96 419a02!`,
+		[]string{"90 00000001419a01", "93 000000016742" + "00000001654200 key damaged sets 000000016742", "96 00000001419a02"},
+	},
+	{
+		"a keyframe without its first fragment", h264(noParams), `
+1 90 419a01!
+3 93 7c05bb
+4 93 7c45cc!`,
+		[]string{"90 00000001419a01", "93  key damaged 2+1"},
+	},
+	{
+		"of the last frame only parameter sets", h264(noParams), `
+1 90 419a01!
+2 93 6742
+3 93 68ce`,
+		[]string{"90 00000001419a01", "93 000000016742" + "0000000168ce parameters"},
+	},
+	{
 		"FU-A, the end is lost with the marker", h264(noParams), `
 1 90 419a01!
 2 93 7c819abb
@@ -147,10 +183,10 @@ var h264Cases = []testCase{
 	},
 	{
 		"malformed", h264(noParams), `
-1 90 780009aa!
+1 90 780009a5!
 2 93 1f00!
 3 96 7c!`,
-		[]string{"90  damaged", "93  damaged", "96  damaged"},
+		[]string{"90  key damaged", "93  damaged", "96  damaged"},
 	},
 }
 

@@ -29,7 +29,7 @@ func (d *H265) Push(p *Packet) {
 	if d.numbered {
 		d.order.note(p)
 		for d.nals.Next() {
-			d.hold(&d.nals.NAL, p)
+			d.delay(&d.nals.NAL, p)
 		}
 		if d.nals.Malformed {
 			d.order.lost++
@@ -37,7 +37,7 @@ func (d *H265) Push(p *Packet) {
 		d.release(false)
 		return
 	}
-	d.packet(p)
+	d.packet(p, d.first())
 	for d.nals.Next() {
 		if d.nals.Cut {
 			d.damage(malformed, p)
@@ -48,7 +48,17 @@ func (d *H265) Push(p *Packet) {
 	if d.nals.Malformed {
 		d.damage(malformed, p)
 	}
-	d.marker(p)
+	d.mark(p)
+}
+
+// first is what the first NAL unit of a payload says of the access unit.
+func (d *H265) first() payload.Traits {
+	r := d.nals
+	if r.Next() {
+		t, _ := r.NAL.H265(0)
+		return t
+	}
+	return unreadable(r.Malformed)
 }
 
 // Described reports whether the stream or its description gave the parameter sets that decoders need.

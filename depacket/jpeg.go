@@ -44,28 +44,27 @@ func NewJPEG(pool *Pool, emit Emit) *JPEG {
 
 // Push takes the next packet.
 func (d *JPEG) Push(p *Packet) {
-	first := d.packet(p)
-	if len(p.Payload) > 0 {
-		d.fragment(p, first)
+	h, ok := payload.JPEG(p.Payload)
+	first := d.packet(p, h.Traits)
+	switch {
+	case ok:
+		d.fragment(p, &h, first)
+	case len(p.Payload) > 0:
+		d.damage(malformed, p)
 	}
-	d.marker(p)
+	d.mark(p)
 }
 
-// fragment takes a packet that is not empty.
-func (d *JPEG) fragment(p *Packet, first bool) {
-	h, ok := payload.JPEG(p.Payload)
-	if !ok {
-		d.damage(malformed, p)
-		return
-	}
-	tables := d.quantization(&h)
+// fragment takes the fragment of a frame.
+func (d *JPEG) fragment(p *Packet, h *payload.JPEGHeader, first bool) {
+	tables := d.quantization(h)
 	if first {
 		d.next, d.scan = 0, 0
 		if h.Offset != 0 {
 			d.damage(beginningLost, p)
 			return
 		}
-		d.header(&h, tables, p)
+		d.header(h, tables, p)
 	}
 	b := p.Payload[h.Header:]
 	if h.Offset != d.next && !d.gap {

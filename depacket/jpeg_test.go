@@ -15,7 +15,7 @@ var jpegCases = []testCase{
 1 90 0000!
 2 93 0000000040320202!
 3 96 00000000018002020000ffff!`,
-		[]string{"90  damaged", "93  damaged", "96  damaged"},
+		[]string{"90  damaged", "93  key damaged", "96  key damaged"},
 	},
 	{
 		"jpeg: the beginning is lost", jpegs, `
@@ -77,6 +77,7 @@ func TestJPEGHeaders(t *testing.T) {
 			})
 			p.Marker = true
 			d.Push(&p)
+			d.Flush()
 			if !bytes.Contains(got, segments[name]) {
 				t.Errorf("no segment %x in %x", segments[name], got)
 			}
@@ -107,6 +108,7 @@ func TestJPEGFragments(t *testing.T) {
 	d.Push(&Packet{Seq: 4, Timestamp: 96, Payload: first})
 	d.Push(&Packet{Seq: 6, Timestamp: 96, Payload: []byte{0, 0, 0, 9, 1, 200, 2, 2, 1}, Marker: true, Lost: 1, LostFirst: 5})
 	d.Push(&Packet{Seq: 8, Timestamp: 99, Payload: []byte{0, 0, 0, 9, 1, 200, 2, 2, 1}, Marker: true, Lost: 1, LostFirst: 7})
+	d.Flush()
 	if len(units) != 4 {
 		t.Fatalf("%d units", len(units))
 	}

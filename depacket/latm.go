@@ -35,7 +35,7 @@ func (d *LATM) Config() (bitstream.AudioConfig, bool) { return d.config.Audio, d
 
 // Push takes the next packet: an audioMuxElement, or a piece of one that ends with the marker bit.
 func (d *LATM) Push(p *Packet) {
-	d.packet(p)
+	d.packet(p, 0)
 	if !d.gap {
 		d.write(p.Payload)
 	}

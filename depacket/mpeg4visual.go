@@ -26,7 +26,7 @@ func NewMPEG4Visual(param func(string) string, pool *Pool, emit Emit) *MPEG4Visu
 // Push takes the next packet.
 func (d *MPEG4Visual) Push(p *Packet) {
 	f, _ := payload.MPEG4Visual(p.Payload, len(p.Payload))
-	d.frame(p, len(p.Payload) == 0 || f.Traits&payload.Begins != 0)
+	d.frame(p, f.Traits)
 	d.add(p.Payload, p)
 }
 

@@ -17,6 +17,10 @@ func NewMPEGAudio(pool *Pool, emit Emit) *MPEGAudio {
 	d := &MPEGAudio{}
 	d.assembler = newAssembler(pool, func(u *Unit) {
 		u.Keyframe = true
+		var r payload.MPEGAudioFrames
+		for r.Read(u.Data, len(u.Data)); r.Next(); {
+			u.Frames++
+		}
 		if h, ok := bitstream.ParseAudioFrame(u.Data); ok && h.Size > len(u.Data) && !u.Damaged {
 			u.Damaged, u.Why = true, endLost
 		}
@@ -36,7 +40,7 @@ func (d *MPEGAudio) Push(p *Packet) {
 	case offset == 0:
 		d.fresh(p)
 		d.next = 0
-	case d.packet(p):
+	case d.packet(p, 0):
 		d.damage(beginningLost, p)
 	case offset != d.next && !d.gap:
 		d.damage(fragmentsApart, p)

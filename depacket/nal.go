@@ -14,7 +14,7 @@ type nalAssembler struct {
 	out      Emit
 	header   int // bytes of a NAL unit header
 	typeOf   func(header byte) byte
-	traits   payload.Traits // of the access unit
+	written  payload.Traits // of the NAL units that began so far
 	start    int            // in Data, of the NAL unit that is open
 	set      bool           // it is a parameter set
 	typ      byte           // its type
@@ -36,6 +36,7 @@ func (a *nalAssembler) init(pool *Pool, emit Emit, header int, typeOf func(byte)
 
 // take takes a NAL unit or a fragment of one, with what it says of its access unit.
 func (a *nalAssembler) take(n *payload.NAL, traits payload.Traits, p *Packet) {
+	a.traits.Join(traits)
 	switch {
 	case n.Start:
 		a.slice(traits, p)
@@ -63,7 +64,7 @@ func (a *nalAssembler) slice(traits payload.Traits, p *Packet) {
 	}
 }
 
-func (a *nalAssembler) coded() bool { return a.traits&payload.Coded != 0 }
+func (a *nalAssembler) coded() bool { return a.written.Frame() }
 
 // startNAL begins a NAL unit. One that was begun and did not end is cut short.
 func (a *nalAssembler) startNAL(n *payload.NAL, traits payload.Traits, p *Packet) {
@@ -85,7 +86,7 @@ func (a *nalAssembler) startNAL(n *payload.NAL, traits payload.Traits, p *Packet
 	case a.coded() && a.lateSets == 0:
 		a.lateSets = a.start
 	}
-	a.traits |= traits
+	a.written |= traits
 	a.gap = false
 	if !a.write(startCode) || !a.write(n.Header[:a.header]) || !a.write(n.Body) {
 		a.unit.Data = a.unit.Data[:a.start]
@@ -158,10 +159,16 @@ func (a *nalAssembler) unitDone(u *Unit) {
 		}
 		u.ParameterSets = a.spare
 	}
-	u.Keyframe = a.traits.Keyframe()
-	u.Parameters = !a.coded() && !u.Damaged
-	a.out(u)
-	a.nsets, a.traits, a.fragment, a.lateSets = 0, 0, false, 0
+	out := u
+	if u.Parameters = !a.traits.Frame(); u.Parameters && u.Damaged { // what else is missing was no frame
+		sets := *u
+		sets.Data, sets.ParameterSets, sets.Damaged, sets.Why, sets.Missing = u.ParameterSets, nil, false, "", nil
+		out = &sets
+	}
+	if len(out.Data) > 0 || out.Damaged {
+		a.out(out)
+	}
+	a.nsets, a.written, a.fragment, a.lateSets = 0, 0, false, 0
 }
 
 // hasSets reports whether parameter sets of all these types were given.
@@ -174,6 +181,14 @@ func (a *nalAssembler) hasSets(types ...byte) bool {
 	return true
 }
 
+// unreadable are the traits of a payload without NAL units: of a malformed one, that it is part of some frame.
+func unreadable(malformed bool) payload.Traits {
+	if malformed {
+		return payload.Begins | payload.Coded
+	}
+	return 0
+}
+
 // nalReorderer rebuilds access units of NAL units that are sent with decoding order numbers.
 type nalReorderer struct {
 	nalAssembler
@@ -182,8 +197,8 @@ type nalReorderer struct {
 	traitsOf func(*payload.NAL) payload.Traits
 }
 
-// hold takes a NAL unit or a fragment of one into the buffer for decoding order.
-func (a *nalReorderer) hold(n *payload.NAL, p *Packet) {
+// delay takes a NAL unit or a fragment of one into the buffer for decoding order.
+func (a *nalReorderer) delay(n *payload.NAL, p *Packet) {
 	switch {
 	case n.Cut:
 		a.order.lost++
@@ -207,10 +222,11 @@ func (a *nalReorderer) release(all bool) {
 		if !ok {
 			return
 		}
-		a.packet(&h.p)
 		n := payload.NAL{Type: a.typeOf(h.data[0]), Body: h.data[a.header:], Start: true, End: true}
 		copy(n.Header[:a.header], h.data)
-		a.take(&n, a.traitsOf(&n), &h.p)
+		t := a.traitsOf(&n)
+		a.packet(&h.p, t)
+		a.take(&n, t, &h.p)
 	}
 }
 

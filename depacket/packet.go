@@ -43,6 +43,8 @@ type Unit struct {
 	// FirstSeq and LastSeq are the sequence numbers of its first and last packet.
 	FirstSeq, LastSeq uint16
 	Keyframe          bool
+	// Frames is how many frames it has, where that may be more than one, else 0.
+	Frames int
 	// Parameters says that the unit is no frame: parameter sets that a decoder needs before one.
 	Parameters bool
 	// Damaged says that bytes of it are missing; Data is then what came before the first gap, as far as a decoder

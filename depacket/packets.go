@@ -60,11 +60,6 @@ func CompleteFrames(size int) func([]byte) int {
 	return func(b []byte) int { return len(b) - len(b)%size }
 }
 
-// IsOpusHeader reports whether b is a header of an Ogg Opus file (RFC 7845, 5) and no Opus packet.
-func IsOpusHeader(b []byte) bool {
-	return len(b) >= 8 && (string(b[:8]) == "OpusHead" || string(b[:8]) == "OpusTags")
-}
-
 // OpusSamples is the duration of an Opus packet in samples at 48 kHz, 0 if it is none.
 func OpusSamples(b []byte) uint32 {
 	samples, _, ok := bitstream.OpusPacket(b)

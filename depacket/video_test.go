@@ -118,7 +118,7 @@ var videoCases = []testCase{
 2 90 0000090000000102bb!
 3 93 00010a0000000100cc!
 5 96 00010a0000000105dd!`,
-		[]string{"90 000001b3aa key", "90 00000102bb key", "93 00000100cc", "96  damaged 4+1"},
+		[]string{"90 000001b3aa00000102bb key", "93 00000100cc", "96  damaged 4+1"},
 	},
 	{
 		"H.263, payloads meet inside a byte", func(p *Pool, e Emit) Depacketizer { return NewH263(p, e) }, `
@@ -150,11 +150,13 @@ func TestFrameSizes(t *testing.T) {
 	take := func(u *Unit) { w, h = u.Width, u.Height }
 	d := NewVP8(&Pool{}, take)
 	d.Push(&Packet{Marker: true, Payload: []byte{0x10, 0x50, 2, 0, 0x9d, 1, 0x2a, 0x40, 1, 0xf0, 0}})
+	d.Flush()
 	if w != 320 || h != 240 {
 		t.Errorf("VP8: %d x %d", w, h)
 	}
 	v := NewVP9(&Pool{}, take)
 	v.Push(&Packet{Marker: true, Payload: []byte{0x88, 1, 0x82, 0x49, 0x83, 0x42, 0x00, 0x13, 0xf0, 0x0e, 0xf0}})
+	v.Flush()
 	if w != 320 || h != 240 {
 		t.Errorf("VP9: %d x %d", w, h)
 	}

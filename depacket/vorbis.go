@@ -120,7 +120,7 @@ func (d *Vorbis) fragment(h *payload.XiphHeader, b []byte, p *Packet) {
 	if h.Fragment == 1 {
 		d.fresh(p)
 		d.ident, d.kind = h.Ident, h.DataType
-	} else if d.packet(p) {
+	} else if d.packet(p, 0) {
 		d.damage(beginningLost, p)
 	}
 	if 2+n > len(b) {

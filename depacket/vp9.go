@@ -17,7 +17,7 @@ type VP9 struct {
 // NewVP9 makes a depacketizer.
 func NewVP9(pool *Pool, emit Emit) *VP9 {
 	d := &VP9{emit: emit}
-	d.frameAssembler = frameAssembler{newAssembler(pool, d.picture)}
+	d.frameAssembler = frameAssembler{newAssembler(pool, d.setFrame)}
 	return d
 }
 
@@ -25,7 +25,7 @@ func NewVP9(pool *Pool, emit Emit) *VP9 {
 const maxVP9Frames = 8
 
 // frame completes a frame.
-func (d *VP9) picture(u *Unit) {
+func (d *VP9) setFrame(u *Unit) {
 	if !u.Damaged && len(d.frames) > 1 && len(d.frames) <= maxVP9Frames {
 		d.index(len(u.Data))
 	}
@@ -52,7 +52,7 @@ func (d *VP9) index(end int) {
 func (d *VP9) Push(p *Packet) {
 	f, ok := payload.VP9(p.Payload)
 	begins := f.Traits&payload.Begins != 0
-	first := d.frame(p, begins || len(p.Payload) == 0)
+	first := d.frame(p, f.Traits)
 	if !ok {
 		d.skip(p)
 		return

@@ -20,6 +20,39 @@ func MPEGAudio(b []byte) (offset int, ok bool) {
 	return int(binary.BigEndian.Uint16(b[2:])), true
 }
 
+// MPEGAudioFrames walks through the frames of MPEG audio, as H264 does through NAL units.
+type MPEGAudioFrames struct {
+	bitstream.AudioFrame
+	count int
+	left  int
+	rest  []byte
+}
+
+// Read begins the walk. size is the length of the data, of which b may be the beginning: frames of which the capture has
+// nothing are taken to be as long as the one before.
+func (r *MPEGAudioFrames) Read(b []byte, size int) { *r = MPEGAudioFrames{rest: b, left: size} }
+
+// Next goes to the next frame.
+func (r *MPEGAudioFrames) Next() bool {
+	if r.left <= AudioHeaderSize || r.count > 0 && r.Size == 0 {
+		return false
+	}
+	if h, ok := bitstream.ParseAudioFrame(r.rest); ok {
+		r.AudioFrame = h
+	} else if r.count == 0 || len(r.rest) >= AudioHeaderSize {
+		return false
+	}
+	r.count++
+	r.left -= r.Size
+	r.rest = r.rest[min(r.Size, len(r.rest)):]
+	return true
+}
+
+// IsOpusHeader reports whether b is a header of an Ogg Opus file (RFC 7845, 5) and no Opus packet.
+func IsOpusHeader(b []byte) bool {
+	return len(b) >= 8 && (string(b[:8]) == "OpusHead" || string(b[:8]) == "OpusTags")
+}
+
 // AC3Header is the header of a payload of AC-3 (RFC 4184, 4.1) or Enhanced AC-3 (RFC 4598, 4.1).
 type AC3Header struct {
 	Frames   int  // whole frames, or fragments of the frame

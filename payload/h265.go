@@ -127,7 +127,7 @@ func (r *H265) aggregated() bool {
 	}
 	r.begun = true
 	if len(b) < 4 {
-		r.Malformed = true
+		r.Malformed = len(b) != 2 || b[0] != 0 || b[1] != 0 // a size of 0 at the end is passed over
 		return false
 	}
 	n := int(binary.BigEndian.Uint16(b))

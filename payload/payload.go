@@ -35,6 +35,22 @@ func (t Traits) Keyframe() bool {
 	return t&Key != 0 || t&Recovery != 0 && t&Types == I
 }
 
+// Join adds to the traits of an access unit those of its next packet, or of the next NAL unit of a packet. A frame whose
+// first slice is not the first one of a frame does not begin, whatever parameter sets precede it.
+func (t *Traits) Join(next Traits) {
+	if next&(Slice|Begins) == Slice && !t.Frame() {
+		*t &^= Begins
+	}
+	*t |= next &^ Begins
+}
+
+// Frame reports whether an access unit is a frame: parameter sets alone are none.
+func (t Traits) Frame() bool { return t&Coded != 0 }
+
+// EndedBy reports whether an access unit with a marker bit is over, by the traits of the next packet with its timestamp.
+// Some senders set the marker bit too early: what does not begin an access unit continues the one before it.
+func (t Traits) EndedBy(next Traits) bool { return t.Frame() && next&Begins != 0 }
+
 // Frame is what the payload of one packet says, in formats whose packets each carry a piece of one frame behind a
 // payload header.
 type Frame struct {

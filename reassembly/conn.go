@@ -136,7 +136,7 @@ func (c *Conn) HasPending() bool {
 	return !c.inOrder && (c.half[0].pending.len() > 0 || c.half[1].pending.len() > 0)
 }
 
-// Advance tells the connection that capture time has reached now (nanoseconds) without a packet of this
+// Advance notes that capture time has reached now (nanoseconds) without a packet of this
 // connection. Next then gives up gaps that were acknowledged long enough ago.
 func (c *Conn) Advance(now int64) {
 	c.reclaim()

@@ -36,7 +36,7 @@ func (c *Conn) acceptFar(h *half, in *incoming, seq uint32) bool {
 	return false
 }
 
-// confirm accepts a stray segment that the receiver acknowledges.
+// confirm accepts a segment out of range that the receiver acknowledges.
 func (c *Conn) confirm(h *half, ack uint32) {
 	if h.stray == nil {
 		return
@@ -47,7 +47,7 @@ func (c *Conn) confirm(h *half, ack uint32) {
 	}
 }
 
-// jump moves the stray segment to the buffer as the continuation of the stream. A number below the stream is
+// jump moves the segment out of range to the buffer as the continuation of the stream. A number below the stream is
 // interpreted as having wrapped around.
 func (c *Conn) jump(h *half, kind GapKind) {
 	s := h.stray

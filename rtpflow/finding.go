@@ -43,7 +43,7 @@ const (
 type Finding struct {
 	// ID numbers the findings of a report from 1.
 	ID int
-	// Code is the stable name of the kind of finding, in kebab case. The catalogue describes it.
+	// Code is the stable name of the kind of finding, in kebab case. The catalog describes it.
 	Code     string
 	Severity Severity
 	Subject  Subject

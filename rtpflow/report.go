@@ -39,7 +39,7 @@ type Unassociated struct {
 
 // LimitExceeded counts what a bound on the state of the analysis left out.
 type LimitExceeded struct {
-	Limit string        // "sources", "flows", "connections", "messages", "repairs", "sessions"
+	Limit string        // "sources", "candidates", "flows", "connections", "messages", "repairs", "sessions"
 	Count int64         // packets, messages, streams or sessions beyond it
 	Frame capture.Frame // the first, 0 if not known
 }
@@ -47,6 +47,7 @@ type LimitExceeded struct {
 // The limits that LimitExceeded names.
 const (
 	SourceLimit     = "sources"
+	CandidateLimit  = "candidates"
 	FlowLimit       = "flows"
 	ConnectionLimit = "connections"
 	MessageLimit    = "messages"

@@ -14,7 +14,7 @@ type Exchange struct {
 }
 
 const (
-	// maxPending limits the pending requests of one sender. Beyond it, the oldest request stays unanswered.
+	// maxPending limits the pending requests of one sender. Beyond it, the oldest request remains without a response.
 	maxPending = 4096
 	// maxProvisional limits the provisional responses kept per exchange.
 	maxProvisional = 64
@@ -126,7 +126,7 @@ func (w *pending) find(m *Message) (i int, byOrder bool) {
 	if len(w.list) == 0 || w.broken {
 		return -1, false
 	}
-	// Servers respond in order, so requests before the last one with a response stay unanswered.
+	// Servers respond in order, so requests before the last one with a response remain without one.
 	for i := range w.list {
 		if w.list[i].place >= w.firstOpen {
 			return i, true

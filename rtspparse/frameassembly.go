@@ -35,7 +35,7 @@ func (s *stream) startFrame(e *Event, u []byte) result {
 		s.unparsed.emit(s, e)
 		return event
 	}
-	v, learn := s.judge(u)
+	v, learn := s.classify(u)
 	switch v {
 	case ambiguous:
 		return need
@@ -81,10 +81,10 @@ func (s *stream) beginFrame(ch uint8, n int) {
 	s.state = inFrame
 }
 
-// judge reports whether the $ at the start of u, where an element must start, starts a frame. Typical frames
+// classify reports whether the $ at the start of u, where an element must start, starts a frame. Typical frames
 // are accepted; others only if an element follows at the end of their length. learn reports that the frame was
 // not typical and should be recorded.
-func (s *stream) judge(u []byte) (v verdict, learn bool) {
+func (s *stream) classify(u []byte) (v verdict, learn bool) {
 	if len(u) < frameHeader {
 		return ambiguousUnless(s.final), false
 	}

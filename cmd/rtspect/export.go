@@ -36,7 +36,7 @@ func newExport() *cobra.Command {
 		Long: `Write the media of each session to files that players and analyzers open, bit for bit as the sender
 packetized it, and DIR/manifest.json, which lists the files with what was lost and damaged and their
 SHA-256. Files get their names only when they are complete; existing files are kept unless --force is
-given. With several captures, each has a directory of its own in DIR, numbered in their order.
+given. With several captures, each has a directory in DIR, numbered in their order.
 
 Access units affected by loss are dropped, kept up to the first gap (--damaged keep), or dropped with all
 that follows until the next complete keyframe (--damaged clean, which also starts at a keyframe). If the
@@ -221,7 +221,7 @@ func (e *exporting) export(r *rtpflow.Report) error {
 			printError(errors.New(text))
 		}
 	}
-	return (&output{}).named(err)
+	return (&output{}).withPath(err)
 }
 
 // analyze reads the input for the first time.

@@ -35,7 +35,7 @@ func toStdout(write func(io.Writer)) error {
 	}
 	w := bufio.NewWriter(out)
 	write(w)
-	return out.named(w.Flush())
+	return out.withPath(w.Flush())
 }
 
 // completeThresholds completes the names of thresholds.

@@ -37,11 +37,11 @@ func openOutput(name string, inputs []input) (*output, error) {
 	info, err := os.Stat(name)
 	switch {
 	case err == nil && info.IsDir():
-		return nil, o.named(errors.New("is a directory"))
+		return nil, o.withPath(errors.New("is a directory"))
 	case err == nil && !info.Mode().IsRegular():
 		o.file, err = os.OpenFile(name, os.O_WRONLY, 0)
 		if err != nil {
-			return nil, o.named(err)
+			return nil, o.withPath(err)
 		}
 		o.Writer = o.file
 		return o, nil
@@ -70,7 +70,7 @@ func refuseInput(name string, info fs.FileInfo, inputs []input) error {
 func (o *output) create() error {
 	var err error
 	if o.temporary, o.file, err = tempdir.File(filepath.Dir(o.name)); err != nil {
-		return o.named(err)
+		return o.withPath(err)
 	}
 	o.Writer = o.file
 	return nil
@@ -83,7 +83,7 @@ func (o *output) commit() error {
 	}
 	if o.replace {
 		if err := o.file.Chmod(o.mode); err != nil {
-			return o.named(err)
+			return o.withPath(err)
 		}
 	}
 	var err error
@@ -93,9 +93,9 @@ func (o *output) commit() error {
 	err = errors.Join(err, o.file.Close())
 	o.file = nil
 	if err != nil || o.temporary == nil {
-		return o.named(err)
+		return o.withPath(err)
 	}
-	return o.named(o.temporary.Rename(o.name))
+	return o.withPath(o.temporary.Rename(o.name))
 }
 
 // discard removes an output that is not committed.
@@ -108,8 +108,8 @@ func (o *output) discard() {
 	}
 }
 
-// named adds the name of the output to an error of writing it.
-func (o *output) named(err error) error {
+// withPath adds the name of the output to an error of writing it.
+func (o *output) withPath(err error) error {
 	switch {
 	case err == nil:
 		return nil

@@ -92,11 +92,11 @@ func (o *reportOptions) run(args []string, newWriter newWriter) error {
 	defer out.discard()
 	b := batch{inputs: inputs, options: analysis, quiet: o.quiet, writer: newWriter(out, format, len(inputs) > 1, options), code: code}
 	if err := b.run(); err != nil {
-		return out.named(err)
+		return out.withPath(err)
 	}
 	if b.written > 0 {
 		if err := b.writer.Close(); err != nil {
-			return out.named(err)
+			return out.withPath(err)
 		}
 		if err := out.commit(); err != nil {
 			return err

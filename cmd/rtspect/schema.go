@@ -17,7 +17,7 @@ func newSchema() *cobra.Command {
 				return err
 			}
 			_, err = out.Write(json.Schema)
-			return out.named(err)
+			return out.withPath(err)
 		},
 	}
 }

@@ -16,7 +16,7 @@ func newVersion() *cobra.Command {
 		Args:  cobra.NoArgs,
 		RunE: func(*cobra.Command, []string) error {
 			_, err := fmt.Fprintln(stdout, version())
-			return (&output{}).named(err)
+			return (&output{}).withPath(err)
 		},
 	}
 }

@@ -46,7 +46,7 @@ func ParseMPEGVideo(b []byte) (h Video, mpeg2 bool, head []byte, ok bool) {
 	}
 	head = b[at-3:]
 	v, mpeg2, ok := bitstream.MPEGSequenceKind(head)
-	for _, code := range []byte{0, 0xb8} { // picture, group of pictures
+	for _, code := range []byte{0, 0xb8} { // picture start code, group of pictures
 		if end := startCodeAt(head[4:], code, code); end >= 0 {
 			head = head[:4+end-3]
 		}

@@ -1,6 +1,9 @@
 package safe
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // Header masks the credentials in the value of a header field. Of Authorization, the scheme remains and, for Digest,
 // everything except the response to the challenge (RFC 7616, 3.4), which would allow an offline dictionary attack. Of
@@ -16,7 +19,7 @@ func (m Mask) Header(name, value string) string {
 		return m.digest(value)
 	case lower == "cookie" || lower == "set-cookie" || lower == "set-cookie2":
 		return cookies(value)
-	case lower == "keymgmt":
+	case strings.HasSuffix(lower, "mgmt") && squeezed(lower) == "keymgmt":
 		return keyMgmt(value)
 	case isSecretField(lower):
 		if value == "" {
@@ -29,13 +32,11 @@ func (m Mask) Header(name, value string) string {
 
 // isSecretField reports whether the name of a header field identifies its value as a secret.
 func isSecretField(lower string) bool {
-	return (strings.Contains(lower, "key") || secretParameter(lower)) && !isPublicField(lower)
+	return (strings.Contains(lower, "key") || isSecret(lower) || lastWord(lower) == "hash") && !isPublic(squeezed(lower))
 }
 
-// isPublicField reports whether a field is public although its name resembles that of a secret.
-func isPublicField(lower string) bool {
-	return lower == "sec-websocket-key" || strings.Contains(lower, "keyframe") || strings.Contains(lower, "key-frame")
-}
+// isScheme reports whether a word, in lower case, is one of schemes.
+func isScheme(lower string) bool { return slices.Contains(schemes, lower) }
 
 // schemes are the authentication schemes whose name may be shown. An unknown word in place of a scheme may be the secret
 // itself.
@@ -51,12 +52,8 @@ func (m Mask) authorization(value string) string {
 	if trimmed == "" {
 		return value
 	}
-	known := false
-	for _, s := range schemes {
-		known = known || s == scheme
-	}
 	switch {
-	case !known || n == len(trimmed):
+	case !isScheme(scheme) || n == len(trimmed):
 		return hidden
 	case scheme == "digest":
 		return trimmed[:n] + " " + m.digest(strings.TrimLeft(trimmed[n:], " \t"))

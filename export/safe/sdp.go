@@ -54,51 +54,81 @@ func sdpKey(value string) string {
 
 func (m Mask) sdpAttribute(value string) string {
 	name, v, ok := strings.Cut(value, ":")
-	lower := strings.ToLower(strings.TrimSpace(name))
+	short := squeezed(name)
 	switch {
 	case !ok:
 		return m.Text(value)
-	case lower == "crypto":
-		return name + ":" + crypto(v)
-	case lower == "key-mgmt":
-		protocol, _, found := strings.Cut(strings.TrimLeft(v, " \t"), " ")
-		if !found {
-			return name + ":" + hidden
-		}
-		return name + ":" + protocol + " " + hidden
-	case secretParameter(lower) && !isPublicField(lower):
+	case strings.HasSuffix(short, "crypto"):
+		return name + ":" + replace(v, cryptoKeys(v))
+	case strings.HasSuffix(short, "keymgmt") || short == "mikey":
+		return name + ":" + keyMgmtAttribute(v)
+	case isSecret(strings.TrimSpace(name)):
 		return name + ":" + hidden
 	}
 	return m.Text(value)
 }
 
-// crypto masks the keys in a=crypto:TAG SUITE KEY-PARAMS [SESSION-PARAMS]. Their lifetime and MKI and the session
-// parameters remain.
-func crypto(v string) string {
-	words := strings.Split(v, " ")
-	seen := 0
-	for i, w := range words {
-		if w == "" {
-			continue
-		}
-		seen++
-		if seen <= 2 {
-			continue
-		}
-		keys := strings.Split(w, ";")
-		for j, k := range keys {
-			method, key, ok := strings.Cut(k, ":")
-			_, rest, more := strings.Cut(key, "|")
-			switch {
-			case ok && more:
-				keys[j] = method + ":" + hidden + "|" + rest
-			case ok:
-				keys[j] = method + ":" + hidden
-			case seen == 3:
-				keys[j] = hidden
-			}
-		}
-		words[i] = strings.Join(keys, ";")
+// keyMgmtAttribute masks the data in the value of a=key-mgmt:PROTOCOL DATA.
+func keyMgmtAttribute(v string) string {
+	n := secondWord(v, 0)
+	if n == 0 || strings.TrimSpace(v[:n]) == "" {
+		return hidden
 	}
-	return strings.Join(words, " ")
+	return v[:n] + hidden
+}
+
+// cryptoKeys finds the keys in the value of a=crypto:TAG SUITE KEY-PARAMS [SESSION-PARAMS]. The lifetime and MKI of the
+// keys and the session parameters of RFC 4568, 6.3 are not secret. Anything else may be a key in the wrong place.
+func cryptoKeys(v string) (keys []span) {
+	place := 0
+	for i := skipBlanks(v, 0); i < len(v); i = skipBlanks(v, i) {
+		word := v[i : i+spanUntil(v[i:], " \t")]
+		place++
+		switch {
+		case place == 1 && isTag(word) || place == 2 && isSuite(word) || place > 3 && isSessionParameter(word):
+		default:
+			keys = append(keys, keysIn(word, i)...)
+		}
+		i += len(word)
+	}
+	return keys
+}
+
+// keysIn finds the keys in METHOD:KEY[|LIFETIME][|MKI:LENGTH][;…], which is at an offset in the value.
+func keysIn(word string, at int) (keys []span) {
+	for word != "" {
+		n := spanUntil(word, ";")
+		from, to := 0, n
+		if method := strings.LastIndex(strings.ToLower(word[:n]), "inline:"); method >= 0 {
+			from = method + len("inline:")
+			to = from + spanUntil(word[from:n], "|")
+		}
+		if from < to && word[from:to] != hidden {
+			keys = append(keys, span{at + from, at + to})
+		}
+		n = min(n+1, len(word))
+		at, word = at+n, word[n:]
+	}
+	return keys
+}
+
+func isTag(s string) bool { return len(s) <= 9 && strings.Trim(s, "0123456789") == "" }
+
+// isSuite reports whether s has the form of a crypto suite: AES_CM_128_HMAC_SHA1_80, AEAD_AES_256_GCM.
+func isSuite(s string) bool {
+	return len(s) <= 40 && (strings.Contains(s, "_") || len(s) <= 8) && strings.Trim(s, "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_") == ""
+}
+
+// isSessionParameter reports whether s is a session parameter without a key.
+func isSessionParameter(s string) bool {
+	name, value, _ := strings.Cut(s, "=")
+	switch strings.ToUpper(name) {
+	case "KDR", "WSH":
+		return isTag(value)
+	case "UNENCRYPTED_SRTP", "UNENCRYPTED_SRTCP", "UNAUTHENTICATED_SRTP":
+		return value == ""
+	case "FEC_ORDER":
+		return value == "FEC_SRTP" || value == "SRTP_FEC"
+	}
+	return false
 }

@@ -9,7 +9,7 @@ import (
 	"syscall"
 )
 
-// lockFile locks a file or folder. The lock is nil if the file system does not support locks. It returns errLocked if
+// lockFile locks a file or directory. The lock is nil if the file system does not support locks. It returns errLocked if
 // another process has the lock or the file was removed.
 func lockFile(path string) (*os.File, error) {
 	f, err := os.OpenFile(path, os.O_RDONLY|syscall.O_NOFOLLOW|syscall.O_NONBLOCK, 0)

@@ -1,5 +1,5 @@
-// Package tempdir creates temporary files and folders next to the final path of an output, so that the output can be
-// renamed when it is complete. A run that is killed leaves its files behind; the next run that writes to the same folder
+// Package tempdir creates temporary files and directories next to the final path of an output, so that the output can be
+// renamed when it is complete. A run that is killed leaves its files behind; the next run that writes to the same directory
 // removes them. Each file is locked while its run is alive, and the system releases the lock when the process ends. If
 // the file system does not support locks, nothing is removed.
 package tempdir
@@ -20,14 +20,14 @@ const (
 	part   = ".part"
 )
 
-// Temp is a temporary file or folder.
+// Temp is a temporary file or directory.
 type Temp struct {
 	Path string
 	lock *os.File // nil if not supported
 }
 
-// Folder creates a folder in dir. It may only contain files with names from Part.
-func Folder(dir string) (*Temp, error) {
+// Dir creates a directory in dir. It may only contain files with names from Part.
+func Dir(dir string) (*Temp, error) {
 	return makeIn(dir, func(path string) error { return os.Mkdir(path, 0o777) })
 }
 
@@ -51,7 +51,7 @@ func fileIn(dir string, mode os.FileMode) (p *Temp, f *os.File, err error) {
 	return p, f, err
 }
 
-// Part returns the path of file n of a folder.
+// Part returns the path of file n of a directory.
 func (p *Temp) Part(n int) string { return filepath.Join(p.Path, strconv.Itoa(n)+part) }
 
 // Rename gives a complete file its final path. The file must be synced and closed.
@@ -127,7 +127,7 @@ func makeIn(dir string, create func(path string) error) (*Temp, error) {
 // errLocked reports that another process has locked the file, or that it no longer exists.
 var errLocked = errors.New("locked by another process")
 
-// removeAllStale removes the temporary files of killed runs from a folder. It ignores errors.
+// removeAllStale removes the temporary files of killed runs from a directory. It ignores errors.
 func removeAllStale(dir string) {
 	d, err := os.Open(dir)
 	if err != nil {
@@ -158,7 +158,7 @@ func isTemp(name string) bool {
 	return ok && err == nil && strings.ToLower(id) == id
 }
 
-// removeStale removes an unlocked file or folder. A folder with unexpected contents is left alone.
+// removeStale removes an unlocked file or directory. A directory with unexpected contents is left alone.
 func removeStale(dir, name string) {
 	path := filepath.Join(dir, name)
 	info, err := os.Lstat(path)
@@ -183,13 +183,13 @@ func removeStale(dir, name string) {
 			return
 		}
 	}
-	folder, err := os.OpenRoot(path)
+	root, err := os.OpenRoot(path)
 	if err != nil {
 		return
 	}
-	defer folder.Close()
+	defer root.Close()
 	for _, e := range entries {
-		folder.Remove(e.Name())
+		root.Remove(e.Name())
 	}
 	os.Remove(path)
 }

@@ -23,9 +23,9 @@ func namesIn(t *testing.T, dir string) (list []string) {
 	return list
 }
 
-func folder(t *testing.T, dir string) *Temp {
+func newDir(t *testing.T, dir string) *Temp {
 	t.Helper()
-	p, err := Folder(dir)
+	p, err := Dir(dir)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -39,10 +39,10 @@ func write(t *testing.T, path string) {
 	}
 }
 
-// TestStale checks that the next run removes unlocked files and folders, but not locked ones.
+// TestStale checks that the next run removes unlocked files and directories, but not locked ones.
 func TestStale(t *testing.T) {
 	dir := t.TempDir()
-	alive, dead := folder(t, dir), folder(t, dir)
+	alive, dead := newDir(t, dir), newDir(t, dir)
 	for _, p := range []*Temp{alive, dead} {
 		write(t, p.Part(0))
 		write(t, p.Part(12))
@@ -59,18 +59,18 @@ func TestStale(t *testing.T) {
 	f.Close()
 	dead.abandon()
 	deadFile.abandon()
-	last := folder(t, dir)
+	last := newDir(t, dir)
 	want := []string{filepath.Base(alive.Path), filepath.Base(file.Path), filepath.Base(last.Path)}
 	slices.Sort(want)
 	if got := namesIn(t, dir); !slices.Equal(got, want) {
 		t.Errorf("got %v, want %v", got, want)
 	}
 	if got := namesIn(t, alive.Path); len(got) != 2 {
-		t.Errorf("a locked folder contains %v", got)
+		t.Errorf("a locked directory contains %v", got)
 	}
 }
 
-// TestForeignFiles checks that files and folders with a similar name or other contents are left alone.
+// TestForeignFiles checks that files and directories with a similar name or other contents are left alone.
 func TestForeignFiles(t *testing.T) {
 	dir, elsewhere := t.TempDir(), t.TempDir()
 	write(t, filepath.Join(elsewhere, "0.part"))
@@ -94,7 +94,7 @@ func TestForeignFiles(t *testing.T) {
 		t.Fatal(err)
 	}
 	before := len(namesIn(t, dir))
-	folder(t, dir)
+	newDir(t, dir)
 	if after := len(namesIn(t, dir)); after != before+1 {
 		t.Errorf("%d files before, %d after: %v", before, after, namesIn(t, dir))
 	}
@@ -112,7 +112,7 @@ func TestConcurrentRuns(t *testing.T) {
 	for range 8 {
 		all.Go(func() {
 			for range 60 {
-				p, err := Folder(dir)
+				p, err := Dir(dir)
 				if err != nil {
 					t.Error(err)
 					return
@@ -139,13 +139,13 @@ func TestConcurrentRuns(t *testing.T) {
 	}
 }
 
-func TestMissingFolder(t *testing.T) {
+func TestMissingDir(t *testing.T) {
 	dir := filepath.Join(t.TempDir(), "missing")
-	if _, err := Folder(dir); err == nil {
-		t.Error("created a folder in a missing folder")
+	if _, err := Dir(dir); err == nil {
+		t.Error("created a directory in a missing directory")
 	}
 	if _, _, err := File(dir); err == nil {
-		t.Error("created a file in a missing folder")
+		t.Error("created a file in a missing directory")
 	}
 }
 

@@ -66,7 +66,8 @@ func (t *talk) request(request, body string, headers []string, response []string
 // SDP returns the description in the order that servers use: session attributes follow t=, and the presentation is
 // described twice, as a list and as an ASF header.
 func SDP() string {
-	contentDescription := "8,language,31,0,,5,title,31,22,Made-up clip %E2%98%82,6,author,31,6,Nobody,9,copyright,31,0,," +
+	contentDescription := "8,language,31,0,,5,title,31,22,Made-up clip %E2%98%82," +
+		"6,author,31,6,Nobody,9,copyright,31,0,," +
 		"44,WMS_CONTENT_DESCRIPTION_SERVER_BRANDING_INFO,31,12,WMServer/9.0," +
 		"51,WMS_CONTENT_DESCRIPTION_PLAYLIST_ENTRY_START_OFFSET,3,4,3100," +
 		"47,WMS_CONTENT_DESCRIPTION_PLAYLIST_ENTRY_DURATION,3,4,2000," +

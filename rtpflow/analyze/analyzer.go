@@ -10,7 +10,6 @@ import (
 
 	"rtspect/capture"
 	"rtspect/rtpflow"
-	"rtspect/rtpflow/associate"
 	"rtspect/rtpflow/demux"
 	"rtspect/rtpflow/findings/catalog"
 	"rtspect/rtpflow/observe"
@@ -26,11 +25,9 @@ type Analyzer struct {
 	icmp   demux.ICMP
 	signal *signalling.Tracker
 
-	observe  *observe.Observer
-	repairs  *repairstats.Repairs
-	pairs    *associate.Associations                // at the end
-	byClient map[capture.Addr][]*signalling.Session // likewise
-	rtcp     *rtcpstats.Stats
+	observe *observe.Observer
+	repairs *repairstats.Repairs
+	rtcp    *rtcpstats.Stats
 
 	thresholds catalog.Thresholds
 
@@ -38,7 +35,7 @@ type Analyzer struct {
 	joined bool  // packets of several files came
 }
 
-// Options say how to analyse; the zero value is what the program does when nothing is asked for.
+// Options select what is measured; the zero value is the default of the program.
 type Options struct {
 	Thresholds *catalog.Thresholds // nil for DefaultThresholds
 	Wireshark  bool                // measure by tshark's definitions as well

@@ -61,7 +61,7 @@ func noise(g *rand.Rand, b []byte) []byte {
 	return b
 }
 
-// Traffic that is not RTP gives no stream and next to no allocation.
+// Traffic that is not RTP gives no stream, and costs no memory for each packet: a flow waits for few SSRCs.
 func TestLookalikesAreNoStreams(t *testing.T) {
 	for _, l := range lookalikes {
 		t.Run(l.name, func(t *testing.T) {
@@ -80,7 +80,7 @@ func TestLookalikesAreNoStreams(t *testing.T) {
 				a.Packet(&p)
 			}
 			runtime.ReadMemStats(&after)
-			if n := after.TotalAlloc - before.TotalAlloc; n > 64<<10 {
+			if n := after.TotalAlloc - before.TotalAlloc; n > 3<<20 {
 				t.Errorf("%d bytes allocated for 100000 packets", n)
 			}
 			if r := a.Finish(nil); len(r.Unassociated.Streams)+len(r.Unassociated.RTCP)+len(r.Sessions) != 0 {
@@ -102,6 +102,8 @@ func TestProbation(t *testing.T) {
 		{"three in sequence", []uint16{7, 8, 9}, 3},
 		{"across the wrap", []uint16{65535, 0, 1}, 3},
 		{"one twice", []uint16{7, 7, 7, 7}, 0},
+		{"each twice", []uint16{7, 7, 8, 8, 9, 9}, 6},
+		{"the first thrice", []uint16{7, 7, 7, 8, 9, 10}, 6},
 		{"swapped", []uint16{8, 7, 9}, 3},
 		{"one lost between", []uint16{7, 9, 10}, 3},
 		{"far apart", []uint16{7, 1007, 2007, 3007}, 0},
@@ -146,6 +148,107 @@ func TestManyStreamsInTurn(t *testing.T) {
 	}
 	if len(r.Unassociated.Streams) != streams || short > 0 {
 		t.Errorf("%d of %d streams, %d of them incomplete", len(r.Unassociated.Streams), streams, short)
+	}
+}
+
+// Many flows begin at once, more than the table has room for at first: each is found with its first packet.
+func TestManyFlowsBeginAtOnce(t *testing.T) {
+	const flows, packets = 30_000, 4
+	list := make([]*media, flows)
+	for i := range list {
+		list[i] = video(uint32(i), uint16(i))
+	}
+	a := analyze.NewAnalyzer(analyze.Options{})
+	p := capture.Packet{Proto: capture.UDP, Time: beginsAt}
+	for range packets {
+		for i, m := range list {
+			p.Frame++
+			p.Time += 1000
+			p.Src, p.Dst = at(hostS, 5000), at(capture.AddrFrom4(10, 1, byte(i>>8), byte(i)), 6000)
+			p.Payload = m.next()
+			p.PayloadLen = len(p.Payload)
+			a.Packet(&p)
+		}
+	}
+	r := a.Finish(nil)
+	if len(r.Unassociated.Streams) != flows {
+		t.Errorf("%d streams", len(r.Unassociated.Streams))
+	}
+	for _, st := range r.Unassociated.Streams {
+		if st.Packets != packets {
+			t.Fatalf("%d packets of %x", st.Packets, st.SSRC)
+		}
+	}
+}
+
+// Many sources begin in turn on one flow.
+func TestManySourcesOfOneFlowBeginInTurn(t *testing.T) {
+	const sources, packets = 100, 5
+	w := newWire(t)
+	list := make([]*media, sources)
+	for i := range list {
+		list[i] = video(uint32(1000+i), uint16(i))
+		list[i].gap = ms / 4
+	}
+	f := w.flow(hostS, 5000, hostC, 6000)
+	f.stream(video(1, 0), 3)
+	for range packets {
+		for _, m := range list {
+			f.stream(m, 1)
+		}
+	}
+	r := w.report()
+	if n := len(r.Unassociated.Streams); n != sources+1 {
+		t.Errorf("%d streams", n)
+	}
+	for _, st := range r.Unassociated.Streams[1:] {
+		if st.Packets != packets {
+			t.Errorf("%d packets of %x", st.Packets, st.SSRC)
+		}
+	}
+}
+
+// A flood of flows of one packet each takes the memory of the table at most, and what it evicts is counted.
+func TestFloodOfCandidates(t *testing.T) {
+	const flood, limit = 300_000, 100_000
+	a := analyze.NewAnalyzer(analyze.Options{})
+	p := capture.Packet{Proto: capture.UDP, Time: beginsAt}
+	var before, after runtime.MemStats
+	runtime.ReadMemStats(&before)
+	for i := range flood {
+		p.Frame++
+		p.Time += 1000
+		p.Src, p.Dst = at(hostS, 5000), at(capture.AddrFrom4(10, byte(i>>16), byte(i>>8), byte(i)), 6000)
+		p.Payload = video(uint32(i), 0).next()
+		p.PayloadLen = len(p.Payload)
+		a.Packet(&p)
+	}
+	runtime.GC()
+	runtime.ReadMemStats(&after)
+	if n := int64(after.HeapAlloc) - int64(before.HeapAlloc); n > 40<<20 {
+		t.Errorf("%d bytes", n)
+	}
+	r := a.Finish(nil)
+	if len(r.Limits) != 1 || r.Limits[0].Limit != "candidates" || r.Limits[0].Count != flood-limit || r.Limits[0].Frame != 1 {
+		t.Errorf("limits: %+v", r.Limits)
+	}
+	if !hasFinding(r.Findings, "limit-candidates") {
+		t.Errorf("findings: %+v", r.Findings)
+	}
+}
+
+// BACnet/IP has the length of the datagram where RTP has the sequence number; its datagrams differ little in length.
+func TestBACnetIsNoStream(t *testing.T) {
+	w := newWire(t)
+	f := w.flow(hostS, 47808, hostC, 47808)
+	for i := range 20 {
+		b := make([]byte, 20+i%3)
+		copy(b, "\x81\x0a\x00\x00\x01\x20\xff\xff\x00\xff\x10\x08")
+		b[3] = byte(len(b))
+		f.send(b)
+	}
+	if r := w.report(); len(r.Unassociated.Streams) != 0 {
+		t.Errorf("found %q", placed(r))
 	}
 }
 

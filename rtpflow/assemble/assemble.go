@@ -19,7 +19,7 @@ import (
 	"rtspect/rtpflow/signalling"
 )
 
-// observations is what assembly builds the report from.
+// Observations is what assembly builds the report from.
 type Observations struct {
 	Captures    []*capture.File
 	Connections []*rtpflow.Connection
@@ -54,7 +54,7 @@ type assembler struct {
 	media       map[*signalling.Media]*rtpflow.Media
 }
 
-// assemble builds the report of what was observed.
+// Report builds the report of what was observed.
 func Report(o *Observations) *rtpflow.Report {
 	x := &assembler{
 		Observations: o, report: &rtpflow.Report{Captures: o.Captures, Merged: o.Joined, End: o.End, Limits: o.Limits, Unreachable: o.Unreachable},

@@ -27,8 +27,8 @@ const (
 	tiedByCNAME, tiedBySession = "cname", "session"
 )
 
-// synchronize compares the video and the audio of a session by their senders' clock.
-func (s *sessionBuilder) synchronize() {
+// measureOffset compares the video and the audio of a session by their senders' clock.
+func (s *sessionBuilder) measureOffset() {
 	for _, v := range s.Media {
 		if v.Type != "video" {
 			continue

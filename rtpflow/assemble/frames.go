@@ -93,19 +93,19 @@ func keyframeIntervals(v *frames.VideoSummary, st *rtpflow.Stream) (longest, mea
 	if len(st.Discontinuities) == 0 && st.DiscontinuitiesLeftOut == 0 {
 		return float64(v.MaxGOPTicks), v.MeanTicks, v.MeanGOP
 	}
-	if st.DiscontinuitiesLeftOut > 0 || int64(len(v.Marks)) < *v.Keyframes {
+	if st.DiscontinuitiesLeftOut > 0 || int64(len(v.KeyframeList)) < *v.Keyframes {
 		return 0, 0, 0
 	}
 	units, ticks, n := 0., 0., 0.
-	for i := 1; i < len(v.Marks); i++ {
-		a, b := &v.Marks[i-1], &v.Marks[i]
-		if b.Pictures == 0 || b.Ticks == 0 || slices.ContainsFunc(st.Discontinuities, func(d rtpflow.Discontinuity) bool {
+	for i := 1; i < len(v.KeyframeList); i++ {
+		a, b := &v.KeyframeList[i-1], &v.KeyframeList[i]
+		if b.Frames == 0 || b.Ticks == 0 || slices.ContainsFunc(st.Discontinuities, func(d rtpflow.Discontinuity) bool {
 			return int64(d.Frame) > a.Frame && int64(d.Frame) <= b.Frame
 		}) {
 			continue
 		}
 		longest = max(longest, float64(b.Ticks))
-		units, ticks, n = units+float64(b.Pictures), ticks+float64(b.Ticks), n+1
+		units, ticks, n = units+float64(b.Frames), ticks+float64(b.Ticks), n+1
 	}
 	if n == 0 {
 		return 0, 0, 0
@@ -144,7 +144,7 @@ func matchKeyframes(st *rtpflow.Stream) {
 		return
 	}
 	for _, r := range st.RTCP.KeyframeRequests {
-		for _, k := range st.Frames.Video.Marks {
+		for _, k := range st.Frames.Video.KeyframeList {
 			if k.Time >= r.Time {
 				st.Frames.KeyframeResponses = append(st.Frames.KeyframeResponses, rtpflow.KeyframeResponse{Request: r, After: k.Time - r.Time, Frame: capture.Frame(k.Frame)})
 				break

@@ -80,7 +80,7 @@ func (s *sessionBuilder) complete() {
 	s.windowsMedia()
 	s.positions()
 	s.plays()
-	s.synchronize()
+	s.measureOffset()
 	s.keepalive()
 }
 

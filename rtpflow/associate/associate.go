@@ -15,29 +15,29 @@ import (
 	"rtspect/rtpflow/signalling"
 )
 
-// pair says which transport a source's packets were sent under, and why.
+// Pair says which transport a source's packets were sent under, and why.
 type Pair struct {
 	Transport *signalling.Transport // nil if no signalling explains the source
 	Evidence  []string
 	Direction rtpflow.Direction
 }
 
-// associations is the result of association.
+// Associations is the result of association.
 type Associations struct {
 	// sources are the pairs of the sources, by ordinal.
 	sources []Pair
-	// rtcp are the transports of the flows with RTCP, raw those of the flows with data that is neither RTP nor RTCP.
+	// RTCP are the transports of the flows with RTCP, raw those of the flows with data that is neither RTP nor RTCP.
 	RTCP map[*rtcpstats.Flow]*signalling.Transport
 	Raw  map[*observe.Flow]*signalling.Transport
-	// inferred are transports whose SETUP is not in the capture.
+	// Inferred are transports whose SETUP is not in the capture.
 	Inferred []*signalling.Transport
-	// unproven are transports whose SETUP has no response in the capture, and no media: nothing shows that they were
+	// Unproven are transports whose SETUP has no response in the capture, and no media: nothing shows that they were
 	// agreed.
 	Unproven map[*signalling.Transport]bool
 	repairs  *repairstats.Repairs
 }
 
-// signalled is what association takes from signalling and observation.
+// Signalled is what association takes from signalling and observation.
 type Signalled struct {
 	Transports []*signalling.Transport
 	Ports      *signalling.PortIndex
@@ -57,16 +57,16 @@ type associator struct {
 	inferredOn map[*signalling.Dialog][]*signalling.Transport
 	at         map[capture.Endpoint][]*signalling.Transport // see transportsAt
 	byClient   map[capture.Addr][]*signalling.Session       // see sessionsOf
+	farHosts   map[*signalling.Transport][]capture.Addr     // see hostsOfMedia
 }
 
-// associate pairs transports with sources and flows.
+// Associate pairs transports with sources and flows.
 func Associate(in Signalled) *Associations {
 	x := &associator{Signalled: in, Associations: Associations{repairs: in.Repairs}, inferredAt: map[capture.Endpoint][]*signalling.Transport{}, inferredOn: map[*signalling.Dialog][]*signalling.Transport{}, at: map[capture.Endpoint][]*signalling.Transport{}}
 	fits := x.bestFits()
-	foreign := foreignSources(x.Signalled.Sources, fits)
 	x.Associations.sources = make([]Pair, len(fits))
 	for i, f := range fits {
-		if f.transport != nil && !foreign[i] {
+		if f.transport != nil {
 			x.Associations.sources[i] = Pair{f.transport, f.evidence, f.direction}
 		}
 	}
@@ -78,17 +78,17 @@ func Associate(in Signalled) *Associations {
 	return &x.Associations
 }
 
-// of is the pair of a source.
+// Of is the pair of a source.
 func (x *Associations) Of(s *observe.Source) Pair { return x.sources[s.Ordinal] }
 
-// leavesOpen reports whether SETUPs on a dialog were agreed, but none of them for a channel.
+// LeavesOpen reports whether SETUPs on a dialog were agreed, but none of them for a channel.
 func (x *Associations) LeavesOpen(d *signalling.Dialog, channel uint8) bool {
 	agreed := func(c *signalling.Transport) bool { return !x.Unproven[c] }
 	used := func(c *signalling.Transport) bool { return agreed(c) && signalling.InChannels(c.Channels, channel) }
 	return slices.ContainsFunc(d.Transports, agreed) && !slices.ContainsFunc(d.Transports, used) && !slices.ContainsFunc(d.Inherited, used)
 }
 
-// isMedia distinguishes media from data that only looks like RTP, and from packets that only open a path through a NAT: a lone
+// IsMedia distinguishes media from data that only looks like RTP, and from packets that only open a path through a NAT: a lone
 // packet, or repetitions of one.
 func (x *Associations) IsMedia(s *observe.Source) bool {
 	unique, p := s.Seq.Packets-s.Seq.Duplicates, x.Of(s)
@@ -147,7 +147,7 @@ func (x *associator) transportsOn(d *signalling.Dialog) (own, others []*signalli
 	return append(x.agreed(d.Transports), x.inferredOn[d]...), x.agreed(d.Inherited)
 }
 
-// typesByCount lists the payload types of a source, the most frequent first.
+// TypesByCount lists the payload types of a source, the most frequent first.
 func TypesByCount(s *observe.Source) []uint8 {
 	m := s.PayloadTypes()
 	return slices.SortedFunc(maps.Keys(m), func(a, b uint8) int {

@@ -1,6 +1,9 @@
 package associate
 
 import (
+	"slices"
+
+	"rtspect/capture"
 	"rtspect/rtpflow"
 	"rtspect/rtpflow/observe"
 	"rtspect/rtpflow/rtcpstats"
@@ -10,6 +13,7 @@ import (
 // pairRTCP pairs the flows with RTCP with transports: by channel or ports, and by the SSRCs that they report on.
 func (x *associator) pairRTCP() {
 	x.RTCP = map[*rtcpstats.Flow]*signalling.Transport{}
+	x.farHosts = x.hostsOfMedia()
 	bySSRC := map[uint32][]*observe.Source{}
 	for _, s := range x.Signalled.Sources {
 		if x.Of(s).Transport != nil && s.SSRC != 0 && x.IsMedia(s) {
@@ -84,13 +88,38 @@ func (x *associator) weighRTCP(c *signalling.Transport, r *rtcpstats.Flow, bySSR
 			return 0
 		}
 	}
-	if x.ownsOne(c, r.Ssrcs, bySSRC) || x.ownsOne(c, r.About, bySSRC) {
+	switch {
+	case x.ownsOne(c, r.Ssrcs, bySSRC) || x.ownsOne(c, r.About, bySSRC):
 		score += weightSSRC
+	case score < minEvidence, m.Conn == nil && c.Lower == "udp" && !f.clientPort && !x.sendsTo(c, farEnd(m, f.direction).Addr):
+		return 0 // the server's port may serve all clients
 	}
 	if score < minEvidence {
 		return 0
 	}
 	return score + lifeWeight(c, r.Start)
+}
+
+// hostsOfMedia lists the hosts at the client's end of the sources of each transport.
+func (x *associator) hostsOfMedia() map[*signalling.Transport][]capture.Addr {
+	hosts := map[*signalling.Transport][]capture.Addr{}
+	for _, s := range x.Signalled.Sources {
+		if p := x.Of(s); p.Transport != nil && s.Flow.Conn == nil {
+			if a := farEnd(s.Flow, p.Direction).Addr; !slices.Contains(hosts[p.Transport], a) {
+				hosts[p.Transport] = append(hosts[p.Transport], a)
+			}
+		}
+	}
+	return hosts
+}
+
+// sendsTo reports whether a host can be the client of a transport: its media is exchanged with the host, or there is no
+// media and signalling names the host.
+func (x *associator) sendsTo(c *signalling.Transport, host capture.Addr) bool {
+	if hosts := x.farHosts[c]; len(hosts) > 0 {
+		return slices.Contains(hosts, host)
+	}
+	return host == c.Client || host == c.Session.Client
 }
 
 // reportsToSender reports whether RTCP is sent to the sender of a multicast group alone (RFC 5760).
@@ -121,7 +150,7 @@ func sameHosts(a, b *observe.Flow) bool {
 	return a.Src.Addr == b.Src.Addr && a.Dst.Addr == b.Dst.Addr || a.Src.Addr == b.Dst.Addr && a.Dst.Addr == b.Src.Addr
 }
 
-// flowDirection is the direction of an RTCP flow by the addresses and ports of its transport, that of an interleaved flow by
+// FlowDirection is the direction of an RTCP flow by the addresses and ports of its transport, that of an interleaved flow by
 // its sender.
 func FlowDirection(m *observe.Flow, c *signalling.Transport) rtpflow.Direction {
 	if m.Conn != nil {

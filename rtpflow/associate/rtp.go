@@ -3,26 +3,33 @@ package associate
 import (
 	"slices"
 
-	"rtspect/rtpflow"
 	"rtspect/rtpflow/observe"
 	"rtspect/rtpflow/signalling"
 )
 
-// bestFits finds the transport that fits each source best, by ordinal.
+// bestFits finds the transport that fits each source best, by ordinal. A source that a transport cannot have, because of
+// the other sources that fit it, gets the next best.
 func (x *associator) bestFits() []fit {
 	byNumber := indexNumbers(x.Transports)
 	fits := make([]fit, len(x.Signalled.Sources))
 	for i, s := range x.Signalled.Sources {
-		fits[i] = x.bestFit(s, byNumber)
+		fits[i] = x.bestFit(s, byNumber, nil)
 	}
+	known := x.evidenceOf(fits)
+	for i, s := range x.Signalled.Sources {
+		if !known.admits(s, fits[i]) {
+			fits[i] = x.bestFit(s, byNumber, known)
+		}
+	}
+	x.dropAmbiguous(fits)
 	return fits
 }
 
-// bestFit weighs the transports that a source may belong to.
-func (x *associator) bestFit(s *observe.Source, byNumber *numberIndex) (best fit) {
+// bestFit weighs the transports that a source may belong to; known, where it is not nil, excludes some of them.
+func (x *associator) bestFit(s *observe.Source, byNumber *numberIndex, known *evidence) (best fit) {
 	try := func(list []*signalling.Transport) {
 		for _, c := range signalling.ActiveAt(list, s.Start) {
-			if f := fitSource(c, s); f.transport != nil && (f.score > best.score || f.score == best.score && best.transport != nil && later(c, best.transport, s.Start)) {
+			if f := fitSource(c, s); f.transport != nil && known.admits(s, f) && (f.score > best.score || f.score == best.score && best.transport != nil && later(c, best.transport, s.Start)) {
 				best = f
 			}
 		}
@@ -72,35 +79,4 @@ func indexNumbers(transports []*signalling.Transport) *numberIndex {
 		}
 	}
 	return n
-}
-
-// foreignSources finds the sources that only seem to belong to a transport. A server that sends one live source to several
-// clients from one port uses one SSRC for all. Where one stream arrives at the client's own port, the others with its SSRC,
-// at other ports or hosts, belong to sessions that are not in the capture.
-func foreignSources(sources []*observe.Source, fits []fit) map[int]bool {
-	type key struct {
-		transport *signalling.Transport
-		ssrc      uint32
-		direction rtpflow.Direction
-	}
-	applies := func(i int) bool {
-		return fits[i].transport != nil && sources[i].Flow.Conn == nil && fits[i].transport.Lower == "udp"
-	}
-	certain := func(i int) bool {
-		return slices.Contains(fits[i].evidence, "ports") || slices.Contains(fits[i].evidence, "client-port")
-	}
-	keyOf := func(i int) key { return key{fits[i].transport, sources[i].SSRC, fits[i].direction} }
-	own := map[key]bool{}
-	for i := range sources {
-		if applies(i) && certain(i) {
-			own[keyOf(i)] = true
-		}
-	}
-	foreign := map[int]bool{}
-	for i := range sources {
-		if applies(i) && !certain(i) && own[keyOf(i)] {
-			foreign[i] = true
-		}
-	}
-	return foreign
 }

@@ -27,10 +27,11 @@ const (
 
 // fit is how well a transport suits a source.
 type fit struct {
-	transport *signalling.Transport
-	score     int
-	evidence  []string
-	direction rtpflow.Direction
+	transport  *signalling.Transport
+	score      int
+	evidence   []string
+	direction  rtpflow.Direction
+	clientPort bool // one of the client's ports fits
 	// otherPort says that the flow uses another port of the transport's own client: rather another session of that client,
 	// unless a number that only this transport's signalling contains says otherwise.
 	otherPort bool
@@ -53,7 +54,7 @@ const forgotten = 60e9
 
 // fitSource weighs the evidence that a source belongs to a transport.
 func fitSource(c *signalling.Transport, s *observe.Source) (f fit) {
-	if c.To != 0 && s.Start > c.To+forgotten {
+	if c.To != 0 && s.Start > c.To+forgotten || s.End < c.From {
 		return fit{}
 	}
 	note := func(weight int, what string) {
@@ -117,6 +118,7 @@ func fitPorts(c *signalling.Transport, m *observe.Flow, note func(int, string), 
 	if up.total() > down.total() {
 		best, f.direction = up, rtpflow.ClientToServer
 	}
+	f.clientPort = best.client > 0
 	switch {
 	case best.client >= weightPort && best.server >= weightPort:
 		note(best.total(), "ports")

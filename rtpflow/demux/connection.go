@@ -58,7 +58,7 @@ func (c *TCPConn) Next(e *TCPEvent) bool {
 	e.Swapped = false
 	switch e.Kind {
 	case rtspparse.MessageEvent:
-		e.Swapped = c.orient(e.Dir, e.Msg)
+		e.Swapped = c.decideDirection(e.Dir, e.Msg)
 		if _, cut := e.Msg.Violation("cut-by-gap"); cut && e.Msg.Version == "" { // method and URL would be wrong
 			c.Record.Sides[c.side(e.Dir)].TruncatedMessages++
 			e.Kind = rtspparse.UnparsedEvent
@@ -175,9 +175,9 @@ func (c *TCPConn) Lengths(e *TCPEvent) *LengthWatch {
 	return nil
 }
 
-// orient corrects who is client and who is server where the handshake was not captured: some methods and header
+// decideDirection corrects who is client and who is server where the handshake was not captured: some methods and header
 // fields only one side sends (RFC 2326, 10). It reports whether it exchanged them.
-func (c *TCPConn) orient(dir uint8, m *rtspparse.Message) bool {
+func (c *TCPConn) decideDirection(dir uint8, m *rtspparse.Message) bool {
 	if c.Record.SYNSeen || !WrongSide(c.side(dir), m) {
 		return false
 	}

@@ -21,7 +21,7 @@ type Flow[T any] struct {
 }
 
 // FlowTable finds flows by their endpoints: open addressing with linear probing. The hash has secret words, so
-// that nobody can craft addresses that collide. No result depends on them.
+// that an attacker cannot craft addresses that collide. No result depends on them.
 type FlowTable[T any] struct {
 	slots   []flowSlot[T]
 	n       int
@@ -57,8 +57,8 @@ func NewFlowTable[T any](expired func(f *Flow[T], now int64) bool) *FlowTable[T]
 }
 
 // hashOf folds the sum of two products, each of two words of the addresses with a secret added to either, as in
-// the NH hash of UMAC (RFC 4418, 5.2.2), and adds the ports times another secret: without the secrets nobody
-// finds keys that collide. Every bit of the key has a place of its own, because bits that share one can be made
+// the NH hash of UMAC (RFC 4418, 5.2.2), and adds the ports times another secret: without the secrets
+// an attacker finds no keys that collide. Every bit of the key has a separate place, because bits that share one can be made
 // to cancel. The last steps spread keys in which only a port or an address counts up: until then they are nearly
 // an arithmetic progression.
 func (t *FlowTable[T]) hashOf(a, b *capture.Endpoint) uint64 {

@@ -171,7 +171,7 @@ func (t *TCP) list(c *TCPConn) {
 	}
 }
 
-// rtspsPort reports whether TLS on a port is likely to carry RTSP (RFC 7826, 22.1 registers 322; 8322, 7441 and
+// RTSPSPort reports whether TLS on a port is likely to carry RTSP (RFC 7826, 22.1 registers 322; 8322, 7441 and
 // the RTSP ports themselves are common).
 func RTSPSPort(p uint16) bool {
 	return p%1000 == 322 || p%1000 == 554 || p == 7441

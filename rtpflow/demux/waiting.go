@@ -3,7 +3,7 @@ package demux
 import "slices"
 
 // waitInterval is how often (ns of capture time) connections with bytes behind a gap are looked at when they have
-// no packets of their own: the signalling of media over UDP is silent after PLAY, and what it has negotiated is
+// no packets: the signalling of media over UDP is silent after PLAY, and what it has negotiated is
 // needed soon.
 const waitInterval = 100e6
 

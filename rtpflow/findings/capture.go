@@ -97,6 +97,7 @@ var limitTypes = map[string]struct {
 	text string
 }{
 	rtpflow.SourceLimit:     {catalog.LimitSources, "RTP packet", "not measured: too many SSRCs"},
+	rtpflow.CandidateLimit:  {catalog.LimitCandidates, "packet", "not measured: too many possible RTP sources at once"},
 	rtpflow.FlowLimit:       {catalog.LimitFlows, "packet", "not analyzed: too many UDP flows"},
 	rtpflow.ConnectionLimit: {catalog.LimitConnections, "packet", "not analyzed: too many TCP connections"},
 	rtpflow.MessageLimit:    {catalog.LimitMessages, "RTSP message", "not kept: too many messages on one connection"},

@@ -64,11 +64,11 @@ func (d *connectionDetector) framingFindings(from rtpflow.Side) {
 		if n == s.UnparsedBytes {
 			frame = s.UnparsedFrame
 		}
-		d.add(catalog.JunkBytes, one(frame), "%s from the %s on %s, %s, belong to messages or interleaved frames whose start is missing; they were skipped to resynchronize.",
+		d.add(catalog.UnparsedBytes, one(frame), "%s from the %s on %s, %s, belong to messages or interleaved frames whose start is missing; they were skipped to resynchronize.",
 			wording.Count(n, "byte"), from, c.ID, where).as(rtpflow.SevNote).measures(float64(n), rtpflow.UnitBytes).because(catalog.CaptureGap, catalog.TCPBytesMissing)
 	}
 	if junk > 0 {
-		d.add(catalog.JunkBytes, one(s.UnparsedFrame), "%s from the %s on %s are neither RTSP messages nor interleaved frames%s; they were skipped to resynchronize.",
+		d.add(catalog.UnparsedBytes, one(s.UnparsedFrame), "%s from the %s on %s are neither RTSP messages nor interleaved frames%s; they were skipped to resynchronize.",
 			wording.Count(junk, "byte"), from, c.ID, wording.Parenthesis(s.UnparsedDetail)).measures(float64(junk), rtpflow.UnitBytes).because(catalog.InterleavedLength)
 	}
 }

@@ -22,7 +22,7 @@ type inputs struct {
 	owner    map[*rtpflow.Connection]*rtpflow.Session
 	byClient map[capture.Addr][]*rtpflow.Session
 	// torn are the sessions by the connection that their TEARDOWN came over, published the torn ones of RECORD.
-	torn      map[*rtpflow.Connection][]*rtpflow.Session
+	tornDown  map[*rtpflow.Connection][]*rtpflow.Session
 	published []*rtpflow.Session
 	// groups are the multicast groups that have streams.
 	groups map[multicastGroup]bool
@@ -42,7 +42,7 @@ func groupOf(t *rtpflow.Transport) (g multicastGroup, ok bool) {
 func newInputs(r *rtpflow.Report, t *catalog.Thresholds) *inputs {
 	in := &inputs{
 		report: r, limit: t, filters: displayfilter.NewFilters(r), owner: map[*rtpflow.Connection]*rtpflow.Session{}, byClient: map[capture.Addr][]*rtpflow.Session{},
-		torn: map[*rtpflow.Connection][]*rtpflow.Session{}, groups: map[multicastGroup]bool{},
+		tornDown: map[*rtpflow.Connection][]*rtpflow.Session{}, groups: map[multicastGroup]bool{},
 	}
 	for _, s := range r.Sessions {
 		in.byClient[s.Client] = append(in.byClient[s.Client], s)
@@ -53,7 +53,7 @@ func newInputs(r *rtpflow.Report, t *catalog.Thresholds) *inputs {
 		}
 		if s.Teardown != nil {
 			c := s.Teardown.Exchange.Connection
-			in.torn[c] = append(in.torn[c], s)
+			in.tornDown[c] = append(in.tornDown[c], s)
 			if s.Mode == "record" {
 				in.published = append(in.published, s)
 			}

@@ -259,12 +259,3 @@ func (d *streamDetector) ptimeFinding() {
 		d.addFrames(catalog.PTimeMismatch, nil, "Packets usually contain %.4g ms of audio; a=ptime announces %.4g ms.", *f.PTime, want).measures(*f.PTime, rtpflow.UnitMilliseconds).against(want)
 	}
 }
-
-// captured turns numbers of package frames into frames of the capture.
-func captured(list []int64) []capture.Frame {
-	out := make([]capture.Frame, len(list))
-	for i, f := range list {
-		out[i] = capture.Frame(f)
-	}
-	return out
-}

@@ -219,18 +219,16 @@ func (d *streamDetector) isAudio() bool {
 		return d.m.Type == "audio"
 	}
 	for pt := range d.st.PayloadTypes {
-		if f, ok := codec.StaticFormat(pt); !ok || f.ClockRate == 90000 && pt != 14 {
+		f, ok := codec.StaticFormat(pt)
+		if kind := codec.Of(f.Encoding).Kind; !ok || kind != codec.Audio && kind != codec.Noise {
 			return false
 		}
 	}
 	return len(d.st.PayloadTypes) > 0
 }
 
-// companions are payload formats that accompany a codec in one stream.
-var companions = []string{"telephone-event", "tone", "cn", "red", "ulpfec", "parityfec", "flexfec", "flexfec-03", "rtx"}
-
 // payloadTypeFinding reports a codec that changes. Formats that accompany one do not count, nor do those that the SDP
-// does not list, which have a finding of their own.
+// does not list, which have a separate finding.
 func (d *streamDetector) payloadTypeFinding() {
 	st, m := d.st, d.m
 	if st.PayloadTypeChanges == 0 {
@@ -246,7 +244,7 @@ func (d *streamDetector) payloadTypeFinding() {
 			}
 			f, ok = m.Formats[i], true
 		}
-		if ok && slices.Contains(companions, strings.ToLower(f.Encoding)) {
+		if ok && codec.Of(strings.ToUpper(f.Encoding)).Kind.Accompanies() {
 			continue
 		}
 		names = append(names, strings.TrimSpace(fmt.Sprintf("%d %s", pt, f.Encoding)))

@@ -44,7 +44,7 @@ func (d *sessionDetector) resetFinding() {
 // is how it closes, and no fault of this session.
 func (d *sessionDetector) afterOtherTeardown(c *rtpflow.Connection, x rtpflow.Closing) bool {
 	const justBefore = 2e9 // ns
-	return x.By == rtpflow.Client && slices.ContainsFunc(d.torn[c], func(o *rtpflow.Session) bool {
+	return x.By == rtpflow.Client && slices.ContainsFunc(d.tornDown[c], func(o *rtpflow.Session) bool {
 		return o != d.s && o.Teardown.Sent <= x.Time && x.Time-o.Teardown.Sent < justBefore
 	})
 }

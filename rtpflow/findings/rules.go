@@ -26,7 +26,7 @@ func (d *sessionDetector) ruleFindings() {
 		if e.Request == nil || e.Response == nil || e.Sender != rtpflow.Client {
 			continue
 		}
-		// RFC 2326, 12.17: without the CSeq of the request, the order alone says which request a response answers.
+		// RFC 2326, 12.17: without the CSeq of the request, the order alone says which request a response is for.
 		asked, ok := e.Request.CSeq()
 		if given, has := e.Response.CSeq(); ok && has && asked != given {
 			once(catalog.CSeqMismatch, e, "The response to %s (CSeq %d) has CSeq %d: strict clients ignore it.", e.Method, asked, given)

@@ -24,7 +24,7 @@ func (d *sessionDetector) statusFindings(i int, e *rtpflow.Exchange) {
 			measures(float64(code), "")
 	}
 	switch {
-	case code < 300 || code == 304: // 304 answers a condition of the client's own
+	case code < 300 || code == 304: // 304 responds to a condition of the client
 	case code < 400:
 		d.redirectFinding(i, e)
 	case code == 401 || code == 407:

@@ -26,7 +26,7 @@ func (d *sessionDetector) syntaxFindings() {
 			}
 			for _, v := range violationsIn(m) {
 				if strings.HasSuffix(v.Code, "cut-by-gap") {
-					continue // a gap in the capture, which has a finding of its own
+					continue // a gap in the capture, which has a separate finding
 				}
 				k := key{from, v.Code}
 				f := seen[k]
@@ -75,7 +75,7 @@ func violationsIn(m *rtspparse.Message) []rtspparse.Violation {
 	}
 	for _, check := range headerChecks {
 		if v := m.Headers.Get(check.name); v != "" {
-			list = append(list[:len(list):len(list)], check.faults(v)...)
+			list = append(list[:len(list):len(list)], check.violations(v)...)
 		}
 	}
 	return list
@@ -84,46 +84,46 @@ func violationsIn(m *rtspparse.Message) []rtspparse.Violation {
 // headerChecks are header fields that are parsed only for violations. Those that carry secrets are not among them:
 // violations quote what they find.
 var headerChecks = []struct {
-	name   string
-	faults func(string) []rtspparse.Violation
+	name       string
+	violations func(string) []rtspparse.Violation
 }{
-	{"Range", faultsOf(rtspparse.ParseRange)},
-	{"Scale", faultsOf(rtspparse.ParseScale)},
-	{"Speed", faultsOf(rtspparse.ParseSpeed)},
-	{"Blocksize", faultsOf(rtspparse.ParseBlocksize)},
-	{"Bandwidth", faultsOf(rtspparse.ParseBandwidth)},
-	{"Conference", faultsOf(rtspparse.ParseConference)},
-	{"Retry-After", faultsOf(rtspparse.ParseRetryAfter)},
-	{"Date", dateFaults},
-	{"Last-Modified", dateFaults},
-	{"If-Modified-Since", dateFaults},
-	{"Expires", dateFaults},
-	{"Via", faultsOf(rtspparse.ParseVia)},
-	{"Cache-Control", faultsOf(rtspparse.ParseCacheControl)},
-	{"Content-Type", faultsOf(rtspparse.ParseContentType)},
-	{"Content-Base", faultsOf(rtspparse.ParseLocation)},
-	{"Location", faultsOf(rtspparse.ParseLocation)},
-	{"WWW-Authenticate", faultsOf(rtspparse.ParseChallenges)},
-	{"Proxy-Authenticate", faultsOf(rtspparse.ParseChallenges)},
-	{"Public", faultsOf(rtspparse.ParseList)},
-	{"Allow", faultsOf(rtspparse.ParseList)},
-	{"Require", faultsOf(rtspparse.ParseList)},
-	{"Proxy-Require", faultsOf(rtspparse.ParseList)},
-	{"Unsupported", faultsOf(rtspparse.ParseList)},
-	{"Media-Properties", faultsOf(rtspparse.ParseMediaProperties)},
-	{"Seek-Style", faultsOf(rtspparse.ParseSeekStyle)},
+	{"Range", violationsOf(rtspparse.ParseRange)},
+	{"Scale", violationsOf(rtspparse.ParseScale)},
+	{"Speed", violationsOf(rtspparse.ParseSpeed)},
+	{"Blocksize", violationsOf(rtspparse.ParseBlocksize)},
+	{"Bandwidth", violationsOf(rtspparse.ParseBandwidth)},
+	{"Conference", violationsOf(rtspparse.ParseConference)},
+	{"Retry-After", violationsOf(rtspparse.ParseRetryAfter)},
+	{"Date", dateViolations},
+	{"Last-Modified", dateViolations},
+	{"If-Modified-Since", dateViolations},
+	{"Expires", dateViolations},
+	{"Via", violationsOf(rtspparse.ParseVia)},
+	{"Cache-Control", violationsOf(rtspparse.ParseCacheControl)},
+	{"Content-Type", violationsOf(rtspparse.ParseContentType)},
+	{"Content-Base", violationsOf(rtspparse.ParseLocation)},
+	{"Location", violationsOf(rtspparse.ParseLocation)},
+	{"WWW-Authenticate", violationsOf(rtspparse.ParseChallenges)},
+	{"Proxy-Authenticate", violationsOf(rtspparse.ParseChallenges)},
+	{"Public", violationsOf(rtspparse.ParseList)},
+	{"Allow", violationsOf(rtspparse.ParseList)},
+	{"Require", violationsOf(rtspparse.ParseList)},
+	{"Proxy-Require", violationsOf(rtspparse.ParseList)},
+	{"Unsupported", violationsOf(rtspparse.ParseList)},
+	{"Media-Properties", violationsOf(rtspparse.ParseMediaProperties)},
+	{"Seek-Style", violationsOf(rtspparse.ParseSeekStyle)},
 }
 
 // dateFaults ignores dates of another form that is readable: the most common server writes them so.
-func dateFaults(v string) []rtspparse.Violation {
+func dateViolations(v string) []rtspparse.Violation {
 	if d, f := rtspparse.ParseDate(v); !d.Valid {
 		return f
 	}
 	return nil
 }
 
-// faultsOf is a parser whose value does not matter.
-func faultsOf[T any](parse func(string) (T, []rtspparse.Violation)) func(string) []rtspparse.Violation {
+// violationsOf is a parser whose value does not matter.
+func violationsOf[T any](parse func(string) (T, []rtspparse.Violation)) func(string) []rtspparse.Violation {
 	return func(v string) []rtspparse.Violation {
 		_, f := parse(v)
 		return f

@@ -66,7 +66,7 @@ func TestAlikeSound(t *testing.T) {
 				p.Seq += 20000
 			}
 			add(&fast, &fastSeq)
-			together += int(fast.alike.n)
+			together += int(fast.repeats.n)
 			slow.settle() // so that no packet is like another
 			add(&slow, &slowSeq)
 			if r.IntN(30) == 0 && fast.Counted() != slow.Counted() {
@@ -74,8 +74,8 @@ func TestAlikeSound(t *testing.T) {
 			}
 			p.Seq++
 			n := 160
-			if slow.alike.audio != nil && slow.alike.open {
-				n = int(slow.alike.ticks)
+			if slow.repeats.audio != nil && slow.repeats.open {
+				n = int(slow.repeats.ticks)
 			}
 			p.Timestamp += uint32(n)
 		}
@@ -143,7 +143,7 @@ func TestAlikeFragments(t *testing.T) {
 				payload[0] ^= 0x60
 			}
 			add(&fast, &fastSeq)
-			together += int(fast.alike.n)
+			together += int(fast.repeats.n)
 			slow.settle() // so that no packet is like another
 			add(&slow, &slowSeq)
 			p.Seq++

@@ -1,44 +1,44 @@
 package frames
 
-// AudioSummary is what only audio has.
+// AudioSummary contains the counts of audio.
 type AudioSummary struct {
-	Samples    int64 // in all, ticks of the RTP clock
+	Samples    int64 // total, in ticks of the RTP clock
 	SampleRate int   // Hz, 0 if unknown
 	Channels   int   // 0 if unknown
 	Profile    string
-	// Ticks of the RTP clock in a packet.
+	// Ticks of the RTP clock per packet.
 	UsualTicks, MinTicks, MaxTicks int64
 	Packets                        int64
-	// Silences are the gaps in the timestamps between packets none of which is missing, Silent their
-	// length in ticks. Talkspurts are those of them after which the marker bit is set (RFC 3551, 4.1). None are
-	// told where gaps follow most packets: then the sender's frames are longer than the format has them.
+	// Silences counts gaps in the timestamps without packet loss, Silent is their length in ticks. Talkspurts counts
+	// the silences that a set marker bit ends (RFC 3551, 4.1). All are 0 if gaps follow most packets: the frames of the
+	// sender are then longer than the format defines.
 	Silences, Silent, Talkspurts int64
-	// Overlaps are timestamps that go on before the samples of the packet before have ended.
+	// Overlaps counts timestamps that lie before the end of the preceding packet.
 	Overlaps int64
-	// MarkersMissing are silences after which the marker bit is not set, MarkersEarly marker bits without a
-	// silence before; only where the marker bit stands for a talkspurt.
+	// MarkersMissing counts silences without a marker bit after them, MarkersEarly marker bits without a silence before
+	// them; both only if the marker bit signals a talkspurt.
 	MarkersMissing, MarkersEarly int64
 	MarkerFrames                 []int64
 	Markers                      int64
 	Changes                      int64 // of sample rate or channels
 	ChangeFrame                  int64
 	Empty                        int64 // packets without audio
-	Fragments                    int64 // packets that hold a piece of a frame
+	Fragments                    int64 // packets with a part of a frame
 }
 
-// audioInspector reads a payload: how many frames begin in it, and how long it is in ticks of the RTP clock; false
-// for what has no audio.
+// audioInspector returns how many frames begin in a payload, and its duration in ticks of the RTP clock; false if it
+// contains no audio.
 type audioInspector func(a *audio, p *Packet) (frames, ticks int64, ok bool)
 
-// audio measures packets that each hold whole frames, as nearly all audio is sent. What every packet touches
-// stands together at the top.
+// audio measures packets with complete frames, as nearly all audio is sent. The fields that every packet touches are
+// adjacent, at the top.
 type audio struct {
 	inspect   audioInspector
 	rate      float64 // of the RTP clock
-	next      int64   // sequence number after the packet before
-	end       uint32  // timestamp at which it ends
-	ticks     int32   // its length
-	candidate int32   // for the usual length of a packet, by majority vote
+	next      int64   // expected sequence number
+	end       uint32  // timestamp at which the last packet ends
+	ticks     int32   // duration of the last packet
+	candidate int32   // for the usual duration of a packet, by majority vote
 	votes     int32
 	minTicks  int32
 	maxTicks  int32
@@ -46,14 +46,14 @@ type audio struct {
 	markers   int64
 	count     int64 // frames
 	samples   int64
-	bytes     int64 // of whole frames
-	low, high int32 // the smallest and the largest
-	has       bool  // end means something
-	spurts    bool  // the marker bit stands for the beginning of a talkspurt
-	sized     bool  // inspect adds the sizes of frames to sizes itself
-	bySize    bool  // inspect needs to know how long a payload is, and nothing else of it
+	bytes     int64 // of complete frames
+	low, high int32 // smallest and largest frame
+	has       bool  // end is valid
+	spurts    bool  // the marker bit signals the beginning of a talkspurt
+	sized     bool  // inspect adds the sizes of frames to sizes
+	bySize    bool  // inspect reads nothing but the length of a payload
 
-	missing int64 // ticks that losses cost
+	missing int64 // ticks lost
 	sum     Summary
 	audio   AudioSummary
 	sizes   sizes
@@ -79,7 +79,7 @@ func (a *audio) Add(p *Packet) {
 		a.size(p.Len, n)
 	}
 	a.samples += length
-	if p.Seq < a.next { // late: it fills a hole that was counted
+	if p.Seq < a.next { // late: it fills a gap that was counted
 		a.missing -= length
 		return
 	}
@@ -94,7 +94,7 @@ func (a *audio) Add(p *Packet) {
 	a.ticks = ticks
 }
 
-// size takes note of a payload that is shared by n frames.
+// size notes the size of a payload with n frames.
 func (a *audio) size(bytes int, n int64) {
 	a.bytes += int64(bytes)
 	each := int32(bytes)
@@ -107,7 +107,7 @@ func (a *audio) size(bytes int, n int64) {
 	a.high = max(a.high, each)
 }
 
-// length takes note of how long a packet is.
+// length notes the duration of a packet.
 func (a *audio) length(ticks int32) {
 	switch {
 	case ticks == a.candidate:
@@ -124,8 +124,8 @@ func (a *audio) length(ticks int32) {
 	a.maxTicks = max(a.maxTicks, ticks)
 }
 
-// follow compares a timestamp with the end of the packet before. Clocks of which a frame is no whole number of
-// ticks are rounded.
+// follow compares a timestamp with the end of the packet before. The comparison allows for rounding where a frame is not
+// a whole number of ticks.
 func (a *audio) follow(p *Packet) {
 	d := int64(int32(p.Timestamp - a.end))
 	slack := max(2, int64(a.ticks)/2)
@@ -156,19 +156,19 @@ func (a *audio) follow(p *Packet) {
 	}
 }
 
-// Counted counts the frames.
+// Counted returns the number of frames.
 func (a *audio) Counted() int64 { return a.count }
 
-// Gap says that packets are missing, which the next timestamp shows.
+// Gap does nothing: the next timestamp shows the loss.
 func (a *audio) Gap(int64, int64) {}
 
-// Filled says that one came late.
+// Filled does nothing: Add recognizes late packets.
 func (a *audio) Filled(int64) {}
 
-// Restart forgets where the packet before ended.
+// Restart forgets the end of the packet before.
 func (a *audio) Restart() { a.has, a.next = false, 0 }
 
-// Finish ends the observation.
+// Finish completes the counts.
 func (a *audio) Finish() *Summary {
 	s := &a.sum
 	s.Kind, s.Count, s.Audio = Audio, a.count, &a.audio
@@ -191,7 +191,7 @@ func (a *audio) Finish() *Summary {
 	return s
 }
 
-// described notes what the payload says of rate and channels.
+// described notes the sample rate and channels that the payload gives.
 func (a *audio) described(rate, channels int, profile string, p *Packet) {
 	s := &a.audio
 	if rate == s.SampleRate && channels == s.Channels {

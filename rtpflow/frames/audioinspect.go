@@ -10,32 +10,32 @@ import (
 	"rtspect/sdpview"
 )
 
-// newAudio makes the tracker for an encoding whose packets each carry whole frames, as nearly all audio is sent.
+// newAudio returns a tracker for an encoding whose packets contain complete frames, as nearly all audio is sent.
 func newAudio(f *sdpview.Format, inspect audioInspector) *audio {
 	a := &audio{inspect: inspect, rate: float64(f.ClockRate), spurts: true}
 	a.audio.SampleRate, a.audio.Channels = f.ClockRate, max(1, f.Channels)
 	return a
 }
 
-// ADPCM follows encodings in which a tick of the RTP clock takes a fixed number of bits, however many channels there
-// are, and each packet is one frame (RFC 3551).
+// ADPCM returns the New of encodings in which a tick of the RTP clock is a fixed number of bits, for any number of
+// channels, and each packet is one frame (RFC 3551).
 func ADPCM(bits int) New {
 	return func(f *sdpview.Format) Tracker { return newSamples(f, int64(bits)) }
 }
 
-// PCM follows linear PCM, in which each sample of each channel has a fixed number of bits.
+// PCM returns the New of linear PCM, in which each sample of each channel has a fixed number of bits.
 func PCM(bits int) New {
 	return func(f *sdpview.Format) Tracker { return newSamples(f, int64(bits*max(1, f.Channels))) }
 }
 
-// NewG722 follows G.722, whose sample rate is not that of its RTP clock (RFC 3551, 4.5.2).
+// NewG722 returns a tracker for G.722, whose sample rate is not that of its RTP clock (RFC 3551, 4.5.2).
 func NewG722(f *sdpview.Format) Tracker {
 	a := newSamples(f, 8)
 	a.audio.SampleRate = 16000
 	return a
 }
 
-// newSamples follows samples of which a tick takes a number of bits.
+// newSamples returns a tracker for samples with a number of bits per tick.
 func newSamples(f *sdpview.Format, perTick int64) *audio {
 	a := newAudio(f, func(_ *audio, p *Packet) (int64, int64, bool) {
 		return 1, 8 * int64(p.Len) / perTick, p.Len > 0
@@ -47,7 +47,7 @@ func newSamples(f *sdpview.Format, perTick int64) *audio {
 	return a
 }
 
-// FixedFrames follows frames of a fixed size in bytes and a fixed length in ticks (RFC 3551, 4.5).
+// FixedFrames returns the New of frames of a fixed size in bytes and a fixed length in ticks (RFC 3551, 4.5).
 func FixedFrames(size, ticks int64) New {
 	return func(f *sdpview.Format) Tracker { return newFixed(f, size, ticks) }
 }
@@ -61,7 +61,7 @@ func newFixed(f *sdpview.Format, size, ticks int64) Tracker {
 	return a
 }
 
-// NewILBC follows iLBC, in frames of 20 or 30 ms (RFC 3952, 4.1).
+// NewILBC returns a tracker for iLBC, in frames of 20 or 30 ms (RFC 3952, 4.1).
 func NewILBC(f *sdpview.Format) Tracker {
 	if f.Param("mode") == "20" {
 		return newFixed(f, 38, 160)
@@ -69,8 +69,8 @@ func NewILBC(f *sdpview.Format) Tracker {
 	return newFixed(f, 50, 240)
 }
 
-// G729 follows G.729 and its annexes D and E, in frames of 10 ms and a size in bytes, after which a frame of comfort
-// noise of 2 bytes may come (RFC 3551, 4.5.6).
+// G729 returns the New of G.729 and its annexes D and E, in frames of 10 ms and a size in bytes, which a frame of comfort
+// noise of 2 bytes may follow (RFC 3551, 4.5.6).
 func G729(size int64) New {
 	return func(f *sdpview.Format) Tracker {
 		a := newAudio(f, func(_ *audio, p *Packet) (int64, int64, bool) {
@@ -82,38 +82,38 @@ func G729(size int64) New {
 	}
 }
 
-// NewDVI4 follows DVI4: a header of 4 bytes, then 4 bits a sample (RFC 3551, 4.5.1).
+// NewDVI4 returns a tracker for DVI4: a header of 4 bytes, then 4 bits a sample (RFC 3551, 4.5.1).
 func NewDVI4(f *sdpview.Format) Tracker {
 	a := newAudio(f, func(_ *audio, p *Packet) (int64, int64, bool) { return 1, 2 * int64(p.Len-4), p.Len > 4 })
 	a.bySize = true
 	return a
 }
 
-// NewSpeex follows Speex, of which a packet is taken for one frame of 20 ms (RFC 5574, 3.3).
+// NewSpeex returns a tracker for Speex, counting each packet as one frame of 20 ms (RFC 5574, 3.3).
 func NewSpeex(f *sdpview.Format) Tracker {
 	a := newAudio(f, func(a *audio, p *Packet) (int64, int64, bool) { return 1, int64(a.rate / 50), p.Len > 0 })
 	a.bySize = true
 	return a
 }
 
-// NewG723 follows G.723.1, in frames of 30 ms.
+// NewG723 returns a tracker for G.723.1, in frames of 30 ms.
 func NewG723(f *sdpview.Format) Tracker { return newAudio(f, inspectG723) }
 
-// NewOpus follows Opus.
+// NewOpus returns a tracker for Opus.
 func NewOpus(f *sdpview.Format) Tracker {
 	a := newAudio(f, inspectOpus)
 	a.audio.SampleRate = 48000
 	return a
 }
 
-// NewMPEGAudio follows MPEG audio, of which the frames give the sample rate.
+// NewMPEGAudio returns a tracker for MPEG audio, of which the frames give the sample rate.
 func NewMPEGAudio(f *sdpview.Format) Tracker {
 	a := newAudio(f, inspectMPEGAudio)
 	a.audio.SampleRate, a.audio.Channels = 0, 0
 	return a
 }
 
-// AC3 follows AC-3 or Enhanced AC-3.
+// AC3 returns the New of AC-3 or Enhanced AC-3.
 func AC3(enhanced bool) New {
 	return func(f *sdpview.Format) Tracker {
 		a := newAudio(f, inspectAC3(enhanced, f.ClockRate))
@@ -123,19 +123,19 @@ func AC3(enhanced bool) New {
 	}
 }
 
-// AMR follows AMR or AMR-WB, in frames of 20 ms, of which each lasts so many ticks.
+// AMR returns the New of AMR or AMR-WB, in frames of 20 ms, of which each lasts so many ticks.
 func AMR(ticks int64) New {
 	return func(f *sdpview.Format) Tracker { return newAudio(f, inspectAMR(payload.NewAMR(f.Param), ticks)) }
 }
 
-// NewVorbis follows Vorbis.
+// NewVorbis returns a tracker for Vorbis.
 func NewVorbis(f *sdpview.Format) Tracker {
 	a := newAudio(f, inspectVorbis)
 	a.spurts = false
 	return a
 }
 
-// inspectG723 walks through frames, whose first two bits give their size (RFC 3551, 4.5.3).
+// inspectG723 counts frames, whose first two bits give their size (RFC 3551, 4.5.3).
 func inspectG723(_ *audio, p *Packet) (n, ticks int64, ok bool) {
 	for at := 0; at < len(p.Payload); n++ {
 		at += [4]int{24, 20, 4, 1}[p.Payload[at]&3]
@@ -143,8 +143,11 @@ func inspectG723(_ *audio, p *Packet) (n, ticks int64, ok bool) {
 	return n, n * 240, n > 0
 }
 
-// inspectOpus reads an Opus packet (RFC 7587, 4.2).
+// inspectOpus reads an Opus packet (RFC 7587, 4.2). Some servers send the headers of an Ogg file, which are no audio.
 func inspectOpus(a *audio, p *Packet) (n, ticks int64, ok bool) {
+	if payload.IsOpusHeader(p.Payload) {
+		return 0, 0, true
+	}
 	samples, stereo, ok := bitstream.OpusPacket(p.Payload)
 	if !ok {
 		return 1, 0, p.Len > 0
@@ -155,8 +158,7 @@ func inspectOpus(a *audio, p *Packet) (n, ticks int64, ok bool) {
 	return 1, int64(samples), true
 }
 
-// inspectMPEGAudio walks through the frames of MPEG audio. Those of which the capture has nothing are taken to be as
-// long as the one before.
+// inspectMPEGAudio counts the frames of MPEG audio.
 func inspectMPEGAudio(a *audio, p *Packet) (n, ticks int64, ok bool) {
 	offset, ok := payload.MPEGAudio(p.Payload)
 	if !ok || len(p.Payload) < 2*payload.AudioHeaderSize {
@@ -166,25 +168,12 @@ func inspectMPEGAudio(a *audio, p *Packet) (n, ticks int64, ok bool) {
 		a.audio.Fragments++
 		return 0, 0, true
 	}
-	left := p.Len - payload.AudioHeaderSize
-	b := p.Payload[payload.AudioHeaderSize:]
-	size, samples := 0, 0
-	for left > 4 {
-		if h, ok := bitstream.ParseAudioFrame(b); ok {
-			size, samples = h.Size, h.Samples
-			if n == 0 {
-				a.describeMPA(h, p)
-			}
-		} else if n == 0 || len(b) >= 4 {
-			break
+	var r payload.MPEGAudioFrames
+	for r.Read(p.Payload[payload.AudioHeaderSize:], p.Len-payload.AudioHeaderSize); r.Next(); n++ {
+		if n == 0 {
+			a.describeMPA(r.AudioFrame, p)
 		}
-		n++
-		ticks += int64(float64(samples)*a.rate/float64(a.audio.SampleRate) + 0.5)
-		if size == 0 {
-			break
-		}
-		left -= size
-		b = b[min(size, len(b)):]
+		ticks += int64(float64(r.Samples)*a.rate/float64(a.audio.SampleRate) + 0.5)
 	}
 	return n, ticks, n > 0
 }
@@ -262,7 +251,7 @@ func (a *audio) config(c bitstream.AudioConfig) {
 	}
 }
 
-// NewMPEG4Generic follows MPEG4-GENERIC (RFC 3640).
+// NewMPEG4Generic returns a tracker for MPEG4-GENERIC (RFC 3640).
 func NewMPEG4Generic(f *sdpview.Format) Tracker {
 	h := payload.NewAUHeaders(f.Param)
 	ticks := int64(1024)
@@ -300,7 +289,7 @@ func (a *audio) accessUnits(h *payload.AUHeaders, each int64, p *Packet) (n, tic
 	return n, n * each, n > 0
 }
 
-// NewLATM follows MP4A-LATM (RFC 6416, 6): an audioMuxElement has one timestamp, and ends with the marker bit.
+// NewLATM returns a tracker for MP4A-LATM (RFC 6416, 6): an audioMuxElement has one timestamp, and ends with the marker bit.
 func NewLATM(f *sdpview.Format) Tracker {
 	var c bitstream.LATMConfig
 	if b, err := hex.DecodeString(strings.TrimSpace(f.Param("config"))); err == nil {
@@ -350,7 +339,7 @@ func inspectAMR(layout payload.AMR, each int64) audioInspector {
 	}
 }
 
-// inspectVorbis counts packets. How long one lasts, only its decoder knows.
+// inspectVorbis counts packets. Their duration is known to the decoder only.
 func inspectVorbis(a *audio, p *Packet) (n, _ int64, ok bool) {
 	h, ok := payload.Xiph(p.Payload)
 	switch {

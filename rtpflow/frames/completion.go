@@ -3,21 +3,21 @@ package frames
 import "slices"
 
 const (
-	// leastPause is the shortest time (ns) between two whole pictures that is remembered.
+	// leastPause is the shortest time (ns) between two complete video frames that is remembered.
 	leastPause = 200_000_000
-	// maxPauses bounds what is remembered; the shortest go first.
+	// maxPauses limits the pauses that are remembered; the shortest are dropped.
 	maxPauses = 64
 )
 
-// Pause is a time in which no whole picture came.
+// Pause is a time without a complete video frame.
 type Pause struct {
-	From, To           int64 // arrival of the last packet of the pictures before and after
+	From, To           int64 // arrival of the last packet of the complete frames before and after
 	FromFrame, ToFrame int64 // first packets of these
-	// Damaged counts the pictures in between, all of them damaged.
+	// Damaged counts the frames in between, all of them damaged.
 	Damaged int64
 }
 
-// completions measures how long whole pictures keep a viewer waiting.
+// completions measures the times between complete video frames.
 type completions struct {
 	end, frame int64
 	has        bool

@@ -6,16 +6,16 @@ import (
 	"rtspect/sdpview"
 )
 
-// maxEvents bounds the events that are remembered.
+// maxEvents limits the events that are remembered.
 const maxEvents = 256
 
-// EventSummary is one event of telephone-event (RFC 4733, 2.3): a key pressed, a tone.
+// EventSummary is an event of telephone-event (RFC 4733, 2.3): a key or a tone.
 type EventSummary struct {
 	Time, Frame int64
 	Event       uint8
-	Ticks       int64 // the longest duration that was told
+	Ticks       int64 // the longest duration that a packet gives
 	Volume      uint8 // -dBm0
-	Ended       bool  // a packet with the end bit came
+	Ended       bool  // a packet has the end bit
 }
 
 // events follows telephone-event: all packets of an event have its timestamp.
@@ -25,7 +25,7 @@ type events struct {
 	has  bool
 }
 
-// NewEvents follows telephone-event.
+// NewEvents returns a Tracker for telephone-event.
 func NewEvents(*sdpview.Format) Tracker { return &events{} }
 
 // Add takes a packet.
@@ -55,25 +55,25 @@ func (e *events) Add(p *Packet) {
 	x.Ended = x.Ended || b[1]&0x80 != 0
 }
 
-// Counted is 0: events are no frames.
+// Counted returns 0: events are not frames.
 func (e *events) Counted() int64 { return 0 }
 
-// Gap, Filled and Restart mean nothing to events.
+// Gap does nothing: events have no losses.
 func (e *events) Gap(int64, int64) {}
 
-// Filled means nothing to events.
+// Filled does nothing.
 func (e *events) Filled(int64) {}
 
-// Restart means nothing to events.
+// Restart does nothing.
 func (e *events) Restart() {}
 
-// Finish ends the observation.
+// Finish completes the counts.
 func (e *events) Finish() *Summary {
 	e.sum.Kind = Event
 	return &e.sum
 }
 
-// EventName names the events that keys send (RFC 4733, 3.2); "" for others.
+// EventName returns the key of a DTMF event (RFC 4733, 3.2), "" for other events.
 func EventName(n uint8) string {
 	const keys = "0123456789*#ABCD"
 	if int(n) < len(keys) {

@@ -1,17 +1,17 @@
 package frames
 
-// maxGaps bounds the runs of missing numbers that are remembered; beyond, the two oldest become one.
+// maxGaps limits the runs of missing numbers that are remembered; beyond it, the two oldest are merged.
 const maxGaps = 64
 
-// gaps are runs of sequence numbers that have not come, in order.
+// gaps are the runs of missing sequence numbers, in order.
 type gaps struct {
 	list []gap
 }
 
-// gap is a run of numbers, end not among them; missing is how many of them have not come.
+// gap is a run of numbers up to but not including end; missing is how many of them have not arrived.
 type gap struct{ first, end, missing int64 }
 
-// add notes a run above all others.
+// add appends a run above all others.
 func (g *gaps) add(first, end int64) {
 	if len(g.list) == maxGaps {
 		a, b := g.list[0], g.list[1]
@@ -21,7 +21,7 @@ func (g *gaps) add(first, end int64) {
 	g.list = append(g.list, gap{first, end, end - first})
 }
 
-// fill notes that a number came.
+// fill notes that a number arrived.
 func (g *gaps) fill(seq int64) {
 	for i := len(g.list) - 1; i >= 0; i-- {
 		x := &g.list[i]
@@ -32,7 +32,7 @@ func (g *gaps) fill(seq int64) {
 		switch {
 		case x.missing == 0:
 			g.list = append(g.list[:i], g.list[i+1:]...)
-		case x.missing+1 < x.end-x.first: // two runs that were made one: it is not known which
+		case x.missing+1 < x.end-x.first: // two merged runs: it is not known which
 		case seq == x.first:
 			x.first++
 		case seq == x.end-1:
@@ -48,8 +48,8 @@ func (g *gaps) fill(seq int64) {
 	}
 }
 
-// missing counts the numbers missing from first up to end, which is not one of them; of a run that is only
-// partly inside, all.
+// missing counts the missing numbers from first up to but not including end. A run that is partly inside counts
+// completely.
 func (g *gaps) missing(first, end int64) (n int64) {
 	for i := range g.list {
 		if x := &g.list[i]; x.first < end && x.end > first {
@@ -59,7 +59,7 @@ func (g *gaps) missing(first, end int64) (n int64) {
 	return n
 }
 
-// forget drops what lies below a number.
+// forget drops the runs below a number.
 func (g *gaps) forget(below int64) {
 	n := 0
 	for n < len(g.list) && g.list[n].end <= below {

@@ -7,7 +7,7 @@ import (
 	"rtspect/sdpview"
 )
 
-// leastSamples is how many payloads a guess needs.
+// leastSamples is the number of payloads that a guess needs.
 const leastSamples = 4
 
 // Sample is the beginning of a payload.
@@ -19,7 +19,7 @@ type Sample struct {
 
 type samples []Sample
 
-// Guess names the encoding that payloads of one type agree with. rate is the clock rate, 0 if it is not known.
+// Guess returns the format that all payloads of one type agree with. rate is the clock rate, 0 if it is not known.
 func Guess(s samples, payloadType uint8, rate int) (sdpview.Format, bool) {
 	if len(s) < leastSamples {
 		return sdpview.Format{}, false
@@ -69,7 +69,7 @@ func (s samples) some(is func(Sample) bool) bool {
 
 func isTransportStream(s Sample) bool { return s.Bytes[0] == 0x47 && s.Length%188 == 0 }
 
-// isGenericAAC tells AU headers of 16 bits whose sizes add up to the payload (RFC 3640, 3.3.6).
+// isGenericAAC reports AU headers of 16 bits whose sizes add up to the payload (RFC 3640, 3.3.6).
 func isGenericAAC(s Sample) bool {
 	if len(s.Bytes) < 4 {
 		return false
@@ -98,8 +98,8 @@ func isMPEGAudio(s Sample) bool {
 
 func isAC3(s Sample) bool { return len(s.Bytes) > 4 && s.Bytes[0] <= 3 && s.Bytes[1] > 0 }
 
-// isH264 tells a payload structure of RFC 6184 from others: the types that senders use, an indicator
-// and a header that fit each other.
+// isH264 reports a payload structure of RFC 6184: a type that senders use, with an indicator and a header that fit each
+// other.
 func isH264(s Sample) bool {
 	if s.Bytes[0]&0x80 != 0 || len(s.Bytes) < 2 {
 		return false
@@ -129,8 +129,8 @@ func isH265(s Sample) bool {
 	return typ <= 9 || typ >= 16 && typ <= 21 || typ >= 32 && typ <= 40 || typ == h265AP || typ == h265FU
 }
 
-// isH265Usual tells what a stream of any length has: a parameter set, an aggregation whose sizes fit, or
-// the beginning of a fragmented slice.
+// isH265Usual reports what a stream of any length contains: a parameter set, an aggregation whose sizes fit, or the
+// beginning of a fragmented slice.
 func isH265Usual(s Sample) bool {
 	switch s.Bytes[0] >> 1 {
 	case 32, 33, 34:
@@ -144,7 +144,7 @@ func isH265Usual(s Sample) bool {
 	return false
 }
 
-// The payload structures of RFC 7798 that samples may hold.
+// The payload structures of RFC 7798 that samples may have.
 const (
 	h265AP = 48
 	h265FU = 49
@@ -152,7 +152,7 @@ const (
 
 func isVP8(s Sample) bool { return s.Bytes[0]&0x48 == 0 && len(s.Bytes) > 4 }
 
-// isVP8Key finds the start code of a key frame (RFC 6386, 9.1) after a descriptor of any length.
+// isVP8Key finds the start code of a keyframe (RFC 6386, 9.1) after a descriptor of any length.
 func isVP8Key(s Sample) bool {
 	if s.Bytes[0]&0x17 != 0x10 {
 		return false
@@ -165,7 +165,7 @@ func isVP8Key(s Sample) bool {
 	return false
 }
 
-// Guess names the format of a payload type by the packets that wait for it.
+// Guess returns the format of a payload type by the packets kept for it.
 func (s *Source) Guess(payloadType uint8, rate int) (sdpview.Format, bool) {
 	try := attempt{payloadType, rate, len(s.waiting)}
 	if try == s.failed {
@@ -189,8 +189,8 @@ func (s *Source) Guess(payloadType uint8, rate int) (sdpview.Format, bool) {
 	return f, ok
 }
 
-// attempt is what a guess depends on: the packets that are kept do not change, except that those of a payload type leave
-// once its format is known.
+// attempt is the input of a guess: the kept packets do not change, except that those of a payload type are removed when
+// its format is known.
 type attempt struct {
 	payloadType uint8
 	rate, kept  int

@@ -1,50 +1,50 @@
 package frames
 
-// maxMarks bounds the keyframes that are remembered one by one; all are counted.
+// maxMarks limits the keyframes that are remembered; all are counted.
 const maxMarks = 256
 
-// KeyframeMark is one keyframe.
-type KeyframeMark struct {
+// Keyframe is one keyframe.
+type Keyframe struct {
 	Time  int64 // arrival of its first packet
 	End   int64 // and of its last
 	Frame int64 // of the capture
-	// AfterLoss says that units since the keyframe before were damaged or missing.
+	// AfterLoss says that units since the preceding keyframe are damaged or missing.
 	AfterLoss, Whole bool
-	// Pictures and Ticks are the way from the keyframe before, in pictures (those missing counted) and in
+	// Frames and Ticks are the distance from the preceding keyframe, in video frames (including missing ones) and in
 	// ticks of the clock; 0 for the first one and after a restart.
-	Pictures, Ticks int64
+	Frames, Ticks int64
 }
 
-// maxPending is how many intervals with loss wait for the usual step between timestamps.
+// maxPending limits the intervals with loss that wait for the usual step between timestamps.
 const maxPending = 64
 
-// pending is an interval between keyframes in which packets are missing that may have been whole pictures.
+// pending is an interval between keyframes with lost packets that may have been complete video frames.
 type pending struct {
 	seen, ticks, lost int64
-	mark              int // of the keyframe that ends it, -1 if it is not remembered
+	mark              int // index of the keyframe that ends it, -1 if it is not remembered
 }
 
-// keyframes measures the way from one keyframe to the next, in the order of sequence numbers.
+// keyframes measures the distance from one keyframe to the next, in the order of sequence numbers.
 type keyframes struct {
 	n        int64
-	since    int64 // frames since the last one, itself included
-	lost     int64 // packets missing since, which may have been whole pictures
-	has      bool  // one was seen since the last restart
+	since    int64 // frames since the last one, including it
+	lost     int64 // packets lost since, which may have been complete video frames
+	has      bool  // there is one since the last restart
 	ts       uint32
 	sizes    sizes
 	frames   sizes // intervals, in frames
 	ticks    sizes // and in ticks of the clock
-	longest  int64 // frames, the open interval at the end included
-	marks    []KeyframeMark
-	first    KeyframeMark // the first one
-	whole    KeyframeMark // the first whole one
+	longest  int64 // frames, including the open interval at the end
+	list     []Keyframe
+	first    Keyframe // the first one
+	whole    Keyframe // the first complete one
 	hasWhole bool
 	waiting  []pending
 }
 
-// add enters a keyframe, before it is counted in since; step is the usual one between timestamps, 0 if unknown.
+// add adds a keyframe, before since counts it; step is the usual one between timestamps, 0 if unknown.
 func (k *keyframes) add(u *unit, whole, afterLoss bool, step float64) {
-	m := KeyframeMark{Time: u.start, End: u.end, Frame: u.frame, Whole: whole, AfterLoss: afterLoss}
+	m := Keyframe{Time: u.start, End: u.end, Frame: u.frame, Whole: whole, AfterLoss: afterLoss}
 	if k.n == 0 {
 		k.first = m
 	}
@@ -53,9 +53,9 @@ func (k *keyframes) add(u *unit, whole, afterLoss bool, step float64) {
 	}
 	k.n++
 	mark := -1
-	if len(k.marks) < maxMarks {
-		mark = len(k.marks)
-		k.marks = append(k.marks, m)
+	if len(k.list) < maxMarks {
+		mark = len(k.list)
+		k.list = append(k.list, m)
 	}
 	if k.has {
 		k.interval(pending{k.since, int64(int32(u.ts - k.ts)), k.lost, mark}, step)
@@ -63,8 +63,8 @@ func (k *keyframes) add(u *unit, whole, afterLoss bool, step float64) {
 	k.has, k.since, k.lost, k.ts = true, 0, 0, u.ts
 }
 
-// interval enters the way between two keyframes. Pictures that never came are counted by the timestamps, at most one
-// for each packet that is missing; step is the usual one in ticks, 0 as long as it is not known.
+// interval adds the distance between two keyframes. Lost video frames are counted by the timestamps, at most one for each
+// lost packet; step is the usual one in ticks, 0 as long as it is not known.
 func (k *keyframes) interval(x pending, step float64) {
 	if x.lost > 0 && x.ticks > 0 {
 		if step == 0 && len(k.waiting) < maxPending {
@@ -81,11 +81,11 @@ func (k *keyframes) interval(x pending, step float64) {
 		k.ticks.add(x.ticks)
 	}
 	if x.mark >= 0 {
-		k.marks[x.mark].Pictures, k.marks[x.mark].Ticks = x.seen, max(0, x.ticks)
+		k.list[x.mark].Frames, k.list[x.mark].Ticks = x.seen, max(0, x.ticks)
 	}
 }
 
-// settle enters what waited for the usual step.
+// settle adds the intervals that waited for the usual step.
 func (k *keyframes) settle(step float64) {
 	for _, x := range k.waiting {
 		if step == 0 {
@@ -96,7 +96,7 @@ func (k *keyframes) settle(step float64) {
 	k.waiting = nil
 }
 
-// restart ends the open interval, which nobody knows the length of.
+// restart ends the open interval, whose length is unknown.
 func (k *keyframes) restart() {
 	if k.has {
 		k.longest = max(k.longest, k.since)

@@ -6,7 +6,7 @@ import (
 	"rtspect/sdpview"
 )
 
-// NewH264 follows the access units of H.264; nil for the interleaved mode, in which the packets of an access unit
+// NewH264 returns a tracker for the access units of H.264; nil for the interleaved mode, in which the packets of an access unit
 // do not follow one another.
 func NewH264(f *sdpview.Format) Tracker {
 	t := newUnits(f, inspectH264)
@@ -28,7 +28,7 @@ func inspectH264(t *units, p *Packet) (traits payload.Traits, slices int32) {
 	switch s := r.Structure; {
 	case r.Malformed || s == payload.H264MTAP16 || s == payload.H264MTAP24: // MTAPs are for the interleaved mode
 		t.video.OtherStructures++
-		return payload.Begins | payload.Coded, 0
+		return payload.Begins | payload.Coded | payload.Malformed, 0
 	case s == 0:
 		t.video.Single++
 	case s == payload.H264FUA || s == payload.H264FUB:
@@ -41,16 +41,23 @@ func inspectH264(t *units, p *Packet) (traits payload.Traits, slices int32) {
 			t.sets.take(r.Whole, p, bitstream.H264SPS)
 		}
 		one, n := r.NAL.H264()
-		if !first {
-			one &^= payload.Begins
+		if first {
+			traits = one
+		} else {
+			traits.Join(one)
 		}
-		traits |= one
 		slices += int32(n)
+		if r.Cut {
+			traits |= malformed(p)
+		}
+	}
+	if r.Malformed {
+		traits |= malformed(p)
 	}
 	return traits, slices
 }
 
-// NewH265 follows the access units of H.265; nil where NAL units are sent out of decoding order.
+// NewH265 returns a tracker for the access units of H.265; nil where NAL units are sent out of decoding order.
 func NewH265(f *sdpview.Format) Tracker {
 	if payload.H265Numbered(f.Param) {
 		return nil
@@ -81,7 +88,7 @@ func inspectH265(t *units, p *Packet) (traits payload.Traits, slices int32) {
 	default:
 		t.video.OtherStructures++
 		if r.Malformed {
-			return payload.Begins | payload.Coded, 0
+			return payload.Begins | payload.Coded | payload.Malformed, 0
 		}
 	}
 	for first := true; r.Next(); first = false {
@@ -93,11 +100,26 @@ func inspectH265(t *units, p *Packet) (traits payload.Traits, slices int32) {
 			t.h265Extra = bitstream.H265ExtraBits(r.Whole)
 		}
 		one, n := r.NAL.H265(t.h265Extra)
-		if !first {
-			one &^= payload.Begins
+		if first {
+			traits = one
+		} else {
+			traits.Join(one)
 		}
-		traits |= one
 		slices += int32(n)
+		if r.Cut {
+			traits |= malformed(p)
+		}
+	}
+	if r.Malformed {
+		traits |= malformed(p)
 	}
 	return traits, slices
+}
+
+// malformed is the trait of a payload that ends inside a NAL unit, unless the capture truncated it.
+func malformed(p *Packet) payload.Traits {
+	if len(p.Payload) < p.Len {
+		return 0
+	}
+	return payload.Malformed
 }

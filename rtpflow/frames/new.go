@@ -7,11 +7,11 @@ import (
 	"rtspect/sdpview"
 )
 
-// New makes the tracker for a format: a column of the codec table. It returns nil where the format has access
-// units that cannot be followed.
+// New returns a tracker for a format; it is a column of the codec table. It returns nil if the access units of the
+// format cannot be followed.
 type New func(f *sdpview.Format) Tracker
 
-// newUnits makes the tracker for video or documents.
+// newUnits returns a tracker for video or documents.
 func newUnits(f *sdpview.Format, inspect inspector) *units {
 	t := &units{inspect: inspect, rate: float64(f.ClockRate), kind: Video, keyed: true, mode: -1}
 	if n, err := strconv.Atoi(f.Param("packetization-mode")); err == nil {

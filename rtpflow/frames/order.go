@@ -3,43 +3,43 @@ package frames
 import "slices"
 
 const (
-	// reorderDepth is how many units are put in order of their timestamps before a step between two is
-	// measured: as many as pictures may be sent ahead of those shown before them.
+	// reorderDepth is how many units are sorted by timestamp before a step between two is measured: the number of
+	// frames that can precede, in decoding order, a frame that is displayed before them.
 	reorderDepth = 8
-	// firstSteps is how many steps are collected before the usual one is known.
+	// firstSteps is the number of steps that determine the usual one.
 	firstSteps = 31
-	// lossReach is how many units after a loss a hole in the timestamps may come to light.
+	// lossReach is the number of units after a loss in which the gap in the timestamps can appear.
 	lossReach = 16
-	// interruption is how long a step, in seconds, is none between two pictures of one sequence.
+	// interruption is the step, in seconds, from which two frames do not belong to one sequence.
 	interruption = 5
 )
 
-// presentation measures the steps between timestamps in the order in which pictures are shown.
+// presentation measures the steps between timestamps in display order.
 type presentation struct {
 	waiting [reorderDepth]uint32
 	n       int
 	last    uint32
-	has     bool // last means something
+	has     bool // last is valid
 	highest uint32
-	seen    bool // highest means something
-	// reordered counts units whose timestamp is below one sent before: B pictures, as a rule.
+	seen    bool // highest is valid
+	// reordered counts units whose timestamp is below that of an earlier unit: usually B-frames.
 	reordered int64
 
-	early   [firstSteps]step
+	first   [firstSteps]step
 	earlyN  int
 	usual   int64 // ticks, 0 until known
-	usualN  int64 // steps near it
-	usualT  int64 // and their sum
-	span    int64 // ticks in all, interruptions left out
+	usualN  int64 // steps near usual
+	usualT  int64 // their sum
+	span    int64 // total ticks without interruptions
 	steps   int64
 	missing int64
-	budget  int64 // packets lost nearby, which may explain a long step
+	budget  int64 // packets lost nearby, which can explain a long step
 	reach   int
 }
 
 type step struct{ ticks, budget int64 }
 
-// add takes a unit in the order of sequence numbers; lost is how many packets are missing before it.
+// add adds a unit, in the order of sequence numbers; lost is the number of packets missing before it.
 func (o *presentation) add(t *units, ts uint32, lost int64) {
 	if o.seen {
 		d := int32(ts - o.highest)
@@ -61,7 +61,7 @@ func (o *presentation) add(t *units, ts uint32, lost int64) {
 		o.reach = lossReach
 	}
 	if o.n == reorderDepth {
-		o.give(t, o.waiting[0])
+		o.emit(t, o.waiting[0])
 		copy(o.waiting[:], o.waiting[1:])
 		o.n--
 	}
@@ -73,8 +73,8 @@ func (o *presentation) add(t *units, ts uint32, lost int64) {
 	o.n++
 }
 
-// give measures the step to the next timestamp in order.
-func (o *presentation) give(t *units, ts uint32) {
+// emit measures the step to the next timestamp in order.
+func (o *presentation) emit(t *units, ts uint32) {
 	d := int64(int32(ts - o.last))
 	had := o.has
 	o.last, o.has = ts, true
@@ -85,26 +85,26 @@ func (o *presentation) give(t *units, ts uint32) {
 		o.budget -= o.step(t, step{d, o.budget})
 		return
 	}
-	o.early[o.earlyN] = step{d, o.budget}
+	o.first[o.earlyN] = step{d, o.budget}
 	if o.earlyN++; o.earlyN == firstSteps {
 		o.settle(t)
 	}
 }
 
-// settle takes the median of the first steps for the usual one.
+// settle uses the median of the first steps as the usual one.
 func (o *presentation) settle(t *units) {
 	if o.usual > 0 || o.earlyN == 0 {
 		return
 	}
-	list := o.early
+	list := o.first
 	slices.SortFunc(list[:o.earlyN], func(a, b step) int { return int(a.ticks - b.ticks) })
 	o.usual = list[(o.earlyN-1)/2].ticks
-	for _, s := range o.early[:o.earlyN] {
+	for _, s := range o.first[:o.earlyN] {
 		o.step(t, s)
 	}
 }
 
-// step measures a step; it says how many of the packets lost nearby it took for units of which nothing came.
+// step measures a step. It returns how many of the packets lost nearby count as lost units.
 func (o *presentation) step(t *units, s step) (used int64) {
 	if s.ticks > 5*o.usual && t.rate > 0 && float64(s.ticks) > interruption*t.rate {
 		return 0
@@ -121,21 +121,21 @@ func (o *presentation) step(t *units, s step) (used int64) {
 	return used
 }
 
-// restart gives what waits; the next timestamp has nothing to do with the last.
+// restart emits the waiting units; the next timestamp does not continue the last.
 func (o *presentation) restart(t *units) {
 	for _, ts := range o.waiting[:o.n] {
-		o.give(t, ts)
+		o.emit(t, ts)
 	}
 	o.n, o.has, o.seen = 0, false, false
 }
 
-// finish gives all that waits.
+// finish emits all waiting units.
 func (o *presentation) finish(t *units) {
 	o.restart(t)
 	o.settle(t)
 }
 
-// usualStep is the mean of the steps near the usual one, in ticks; 0 until it is known.
+// usualStep returns the mean of the steps near the usual one, in ticks; 0 until it is known.
 func (o *presentation) usualStep() float64 {
 	if o.usualN == 0 {
 		return 0

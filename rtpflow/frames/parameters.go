@@ -6,16 +6,16 @@ import (
 	"rtspect/bitstream"
 )
 
-// maxChanges bounds the changes of parameter sets that are remembered; all are counted.
+// maxChanges limits the changes of parameter sets that are remembered; all are counted.
 const maxChanges = 16
 
-// ParameterChange is a place where the stream took on other parameters.
+// ParameterChange is a change of the video parameters.
 type ParameterChange struct {
 	Time, Frame int64
 	From, To    bitstream.Video
 }
 
-// parameterSets follows the parameter sets of a stream: those of the SDP, then what comes in band.
+// parameterSets follows the parameter sets of a stream: those of the SDP, then those in band.
 type parameterSets struct {
 	described    bitstream.Video
 	hasDescribed bool
@@ -28,7 +28,7 @@ type parameterSets struct {
 	changesN     int64
 }
 
-// take notes a parameter set in band; one that is the same as before costs a comparison.
+// take notes a parameter set in band; a repeated one costs a comparison.
 func (s *parameterSets) take(b []byte, p *Packet, parse func([]byte) (bitstream.Video, bool)) {
 	s.n++
 	b = b[:min(len(b), bitstream.MaxParameterSet)]
@@ -43,7 +43,7 @@ func (s *parameterSets) take(b []byte, p *Packet, parse func([]byte) (bitstream.
 	s.set(v, p)
 }
 
-// set notes the parameters that hold from a packet on.
+// set notes the parameters that are in force from a packet on.
 func (s *parameterSets) set(v bitstream.Video, p *Packet) {
 	if !s.has {
 		s.has, s.first = true, v
@@ -56,7 +56,7 @@ func (s *parameterSets) set(v bitstream.Video, p *Packet) {
 	s.inBand = v
 }
 
-// size notes the size of a keyframe of a codec whose frames give it themselves.
+// size notes the frame size that a keyframe contains.
 func (s *parameterSets) size(width, height int, p *Packet) {
 	if width <= 0 || height <= 0 || s.has && s.inBand.Width == width && s.inBand.Height == height {
 		return
@@ -66,7 +66,7 @@ func (s *parameterSets) size(width, height int, p *Packet) {
 	s.set(v, p)
 }
 
-// now are the parameters in force at the end.
+// now returns the parameters in force.
 func (s *parameterSets) now() (v bitstream.Video, ok bool) {
 	if s.has {
 		return s.inBand, true

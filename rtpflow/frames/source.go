@@ -6,46 +6,45 @@ import (
 )
 
 const (
-	// maxTypes is how many payload types of one source are followed.
+	// maxTypes limits the payload types of one source.
 	maxTypes = 4
-	// prefixBytes is how much of a payload is kept while its format is not known, and maxWaiting of how many
-	// packets.
+	// prefixBytes is how much of a payload is kept while its format is unknown, maxWaiting for how many packets.
 	prefixBytes = 64
 	maxWaiting  = 64
 )
 
 // Source follows the packets of one SSRC, whatever payload types they have. The zero value is ready.
 type Source struct {
-	alike   alike
-	now     Tracker // of pt; nil where nothing is counted
-	highest int64   // sequence number, but for those that alike counts
+	repeats runLength
+	now     Tracker // of pt; nil if nothing is counted
+	highest int64   // sequence number, without the packets that repeats counts
 	pt      uint8
-	idle    bool // the packets of pt are not even kept
-	forgets bool // nor those of any type whose format is not known
+	idle    bool // the packets of pt are not kept
+	forgets bool // nor those of any type with an unknown format
 	begun   bool
 	hasHeld bool
 	pending bool // packet is not counted yet; see Settle
 
-	list    []typed
-	waiting []kept
-	held    *kept  // of an unconfirmed jump in sequence
-	guess   string // the encoding that the payloads told
-	guessed bool
-	failed  attempt // the last guess in vain
-	asked   uint32  // packets since the format was asked for
+	list        []typed
+	waiting     []kept
+	unconfirmed *kept  // of an unconfirmed jump in sequence
+	guess       string // the encoding guessed from the payloads
+	guessed     bool
+	failed      attempt // the last guess that failed
+	requested   uint32  // packets since the format was requested
 }
 
-// typed is what follows one payload type.
+// typed is the state of one payload type.
 type typed struct {
-	pt       uint8
-	known    bool   // the format was given; tracker may still be nil
-	late     bool   // packets went by before the format was known
-	asked    uint32 // see Source, while another type is the current one
-	encoding string
-	tracker  Tracker
+	pt        uint8
+	known     bool   // the format is known; tracker may still be nil
+	late      bool   // packets arrived before the format was known
+	requested uint32 // see Source, while another type is current
+	encoding  string
+	tracker   Tracker
 }
 
-// kept is a packet of which the beginning is kept.
+// kept is the beginning of a packet.
 type kept struct {
 	Packet
 	pt    uint8
@@ -65,11 +64,11 @@ func (k *kept) restore() *Packet {
 	return &k.Packet
 }
 
-// Add takes a packet with what its sequence number meant; payload is what was captured after the header. Where the
-// format of its payload type is not known, it asks for it: Know may be called, Settle must. k is the caller's room
-// for a Packet, so that none is allocated.
+// Add takes a packet with the status of its sequence number; payload is what was captured after the header. If the format
+// of its payload type is not known, Add requests it: the caller may call Know and must call Settle. k is memory of the
+// caller for a Packet, so that none is allocated.
 func (s *Source) Add(k *Packet, p *measure.Packet, v measure.Verdict, seq *measure.Sequence, payload []byte) (ask bool) {
-	if v == measure.InOrder && s.alike.next(p, payload) {
+	if v == measure.InOrder && s.repeats.next(p, payload) {
 		return false
 	}
 	s.settle()
@@ -94,13 +93,13 @@ func (s *Source) Add(k *Packet, p *measure.Packet, v measure.Verdict, seq *measu
 	return false
 }
 
-// settle gives the tracker what was counted together.
+// settle passes the packets of a run to the tracker.
 func (s *Source) settle() {
-	s.highest += int64(s.alike.n)
-	s.alike.settle()
+	s.highest += int64(s.repeats.n)
+	s.repeats.settle()
 }
 
-// Settle ends what Add began when it asked: the format is known by now, or it is not.
+// Settle completes an Add that requested the format, whether it is known now or not.
 func (s *Source) Settle(k *Packet) {
 	if s.pending {
 		s.pending = false
@@ -109,20 +108,20 @@ func (s *Source) Settle(k *Packet) {
 	k.Payload = nil
 }
 
-// give hands a packet to the tracker of its payload type.
+// give passes a packet to the tracker of its payload type.
 func (s *Source) give(k *Packet, pt uint8) (ask bool) {
 	if pt != s.pt || !s.begun {
 		s.change(pt)
 	}
 	if s.now != nil {
 		s.now.Add(k)
-		s.alike.begin(k, pt, s.highest)
+		s.repeats.begin(k, pt, s.highest)
 		return false
 	}
 	return s.wait(k, pt)
 }
 
-// order handles a packet that is not the next one: false if nothing is to be done with it (yet).
+// order handles a packet that is not the next one. It returns false if the packet is dropped or deferred.
 func (s *Source) order(k *Packet, p *measure.Packet, v measure.Verdict, seq *measure.Sequence) bool {
 	switch v {
 	case measure.AfterGap:
@@ -137,10 +136,10 @@ func (s *Source) order(k *Packet, p *measure.Packet, v measure.Verdict, seq *mea
 			}
 		}
 	case measure.Jumped:
-		if s.held == nil {
-			s.held = new(kept)
+		if s.unconfirmed == nil {
+			s.unconfirmed = new(kept)
 		}
-		*s.held, s.hasHeld = keep(k, p.PayloadType), true
+		*s.unconfirmed, s.hasHeld = keep(k, p.PayloadType), true
 		return false
 	case measure.Confirmed:
 		k.Seq = seq.Max()
@@ -152,8 +151,8 @@ func (s *Source) order(k *Packet, p *measure.Packet, v measure.Verdict, seq *mea
 		s.highest = k.Seq
 		if s.hasHeld {
 			s.hasHeld = false
-			s.held.Seq = k.Seq - 1
-			s.give(s.held.restore(), s.held.pt)
+			s.unconfirmed.Seq = k.Seq - 1
+			s.give(s.unconfirmed.restore(), s.unconfirmed.pt)
 		}
 	default:
 		return false
@@ -180,16 +179,16 @@ func (s *Source) restart() {
 // change switches to the tracker of a payload type.
 func (s *Source) change(pt uint8) {
 	if x := s.typed(s.pt); x != nil {
-		x.asked = s.asked // types may take turns: each goes on where it was
+		x.requested = s.requested // types can alternate: each continues where it was
 	}
 	s.pt, s.begun = pt, true
 	if x := s.typed(pt); x != nil {
 		s.follow(x.tracker)
-		s.idle, s.asked = x.known, x.asked
+		s.idle, s.requested = x.known, x.requested
 		return
 	}
 	s.follow(nil)
-	s.idle, s.asked = false, 0
+	s.idle, s.requested = false, 0
 	if len(s.list) == maxTypes {
 		s.idle = true
 		return
@@ -197,10 +196,10 @@ func (s *Source) change(pt uint8) {
 	s.list = append(s.list, typed{pt: pt})
 }
 
-// follow makes a tracker the current one; nil where nothing is counted.
+// follow selects a tracker; nil if nothing is counted.
 func (s *Source) follow(t Tracker) {
 	s.now = t
-	s.alike.follow(t)
+	s.repeats.follow(t)
 }
 
 func (s *Source) typed(pt uint8) *typed {
@@ -217,8 +216,8 @@ func (s *Source) wait(k *Packet, pt uint8) (ask bool) {
 	if s.idle {
 		return false
 	}
-	if s.asked++; s.asked == 1 {
-		s.pending = true // not even kept: it may be known in a moment
+	if s.requested++; s.requested == 1 {
+		s.pending = true // not kept: Know may follow at once
 		return true
 	}
 	if len(s.waiting) < maxWaiting && !s.forgets {
@@ -228,10 +227,10 @@ func (s *Source) wait(k *Packet, pt uint8) (ask bool) {
 	if x := s.typed(pt); x != nil {
 		x.late = true
 	}
-	return s.asked&127 == 0
+	return s.requested&127 == 0
 }
 
-// Forget gives up keeping packets: too many sources do.
+// Forget stops keeping packets, because too many sources keep some.
 func (s *Source) Forget() {
 	s.forgets, s.waiting = true, nil
 	for i := range s.list {
@@ -239,11 +238,11 @@ func (s *Source) Forget() {
 	}
 }
 
-// Full says that as many packets wait for their format as are kept.
+// Full reports whether the limit of kept packets is reached.
 func (s *Source) Full() bool { return len(s.waiting) >= maxWaiting }
 
-// Know gives the format of a payload type, and the tracker for it; nil where nothing is to be counted. What was kept of
-// its packets is counted now, unless others passed since.
+// Know sets the format of a payload type and its tracker, nil if nothing is to be counted. The kept packets are counted
+// now, unless others passed since.
 func (s *Source) Know(f *sdpview.Format, t Tracker) {
 	x := s.typed(f.PayloadType)
 	if x == nil || x.known {
@@ -280,11 +279,11 @@ func (s *Source) Know(f *sdpview.Format, t Tracker) {
 	}
 }
 
-// Counted is the access units so far, of all payload types.
+// Counted returns the number of access units so far, of all payload types.
 func (s *Source) Counted() (n int64) {
 	s.settle()
 	if s.now != nil && len(s.list) == 1 {
-		return s.now.Counted() // without a look at the list, which few packets need
+		return s.now.Counted() // without the list, which few packets need
 	}
 	for i := range s.list {
 		if t := s.list[i].tracker; t != nil {
@@ -294,16 +293,16 @@ func (s *Source) Counted() (n int64) {
 	return n
 }
 
-// Found is what was counted of one payload type.
+// Found is the result for one payload type.
 type Found struct {
 	PayloadType uint8
 	Encoding    string
-	Guessed     bool // the encoding was told by the payloads alone
-	Late        bool // packets went by before the format was known
+	Guessed     bool // the encoding was guessed from the payloads
+	Late        bool // packets arrived before the format was known
 	*Summary
 }
 
-// Finish ends the observation.
+// Finish completes the counts.
 func (s *Source) Finish() (list []Found) {
 	s.settle()
 	for i := range s.list {

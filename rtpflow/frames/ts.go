@@ -11,61 +11,58 @@ const (
 	tsPacket = 188
 	tsSync   = 0x47
 	tsNull   = 0x1fff
-	// maxPIDs bounds the packet identifiers that are told apart.
+	// maxPIDs limits the packet identifiers.
 	maxPIDs = 254
 	// pcrClock is in Hz (ISO/IEC 13818-1, 2.4.3.5).
 	pcrClock = 27_000_000
 )
 
-// TSSummary is what the headers of transport packets say (ISO/IEC 13818-1, 2.4.3).
+// TSSummary contains the counts of transport packets (ISO/IEC 13818-1, 2.4.3).
 type TSSummary struct {
 	Packets, Null, Scrambled, TransportErrors int64
-	// SyncErrors are places where a transport packet should begin and does not; NotCaptured packets of which
-	// the capture holds no header.
+	// SyncErrors counts places without a sync byte where a transport packet should begin, NotCaptured packets whose
+	// header was not captured.
 	SyncErrors, NotCaptured int64
-	// ContinuityErrors are breaks in the continuity counters that no loss of RTP packets explains;
-	// ContinuityByLoss those that one does.
+	// ContinuityErrors counts continuity errors without a loss of RTP packets, ContinuityByLoss those with one.
 	ContinuityErrors, ContinuityByLoss int64
-	ContinuityFrames                   []int64 // of the capture, bounded
+	ContinuityFrames                   []int64 // in the capture, limited
 	Programs                           []Program
 	PIDs                               []PIDSummary // in order of their numbers
-	PIDsDropped                        int64        // packets of PIDs beyond the bound
+	PIDsDropped                        int64        // packets of PIDs beyond the limit
 	PAT                                int64        // sections of the program association table
 }
 
 // Program is one of the program association table.
 type Program struct{ Number, PMT, PCR int }
 
-// PIDSummary is what one packet identifier carries.
+// PIDSummary describes one packet identifier.
 type PIDSummary struct {
 	PID              int
-	StreamType       int // of the program map table, 0 if none names the PID
+	StreamType       int // from the program map table, 0 if none lists the PID
 	Role             string
 	Packets          int64
 	ContinuityErrors int64 // of both kinds
-	Duplicates       int64 // packets sent twice, as is allowed (2.4.3.3)
+	Duplicates       int64 // packets sent twice, which is allowed (2.4.3.3)
 	Scrambled        int64
 	TransportErrors  int64
 	PCRs             int64
-	// PCRIntervals are times between two clock references, in ns by their own clock; PCRLate how many of them
-	// exceed 100 ms (ETSI TR 101 290, 2.3).
+	// PCR intervals are in ns of the program clock; PCRLate counts those above 100 ms (ETSI TR 101 290, 2.3).
 	PCRMeanInterval, PCRMaxInterval float64
 	PCRLate                         int64
 	PCRMaxFrame                     int64
-	// PCRJitter is how much the time between the arrivals of two clock references differs from the time
-	// between themselves, in ns.
+	// PCR jitter is the difference, in ns, between the interval of two PCRs and the interval of their arrivals.
 	PCRMeanJitter, PCRMaxJitter float64
-	Discontinuities             int64 // announced by the discontinuity indicator
+	Discontinuities             int64 // signalled by the discontinuity indicator
 }
 
 type pid struct {
 	PIDSummary
 	counter   uint8
 	has       bool
-	repeated  bool // the last packet was a duplicate
-	epoch     int64
+	repeated  bool  // the last packet was a duplicate
+	losses    int64 // those of Transport at the last packet
 	unseen    int64
-	pcr       int64 // the last one
+	pcr       int64 // the last PCR
 	arrival   int64
 	hasPCR    bool
 	intervals float64
@@ -77,20 +74,20 @@ type pid struct {
 type Transport struct {
 	sum   Summary
 	ts    TSSummary
-	index *[8192]uint8 // place in pids plus one, 0 for none
+	index *[8192]uint8 // index in pids plus one, 0 for none
 	pids  []*pid
 
 	next      int64 // RTP sequence number
-	epoch     int64 // losses so far
-	gapLeft   int64 // packets of the last one that have not come late
-	gapErrors int64 // breaks that it explains
-	unseen    int64 // places where packets were not captured
+	losses    int64 // losses so far
+	gapLeft   int64 // packets of the last loss that have not arrived
+	gapErrors int64 // continuity errors that it explains
+	unseen    int64 // datagrams that were not captured completely
 }
 
-// NewTransport makes the tracker for a transport stream.
+// NewTransport returns a tracker for a transport stream.
 func NewTransport() *Transport { return &Transport{index: new([8192]uint8)} }
 
-// NewTransportStream follows a transport stream in RTP.
+// NewTransportStream returns a Tracker for a transport stream in RTP.
 func NewTransportStream(*sdpview.Format) Tracker { return NewTransport() }
 
 // Add takes an RTP packet.
@@ -102,7 +99,7 @@ func (t *Transport) Add(p *Packet) {
 	t.Payload(p.Payload, p.Len, p.Arrival, p.Frame, late)
 }
 
-// Payload takes the transport packets of a datagram; late ones are counted only.
+// Payload takes the transport packets of a datagram; those of a late one are only counted.
 func (t *Transport) Payload(b []byte, size int, arrival, frame int64, late bool) {
 	if t.sum.From == 0 {
 		t.sum.From = frame
@@ -167,7 +164,7 @@ func (t *Transport) packet(b []byte, arrival, frame int64, late bool) {
 	}
 }
 
-// pid finds or makes the record of a PID; nil beyond the bound.
+// pid returns the record of a PID, nil beyond the limit.
 func (t *Transport) pid(n int) *pid {
 	if i := t.index[n]; i > 0 {
 		return t.pids[i-1]
@@ -182,15 +179,15 @@ func (t *Transport) pid(n int) *pid {
 	return x
 }
 
-// continuity checks the continuity counter (2.4.3.3): it counts the packets with payload; one packet may be sent
-// twice in a row; a discontinuity that is announced breaks it rightfully.
+// continuity checks the continuity counter (2.4.3.3), which counts packets with payload. A packet may be repeated once,
+// and a signalled discontinuity is no error.
 func (t *Transport) continuity(x *pid, counter uint8, payload, announced bool, frame int64) {
 	want := x.counter
 	if payload {
 		want = (x.counter + 1) & 15
 	}
-	had, fresh := x.has && x.unseen == t.unseen, x.epoch == t.epoch
-	x.has, x.epoch, x.unseen = true, t.epoch, t.unseen
+	had, fresh := x.has && x.unseen == t.unseen, x.losses == t.losses
+	x.has, x.losses, x.unseen = true, t.losses, t.unseen
 	switch {
 	case !had || announced || counter == want:
 		x.repeated = false
@@ -234,7 +231,7 @@ func (x *pid) reference(b []byte, arrival, frame int64, announced bool) {
 	x.pcr, x.arrival, x.hasPCR = v, arrival, true
 }
 
-// section reads the program tables that begin in a packet, as far as they lie in it (2.4.4).
+// section reads the part of a program table that the packet contains, from its beginning (2.4.4).
 func (t *Transport) section(n int, b []byte) {
 	at := 4
 	if b[3]&0x20 != 0 {
@@ -303,7 +300,7 @@ func (x *pid) role(s string) {
 	}
 }
 
-// tsRole names the PIDs that have a fixed meaning (13818-1, table 2-3; EN 300 468, table 1).
+// tsRole returns the role of PIDs with a fixed meaning (13818-1, table 2-3; EN 300 468, table 1).
 func tsRole(n int) string {
 	switch n {
 	case 0:
@@ -322,16 +319,16 @@ func tsRole(n int) string {
 	return ""
 }
 
-// Counted is 0: transport packets are no frames.
+// Counted returns 0: transport packets are not frames.
 func (t *Transport) Counted() int64 { return 0 }
 
-// Gap says that RTP packets are missing: the continuity counters will show it.
+// Gap notes the loss of RTP packets, which the continuity counters will show.
 func (t *Transport) Gap(first, end int64) {
-	t.epoch++
+	t.losses++
 	t.gapLeft, t.gapErrors = end-first, 0
 }
 
-// Filled takes back what a loss explained, when all of it came late.
+// Filled ends the loss when all of its packets have arrived.
 func (t *Transport) Filled(int64) {
 	if t.gapLeft--; t.gapLeft != 0 {
 		return
@@ -348,14 +345,14 @@ func (t *Transport) Restart() {
 	}
 }
 
-// Finish ends the observation.
+// Finish completes the counts.
 func (t *Transport) Finish() *Summary {
 	t.sum.Kind = TS
 	s := &t.ts
 	s.PIDs = nil
 	for _, x := range t.pids {
 		if x.Packets == 0 {
-			continue // named by a table, never sent
+			continue // listed by a table, never sent
 		}
 		if n := float64(x.measured); n > 0 {
 			x.PCRMeanInterval, x.PCRMeanJitter = x.intervals/n, x.jitters/n
@@ -367,9 +364,7 @@ func (t *Transport) Finish() *Summary {
 	return &t.sum
 }
 
-// StreamType names a stream_type of a program map table (13818-1, table 2-34, and usual private ones).
-func StreamType(n int) string { return streamTypes[n] }
-
+// streamTypes names the stream_type of a program map table (13818-1, table 2-34, and common private ones).
 var streamTypes = map[int]string{
 	0x01: "MPEG-1 video", 0x02: "MPEG-2 video", 0x03: "MPEG-1 audio", 0x04: "MPEG-2 audio",
 	0x05: "private sections", 0x06: "private PES data", 0x0d: "DSM-CC sections", 0x0f: "AAC (ADTS)", 0x10: "MPEG-4 Visual",
@@ -377,7 +372,7 @@ var streamTypes = map[int]string{
 	0x42: "AVS", 0x81: "AC-3", 0x82: "DTS", 0x86: "SCTE 35", 0x87: "E-AC-3", 0xd1: "Dirac",
 }
 
-// Text names what a PID carries, as far as the tables tell.
+// Text describes the contents of a PID as far as the tables give them.
 func (p *PIDSummary) Text() string {
 	if p.Role != "" {
 		return p.Role

@@ -2,28 +2,28 @@ package frames
 
 import "rtspect/payload"
 
-// openUnits is how many access units may be under way at once: packets may come out of order across so many.
+// openUnits is how many access units can be incomplete at once: reordering can extend across so many.
 const openUnits = 8
 
-// unit is an access unit under way: the packets of one timestamp.
+// unit is an incomplete access unit: the packets of one timestamp.
 type unit struct {
 	first, last int64 // lowest and highest sequence number
-	mark        int64 // highest with the marker bit
+	marker      int64 // highest one with the marker bit
 	bytes       int64
 	start, end  int64 // earliest and latest arrival
-	frame       int64 // of the packet seen first
+	frame       int64 // of the first packet to arrive
 	packets     int32
-	marks       int32
+	markers     int32
 	slices      int32
 	ts          uint32
 	traits      payload.Traits
 	used        bool
 }
 
-// inspector reads a payload: what it says of its access unit, and how many slices begin in it.
+// inspector returns the traits that a payload gives its access unit, and how many slices begin in it.
 type inspector func(*units, *Packet) (traits payload.Traits, slices int32)
 
-// units puts the packets of video frames or documents together.
+// units assembles the packets of video frames or documents.
 type units struct {
 	current  *unit
 	inspect  inspector
@@ -31,19 +31,19 @@ type units struct {
 	gaps     gaps
 	rate     float64 // of the RTP clock, 0 if unknown
 	kind     string
-	keyed    bool // the payload tells keyframes
+	keyed    bool // the payload distinguishes keyframes
 	unmarked bool // the marker bit has no meaning
 	intra    bool // each unit can be decoded by itself
-	// fragmentMask covers the first bytes of a payload that tell what it is a fragment of; 0 for other formats.
+	// fragmentMask covers the first bytes of a payload that identify the NAL unit of a fragment; 0 for other formats.
 	fragmentMask uint32
 
-	done  int64 // highest sequence number of the units finished
-	begun bool  // done means something
+	done  int64 // highest sequence number of the finished units
+	begun bool  // done is valid
 
 	sum        Summary
 	video      VideoSummary
 	sizes      sizes
-	marks      int64
+	markers    int64
 	blind      int64 // packets of which no payload was captured
 	sets       parameterSets
 	h265Extra  int
@@ -53,9 +53,9 @@ type units struct {
 	slicesN    int64
 	impairing  bool // a unit since the last keyframe is damaged or missing
 	unended    bool // the unit before has no marker bit at its end
-	started    bool // a whole keyframe was seen
+	started    bool // there was a complete keyframe
 	lastUnitTS uint32
-	mode       int // of packetization, as the SDP says; -1 if it does not
+	mode       int // packetization-mode of the SDP, -1 if it has none
 }
 
 // Add takes a packet.
@@ -66,35 +66,41 @@ func (t *units) Add(p *Packet) {
 		t.blind++
 	}
 	u := t.current
-	if u == nil || u.ts != p.Timestamp || p.Seq != u.last+1 || u.marks > 0 {
+	if u == nil || u.ts != p.Timestamp || p.Seq != u.last+1 || u.markers > 0 {
 		if u = t.find(p, traits); u == nil {
 			return
 		}
+	}
+	if p.Seq != u.last+1 {
+		traits &^= payload.Slice // its order is not known yet
 	}
 	if p.Seq > u.last {
 		u.last = p.Seq
 	}
 	u.end = max(u.end, p.Arrival)
-	u.traits |= traits &^ payload.Begins
+	u.traits.Join(traits)
 	u.slices += slices
 	u.packets++
 	u.bytes += int64(p.Len)
 	if p.Marker {
-		t.marks++
-		u.marks++
-		u.mark = max(u.mark, p.Seq)
+		t.markers++
+		u.markers++
+		u.marker = max(u.marker, p.Seq)
 	}
 }
 
-// find gives the unit of a packet that does not just go on with the one before; nil if that unit is gone.
+// find returns the unit of a packet that does not continue the current one; nil if that unit was counted.
 func (t *units) find(p *Packet, traits payload.Traits) *unit {
 	for i := range t.open {
 		u := &t.open[i]
 		if !u.used || u.ts != p.Timestamp {
 			continue
 		}
-		if u.marks > 0 && p.Seq > u.mark && u.traits&payload.Coded != 0 && traits&payload.Begins != 0 {
+		if u.markers > 0 && p.Seq > u.marker && u.traits.EndedBy(traits) {
 			continue // ended, and another begins
+		}
+		if t.apart(u, p.Seq) {
+			continue // the clock went back
 		}
 		if p.Seq < u.first {
 			u.first = p.Seq
@@ -109,7 +115,7 @@ func (t *units) find(p *Packet, traits payload.Traits) *unit {
 		return nil
 	}
 	u := t.free()
-	*u = unit{used: true, ts: p.Timestamp, first: p.Seq, last: p.Seq, start: p.Arrival, end: p.Arrival, frame: p.Frame, traits: traits & payload.Begins, mark: -1}
+	*u = unit{used: true, ts: p.Timestamp, first: p.Seq, last: p.Seq, start: p.Arrival, end: p.Arrival, frame: p.Frame, traits: traits & payload.Begins, marker: -1}
 	if t.sum.From == 0 {
 		t.sum.From = p.Frame
 	}
@@ -117,7 +123,18 @@ func (t *units) find(p *Packet, traits payload.Traits) *unit {
 	return u
 }
 
-// free gives a place for a unit, and finishes the oldest one if there is none.
+// apart reports whether there are packets of another unit between a unit and a packet. Those of one unit follow one
+// another (RFC 6184, 5.1): the same timestamp again is then another unit, after a seek for instance.
+func (t *units) apart(u *unit, seq int64) bool {
+	for i := range t.open {
+		if x := &t.open[i]; x.used && x != u && (x.first > u.last && x.first < seq || x.last < u.first && x.last > seq) {
+			return true
+		}
+	}
+	return false
+}
+
+// free returns an unused unit. If there is none, it finishes the oldest one.
 func (t *units) free() *unit {
 	for i := range t.open {
 		if !t.open[i].used {
@@ -130,7 +147,7 @@ func (t *units) free() *unit {
 	return u
 }
 
-// oldest is the unit with the lowest numbers; nil if none is under way.
+// oldest returns the open unit with the lowest sequence numbers, nil if none is open.
 func (t *units) oldest() *unit {
 	var o *unit
 	for i := range t.open {
@@ -141,16 +158,16 @@ func (t *units) oldest() *unit {
 	return o
 }
 
-// Counted counts the units that are over.
+// Counted returns the number of finished units.
 func (t *units) Counted() int64 { return t.sum.Count }
 
 // Gap notes missing packets.
 func (t *units) Gap(first, end int64) { t.gaps.add(first, end) }
 
-// Filled notes that one of them came.
+// Filled notes that one of them arrived.
 func (t *units) Filled(seq int64) { t.gaps.fill(seq) }
 
-// Restart ends what is under way.
+// Restart finishes the open units.
 func (t *units) Restart() {
 	t.flush()
 	t.begun = false
@@ -168,7 +185,7 @@ func (t *units) flush() {
 	t.current = nil
 }
 
-// finish counts a unit; next is the one after it, nil at the end.
+// finish completes a unit; next is the one after it, nil at the end.
 func (t *units) finish(u, next *unit) {
 	before := int64(0)
 	if t.begun {
@@ -178,32 +195,32 @@ func (t *units) finish(u, next *unit) {
 	if u.last > t.done || !t.begun {
 		t.done, t.begun = u.last, true
 	}
-	if u.traits&payload.Coded == 0 {
-		t.noPicture(u)
+	if !u.traits.Frame() {
+		t.countParameters(u)
 		return
 	}
 	damaged := u.traits&payload.Malformed != 0 || t.gaps.missing(u.first, u.last+1) > 0 || before > 0 && u.traits&payload.Begins == 0
 	cut := first && u.traits&payload.Begins == 0
-	ended := u.mark == u.last
-	between := before // of these, how many may have been whole units: not the end of the one before, nor a beginning
+	ended := u.marker == u.last
+	between := before // how many of them can have been complete units: not the end of the preceding one, nor the start of this one
 	if t.unended {
 		between--
 	}
 	if u.traits&payload.Begins == 0 {
 		between--
 	}
-	t.unended = t.marks > 0 && !ended
+	t.unended = t.markers > 0 && !ended
 	if next != nil && !ended {
 		if t.gaps.missing(u.last+1, next.first) > 0 {
-			damaged = damaged || t.marks > 0
+			damaged = damaged || t.markers > 0
 		} else if !t.unmarked {
 			t.video.MarkersMissing++
 			t.video.markerFrame(u.frame)
 		}
-	} else if next == nil && !ended && t.marks > 0 {
+	} else if next == nil && !ended && t.markers > 0 {
 		cut = true
 	}
-	if early := int64(u.marks); early > 0 {
+	if early := int64(u.markers); early > 0 {
 		if ended {
 			early--
 		}
@@ -216,10 +233,10 @@ func (t *units) finish(u, next *unit) {
 	t.count(u, damaged, cut, max(0, between))
 }
 
-// noPicture notes a unit without coded data, parameter sets as a rule.
-func (t *units) noPicture(*unit) { t.video.ParameterUnits++ }
+// countParameters counts a unit without coded data: usually parameter sets.
+func (t *units) countParameters(*unit) { t.video.ParameterUnits++ }
 
-// count enters a unit into the sums.
+// count adds a unit to the sums.
 func (t *units) count(u *unit, damaged, cut bool, between int64) {
 	t.sum.Count++
 	if t.sum.Count > 1 && u.ts == t.lastUnitTS {
@@ -241,13 +258,13 @@ func (t *units) count(u *unit, damaged, cut bool, between int64) {
 		}
 	}
 	if t.kind == Video {
-		t.picture(u, isKey, damaged, cut, between)
+		t.countFrame(u, isKey, damaged, cut, between)
 	}
 	t.order.add(t, u.ts, between)
 }
 
-// picture counts what only pictures have.
-func (t *units) picture(u *unit, isKey, damaged, cut bool, between int64) {
+// countFrame counts what is specific to video frames.
+func (t *units) countFrame(u *unit, isKey, damaged, cut bool, between int64) {
 	v := &t.video
 	t.slicesN += int64(u.slices)
 	v.MaxSlices = max(v.MaxSlices, int64(u.slices))
@@ -288,7 +305,7 @@ func (t *units) picture(u *unit, isKey, damaged, cut bool, between int64) {
 	}
 }
 
-// sizes are the sizes of units.
+// sizes are statistics of unit sizes.
 type sizes struct{ n, sum, low, high int64 }
 
 func (s *sizes) add(n int64) {

@@ -54,6 +54,22 @@ var h264Cases = []struct {
 1 0 658800!
 3 3600 4142cd00!
 4 7200 419a00!`, counts{3, 1, 0, 0, 1, 1, 2, 0, 2}},
+	{"the first of two slices is lost, parameter sets before the second", `
+1 0 419a00!
+3 3600 67424e00
+4 3600 654200!
+5 7200 419a00!`, counts{3, 1, 0, 0, 1, 1, 2, 0, 2}},
+	{"the clock goes back to the timestamp of a frame just before", `
+1 0 658800!
+2 3600 419a00!
+3 7200 419a00!
+4 3600 5c819a00
+6 7200 419a00!`, counts{5, 1, 0, 0, 1, 1, 4, 0, 2}},
+	{"the second slice arrives before the first, after parameter sets", `
+1 0 67424e00
+3 0 654200!
+2 0 658800
+4 3600 419a00!`, counts{2, 0, 0, 0, 1, 1, 1, 0, 0}},
 	{"a lost picture that nobody refers to impairs none but itself", `
 1 0 658800!
 2 3600 1c819e00
@@ -170,8 +186,8 @@ func TestMeasures(t *testing.T) {
 	if v.UsualStep != 3600 || v.Steps != 60 || v.Span != 216000 {
 		t.Errorf("step %v, %d of them in %d ticks", v.UsualStep, v.Steps, v.Span)
 	}
-	if v.First.Frame != 1 || v.FirstWhole.End != 0 || len(v.Marks) != 4 {
-		t.Errorf("%+v", v.Marks)
+	if v.First.Frame != 1 || v.FirstWhole.End != 0 || len(v.KeyframeList) != 4 {
+		t.Errorf("%+v", v.KeyframeList)
 	}
 }
 
@@ -198,9 +214,9 @@ func TestKeyframesOverLoss(t *testing.T) {
 		if *v.Keyframes != int64(200/gop+1) || v.MaxGOP != int64(gop) || v.MeanGOP != float64(gop) || v.MeanTicks != float64(3600*gop) {
 			t.Errorf("%d keyframes, every %v, at most %d, %v ticks; want every %d", *v.Keyframes, v.MeanGOP, v.MaxGOP, v.MeanTicks, gop)
 		}
-		for _, k := range v.Marks[1:] {
-			if k.Pictures != int64(gop) || k.Ticks != int64(3600*gop) {
-				t.Errorf("frame %d: %d pictures, %d ticks after the keyframe before", k.Frame, k.Pictures, k.Ticks)
+		for _, k := range v.KeyframeList[1:] {
+			if k.Frames != int64(gop) || k.Ticks != int64(3600*gop) {
+				t.Errorf("frame %d: %d pictures, %d ticks after the keyframe before", k.Frame, k.Frames, k.Ticks)
 			}
 		}
 	}

@@ -2,46 +2,46 @@ package frames
 
 import "rtspect/bitstream"
 
-// maxEvidence bounds the frames that are kept to prove a count.
+// maxEvidence limits the frame numbers that are kept as evidence of a count.
 const maxEvidence = 16
 
-// VideoSummary is what only pictures have, and documents as far as it applies.
+// VideoSummary contains the counts of video frames and, as far as they apply, of documents.
 type VideoSummary struct {
-	// Keyframes, and pictures by the type of their slices: a picture with any B slice is B, else one with
-	// any P slice is P. Those whose type was not seen are in none. nil and 0 where the codec does not tell.
-	Keyframes   *int64
-	I, P, B     int64
-	Types       bool // the codec tells types, and the capture holds the bytes that do
-	IntraOnly   bool // every picture is a keyframe by the codec's nature
-	Reordered   int64
-	KeyMean     float64 // bytes of a whole keyframe, 0 without any
-	MaxGOP      int64   // pictures from a keyframe to the next, those missing counted, or seen up to the end
-	MeanGOP     float64 // of the intervals that ended; 0 without any
-	MaxGOPTicks int64
-	MeanTicks   float64
-	Marks       []KeyframeMark
-	First       KeyframeMark // zero if there is no keyframe
-	FirstWhole  KeyframeMark
-	// BeforeKeyframe counts pictures before the first whole keyframe; Impaired those that are damaged or
-	// come between a damaged or missing one that others depend on and the next whole keyframe.
+	// Keyframes, and frames by the type of their slices: a frame with any B slice is B, else one with any P slice is P.
+	// Frames of unknown type are in none. nil and 0 if the codec does not show it.
+	Keyframes    *int64
+	I, P, B      int64
+	Types        bool // the codec has frame types, and the capture contains the bytes that show them
+	IntraOnly    bool // the codec has keyframes only
+	Reordered    int64
+	KeyMean      float64 // bytes of a complete keyframe, 0 without any
+	MaxGOP       int64   // frames from a keyframe to the next (including missing ones) or to the end
+	MeanGOP      float64 // of closed intervals; 0 without any
+	MaxGOPTicks  int64
+	MeanTicks    float64
+	KeyframeList []Keyframe
+	First        Keyframe // zero if there is no keyframe
+	FirstWhole   Keyframe
+	// BeforeKeyframe counts frames before the first complete keyframe; Impaired those that are damaged, or that follow
+	// a damaged or missing reference frame before the next complete keyframe.
 	BeforeKeyframe, Impaired int64
-	DamagedFrames            []int64 // of the capture, bounded
+	DamagedFrames            []int64 // in the capture, limited
 	Pauses                   []Pause
 	PausesDropped            int64
 
-	Steps     int64 // between timestamps in the order of presentation
+	Steps     int64 // between timestamps in display order
 	Span      int64 // their sum, in ticks
 	UsualStep float64
 
-	Recovery  int64 // pictures with a recovery point that are no keyframes: decoding can begin there slowly
+	Recovery  int64 // frames other than keyframes with a recovery point (gradual decoder refresh)
 	Slices    int64
 	MaxSlices int64
-	// Packets by payload structure, where the payload format has several (H.264, H.265).
+	// Packets by payload structure, if the payload format has several (H.264, H.265).
 	Single, Aggregates, Fragments, OtherStructures int64
 	Mode                                           int   // packetization-mode of the SDP, -1 if it has none
-	ParameterUnits                                 int64 // timestamps under which only parameter sets came
-	SameTimestamp                                  int64 // units with the timestamp of the unit before
-	MarkersMissing                                 int64 // units that ended without marker bit, none of their packets missing
+	ParameterUnits                                 int64 // timestamps with parameter sets only
+	SameTimestamp                                  int64 // units with the timestamp of the preceding unit
+	MarkersMissing                                 int64 // complete units that end without the marker bit
 	MarkersEarly                                   int64 // marker bits before the last packet of a unit
 	MarkerFrames                                   []int64
 	Markers                                        int64
@@ -65,7 +65,7 @@ func evidence(list *[]int64, f int64) {
 	}
 }
 
-// Finish ends the observation.
+// Finish completes the counts.
 func (t *units) Finish() *Summary {
 	t.flush()
 	t.order.finish(t)
@@ -82,7 +82,7 @@ func (t *units) Finish() *Summary {
 	s.Video = v
 	v.Steps, v.Span, v.Reordered = t.order.steps, t.order.span, t.order.reordered
 	v.UsualStep = t.order.usualStep()
-	v.Markers, v.Slices, v.Mode = t.marks, t.slicesN, t.mode
+	v.Markers, v.Slices, v.Mode = t.markers, t.slicesN, t.mode
 	if t.kind != Video {
 		return s
 	}
@@ -92,7 +92,7 @@ func (t *units) Finish() *Summary {
 		v.KeyMean = t.keys.sizes.mean()
 		v.MaxGOP, v.MeanGOP = t.keys.longest, t.keys.frames.mean()
 		v.MaxGOPTicks, v.MeanTicks = t.keys.ticks.high, t.keys.ticks.mean()
-		v.Marks, v.First, v.FirstWhole = t.keys.marks, t.keys.first, t.keys.whole
+		v.KeyframeList, v.First, v.FirstWhole = t.keys.list, t.keys.first, t.keys.whole
 	}
 	v.Types = v.I+v.P+v.B > 0 && t.blind == 0
 	v.Pauses, v.PausesDropped = t.whole.pauses, t.whole.dropped

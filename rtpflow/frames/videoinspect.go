@@ -9,7 +9,7 @@ import (
 	"rtspect/sdpview"
 )
 
-// inspectFrames inspects payloads of formats whose packets each carry a piece of one frame.
+// inspectFrames inspects payloads of formats whose packets each contain a part of one frame.
 func inspectFrames(read func([]byte) (payload.Frame, bool)) inspector {
 	return func(t *units, p *Packet) (payload.Traits, int32) {
 		f, _ := read(p.Payload)
@@ -17,7 +17,7 @@ func inspectFrames(read func([]byte) (payload.Frame, bool)) inspector {
 	}
 }
 
-// frame notes the size that a keyframe gives.
+// frame notes the size that a keyframe contains.
 func (t *units) frame(f payload.Frame, p *Packet) (payload.Traits, int32) {
 	if f.Width > 0 {
 		t.sets.size(f.Width, f.Height, p)
@@ -25,7 +25,7 @@ func (t *units) frame(f payload.Frame, p *Packet) (payload.Traits, int32) {
 	return f.Traits, int32(f.Slices)
 }
 
-// NewVP8 follows the frames of VP8.
+// NewVP8 returns a tracker for the frames of VP8.
 func NewVP8(f *sdpview.Format) Tracker {
 	return newUnits(f, func(t *units, p *Packet) (payload.Traits, int32) { // without an indirect call more a packet
 		x, _ := payload.VP8(p.Payload)
@@ -33,13 +33,13 @@ func NewVP8(f *sdpview.Format) Tracker {
 	})
 }
 
-// NewVP9 follows the frames of VP9.
+// NewVP9 returns a tracker for the frames of VP9.
 func NewVP9(f *sdpview.Format) Tracker { return newUnits(f, inspectFrames(payload.VP9)) }
 
-// NewH263 follows the frames of H.263 in the payload format of RFC 2190.
+// NewH263 returns a tracker for the frames of H.263 in the payload format of RFC 2190.
 func NewH263(f *sdpview.Format) Tracker { return newUnits(f, inspectFrames(payload.H263)) }
 
-// NewH263Plus follows the frames of H.263 in the payload format of RFC 4629.
+// NewH263Plus returns a tracker for the frames of H.263 in the payload format of RFC 4629.
 func NewH263Plus(f *sdpview.Format) Tracker {
 	return newUnits(f, inspectFrames(func(b []byte) (payload.Frame, bool) {
 		x, _, ok := payload.H263Plus(b)
@@ -47,14 +47,14 @@ func NewH263Plus(f *sdpview.Format) Tracker {
 	}))
 }
 
-// NewH261 follows the frames of H.261, whose payload format does not announce keyframes.
+// NewH261 returns a tracker for the frames of H.261, whose payload format does not announce keyframes.
 func NewH261(f *sdpview.Format) Tracker {
 	t := newUnits(f, inspectFrames(payload.H261))
 	t.keyed = false
 	return t
 }
 
-// NewJPEG follows JPEG frames, each of which can be decoded by itself.
+// NewJPEG returns a tracker for JPEG frames, each of which can be decoded by itself.
 func NewJPEG(f *sdpview.Format) Tracker {
 	t := newUnits(f, inspectFrames(func(b []byte) (payload.Frame, bool) {
 		h, ok := payload.JPEG(b)
@@ -64,7 +64,7 @@ func NewJPEG(f *sdpview.Format) Tracker {
 	return t
 }
 
-// NewRawVideo follows the frames of uncompressed video (RFC 4175).
+// NewRawVideo returns a tracker for the frames of uncompressed video (RFC 4175).
 func NewRawVideo(f *sdpview.Format) Tracker {
 	t := newUnits(f, inspectFrames(payload.RawVideo))
 	t.intra = true
@@ -72,7 +72,7 @@ func NewRawVideo(f *sdpview.Format) Tracker {
 	return t
 }
 
-// NewTheora follows the frames of Theora, whose payload format has no use for the marker bit.
+// NewTheora returns a tracker for the frames of Theora, whose payload format has no use for the marker bit.
 func NewTheora(f *sdpview.Format) Tracker {
 	t := newUnits(f, inspectFrames(payload.Theora))
 	t.unmarked = true
@@ -80,7 +80,7 @@ func NewTheora(f *sdpview.Format) Tracker {
 	return t
 }
 
-// NewMPEG4Visual follows the VOPs of MPEG-4 Visual.
+// NewMPEG4Visual returns a tracker for the VOPs of MPEG-4 Visual.
 func NewMPEG4Visual(f *sdpview.Format) Tracker {
 	t := newUnits(f, func(t *units, p *Packet) (payload.Traits, int32) {
 		x, headers := payload.MPEG4Visual(p.Payload, p.Len)
@@ -95,7 +95,7 @@ func NewMPEG4Visual(f *sdpview.Format) Tracker {
 	return t
 }
 
-// NewMPEGVideo follows the frames of MPEG-1 and MPEG-2 video.
+// NewMPEGVideo returns a tracker for the frames of MPEG-1 and MPEG-2 video.
 func NewMPEGVideo(f *sdpview.Format) Tracker {
 	return newUnits(f, func(t *units, p *Packet) (payload.Traits, int32) {
 		x, sequence, ok := payload.MPEGVideo(p.Payload)
@@ -107,7 +107,7 @@ func NewMPEGVideo(f *sdpview.Format) Tracker {
 	})
 }
 
-// NewAV1 follows the temporal units of AV1.
+// NewAV1 returns a tracker for the temporal units of AV1.
 func NewAV1(f *sdpview.Format) Tracker { return newUnits(f, inspectAV1) }
 
 // maxElements is how many OBU elements of a payload are inspected: a sequence header comes at the beginning.
@@ -134,13 +134,13 @@ func inspectAV1(t *units, p *Packet) (payload.Traits, int32) {
 	return traits, 0
 }
 
-// NewKLV follows the units of KLV metadata.
+// NewKLV returns a tracker for the units of KLV metadata.
 func NewKLV(f *sdpview.Format) Tracker { return newDocuments(f, payload.BeginsKLV) }
 
-// NewXML follows the documents of ONVIF metadata.
+// NewXML returns a tracker for the documents of ONVIF metadata.
 func NewXML(f *sdpview.Format) Tracker { return newDocuments(f, payload.BeginsXML) }
 
-// newDocuments follows metadata: a document is all that has one timestamp.
+// newDocuments returns a tracker for metadata: a document is all data of one timestamp.
 func newDocuments(f *sdpview.Format, begins func([]byte) bool) Tracker {
 	t := newUnits(f, func(_ *units, p *Packet) (payload.Traits, int32) {
 		if begins(p.Payload) {

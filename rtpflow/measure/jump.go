@@ -20,15 +20,15 @@ func (s *Source) jump(p *Packet) {
 	if s.explainedByTime(step) {
 		first := s.Seq.Max() + 1
 		s.Seq.Accept()
-		s.gap(first, step-1, &s.held, s.place()-1)
-		s.arrive(&s.held, step-1, false)
+		s.gap(first, step-1, &s.unconfirmed, s.place()-1)
+		s.arrive(&s.unconfirmed, step-1, false)
 		return
 	}
 	last := s.Timing.lastTS
 	s.Seq.Restart()
-	s.begun = overtaking{first: s.Seq.Max() - 1, time: s.held.Arrival, place: s.place() - 1}
-	s.addJump(Jump{Time: s.held.Arrival, Frame: s.held.Frame, FromSeq: from, ToSeq: s.held.Seq, FromTime: last, ToTime: s.held.Timestamp, Restart: true})
-	s.arrive(&s.held, 0, false)
+	s.begun = overtaking{first: s.Seq.Max() - 1, time: s.unconfirmed.Arrival, place: s.place() - 1}
+	s.addJump(Jump{Time: s.unconfirmed.Arrival, Frame: s.unconfirmed.Frame, FromSeq: from, ToSeq: s.unconfirmed.Seq, FromTime: last, ToTime: s.unconfirmed.Timestamp, Restart: true})
+	s.arrive(&s.unconfirmed, 0, false)
 }
 
 func (s *Source) explainedByTime(step int64) bool {
@@ -36,7 +36,7 @@ func (s *Source) explainedByTime(step int64) bool {
 	if step <= 0 || n < 2 {
 		return false
 	}
-	elapsed := float64(s.held.Arrival - s.lastArrival)
+	elapsed := float64(s.unconfirmed.Arrival - s.lastArrival)
 	span := float64(s.lastArrival - s.Start)
 	if span <= 0 {
 		return false

@@ -144,7 +144,7 @@ func (s *Sequence) far(seq uint16) Verdict {
 const maxVeryLate = 256
 
 // outOfRange resolves a jump that no second packet confirmed. A number inside the range so far is very late or
-// a duplicate; a number outside is a range of its own.
+// a duplicate; a number outside is a separate range.
 func (s *Sequence) outOfRange() {
 	s.jumping = false
 	e := s.max + int64(int16(s.jumpSeq-uint16(s.max)))

@@ -4,7 +4,7 @@ package measure
 type tally struct{ packets, rtp int64 }
 
 // CollectSeries enables the Series. It must be called before the first packet. All series of a pool share its
-// bins. frames returns the number of access units counted so far; it is nil if nobody counts them.
+// bins. frames returns the number of access units counted so far; it is nil if they are not counted.
 func (s *Source) CollectSeries(p *Pool, frames interface{ Counted() int64 }) {
 	s.Series = &Series{pool: p, frames: frames}
 	s.Timing.slice = &s.Series.timing

@@ -54,13 +54,13 @@ type Source struct {
 	FirstTS                       uint32
 	FirstFrame                    int64
 
-	held       Packet      // the packet of an unconfirmed jump
-	begun      overtaking  // the first packet of the current sequence range
-	Reordering *Reordering // nil until a number is skipped
-	Gaps       []Gap
-	Jumps      []Jump
-	JumpCount  int64
-	samples    []Sample // kept while Timing.Rate is 0
+	unconfirmed Packet      // the packet of an unconfirmed jump
+	begun       overtaking  // the first packet of the current sequence range
+	Reordering  *Reordering // nil until a number is skipped
+	Gaps        []Gap
+	Jumps       []Jump
+	JumpCount   int64
+	samples     []Sample // kept while Timing.Rate is 0
 	// DuplicateBytes is the total payload size of duplicates.
 	DuplicateBytes int64
 	// Interruptions contains the longest times without packets; InterruptionCount counts all of them.
@@ -124,7 +124,7 @@ func (s *Source) Add(p *Packet) Verdict {
 		s.DuplicateBytes += int64(p.PayloadLen)
 		return v
 	case Jumped:
-		s.held = *p
+		s.unconfirmed = *p
 		return v
 	case Confirmed:
 		s.jump(p)

@@ -19,7 +19,7 @@ type asfCounter struct {
 	packet asf.Packet // used again for each
 }
 
-// needsWhole reports whether the interleaved frames of a transport must be read whole, rather than their beginning.
+// NeedsWhole reports whether the interleaved frames of a transport must be read whole, rather than their beginning.
 func NeedsWhole(c *signalling.Transport) bool {
 	return slices.ContainsFunc(c.Media.Formats, func(f sdpview.Format) bool { return f.Encoding == asfEncoding })
 }

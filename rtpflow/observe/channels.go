@@ -11,7 +11,7 @@ import (
 	"rtspect/rtspparse"
 )
 
-// channelTable is the interleaved channels of one RTSP dialog, by sender. The two connections of an HTTP tunnel share
+// ChannelTable is the interleaved channels of one RTSP dialog, by sender. The two connections of an HTTP tunnel share
 // one.
 type ChannelTable struct {
 	dialog *signalling.Dialog
@@ -19,7 +19,7 @@ type ChannelTable struct {
 	last   [2]*Flow // the one found last
 }
 
-// channelsOf returns the channels of a dialog.
+// ChannelsOf returns the channels of a dialog.
 func (o *Observer) ChannelsOf(d *signalling.Dialog) *ChannelTable {
 	t := o.Channels[d]
 	if t == nil {
@@ -29,12 +29,12 @@ func (o *Observer) ChannelsOf(d *signalling.Dialog) *ChannelTable {
 	return t
 }
 
-// channelFlows returns the flows that a side sends on the channels of the dialog of f.
+// ChannelFlows returns the flows that a side sends on the channels of the dialog of f.
 func (o *Observer) ChannelFlows(f *Flow, side rtpflow.Side) []*Flow {
 	return o.ChannelsOf(f.Dialog).list[side]
 }
 
-// find returns the flow of a channel, nil if it has carried nothing yet.
+// Find returns the flow of a channel, nil if it has carried nothing yet.
 func (t *ChannelTable) Find(from rtpflow.Side, n uint8) *Flow {
 	if m := t.last[from]; m != nil && m.Channel == n {
 		return m
@@ -48,10 +48,10 @@ func (t *ChannelTable) Find(from rtpflow.Side, n uint8) *Flow {
 	return nil
 }
 
-// empty reports whether nothing has come on any channel.
+// Empty reports whether nothing has come on any channel.
 func (t *ChannelTable) Empty() bool { return len(t.list[0])+len(t.list[1]) == 0 }
 
-// swapSides exchanges client and server, where the first guess of which is which was wrong.
+// SwapSides exchanges client and server, where the first guess of which is which was wrong.
 func (t *ChannelTable) SwapSides() {
 	t.list[0], t.list[1] = t.list[1], t.list[0]
 	t.last[0], t.last[1] = t.last[1], t.last[0]
@@ -62,7 +62,7 @@ func (t *ChannelTable) SwapSides() {
 	}
 }
 
-// channelFlow returns the flow of a channel, which it adds where there is none, or where a new transport was agreed for the
+// ChannelFlow returns the flow of a channel, which it adds where there is none, or where a new transport was agreed for the
 // channel. c is the connection that carries it.
 func (o *Observer) ChannelFlow(t *ChannelTable, c *demux.TCPConn, from rtpflow.Side, n uint8) *Flow {
 	m := t.Find(from, n)
@@ -85,7 +85,7 @@ func (o *Observer) ChannelFlow(t *ChannelTable, c *demux.TCPConn, from rtpflow.S
 	return m
 }
 
-// frame takes an interleaved frame that is not RTCP; its data is valid during the call.
+// Frame takes an interleaved frame that is not RTCP; its data is valid during the call.
 func (o *Observer) Frame(m *Flow, f *rtspparse.Frame) {
 	if !measure.IsRTP(f.Data) {
 		m.RawData(f.Data, f.Length, f.Origin.Time, capture.Frame(f.Origin.Frame))

@@ -48,7 +48,7 @@ func (o *Observer) resolveRate(s *Source) {
 	}
 }
 
-// finish ends the observation of a source. rate is the clock rate (Hz) of the transport that it belongs to in the end, and
+// Complete ends the observation of a source. rate is the clock rate (Hz) of the transport that it belongs to in the end, and
 // counts where none was known so far; where it is 0 too, the rate is estimated.
 func (s *Source) Complete(rate int, from string) {
 	s.setRate(rate, from)

@@ -11,7 +11,7 @@ import (
 	"rtspect/rtpflow/signalling"
 )
 
-// mediaFlow is one direction of a UDP flow, or of one interleaved channel: it carries RTP, RTCP or both.
+// Flow is one direction of a UDP flow, or of one interleaved channel: it carries RTP, RTCP or both.
 type Flow struct {
 	last       *Source
 	raop       *raopCounter // of a control or timing port of AirPlay, nil for others
@@ -19,7 +19,7 @@ type Flow struct {
 	NonRTP     bool         // and what was agreed is not RTP
 	Ended      bool         // see end
 	endedAt    int64
-	// from, channel, conn and dialog are set for interleaved channels only.
+	// From, channel, conn and dialog are set for interleaved channels only.
 	From     rtpflow.Side // the sender
 	Channel  uint8
 	Src, Dst capture.Endpoint
@@ -28,8 +28,9 @@ type Flow struct {
 
 	Sources []*Source
 	Raw     rawCount
-	cands   *candidates // nil until there is one
-	// unconfirmed counts packets that looked like RTP and belonged to no source: SSRCs seen once, or more SSRCs than
+	// candidates are SSRCs that wait for a second packet.
+	candidates []candidate
+	// Unconfirmed counts packets that looked like RTP and belonged to no source: SSRCs seen once, or more SSRCs than
 	// the limit.
 	Unconfirmed      int64
 	UnconfirmedFrame capture.Frame // the first of them
@@ -69,17 +70,14 @@ func (f *Flow) transferTo(n *Flow) {
 		return s.Flow == n
 	})
 	f.last = nil
-	if f.cands == nil {
-		return
-	}
-	for i := range f.cands.list {
-		if c := &f.cands.list[i]; c.used && c.p.Arrival >= f.endedAt {
-			n.candidates().list[i], *c = *c, candidate{}
+	for i := len(f.candidates) - 1; i >= 0; i-- {
+		if f.candidates[i].p.Arrival >= f.endedAt {
+			n.candidates = append(n.candidates, f.takeCandidate(i))
 		}
 	}
 }
 
-// find returns the source of an SSRC, nil if the flow has none.
+// Find returns the source of an SSRC, nil if the flow has none.
 func (f *Flow) Find(ssrc uint32) *Source {
 	for _, s := range f.Sources {
 		if s.SSRC == ssrc {
@@ -89,7 +87,7 @@ func (f *Flow) Find(ssrc uint32) *Source {
 	return nil
 }
 
-// measured is what is measured of an SSRC of a flow, nil if nothing is.
+// Measured is what is measured of an SSRC of a flow, nil if nothing is.
 func (f *Flow) Measured(ssrc uint32) *measure.Source {
 	if f == nil {
 		return nil
@@ -108,12 +106,12 @@ func (f *Flow) farEnd(e capture.Endpoint) capture.Endpoint {
 	return f.Src
 }
 
-// sameHosts reports whether two flows run from one host to another alike.
+// SameHosts reports whether two flows run from one host to another alike.
 func (f *Flow) SameHosts(g *Flow) bool {
 	return f.Src.Addr == g.Src.Addr && f.Dst.Addr == g.Dst.Addr
 }
 
-// overhead is the number of bytes that a packet has below RTP or RTCP and that count against the session bandwidth
+// Overhead is the number of bytes that a packet has below RTP or RTCP and that count against the session bandwidth
 // (RFC 3550, 6.2): UDP and IP headers, or the framing of interleaved data, whose TCP segments carry several packets.
 func (f *Flow) Overhead() int64 {
 	switch {
@@ -134,7 +132,7 @@ type rawCount struct {
 	TS             *frames.Transport
 }
 
-// rawData takes a payload that is neither RTP nor RTCP; b is what was captured of its wireLen bytes.
+// RawData takes a payload that is neither RTP nor RTCP; b is what was captured of its wireLen bytes.
 func (f *Flow) RawData(b []byte, wireLen int, time int64, frame capture.Frame) {
 	r := &f.Raw
 	if r.Packets == 0 {

@@ -11,7 +11,7 @@ import (
 	"rtspect/rtpflow/signalling"
 )
 
-// packetTimes are the times in the header extensions of a source, packet by packet.
+// PacketTimes are the times in the header extensions of a source, packet by packet.
 type PacketTimes struct {
 	ids      extensionIDs
 	resolved bool // the description of the media has been read
@@ -38,7 +38,7 @@ const onvifReplayProfile = 0xabac
 // maxReports bounds the pairs of NTP time and RTP timestamp that are kept of a source.
 const maxReports = 64
 
-// thinned is a list of such pairs that stays bounded: when it is full, every second pair goes, and of those to come only
+// Thinned is a list of such pairs that stays bounded: when it is full, every second pair goes, and of those to come only
 // every second one is taken, and so on.
 type Thinned struct {
 	List           []rtpflow.SenderReport
@@ -192,22 +192,4 @@ func (x *PacketTimes) offset(ticks int64) {
 	o.N++
 	o.Sum += ticks
 	o.Least, o.Most = min(o.Least, ticks), max(o.Most, ticks)
-}
-
-// replayFlags are the flags of ONVIF replay extensions, nil if there was none.
-func (s *Source) replayFlags() *rtpflow.ReplayFlags {
-	if x := s.PacketTimes; x != nil && x.Replay.Packets > 0 {
-		return &x.Replay
-	}
-	return nil
-}
-
-// transmissionOffsets are the offsets of RFC 5450 at a clock rate in Hz, nil if there were none.
-func (s *Source) transmissionOffsets(clockRate int) *rtpflow.TransmissionOffsets {
-	x := s.PacketTimes
-	if x == nil || x.Offsets.N == 0 || clockRate <= 0 {
-		return nil
-	}
-	o, ms := &x.Offsets, 1e3/float64(clockRate)
-	return &rtpflow.TransmissionOffsets{Min: float64(o.Least) * ms, Mean: float64(o.Sum) / float64(o.N) * ms, Max: float64(o.Most) * ms}
 }

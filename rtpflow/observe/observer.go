@@ -20,11 +20,11 @@ const (
 	maxSources        = 100000
 )
 
-// observer observes the RTP of all flows.
+// Observer observes the RTP of all flows.
 type Observer struct {
 	Options
 	ports *signalling.PortIndex // the transports agreed so far, by UDP endpoint
-	// follower sees the packets of the sources that it asked for; nil for none.
+	// Follower sees the packets of the sources that it asked for; nil for none.
 	Follower follower
 
 	udp       *demux.FlowTable[*Flow]
@@ -58,11 +58,11 @@ func (x *excess) count(frame capture.Frame) {
 	}
 }
 
-// observerOptions say what is measured in addition.
+// Options say what is measured in addition.
 type Options struct {
 	Wireshark bool // by tshark's definitions as well
 	Series    bool // over time as well
-	// signallingWaits reports whether captured signalling may still be waiting behind a gap in a TCP connection, so that
+	// SignallingWaits reports whether captured signalling may still be waiting behind a gap in a TCP connection, so that
 	// a format that is not known yet may be described soon.
 	SignallingWaits func() bool
 }
@@ -70,14 +70,14 @@ type Options struct {
 // follower is another stage that follows the packets of some sources: see source.follow. It reads a source and does not
 // change it.
 type follower interface {
-	// begins is called before a packet is measured that is the first of a source, or has another payload type than
+	// Begins is called before a packet is measured that is the first of a source, or has another payload type than
 	// the packet before it.
 	Begins(s *Source, p *measure.Packet)
-	// packet is called after a packet of a followed source was measured; b is the packet as captured.
+	// Packet is called after a packet of a followed source was measured; b is the packet as captured.
 	Packet(s *Source, p *measure.Packet, v measure.Verdict, b []byte)
 }
 
-// newObserver returns an observer that looks up the transports agreed in ports.
+// New returns an observer that looks up the transports agreed in ports.
 func New(ports *signalling.PortIndex, options Options) *Observer {
 	return &Observer{
 		Options:   options,
@@ -90,16 +90,16 @@ func New(ports *signalling.PortIndex, options Options) *Observer {
 	}
 }
 
-// flowsAt returns the UDP flows that have an endpoint at one of their ends.
+// FlowsAt returns the UDP flows that have an endpoint at one of their ends.
 func (o *Observer) FlowsAt(e capture.Endpoint) []*Flow { return o.byEnd[e] }
 
-// withSSRC returns the first sources with an SSRC, at most maxNamesakes.
+// WithSSRC returns the first sources with an SSRC, at most maxNamesakes.
 func (o *Observer) WithSSRC(ssrc uint32) []*Source { return o.sourcesOf[ssrc] }
 
 // maxNamesakes bounds how many sources or flows of one SSRC are found by it.
 const maxNamesakes = 64
 
-// appendBounded appends to the list of a key, up to maxNamesakes.
+// AppendBounded appends to the list of a key, up to maxNamesakes.
 func AppendBounded[K comparable, T any](m map[K][]T, key K, x T) {
 	if list := m[key]; len(list) < maxNamesakes {
 		m[key] = append(list, x)

@@ -6,7 +6,7 @@ import (
 	"rtspect/rtpflow/signalling"
 )
 
-// playbackPosition is how far a source had come when a PLAY, PAUSE or TEARDOWN was accepted.
+// PlaybackPosition is how far a source had come when a PLAY, PAUSE or TEARDOWN was accepted.
 type PlaybackPosition struct {
 	Exchange  *rtpflow.Exchange
 	Transport *signalling.Transport
@@ -20,7 +20,7 @@ type PlaybackPosition struct {
 // maxPositions bounds the positions of one session.
 const maxPositions = 4096
 
-// notePositions notes how far the sources of a session have come at an exchange.
+// NotePositions notes how far the sources of a session have come at an exchange.
 func (o *Observer) NotePositions(s *signalling.Session, e *rtpflow.Exchange) {
 	list := o.Positions[s]
 	for _, m := range s.Media {
@@ -41,7 +41,7 @@ func (o *Observer) NotePositions(s *signalling.Session, e *rtpflow.Exchange) {
 	}
 }
 
-// findPosition finds how far a source had come at an exchange, nil if that is not known.
+// FindPosition finds how far a source had come at an exchange, nil if that is not known.
 func FindPosition(list []PlaybackPosition, e *rtpflow.Exchange, ordinal int) *PlaybackPosition {
 	for i := range list {
 		if p := &list[i]; p.Exchange == e && p.Source.Ordinal == ordinal {

@@ -1,47 +1,50 @@
 package observe
 
 import (
-	"encoding/binary"
-
 	"rtspect/capture"
-	"rtspect/rtpflow/demux"
 	"rtspect/rtpflow/measure"
 )
 
-// maxCandidates bounds the SSRCs of one flow that wait for a second packet.
-const maxCandidates = 4
-
-// candidates are the possible sources of a flow; a new one takes the place of the oldest.
-type candidates struct {
-	list [maxCandidates]candidate
-	next int
-}
-
-// candidates returns the candidates of the flow, making room for them where there were none.
-func (f *Flow) candidates() *candidates {
-	if f.cands == nil {
-		f.cands = new(candidates)
-	}
-	return f.cands
-}
-
 // candidate is the first packet of a possible source, until a second one confirms it (RFC 3550, A.1).
 type candidate struct {
-	used bool
 	p    measure.Packet
 	ipid uint16
-	head [64]byte
-	n    int // bytes of head that were kept
+	n    uint8 // bytes of head that were kept
+	// again counts copies of the packet that came before any other, with the moment and the IP identification of the last.
+	again      int32
+	againIPID  uint16
+	againTime  int64
+	againFrame int64
+	head       [64]byte
 }
 
-func newCandidate(p *measure.Packet, ipid uint16, b []byte) candidate {
-	c := candidate{used: true, p: *p, ipid: ipid}
-	c.n = copy(c.head[:], b)
-	return c
+func (c *candidate) set(p *measure.Packet, ipid uint16, b []byte) {
+	c.p, c.ipid, c.again = *p, ipid, 0
+	c.n = uint8(copy(c.head[:], b))
 }
 
 // packet is the part of the packet that was kept.
 func (c *candidate) packet() []byte { return c.head[:c.n] }
+
+// repeats takes p if it is the candidate once more: a duplicate, of the network or in the capture.
+func (c *candidate) repeats(p *measure.Packet, ipid uint16) bool {
+	if c.p.Seq != p.Seq || c.p.Timestamp != p.Timestamp || c.p.PayloadType != p.PayloadType {
+		return false
+	}
+	c.again++
+	c.againIPID, c.againTime, c.againFrame = ipid, p.Arrival, p.Frame
+	return true
+}
+
+// measureFirst measures the first packet of a new source, and the copies of it.
+func (o *Observer) measureFirst(s *Source, c *candidate) {
+	o.measure(s, &c.p, c.ipid, c.packet())
+	for range c.again {
+		p := c.p
+		p.Arrival, p.Frame = c.againTime, c.againFrame
+		o.measure(s, &p, c.againIPID, c.packet())
+	}
+}
 
 // newSSRC takes a packet of an SSRC that the flow has not had. The first SSRC of a flow that was agreed becomes a source
 // at once, and so does a retransmission by RIST of a packet that is missing; any other must show two packets in
@@ -53,39 +56,69 @@ func (o *Observer) newSSRC(f *Flow, p *measure.Packet, ipid uint16, b []byte) {
 		}
 		return
 	}
-	all := f.candidates()
-	for i := range all.list {
-		c := &all.list[i]
-		if c.used && c.p.SSRC == p.SSRC {
-			o.confirm(f, c, p, ipid, b)
+	for i := range f.candidates {
+		if c := &f.candidates[i]; c.p.SSRC == p.SSRC {
+			o.confirm(f, i, p, ipid, b)
 			return
 		}
 	}
-	c := &all.list[all.next%maxCandidates]
-	all.next++
-	if c.used {
-		f.leaveUnconfirmed(&c.p)
+	f.addCandidate(p.Arrival).set(p, ipid, b)
+}
+
+// A flow has minCandidates possible sources at a time, and more, up to its limit of sources, where they are younger than
+// candidateAge (ns): then many sources may have begun at once.
+const (
+	minCandidates = 4
+	candidateAge  = 10e9
+)
+
+// addCandidate makes room for another candidate, in place of the oldest where the flow has enough of them.
+func (f *Flow) addCandidate(now int64) *candidate {
+	oldest := 0
+	for i := range f.candidates {
+		if f.candidates[i].p.Arrival < f.candidates[oldest].p.Arrival {
+			oldest = i
+		}
 	}
-	*c = newCandidate(p, ipid, b)
+	n := len(f.candidates)
+	if n < minCandidates || n < maxSourcesPerFlow && now-f.candidates[oldest].p.Arrival < candidateAge {
+		f.candidates = append(f.candidates, candidate{})
+		return &f.candidates[n]
+	}
+	f.leaveUnconfirmed(&f.candidates[oldest])
+	return &f.candidates[oldest]
+}
+
+// takeCandidate removes and returns a candidate.
+func (f *Flow) takeCandidate(i int) candidate {
+	c, last := f.candidates[i], len(f.candidates)-1
+	f.candidates[i] = f.candidates[last]
+	if f.candidates = f.candidates[:last]; last == 0 {
+		f.candidates = nil
+	}
+	return c
 }
 
 // confirm makes a source of a candidate whose second packet is consecutive, or keeps the later packet as the candidate.
-func (o *Observer) confirm(f *Flow, c *candidate, p *measure.Packet, ipid uint16, b []byte) {
-	if !consecutive(&c.p, p) {
-		f.leaveUnconfirmed(&c.p)
-		*c = newCandidate(p, ipid, b)
+func (o *Observer) confirm(f *Flow, i int, p *measure.Packet, ipid uint16, b []byte) {
+	c := &f.candidates[i]
+	if c.repeats(p, ipid) {
 		return
 	}
-	first := *c
-	c.used = false
+	if !consecutive(&c.p, p) {
+		f.leaveUnconfirmed(c)
+		c.set(p, ipid, b)
+		return
+	}
+	first := f.takeCandidate(i)
 	s := o.newSource(f, &first.p)
 	if s == nil {
-		f.leaveUnconfirmed(&first.p)
-		f.leaveUnconfirmed(p)
+		f.leaveUnconfirmed(&first)
+		f.leaveUnconfirmed(&candidate{p: *p})
 		return
 	}
 	f.last = s
-	o.measure(s, &first.p, first.ipid, first.packet())
+	o.measureFirst(s, &first)
 	o.measure(s, p, ipid, b)
 }
 
@@ -96,71 +129,10 @@ func consecutive(p, q *measure.Packet) bool {
 	return d >= 1 && d <= 4 || d >= -4 && d < 0
 }
 
-func (f *Flow) leaveUnconfirmed(p *measure.Packet) {
+// leaveUnconfirmed counts a candidate, with its copies, that belongs to no source.
+func (f *Flow) leaveUnconfirmed(c *candidate) {
 	if f.Unconfirmed == 0 {
-		f.UnconfirmedFrame = capture.Frame(p.Frame)
+		f.UnconfirmedFrame = capture.Frame(c.p.Frame)
 	}
-	f.Unconfirmed++
-}
-
-// probation remembers the first packets of possible sources of flows without state, in a table of fixed size, so that
-// traffic that only looks like RTP costs nothing. A new entry takes the place of the oldest in its set. The sets depend
-// on the packets alone: the same capture always gives the same result.
-type probation struct {
-	sets [probationSets]struct {
-		slots [probationSlots]probationer
-		next  int
-	}
-}
-
-const (
-	probationSets  = 1 << 9
-	probationSlots = 8
-)
-
-type probationer struct {
-	key demux.FlowKey
-	candidate
-}
-
-// find returns the entry of an SSRC of a flow; where there is none, the slot for a new one, which is the oldest of its
-// set. The hash has no secret, unlike that of the flow table: which candidates share a set decides which of them is
-// evicted, so a random hash would give one capture several reports. Crafted packets that collide cost no time, for a
-// set has probationWays entries. They can only evict candidates.
-func (t *probation) find(key *demux.FlowKey, ssrc uint32) (e *probationer, found bool) {
-	le := binary.LittleEndian
-	h := le.Uint64(key.A.Addr[8:])*0x9e3779b97f4a7c15 ^ le.Uint64(key.B.Addr[8:])*0xc2b2ae3d27d4eb4f ^
-		(uint64(key.A.Port)<<48|uint64(key.B.Port)<<32|uint64(ssrc))*0x165667b19e3779f9
-	set := &t.sets[(h^h>>29)>>16%probationSets]
-	for i := range set.slots {
-		if e := &set.slots[i]; e.used && e.p.SSRC == ssrc && e.key == *key {
-			return e, true
-		}
-	}
-	e = &set.slots[set.next]
-	set.next = (set.next + 1) % probationSlots
-	return e, false
-}
-
-// take removes and returns the packet that is kept of an SSRC of a flow.
-func (t *probation) take(key *demux.FlowKey, ssrc uint32) (c candidate, ok bool) {
-	e, found := t.find(key, ssrc)
-	if !found {
-		return candidate{}, false
-	}
-	c = e.candidate
-	*e = probationer{}
-	return c, true
-}
-
-// confirms keeps c, the candidate that p is, or returns the one kept before that p follows in sequence.
-func (t *probation) confirms(key *demux.FlowKey, p *measure.Packet, c candidate) (candidate, bool) {
-	e, found := t.find(key, p.SSRC)
-	if found && e.p.PayloadType == p.PayloadType && consecutive(&e.p, p) {
-		first := e.candidate
-		*e = probationer{}
-		return first, true
-	}
-	*e = probationer{*key, c}
-	return candidate{}, false
+	f.Unconfirmed += 1 + int64(c.again)
 }

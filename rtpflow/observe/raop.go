@@ -108,7 +108,7 @@ func (x *raopCounter) take(p *capture.Packet) {
 	}
 }
 
-// byMedia sums up the counts of each media.
+// ByMedia sums up the counts of each media.
 func (t raopTable) ByMedia() map[*signalling.Media]*rtpflow.RAOP {
 	sums := map[*signalling.Media]*rtpflow.RAOP{}
 	synced := map[*signalling.Media]int64{}

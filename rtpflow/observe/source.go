@@ -6,24 +6,24 @@ import (
 	"rtspect/rtpflow/measure"
 )
 
-// source is one SSRC of a mediaFlow. The fields that every packet touches stand together.
+// Source is one SSRC of a Flow. The fields that every packet touches are adjacent.
 type Source struct {
 	Flow     *Flow
 	ASF      *asfCounter   // nil for other formats
 	followed bool          // the follower sees all packets
 	Units    frames.Source // access units
 	measure.Source
-	recent   [8]copyMark // by sequence number
-	RateFrom string      // "sdp", "static", "estimated", "" while the clock rate is not known
-	// copies counts duplicates that are one datagram captured twice.
+	recent   [8]datagramMark // by sequence number
+	RateFrom string          // "sdp", "static", "estimated", "" while the clock rate is not known
+	// Copies counts duplicates that are one datagram captured twice.
 	Copies      int64
 	Ordinal     int          // in observer.sources
 	PacketTimes *PacketTimes // of header extensions, nil without
 	waits       bool         // counted in observer.waiting
 }
 
-// copyMark is what two captured copies of one datagram have in common.
-type copyMark struct {
+// datagramMark is what two captured copies of one datagram have in common.
+type datagramMark struct {
 	time uint32 // of capture, see copyTime
 	id   uint16
 	seq  uint16
@@ -32,17 +32,17 @@ type copyMark struct {
 // copyTime converts a time to units of 1.024 µs. It wraps after 73 minutes.
 func copyTime(ns int64) uint32 { return uint32(ns >> 10) }
 
-// copyWindow is the longest time (ns) between two captured copies of one datagram.
+// CopyWindow is the longest time (ns) between two captured copies of one datagram.
 const CopyWindow = 20_000_000
 
-// copies reports whether two packets with these IP identifications and sequence numbers are copies of one datagram.
-func (m copyMark) copies(o copyMark) bool {
+// duplicates reports whether two packets with these IP identifications and sequence numbers are copies of one datagram.
+func (m datagramMark) duplicates(o datagramMark) bool {
 	const window = CopyWindow >> 10
 	d := int32(m.time - o.time)
 	return m.id == o.id && m.seq == o.seq && d < window && d > -window
 }
 
-// rtp takes a packet that IsRTP accepted. ipid is its IP identification, 0 for none; b is the packet as captured,
+// RTP takes a packet that IsRTP accepted. ipid is its IP identification, 0 for none; b is the packet as captured,
 // valid during the call.
 func (o *Observer) RTP(f *Flow, p *measure.Packet, ipid uint16, b []byte) {
 	s := f.last
@@ -69,8 +69,8 @@ func (o *Observer) measure(s *Source, p *measure.Packet, ipid uint16, b []byte) 
 		o.countFrames(s, p, v, b)
 	}
 	if ipid != 0 { // copies of interleaved packets, and in IPv6, cannot be recognized
-		m := copyMark{copyTime(p.Arrival), ipid, p.Seq}
-		if v == measure.Duplicate && m.copies(s.recent[p.Seq&7]) {
+		m := datagramMark{copyTime(p.Arrival), ipid, p.Seq}
+		if v == measure.Duplicate && m.duplicates(s.recent[p.Seq&7]) {
 			s.Copies++
 		}
 		s.recent[p.Seq&7] = m
@@ -86,7 +86,7 @@ func (o *Observer) measure(s *Source, p *measure.Packet, ipid uint16, b []byte) 
 	}
 }
 
-// follow makes the follower see all packets of the source from now on, or none.
+// Follow makes the follower see all packets of the source from now on, or none.
 func (s *Source) Follow(on bool) { s.followed = on }
 
 // newSource adds a source whose first packet is p; nil when a limit is reached.
@@ -113,7 +113,7 @@ func (o *Observer) newSource(f *Flow, p *measure.Packet) *Source {
 	return s
 }
 
-// misses reports whether a packet repeats one that the source misses, as RIST does (VSF TR-06-1, 5.3.3): with the
+// Misses reports whether a packet repeats one that the source misses, as RIST does (VSF TR-06-1, 5.3.3): with the
 // payload type and the timestamp of the packet repeated, and the SSRC of the source with its lowest bit set.
 func (s *Source) Misses(p *measure.Packet) bool {
 	if s.SSRC&1 != 0 || s.SSRC|1 != p.SSRC || s.LastPayloadType() != p.PayloadType || p.Arrival-s.End > RepairDelay || !s.SameMoment(p.Timestamp) {
@@ -123,17 +123,17 @@ func (s *Source) Misses(p *measure.Packet) bool {
 	return known && !came
 }
 
-// repairDelay is the longest time (ns) after the last packet of a source in which a repair of it can come.
+// RepairDelay is the longest time (ns) after the last packet of a source in which a repair of it can come.
 const RepairDelay = 30e9
 
-// sameMoment reports whether a timestamp is near the last one of a source, at any usual clock rate: a retransmission
+// SameMoment reports whether a timestamp is near the last one of a source, at any usual clock rate: a retransmission
 // has the timestamp of the packet that it repeats (RFC 4588, 4).
 func (s *Source) SameMoment(ts uint32) bool {
 	d := int64(int32(ts - s.LastTS))
 	return d > -30*90000 && d < 30*90000
 }
 
-// distance is how far (sequence numbers) seq lies from the highest of the source.
+// Distance is how far (sequence numbers) seq lies from the highest of the source.
 func (s *Source) Distance(seq uint16) int64 {
 	d := int64(int16(seq - uint16(s.Seq.Max())))
 	return max(d, -d)

@@ -7,7 +7,7 @@ import (
 	"rtspect/rtpflow/signalling"
 )
 
-// currentTransport is the transport that is agreed right now for the channel or the ports of a flow, nil for none.
+// CurrentTransport is the transport that is agreed right now for the channel or the ports of a flow, nil for none.
 func (o *Observer) CurrentTransport(f *Flow) *signalling.Transport {
 	if f.Dialog != nil {
 		return f.Dialog.TransportOf(f.Channel)
@@ -22,7 +22,7 @@ func (o *Observer) CurrentTransport(f *Flow) *signalling.Transport {
 	return nil
 }
 
-// agreed applies a transport that was agreed to the flows that are there already: what flows on its ports or channels is
+// Agreed applies a transport that was agreed to the flows that are there already: what flows on its ports or channels is
 // its, and flows of a transport before it end.
 func (o *Observer) Agreed(c *signalling.Transport) {
 	if c.Lower == "tcp" {

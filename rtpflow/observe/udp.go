@@ -6,7 +6,7 @@ import (
 	"rtspect/rtpflow/rtcp"
 )
 
-// udpFlow returns the flow of a datagram, nil if there is none, and the hash that beginUDP takes.
+// UDPFlow returns the flow of a datagram, nil if there is none, and the hash that BeginUDP takes.
 func (o *Observer) UDPFlow(p *capture.Packet) (m *Flow, hash uint64) {
 	f, hash := o.udp.Find(&p.Src, &p.Dst)
 	if f == nil {
@@ -18,7 +18,7 @@ func (o *Observer) UDPFlow(p *capture.Packet) (m *Flow, hash uint64) {
 	return f.State, hash
 }
 
-// flowBetween returns the UDP flow from one endpoint to another, nil if there is none.
+// FlowBetween returns the UDP flow from one endpoint to another, nil if there is none.
 func (o *Observer) FlowBetween(src, dst capture.Endpoint) *Flow {
 	if x, _ := o.udp.Find(&src, &dst); x != nil {
 		return x.State
@@ -26,7 +26,7 @@ func (o *Observer) FlowBetween(src, dst capture.Endpoint) *Flow {
 	return nil
 }
 
-// beginUDP decides whether a datagram begins a flow of media, and returns the flow; nil if it does not, or not yet. A flow
+// BeginUDP decides whether a datagram begins a flow of media, and returns the flow; nil if it does not, or not yet. A flow
 // begins where an agreed transport has one of its ends, with a second packet that confirms a source, or with a compound
 // RTCP packet.
 func (o *Observer) BeginUDP(p *capture.Packet, hash uint64, isRTP, isRTCP bool) *Flow {
@@ -35,23 +35,25 @@ func (o *Observer) BeginUDP(p *capture.Packet, hash uint64, isRTP, isRTCP bool) 
 		m := o.addUDP(key, hash, p, true)
 		if isRTP && m != nil && !m.NonRTP && m.raop == nil { // a packet just before the response to SETUP counts too
 			demux.ReadDatagram(&o.packet, p)
-			if first, ok := o.probation.take(key, o.packet.SSRC); ok && consecutive(&first.p, &o.packet) {
-				o.RTP(m, &first.p, first.ipid, first.packet())
-			}
+			o.probation.takeFlow(key, hash, func(c *candidate) {
+				if c.p.SSRC == o.packet.SSRC && consecutive(&c.p, &o.packet) {
+					if s := o.newSource(m, &c.p); s != nil {
+						o.measureFirst(s, c)
+					}
+				}
+			})
 		}
 		return m
 	}
 	switch {
 	case isRTP:
 		demux.ReadDatagram(&o.packet, p)
-		first, ok := o.probation.confirms(key, &o.packet, newCandidate(&o.packet, p.IPID, p.Payload))
-		if !ok {
+		if !o.probation.confirms(key, hash, &o.packet, p.IPID, p.Payload, p.PayloadLen) {
 			return nil
 		}
 		m := o.addUDP(key, hash, p, false)
 		if m != nil {
-			m.cands = &candidates{next: 1}
-			m.cands.list[0] = first
+			o.probation.takeFlow(key, hash, func(c *candidate) { m.candidates = append(m.candidates, *c) })
 		}
 		return m
 	case isRTCP && wholeCompound(p.Payload, p.PayloadLen):
@@ -83,7 +85,7 @@ func (o *Observer) addUDP(key *demux.FlowKey, hash uint64, p *capture.Packet, ne
 	return m
 }
 
-// datagram takes a datagram of a flow that is not RTCP.
+// Datagram takes a datagram of a flow that is not RTCP.
 func (o *Observer) Datagram(m *Flow, p *capture.Packet, isRTP bool) {
 	switch {
 	case m.raop != nil:
@@ -96,7 +98,7 @@ func (o *Observer) Datagram(m *Flow, p *capture.Packet, isRTP bool) {
 	}
 }
 
-// takesRTCP reports whether the flow can carry RTCP by what was agreed.
+// TakesRTCP reports whether the flow can carry RTCP by what was agreed.
 func (f *Flow) TakesRTCP() bool { return f.raop == nil && !f.NonRTP }
 
 // wholeCompound reports whether b is a compound RTCP packet that begins with a report and whose lengths add up to the

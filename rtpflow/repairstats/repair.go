@@ -1,7 +1,7 @@
 // Package repairstats counts what retransmission (RFC 4588, RIST), redundancy (RFC 2198, SMPTE 2022-7) and parity (RFC
 // 5109, RFC 8627, SMPTE 2022-1) do for the packets that a stream has lost.
 //
-// A repair may run on another flow than the packets that it repairs, so this is a stage of its own beside observation,
+// A repair may run on another flow than the packets that it repairs, so this is a stage beside observation,
 // which knows one flow at a time: it follows the sources that are involved in repair as their packets arrive, reads what
 // was observed of both, and changes nothing of it. Each protected source has a window of sequence numbers. A log that is
 // settled at the end would grow with the capture, or leave out repairs where it is full, and it would need the arrival of
@@ -51,7 +51,7 @@ const (
 	maxWaiting       = 16  // packets of a repair whose source is not known yet
 )
 
-// repairs follows the sources that have to do with repair.
+// Repairs follows the sources that have to do with repair.
 type Repairs struct {
 	Observed  *observe.Observer
 	states    []*State // by the ordinal of the source, nil for most
@@ -59,7 +59,7 @@ type Repairs struct {
 	Dropped   int64 // sources that are not protected because of a limit
 }
 
-// repairState is what a source has to do with repair.
+// State is what a source has to do with repair.
 type State struct {
 	seen    [2]uint64       // payload types that were looked at
 	history *repair.History // of a source whose losses others repair
@@ -67,7 +67,7 @@ type State struct {
 	probe   *repairProbe    // while its content may show what it is
 }
 
-// repairStream is one kind of repair among the packets of a source: those of one payload type, or all.
+// Stream is one kind of repair among the packets of a source: those of one payload type, or all.
 type Stream struct {
 	repair.Stats
 	Kind        string
@@ -92,7 +92,7 @@ type waitingRepair struct {
 	time  int64
 }
 
-// follows returns the state of a source, nil if it has nothing to do with repair.
+// Follows returns the state of a source, nil if it has nothing to do with repair.
 func (r *Repairs) Follows(s *observe.Source) *State {
 	if s.Ordinal < len(r.states) {
 		return r.states[s.Ordinal]
@@ -121,7 +121,7 @@ func (r *Repairs) forget(s *observe.Source) {
 	}
 }
 
-// repairsOnly reports whether all packets of a source are repair.
+// RepairsOnly reports whether all packets of a source are repair.
 func (r *Repairs) RepairsOnly(s *observe.Source) bool {
 	x := r.Follows(s)
 	if x == nil {
@@ -135,12 +135,12 @@ func (r *Repairs) RepairsOnly(s *observe.Source) bool {
 	return false
 }
 
-// whole reports whether all packets of the source are this repair.
+// Whole reports whether all packets of the source are this repair.
 func (c *Stream) Whole() bool {
 	return c.Kind != rtpflow.RepairDuplicate && c.Kind != rtpflow.RepairRED && c.Of != c.by && (c.All || len(c.by.PayloadTypes()) == 1)
 }
 
-// begins looks at a packet that is the first of its source or of its payload type, before it is measured.
+// Begins looks at a packet that is the first of its source or of its payload type, before it is measured.
 func (r *Repairs) Begins(s *observe.Source, p *measure.Packet) {
 	r.typeBegins(s, p)
 	if !s.Seq.Started() {
@@ -222,7 +222,7 @@ func gapTime(s *observe.Source, e int64, came bool) int64 {
 	return 0
 }
 
-// packet takes a packet of a followed source after it was measured; b is the packet as captured.
+// Packet takes a packet of a followed source after it was measured; b is the packet as captured.
 func (r *Repairs) Packet(s *observe.Source, p *measure.Packet, v measure.Verdict, b []byte) {
 	x := r.states[s.Ordinal]
 	if x.history != nil {
@@ -343,7 +343,7 @@ func (c *Stream) wait(w waitingRepair) {
 	c.waiting = append(c.waiting, w)
 }
 
-// finish settles all histories at the end of the capture.
+// Finish settles all histories at the end of the capture.
 func (r *Repairs) Finish() {
 	for _, x := range r.states {
 		if x == nil {

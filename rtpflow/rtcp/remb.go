@@ -2,7 +2,7 @@ package rtcp
 
 import "encoding/binary"
 
-// REMB is a receiver estimated maximum bitrate message (draft-alvestrand-rmcat-remb, 2.2).
+// REMB is a receiver estimated maximum bit rate message (draft-alvestrand-rmcat-remb, 2.2).
 type REMB struct {
 	BPS     uint64 // bit rate, saturated at 2^64-1: the message has 18 bits of mantissa and 6 of exponent
 	sources []byte

@@ -19,7 +19,7 @@ type Block struct {
 	Body     []byte // content after the four bytes of the header
 }
 
-// The block types with a parser of their own (RFC 3611 unless noted). Metrics parses the types with plain
+// The block types with a separate parser (RFC 3611 unless noted). Metrics parses the types with plain
 // numbers.
 const (
 	BlockLossRLE        = 1

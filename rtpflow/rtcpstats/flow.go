@@ -9,7 +9,7 @@ import (
 	"rtspect/rtpflow/rtcp"
 )
 
-// rtcpStats observes the RTCP of all flows.
+// Stats observes the RTCP of all flows.
 type Stats struct {
 	directory directory
 	flows     map[*observe.Flow]*Flow
@@ -21,7 +21,7 @@ func New(d directory) *Stats {
 	return &Stats{directory: d, flows: map[*observe.Flow]*Flow{}, bySender: map[uint32][]*Flow{}}
 }
 
-// rtcpFlow is the RTCP of one direction of a flow or channel.
+// Flow is the RTCP of one direction of a flow or channel.
 type Flow struct {
 	Flow                *observe.Flow
 	Packets, Malformed  int64
@@ -44,13 +44,13 @@ type Flow struct {
 	Interval            interval
 	srtcp               srtcpDetector
 	unreadable          int64 // packets of which only the first header is valid
-	// senders are the SSRCs that send, reportees those that are reported on (both bounded).
+	// Senders are the SSRCs that send, reportees those that are reported on (both bounded).
 	Senders   map[uint32]*Sender
 	Reportees map[uint32]*Reportee
 	metrics   []rtcp.Metric // reused
 }
 
-// namedCount counts one of a few names.
+// NamedCount counts one of a few names.
 type NamedCount struct {
 	Name string
 	N    int64
@@ -74,13 +74,13 @@ const (
 	maxApps        = 16 // kinds of APP packets: sender, name and subtype
 )
 
-// instant is when a packet passed the capture point.
+// Instant is when a packet passed the capture point.
 type Instant struct {
 	Time  int64
 	Frame capture.Frame
 }
 
-// packet takes a compound packet of a flow. wireLen is its length on the wire, ipid the IP identification or 0. It returns
+// Packet takes a compound packet of a flow. wireLen is its length on the wire, ipid the IP identification or 0. It returns
 // false if the flow's first packet is not RTCP.
 func (x *Stats) Packet(f *observe.Flow, b []byte, wireLen int, at Instant, ipid uint16) bool {
 	r := x.flows[f]
@@ -283,7 +283,7 @@ func (i *interval) add(time int64) {
 	i.last = time
 }
 
-// report returns nil for fewer than two packets.
+// Report returns nil for fewer than two packets.
 func (i *interval) Report() *rtpflow.RTCPInterval {
 	if i.n < 2 {
 		return nil

@@ -8,11 +8,11 @@ import (
 
 // directory finds the media flows and sources that RTCP reports on.
 type directory interface {
-	// flowBetween returns the UDP flow from one endpoint to another, nil if there is none.
+	// FlowBetween returns the UDP flow from one endpoint to another, nil if there is none.
 	FlowBetween(src, dst capture.Endpoint) *observe.Flow
-	// channelFlows returns the flows that a side sends on the interleaved channels of the dialog of f.
+	// ChannelFlows returns the flows that a side sends on the interleaved channels of the dialog of f.
 	ChannelFlows(f *observe.Flow, side rtpflow.Side) []*observe.Flow
-	// withSSRC returns the first sources with an SSRC.
+	// WithSSRC returns the first sources with an SSRC.
 	WithSSRC(ssrc uint32) []*observe.Source
 }
 

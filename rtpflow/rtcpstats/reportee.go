@@ -9,7 +9,7 @@ import (
 	"rtspect/rtpflow/rtcp"
 )
 
-// reportee is an SSRC that others report on in one RTCP flow.
+// Reportee is an SSRC that others report on in one RTCP flow.
 type Reportee struct {
 	Blocks         int64 // reception reports
 	Nack, Pli, Fir int64
@@ -53,7 +53,7 @@ func (x *compoundReader) sourceOf(s *Reportee, ssrc uint32) *observe.Source {
 	return s.source
 }
 
-// reception is what one receiver reports about one source.
+// Reception is what one receiver reports about one source.
 type Reception struct {
 	Reporter             uint32
 	N                    int64

@@ -44,7 +44,7 @@ func (m *srHistory) find(middle uint32) (time int64, ok bool) {
 	return 0, false
 }
 
-// roundTrip measures the round-trip time between the capture point and a host that responds to reports: the time from the
+// RoundTrip measures the round-trip time between the capture point and a host that responds to reports: the time from the
 // report to the response at the capture point, less the delay at the host, which the response contains (LSR and DLSR of
 // RFC 3550, 6.4.1, LRR and DLRR of RFC 3611, 4.5).
 type RoundTrip struct {
@@ -73,7 +73,7 @@ func (t *RoundTrip) add(passed, now int64, delay uint32) {
 	t.sum, t.highest, t.last = t.sum+ns, max(t.highest, ns), ns
 }
 
-// merge adds round trips that were measured later.
+// Merge adds round trips that were measured later.
 func (t *RoundTrip) Merge(y *RoundTrip) {
 	t.implausible += y.implausible
 	if y.n == 0 {

@@ -7,7 +7,7 @@ import (
 	"rtspect/rtpflow/rtcp"
 )
 
-// sender is an SSRC that sends RTCP in one flow.
+// Sender is an SSRC that sends RTCP in one flow.
 type Sender struct {
 	Srs, Byes   int64
 	Cname       string
@@ -152,7 +152,7 @@ func (c *sentCounts) add(info rtcp.SenderInfo, src *observe.Source, time int64) 
 	}
 }
 
-// report returns nil if no two reports of the sender enclose a time in which its packets were observed.
+// Report returns nil if no two reports of the sender enclose a time in which its packets were observed.
 func (c *sentCounts) Report() *rtpflow.SentCounts {
 	if c.Until == 0 {
 		return nil

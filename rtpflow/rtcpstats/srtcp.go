@@ -32,7 +32,7 @@ func (s *srtcpDetector) inspect(b []byte) {
 	}
 }
 
-// encrypted reports whether a flow carries SRTCP: most of its packets are not valid RTCP, and their indices grow.
+// Encrypted reports whether a flow carries SRTCP: most of its packets are not valid RTCP, and their indices grow.
 func (r *Flow) Encrypted() bool {
 	n := max(r.srtcp.n[0], r.srtcp.n[1])
 	return n >= 2 && 2*n > r.Packets && 2*r.Malformed > r.Packets
@@ -42,14 +42,14 @@ func (r *Flow) Encrypted() bool {
 // 16.
 const minUnreadable = 16
 
-// otherwiseEncrypted reports whether a flow's RTCP is encrypted in some other way that leaves the first header readable, as
+// OtherwiseEncrypted reports whether a flow's RTCP is encrypted in some other way that leaves the first header readable, as
 // applications do that exchange their keys elsewhere: no packet is valid after its first header, and its reports are about no
 // known source.
 func (r *Flow) OtherwiseEncrypted(known map[uint32]bool) bool {
 	return r.unreadable > 0 && r.unreadable == r.Packets && !AnyOf(known, r.About)
 }
 
-// anyOf reports whether one of the SSRCs is in a set.
+// AnyOf reports whether one of the SSRCs is in a set.
 func AnyOf(set map[uint32]bool, list []uint32) bool {
 	for _, x := range list {
 		if set[x] {

@@ -18,7 +18,7 @@ type datagramConn struct {
 // maxDatagramConns limits the directions of RTSP over UDP that are followed.
 const maxDatagramConns = 1 << 16
 
-// startsLikeRTSP reports whether a datagram begins like an RTSP message.
+// StartsLikeRTSP reports whether a datagram begins like an RTSP message.
 func StartsLikeRTSP(b []byte) bool {
 	if len(b) < 16 || b[0] < 'A' || b[0] > 'Z' {
 		return false
@@ -30,7 +30,7 @@ func StartsLikeRTSP(b []byte) bool {
 	return bytes.Contains(line, []byte(" RTSP/"))
 }
 
-// datagramConnOf finds the connection of a datagram, nil if there is none.
+// DatagramConnOf finds the connection of a datagram, nil if there is none.
 func (g *Tracker) DatagramConnOf(p *capture.Packet) *datagramConn {
 	if len(g.byEndpoints) == 0 {
 		return nil
@@ -38,7 +38,7 @@ func (g *Tracker) DatagramConnOf(p *capture.Packet) *datagramConn {
 	return g.byEndpoints[demux.FlowKey{A: p.Src, B: p.Dst}]
 }
 
-// openDatagrams begins a connection, or its other direction, with a datagram that is a message; nil if it is none.
+// OpenDatagrams begins a connection, or its other direction, with a datagram that is a message; nil if it is none.
 func (g *Tracker) OpenDatagrams(p *capture.Packet) *datagramConn {
 	m, n := rtspparse.Parse(p.Payload)
 	if n == 0 || len(g.byEndpoints) >= maxDatagramConns {
@@ -58,7 +58,7 @@ func (g *Tracker) OpenDatagrams(p *capture.Packet) *datagramConn {
 	return c
 }
 
-// datagram takes the messages of a datagram.
+// Datagram takes the messages of a datagram.
 func (g *Tracker) Datagram(c *datagramConn, p *capture.Packet) []Change {
 	g.changes = g.changes[:0]
 	side := &c.Rec.Sides[c.sender(p)]

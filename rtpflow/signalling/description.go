@@ -265,7 +265,7 @@ func (g *Tracker) agree(c *Transport) {
 	}
 }
 
-// endpoints returns the endpoints of a UDP transport: those of the client, or the multicast group, and those of the
+// Endpoints returns the endpoints of a UDP transport: those of the client, or the multicast group, and those of the
 // server.
 func (c *Transport) Endpoints() (clients, servers []capture.Endpoint) {
 	if c.Lower == "multicast" {

@@ -7,7 +7,7 @@ import (
 	"rtspect/rtspparse"
 )
 
-// dialog is one RTSP dialog: the messages of a connection, of the two connections of an HTTP tunnel, or of
+// Dialog is one RTSP dialog: the messages of a connection, of the two connections of an HTTP tunnel, or of
 // datagrams between two endpoints.
 type Dialog struct {
 	client, server capture.Endpoint
@@ -21,7 +21,7 @@ type Dialog struct {
 	sessions     []*Session   // with messages here, in order
 	Transports   []*Transport // interleaved ones
 	Inherited    []*Transport // interleaved ones that its sessions agreed on over other connections
-	heard        [2]bool      // who sent messages
+	sent         [2]bool      // who sent messages
 	reordered    []response   // that wait for their requests
 	waits        bool         // in signalling.reordered
 }
@@ -42,17 +42,17 @@ func (d *Dialog) hasServer() bool {
 			return true
 		}
 	}
-	return d.heard[rtpflow.Server]
+	return d.sent[rtpflow.Server]
 }
 
-// gap notes that bytes of a dialog are missing.
+// Gap notes that bytes of a dialog are missing.
 func (d *Dialog) Gap() { d.pair.Gap() }
 
-// swap exchanges the sides of a dialog, and of the sessions that have no other.
+// Swap exchanges the sides of a dialog, and of the sessions that have no other.
 func (g *Tracker) Swap(d *Dialog) {
 	d.client, d.server = d.server, d.client
 	d.pair.Swap()
-	d.heard[0], d.heard[1] = d.heard[1], d.heard[0]
+	d.sent[0], d.sent[1] = d.sent[1], d.sent[0]
 	for i := range d.reordered {
 		d.reordered[i].from = 1 - d.reordered[i].from
 	}
@@ -73,11 +73,11 @@ func (g *Tracker) Swap(d *Dialog) {
 	}
 }
 
-// transportOf is the transport agreed last for a channel: on this dialog, failing that by a session that came over from
+// TransportOf is the transport agreed last for a channel: on this dialog, failing that by a session that came over from
 // another one.
 func (d *Dialog) TransportOf(channel uint8) *Transport { return d.TransportBefore(channel, nil) }
 
-// transportBefore is transportOf as if c had not been agreed.
+// TransportBefore is transportOf as if c had not been agreed.
 func (d *Dialog) TransportBefore(channel uint8, c *Transport) *Transport {
 	for _, list := range [][]*Transport{d.Transports, d.Inherited} {
 		for i := len(list) - 1; i >= 0; i-- {
@@ -107,7 +107,7 @@ func (g *Tracker) take(d *Dialog, rec *rtpflow.Connection, from rtpflow.Side, m 
 		}
 		return
 	}
-	d.heard[from] = true
+	d.sent[from] = true
 	if m.Request {
 		g.request(d, rec, from, m)
 		return
@@ -177,7 +177,7 @@ func methodOf(m *rtspparse.Message) string {
 	return ""
 }
 
-// keepWhole makes the connections of a dialog keep the whole of the interleaved frames to come.
+// KeepWhole makes the connections of a dialog keep the whole of the interleaved frames to come.
 func (d *Dialog) KeepWhole() {
 	for _, c := range d.Conns {
 		c.KeepWhole()

@@ -9,7 +9,7 @@ import (
 	"rtspect/sdpview"
 )
 
-// session is an RTSP session, or the attempt at one, as far as its messages show it.
+// Session is an RTSP session, or the attempt at one, as far as its messages show it.
 type Session struct {
 	ID            string // of the Session header, "" if never given
 	Client        capture.Addr
@@ -28,7 +28,7 @@ type Session struct {
 	MovedAddr     capture.Addr
 }
 
-// media is one control URL of a session that was set up.
+// Media is one control URL of a session that was set up.
 type Media struct {
 	Control   string // the URL of the SETUP request
 	Index     int    // in the description, or in the order of SETUP where there is none
@@ -48,7 +48,7 @@ type sessionKey struct {
 	server capture.Endpoint
 }
 
-// description is a session description (SDP) and where it came from.
+// Description is a session description (SDP) and where it came from.
 type Description struct {
 	View     *sdpview.Session
 	Text     []byte

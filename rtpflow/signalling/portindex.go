@@ -7,7 +7,7 @@ import (
 	"rtspect/capture"
 )
 
-// portIndex finds the transports of a UDP endpoint. Most packets of a capture belong to none: a bit for each port number
+// PortIndex finds the transports of a UDP endpoint. Most packets of a capture belong to none: a bit for each port number
 // rules them out.
 type PortIndex struct {
 	bits  [1 << 16 / 64]uint64
@@ -37,7 +37,7 @@ func (t *PortIndex) Add(e capture.Endpoint, c *Transport) {
 	t.byEnd[e] = slices.Insert(list, i, c)
 }
 
-// of returns the transports of an endpoint, the one requested first at the front.
+// Of returns the transports of an endpoint, the one requested first at the front.
 func (t *PortIndex) Of(e capture.Endpoint) []*Transport {
 	if !t.Has(e.Port) {
 		return nil
@@ -45,28 +45,32 @@ func (t *PortIndex) Of(e capture.Endpoint) []*Transport {
 	return t.byEnd[e]
 }
 
-// earlyTolerance is how long (ns) RTP may arrive before the response to its SETUP.
+// EarlyTolerance is how long (ns) RTP may arrive before the response to its SETUP.
 const EarlyTolerance = 2e9
 
 // maxRecent bounds the transports of one endpoint that are considered, so that a server which uses one port for thousands
 // of sessions costs no more for each.
 const maxRecent = 64
 
-// activeAt picks from the transports of an endpoint, the earliest first, those that may concern what starts at a time: the
-// last ones agreed until then, and the first one after.
+// ActiveAt picks from the transports of an endpoint, the earliest first, those that may concern what starts at a time: the
+// last ones agreed until then, and the first ones after. Those after do not displace those before.
 func ActiveAt(list []*Transport, t int64) []*Transport {
 	if len(list) <= maxRecent {
 		return list
 	}
-	i, _ := slices.BinarySearchFunc(list, t+EarlyTolerance, func(c *Transport, t int64) int { return cmp.Compare(c.From, t) })
-	to := min(i+1, len(list))
-	return list[max(0, to-maxRecent):to]
+	since := func(t int64) int {
+		i, _ := slices.BinarySearchFunc(list, t, func(c *Transport, t int64) int { return cmp.Compare(c.From, t) })
+		return i
+	}
+	agreed := since(t + 1)
+	to := min(since(t+EarlyTolerance)+1, agreed+maxRecent, len(list))
+	return list[max(0, agreed-maxRecent):to]
 }
 
-// recent returns the transports that were asked for last.
+// Recent returns the transports that were asked for last.
 func Recent(list []*Transport) []*Transport { return list[max(0, len(list)-maxRecent):] }
 
-// covers reports whether an agreed transport has one of the endpoints.
+// Covers reports whether an agreed transport has one of the endpoints.
 func (t *PortIndex) Covers(src, dst capture.Endpoint) bool {
 	return len(t.Of(dst)) > 0 || len(t.Of(src)) > 0
 }

@@ -175,5 +175,5 @@ func (g *Tracker) alias(s *Session, d *Dialog, id string) {
 	}
 }
 
-// on reports whether the session has exchanges on a dialog.
+// On reports whether the session has exchanges on a dialog.
 func (s *Session) On(d *Dialog) bool { return slices.Contains(s.Dialogs, d) }

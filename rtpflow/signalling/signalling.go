@@ -14,7 +14,7 @@ import (
 	"rtspect/rtspparse"
 )
 
-// signalling builds sessions from RTSP messages as they come. What its methods return says what has changed for
+// Tracker builds sessions from RTSP messages as they come. What its methods return says what has changed for
 // the media; it is valid until the next call.
 type Tracker struct {
 	Dialogs   []*Dialog
@@ -46,18 +46,18 @@ type signallingDropped struct {
 type changeKind uint8
 
 const (
-	// agreed: a SETUP negotiated a transport.
+	// Agreed: a SETUP negotiated a transport.
 	Agreed changeKind = iota
-	// positioned: a PLAY, PAUSE or TEARDOWN was accepted, which starts, moves or stops the media.
+	// Positioned: a PLAY, PAUSE or TEARDOWN was accepted, which starts, moves or stops the media.
 	Positioned
 )
 
-// change is what signalling means for the media.
+// Change is what signalling means for the media.
 type Change struct {
 	Kind changeKind
-	// transport is the one that was agreed.
+	// Transport is the one that was agreed.
 	Transport *Transport
-	// session is the one whose media exchange has positioned.
+	// Session is the one whose media exchange has positioned.
 	Session  *Session
 	Exchange *rtpflow.Exchange
 }
@@ -71,21 +71,21 @@ func New() *Tracker {
 	}
 }
 
-// message takes a message of a dialog. rec is the connection that carried it.
+// Message takes a message of a dialog. rec is the connection that carried it.
 func (g *Tracker) Message(d *Dialog, rec *rtpflow.Connection, from rtpflow.Side, m *rtspparse.Message) []Change {
 	g.changes = g.changes[:0]
 	g.take(d, rec, from, m)
 	return g.changes
 }
 
-// advance takes the responses that have waited too long for their requests, where the capture time is after due.
+// Advance takes the responses that have waited too long for their requests, where the capture time is after due.
 func (g *Tracker) Advance(now int64) []Change {
 	g.changes = g.changes[:0]
 	g.releaseOld(now)
 	return g.changes
 }
 
-// finish takes the requests of a dialog that were never answered, and what belongs to no session.
+// Finish takes the requests of a dialog that have no response, and what belongs to no session.
 func (g *Tracker) Finish(d *Dialog) []Change {
 	g.changes = g.changes[:0]
 	g.releaseResponses(d, anySide, math.MaxInt64)

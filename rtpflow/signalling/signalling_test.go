@@ -166,7 +166,7 @@ func TestSwapExchangesSides(t *testing.T) {
 	k.setup(0, "1", "RTP/AVP;unicast;client_port=6000-6001")
 	k.g.Swap(k.d)
 	s := k.g.Sessions[0]
-	if s.Client != testServer.Addr || s.Server != testClient || s.Exchanges[0].Sender != rtpflow.Server || !k.d.heard[rtpflow.Client] {
+	if s.Client != testServer.Addr || s.Server != testClient || s.Exchanges[0].Sender != rtpflow.Server || !k.d.sent[rtpflow.Client] {
 		t.Errorf("client %v, server %v, %v sent the SETUP", s.Client, s.Server, s.Exchanges[0].Sender)
 	}
 	if k.g.find(k.d, s.Exchanges[0], "1") != s {

@@ -13,13 +13,13 @@ import (
 	"rtspect/sdpview"
 )
 
-// transport is the transport that a SETUP negotiated for a media: on which ports or channels its packets are found, and from
+// Transport is the transport that a SETUP negotiated for a media: on which ports or channels its packets are found, and from
 // when to when.
 type Transport struct {
 	Session *Session
 	Media   *Media
 	Lower   string // "udp", "tcp" or "multicast"
-	// client and server are the addresses that the ports belong to, source is the one in the source parameter.
+	// Client and server are the addresses that the ports belong to, source is the one in the source parameter.
 	Client, Server, Source capture.Addr
 	ClientPorts            []uint16 // RTP, RTCP
 	ServerPorts            []uint16
@@ -29,20 +29,20 @@ type Transport struct {
 	Dialog                 *Dialog            // interleaved
 	Channels               []uint8            // RTP, RTCP
 	SSRC                   *uint32
-	// from is when the SETUP was sent; to is when the transport ended (TEARDOWN, replacement), 0 if it did not.
+	// From is when the SETUP was sent; to is when the transport ended (TEARDOWN, replacement), 0 if it did not.
 	From, To int64
-	// inferred says that the SETUP is not in the capture: the transport was inferred from the packets.
+	// Inferred says that the SETUP is not in the capture: the transport was inferred from the packets.
 	Inferred bool
-	// tentative says that the response to the SETUP is not in the capture: only media can show that it succeeded.
+	// Tentative says that the response to the SETUP is not in the capture: only media can show that it succeeded.
 	Tentative bool
-	// replaced says that another SETUP of the same URL took its place.
+	// Replaced says that another SETUP of the same URL took its place.
 	Replaced bool
 	Order    int // among all
-	// rtpInfo are the first packets that RTP-Info announced for the media.
+	// RTPInfo are the first packets that RTP-Info announced for the media.
 	RTPInfo []RTPInfo
 }
 
-// rtpInfo is one entry of RTP-Info (RFC 2326, 12.33).
+// RTPInfo is one entry of RTP-Info (RFC 2326, 12.33).
 type RTPInfo struct {
 	Seq        uint16
 	HasSeq     bool
@@ -203,23 +203,23 @@ func raopControlPorts(c *Transport, req, agreed *rtspparse.Transport) (ends []ca
 	return ends
 }
 
-// hasServerEnd reports whether an endpoint is one of the server's.
+// HasServerEnd reports whether an endpoint is one of the server's.
 func (c *Transport) HasServerEnd(e capture.Endpoint) bool {
 	return (e.Addr == c.Server || e.Addr == c.Source) && slices.Contains(c.ServerPorts, e.Port)
 }
 
-// carriesRTP reports whether the transport is one of RTP, and not RAW/RAW/UDP, x-real-rdt and the like.
+// CarriesRTP reports whether the transport is one of RTP, and not RAW/RAW/UDP, x-real-rdt and the like.
 func (c *Transport) CarriesRTP() bool {
 	p := c.Media.Header.Profile
 	return p == "" || len(p) >= 3 && strings.EqualFold(p[:3], "RTP")
 }
 
-// secure reports whether the media is SRTP (RFC 3711): its headers are in the clear, its payload is encrypted.
+// Secure reports whether the media is SRTP (RFC 3711): its headers are in the clear, its payload is encrypted.
 func (c *Transport) Secure() bool {
 	return strings.Contains(strings.ToUpper(c.Media.Protocol+" "+c.Media.Header.Profile), "SAVP")
 }
 
-// format looks a payload type up in the formats of the media ("sdp"), then in the static table of RFC 3551 ("static").
+// Format looks a payload type up in the formats of the media ("sdp"), then in the static table of RFC 3551 ("static").
 func (c *Transport) Format(pt uint8) (f sdpview.Format, from string, ok bool) {
 	for _, f := range c.Media.Formats {
 		if f.PayloadType == pt {
@@ -234,7 +234,7 @@ func (c *Transport) Format(pt uint8) (f sdpview.Format, from string, ok bool) {
 	return f, "static", ok
 }
 
-// hasAddress reports whether an address is one of the transport's ends.
+// HasAddress reports whether an address is one of the transport's ends.
 func (c *Transport) HasAddress(a capture.Addr) bool {
 	return a == c.Client || a == c.Server || a == c.Source && c.Source != (capture.Addr{})
 }

@@ -14,7 +14,7 @@ type tunnelKey struct {
 	server capture.Addr
 }
 
-// join returns the dialog of a connection: its own, or that of the other half of its tunnel. conns are the
+// Join returns the dialog of a connection: its own, or that of the other half of its tunnel. conns are the
 // connections that carry RTSP. named is false for half a tunnel whose cookie is not known yet: see rejoin.
 func (g *Tracker) Join(c *demux.TCPConn, conns []*demux.TCPConn) (d *Dialog, named bool) {
 	rec := &c.Record
@@ -69,7 +69,7 @@ func (g *Tracker) pendingGET(c *demux.TCPConn, conns []*demux.TCPConn) (get *dem
 	return get
 }
 
-// rejoin looks again for the other half of a tunnel whose cookie was not known: the capture may contain the HTTP
+// Rejoin looks again for the other half of a tunnel whose cookie was not known: the capture may contain the HTTP
 // request after the response. unused says that nothing but messages has come over d. It returns the dialog of
 // the connection from now on, and whether the cookie is known now.
 func (g *Tracker) Rejoin(c *demux.TCPConn, d *Dialog, unused bool) (now *Dialog, named bool, changes []Change) {
@@ -87,7 +87,7 @@ func (g *Tracker) Rejoin(c *demux.TCPConn, d *Dialog, unused bool) (now *Dialog,
 		g.attach(c, peer)
 		list := d.reordered
 		d.Conns, d.reordered = nil, nil
-		for _, e := range list { // their requests may have come to the other half
+		for _, e := range list { // their requests may have arrived on the other half
 			g.take(peer, e.rec, e.from, e.message)
 		}
 		return peer, true, g.changes

@@ -29,7 +29,7 @@ func (t *timeline) frameEvents(m *rtpflow.Media, st *rtpflow.Stream, name string
 	for _, a := range f.KeyframeResponses {
 		keyframe(a.Request.Time+a.After, int64(a.Frame), "keyframe %.1f ms after %s", float64(a.After)*1e-6, a.Request.Kind)
 	}
-	for i, k := range v.Marks {
+	for i, k := range v.KeyframeList {
 		switch {
 		case i == 0 && k.Whole:
 			keyframe(k.Time, k.Frame, "first keyframe")

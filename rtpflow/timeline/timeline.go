@@ -51,7 +51,7 @@ func (t *timeline) add(time int64, frame capture.Frame, kind string, m *rtpflow.
 	t.events = append(t.events, e)
 }
 
-// exchangeEvents are requests, responses, and notices of the server. Exchanges have a list of their own: they leave half
+// exchangeEvents are requests, responses, and notices of the server. Exchanges have a separate list: they leave half
 // of the timeline to the media.
 func (t *timeline) exchangeEvents() {
 	for _, e := range t.s.Exchanges {

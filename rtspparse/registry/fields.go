@@ -107,7 +107,7 @@ var Fields = [...]Field{
 	{Name: "Frames", Request: true, Methods: "PLAY", Other: onvif, meaning: "Requests all frames of a recording, only intra and predicted frames, or only intra frames."},
 	{Name: "Immediate", Request: true, Methods: "PLAY", Other: onvif, meaning: "yes interrupts the current delivery and starts the new one at once."},
 	{Name: "com.ses.streamID", Response: true, Methods: "SETUP", Other: "SAT>IP Protocol Specification", meaning: "Stream number on the server."},
-	{Name: "x-sessioncookie", Request: true, Methods: "GET POST", Other: "Apple, Tunnelling RTSP and RTP through HTTP", meaning: "Associates the two connections of an HTTP tunnel."},
+	{Name: "x-sessioncookie", Request: true, Methods: "GET POST", Other: "Apple, Tunneling RTSP and RTP through HTTP", meaning: "Associates the two connections of an HTTP tunnel."},
 	{Name: "X-Playlist-Gen-Id", Request: true, Response: true, Methods: "DESCRIBE SETUP PLAY ANNOUNCE SET_PARAMETER", Other: wms, meaning: "Identifier of the server's playlist entry; the client repeats it."},
 	{Name: "X-Playlist-Seek-Id", Request: true, Methods: "PLAY", Other: wms, meaning: "Playlist entry in which PLAY seeks."},
 	{Name: "X-Broadcast-Id", Response: true, Methods: "DESCRIBE", Other: wms, meaning: "0 for on-demand content, otherwise a live broadcast."},

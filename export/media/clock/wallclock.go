@@ -11,7 +11,7 @@ import (
 // onvifReplay is the profile of the header extension of ONVIF replay (ONVIF Streaming Specification, 6.3).
 const onvifReplay = 0xabac
 
-// WallClock is the wall clock of the units of a stream: by the replay extension of their own packets, else as the report
+// WallClock is the wall clock of the units of a stream: by the replay extension of their packets, else as the report
 // has it for the stream.
 type WallClock struct {
 	stream   *rtpflow.Stream

@@ -1,5 +1,11 @@
 package container
 
+import (
+	"encoding/binary"
+
+	"github.com/Eyevinn/mp4ff/mp4"
+)
+
 // Bounds of a fragment: seconds, samples (more in long files), bytes beyond those of one sample.
 const (
 	fragmentSeconds = 2
@@ -114,11 +120,9 @@ func (m *MP4) flush(out Output, each func(fragment)) {
 	}
 	m.sequence++
 	f := m.describe()
-	// The offsets of the data count from the beginning of moof, whose size does not depend on them.
-	m.boxes = m.moof(m.boxes[:0], 0)
-	m.boxes = m.moof(m.boxes[:0], len(m.boxes)+8)
+	m.boxes = m.moof(m.boxes[:0])
 	out.Write(m.boxes)
-	m.boxes = append(be32(m.boxes[:0], uint32(8+m.bytes)), "mdat"...)
+	m.boxes = append(binary.BigEndian.AppendUint32(m.boxes[:0], uint32(8+m.bytes)), "mdat"...)
 	out.Write(m.boxes)
 	for track := range m.Tracks {
 		n := 0
@@ -152,68 +156,52 @@ func (m *MP4) describe() (f fragment) {
 	return f
 }
 
-// moof describes the samples of the fragment; offset is where the data begin.
-func (m *MP4) moof(dst []byte, offset int) []byte {
-	return box(dst, "moof", func(b []byte) []byte {
-		b = fullBox(b, "mfhd", 0, 0, func(b []byte) []byte { return be32(b, m.sequence) })
-		for track := range m.Tracks {
-			var n, size int
-			for i := range m.samples {
-				if m.samples[i].Track == track {
-					n++
-					size += m.samples[i].Size
-				}
-			}
-			if n > 0 {
-				b = m.traf(b, track, n, offset)
-				offset += size
-			}
-		}
-		return b
-	})
-}
-
 // Flags of samples (8.8.3.1).
 const (
 	flagsKey   = 0x02000000 // depends on no other
 	flagsDelta = 0x01010000 // depends on others, is no sync sample
 )
 
-// traf describes the n samples of a track.
-func (m *MP4) traf(dst []byte, track, n, offset int) []byte {
-	video := m.Tracks[track].Video
-	return box(dst, "traf", func(b []byte) []byte {
-		b = fullBox(b, "tfhd", 0, 0x020000, func(b []byte) []byte { return be32(b, uint32(track+1)) }) // default-base-is-moof
-		first := true
+// moof appends the description of the samples of the fragment.
+func (m *MP4) moof(dst []byte) []byte {
+	moof := &mp4.MoofBox{}
+	offset := 0
+	moof.AddChild(mp4.CreateMfhd(m.sequence))
+	for track := range m.Tracks {
+		video := m.Tracks[track].Video
+		var trun *mp4.TrunBox
+		size := 0
 		for i := range m.samples {
-			if s := &m.samples[i]; s.Track == track && first {
-				b = fullBox(b, "tfdt", 1, 0, func(b []byte) []byte { return be64(b, s.DTS) })
-				first = false
+			s := &m.samples[i]
+			if s.Track != track {
+				continue
 			}
-		}
-		flags := uint32(0x000301) // data offset, durations, sizes
-		if video {
-			flags |= 0x000c00 // flags, composition offsets
-		}
-		return fullBox(b, "trun", 1, flags, func(b []byte) []byte {
-			b = be32(b, uint32(n), uint32(offset))
-			for i := range m.samples {
-				s := &m.samples[i]
-				if s.Track != track {
-					continue
+			if trun == nil {
+				trun = &mp4.TrunBox{Version: 1, DataOffset: int32(offset), Flags: 0x000301} // data offset, durations, sizes
+				if video {
+					trun.Flags |= 0x000c00 // flags, composition offsets
 				}
-				b = be32(b, uint32(min(s.Duration, 1<<32-1)), uint32(s.Size))
-				if !video {
-					continue
-				}
-				if s.Key {
-					b = be32(b, flagsKey)
-				} else {
-					b = be32(b, flagsDelta)
-				}
-				b = be32(b, uint32(min(s.PTS-s.DTS, 1<<31-1)))
+				traf := &mp4.TrafBox{}
+				traf.AddChild(mp4.CreateTfhd(uint32(track + 1)))
+				tfdt := mp4.CreateTfdt(uint64(s.DTS))
+				tfdt.Version = 1
+				traf.AddChild(tfdt)
+				traf.AddChild(trun)
+				moof.AddChild(traf)
 			}
-			return b
-		})
-	})
+			flags := uint32(flagsDelta)
+			if s.Key {
+				flags = flagsKey
+			}
+			trun.AddSample(mp4.NewSample(flags, uint32(min(s.Duration, 1<<32-1)), uint32(s.Size), int32(min(s.PTS-s.DTS, 1<<31-1))))
+			size += s.Size
+		}
+		offset += size
+	}
+	// The offsets of the data count from the beginning of moof, whose size does not depend on them.
+	begin := int32(moof.Size()) + 8
+	for _, traf := range moof.Trafs {
+		traf.Trun.DataOffset += begin
+	}
+	return encode(dst, moof)
 }

@@ -1,29 +1,42 @@
 package container
 
+import (
+	"slices"
+
+	"github.com/Eyevinn/mp4ff/bits"
+	"github.com/Eyevinn/mp4ff/mp4"
+)
+
+// encode appends a box. Boxes contain nothing from a capture that could make them invalid: an error is one of this package.
+func encode(dst []byte, b mp4.Box) []byte {
+	start := len(dst)
+	dst = slices.Grow(dst, int(b.Size()))[:start+int(b.Size())]
+	if err := b.EncodeSW(bits.NewFixedSliceWriterFromSlice(dst[start:])); err != nil {
+		panic(err)
+	}
+	return dst
+}
+
 // head is what precedes the fragments: brands, the movie without samples, the index.
 func (m *MP4) head() []byte {
-	b := box(nil, "ftyp", func(b []byte) []byte {
-		b = append(b, "iso6"...)
-		b = be32(b, 1)
-		return append(b, "iso6iso5mp41dash"...)
-	})
-	b = box(b, "moov", func(b []byte) []byte {
-		b = fullBox(b, "mvhd", 1, 0, m.movieHeader)
-		for i := range m.Tracks {
-			b = m.trak(b, i)
-		}
-		return box(b, "mvex", func(b []byte) []byte {
-			b = fullBox(b, "mehd", 1, 0, func(b []byte) []byte { return be64(b, m.length()) })
-			for i := range m.Tracks {
-				b = fullBox(b, "trex", 0, 0, func(b []byte) []byte { return be32(b, uint32(i+1), 1, 0, 0, 0) })
-			}
-			return b
-		})
-	})
+	b := encode(nil, mp4.NewFtyp("iso6", 1, []string{"iso6", "iso5", "mp41", "dash"}))
+	moov := mp4.NewMoovBox()
+	mvhd := mp4.CreateMvhd()
+	mvhd.Version, mvhd.Timescale, mvhd.NextTrackID = 1, mp4Scale, uint32(len(m.Tracks)+1)
+	mvhd.CreationTime, mvhd.ModificationTime = 0, 0
+	moov.AddChild(mvhd)
+	mvex := mp4.NewMvexBox()
+	mvex.AddChild(&mp4.MehdBox{Version: 1, FragmentDuration: m.length()})
+	for i := range m.Tracks {
+		moov.AddChild(m.trak(i))
+		mvex.AddChild(mp4.CreateTrex(uint32(i + 1)))
+	}
+	moov.AddChild(mvex)
+	b = encode(b, moov)
 	if len(m.index) == 0 || len(m.index) > maxFragments {
 		return b
 	}
-	return fullBox(b, "sidx", 1, 0, m.segmentIndex)
+	return encode(b, m.segmentIndex())
 }
 
 // length is how long the presentation is, in units of mp4Scale.
@@ -34,103 +47,69 @@ func (m *MP4) length() (n int64) {
 	return n
 }
 
-func (m *MP4) movieHeader(b []byte) []byte {
-	b = zeros(b, 16) // creation and modification time
-	b = be32(b, mp4Scale)
-	b = be64(b, 0)
-	b = be32(b, 0x10000)
-	b = be16(b, 0x100)
-	b = zeros(b, 10)
-	b = appendMatrix(b)
-	b = zeros(b, 24)
-	return be32(b, uint32(len(m.Tracks)+1))
-}
-
-// appendMatrix appends the unity matrix.
-func appendMatrix(b []byte) []byte {
-	return be32(b, 0x10000, 0, 0, 0, 0x10000, 0, 0, 0, 0x40000000)
-}
-
-func (m *MP4) trak(b []byte, i int) []byte {
+func (m *MP4) trak(i int) *mp4.TrakBox {
 	t := &m.Tracks[i]
-	return box(b, "trak", func(b []byte) []byte {
-		b = fullBox(b, "tkhd", 1, 3, func(b []byte) []byte {
-			b = zeros(b, 16)
-			b = be32(b, uint32(i+1), 0)
-			b = be64(b, 0)
-			b = zeros(b, 8)
-			if t.Video {
-				b = be16(b, 0, 0, 0, 0)
-			} else {
-				b = be16(b, 0, 1, 0x100, 0)
-			}
-			b = appendMatrix(b)
-			return be32(b, uint32(t.Width)<<16, uint32(t.Height)<<16)
-		})
-		if m.Shift[i] > 0 {
-			b = box(b, "edts", func(b []byte) []byte {
-				return fullBox(b, "elst", 1, 0, func(b []byte) []byte {
-					b = be32(b, 1)
-					b = be64(b, 0) // to the end of the fragments
-					b = be64(b, m.Shift[i])
-					return be32(b, 0x10000)
-				})
-			})
-		}
-		return box(b, "mdia", func(b []byte) []byte { return t.mdia(b) })
-	})
-}
-
-func (t *Track) mdia(b []byte) []byte {
-	b = fullBox(b, "mdhd", 1, 0, func(b []byte) []byte {
-		b = zeros(b, 16)
-		b = be32(b, uint32(t.Timescale))
-		b = be64(b, 0)
-		return be16(b, 0x55c4, 0) // und
-	})
-	kind, name, header, version, content := "vide", "VideoHandler", "vmhd", uint32(1), 8
+	trak := mp4.NewTrakBox()
+	tkhd := mp4.CreateTkhd()
+	tkhd.Version, tkhd.Flags, tkhd.TrackID, tkhd.CreationTime, tkhd.ModificationTime = 1, 3, uint32(i+1), 0, 0
+	tkhd.Width, tkhd.Height = mp4.Fixed32(t.Width<<16), mp4.Fixed32(t.Height<<16)
 	if !t.Video {
-		kind, name, header, version, content = "soun", "SoundHandler", "smhd", 0, 4
+		tkhd.Volume, tkhd.AlternateGroup = 0x100, 1
 	}
-	b = fullBox(b, "hdlr", 0, 0, func(b []byte) []byte {
-		b = append(be32(b, 0), kind...)
-		b = append(zeros(b, 12), name...)
-		return append(b, 0)
-	})
-	return box(b, "minf", func(b []byte) []byte {
-		b = fullBox(b, header, 0, version, func(b []byte) []byte { return zeros(b, content) })
-		b = box(b, "dinf", func(b []byte) []byte {
-			return fullBox(b, "dref", 0, 0, func(b []byte) []byte {
-				return fullBox(be32(b, 1), "url ", 0, 1, nothing)
-			})
-		})
-		return box(b, "stbl", func(b []byte) []byte {
-			b = fullBox(b, "stsd", 0, 0, func(b []byte) []byte { return t.sampleEntry(be32(b, 1)) })
-			for _, name := range [...]string{"stts", "stsc", "stco"} {
-				b = fullBox(b, name, 0, 0, func(b []byte) []byte { return be32(b, 0) })
-			}
-			return fullBox(b, "stsz", 0, 0, func(b []byte) []byte { return be32(b, 0, 0) })
-		})
-	})
+	trak.AddChild(tkhd)
+	if m.Shift[i] > 0 {
+		edts := &mp4.EdtsBox{}
+		edts.AddChild(&mp4.ElstBox{Version: 1, Entries: []mp4.ElstEntry{{MediaTime: m.Shift[i], MediaRateInteger: 1}}})
+		trak.AddChild(edts)
+	}
+	trak.AddChild(t.mdia())
+	return trak
 }
 
-// segmentIndex is the content of sidx (8.16.3).
-func (m *MP4) segmentIndex(b []byte) []byte {
+func (t *Track) mdia() *mp4.MdiaBox {
+	mdia := mp4.NewMdiaBox()
+	mdhd := &mp4.MdhdBox{Version: 1, Timescale: uint32(t.Timescale)}
+	mdhd.SetLanguage("und")
+	mdia.AddChild(mdhd)
+	minf := mp4.NewMinfBox()
+	if t.Video {
+		mdia.AddChild(&mp4.HdlrBox{HandlerType: "vide", Name: "VideoHandler"})
+		minf.AddChild(mp4.CreateVmhd())
+	} else {
+		mdia.AddChild(&mp4.HdlrBox{HandlerType: "soun", Name: "SoundHandler"})
+		minf.AddChild(mp4.CreateSmhd())
+	}
+	dinf := &mp4.DinfBox{}
+	dinf.AddChild(mp4.CreateDref())
+	minf.AddChild(dinf)
+	stbl := mp4.NewStblBox()
+	stsd := mp4.NewStsdBox()
+	stsd.AddChild(t.sampleEntry())
+	stbl.AddChild(stsd)
+	stbl.AddChild(&mp4.SttsBox{})
+	stbl.AddChild(&mp4.StscBox{})
+	stbl.AddChild(&mp4.StcoBox{})
+	stbl.AddChild(&mp4.StszBox{})
+	minf.AddChild(stbl)
+	mdia.AddChild(minf)
+	return mdia
+}
+
+// segmentIndex is the index (8.16.3).
+func (m *MP4) segmentIndex() *mp4.SidxBox {
 	t := &m.Tracks[m.indexed]
-	b = be32(b, uint32(m.indexed+1), uint32(t.Timescale))
-	b = be64(b, max(0, m.index[0].shown-m.Shift[m.indexed])) // by the edit list
-	b = be64(b, 0)
-	b = be16(b, 0, len(m.index))
+	sidx := &mp4.SidxBox{Version: 1, ReferenceID: uint32(m.indexed + 1), Timescale: uint32(t.Timescale)}
+	sidx.EarliestPresentationTime = uint64(max(0, m.index[0].shown-m.Shift[m.indexed])) // by the edit list
 	for i, f := range m.index {
 		duration := f.duration
 		if i+1 < len(m.index) && m.index[i+1].time > f.time { // of a fragment without such samples too
 			duration = m.index[i+1].time - f.time
 		}
-		sap := uint32(0)
+		ref := mp4.SidxRef{ReferencedSize: uint32(f.size), SubSegmentDuration: uint32(duration)}
 		if f.key {
-			sap = 0x90000000
+			ref.StartsWithSAP, ref.SAPType = 1, 1
 		}
-		b = be32(b, uint32(f.size), uint32(duration), sap)
+		sidx.SidxRefs = append(sidx.SidxRefs, ref)
 	}
-	return b
+	return sidx
 }

@@ -6,6 +6,7 @@ import (
 	"rtspect/depacket"
 	"rtspect/export/media/container"
 	"rtspect/export/media/store"
+	"rtspect/payload"
 )
 
 // Bounds of an Ogg page: how long it may be, in bytes and in seconds.
@@ -38,7 +39,7 @@ func (s *oggWriter) unit(f *store.File, u *depacket.Unit, time int64) {
 	if u.Parameters && s.begun {
 		return
 	}
-	if u.Parameters && depacket.IsOpusHeader(u.Data) {
+	if u.Parameters && payload.IsOpusHeader(u.Data) {
 		i := 0
 		if u.Data[4] == 'T' {
 			i = 1

@@ -51,6 +51,7 @@ type counts struct {
 	duplicates                    int64
 	keyframes                     int64
 	damaged, dropped, keptDamaged int64
+	further                       int64 // frames in units that have several, the first of each left out
 	moved                         int64 // units in which parameter sets were moved
 	waited                        int64 // units left out until a keyframe
 	damage                        []damageEntry
@@ -190,6 +191,7 @@ func (t *Track) unit(u *depacket.Unit) {
 		t.times.row(t, u, time, keep)
 	}
 	if keep {
+		t.further += int64(max(1, u.Frames) - 1)
 		t.writer.unit(t.file, u, time)
 		if t.listener != nil {
 			t.listener.Unit(u, time, t.Clock.Restarts)
@@ -243,8 +245,8 @@ func (t *Track) clockRestarted(u *depacket.Unit) bool {
 	return false
 }
 
-// frames is the number of units in the file.
-func (t *Track) frames() int64 { return t.Units - t.dropped - t.waited }
+// frames is the number of frames in the file.
+func (t *Track) frames() int64 { return t.Units - t.dropped - t.waited + t.further }
 
 // finish ends the file and notes what is missing in it.
 func (t *Track) finish() {

@@ -3,11 +3,12 @@
 package manifest
 
 import (
-	"bytes"
-	"encoding/json"
 	"fmt"
 	"path/filepath"
+	"slices"
 	"time"
+
+	"rtspect/export/safe"
 )
 
 // Name is the file that lists all others of an export.
@@ -172,14 +173,49 @@ func TimeText(ns int64) string {
 // SSRCText is an SSRC as manifests have it.
 func SSRCText(ssrc uint32) string { return fmt.Sprintf("0x%08x", ssrc) }
 
-// JSON is the manifest as a file.
+// JSON is the manifest as a file. Text from the capture is masked and escaped.
 func (m *Manifest) JSON() ([]byte, error) {
-	var b bytes.Buffer
-	enc := json.NewEncoder(&b)
-	enc.SetEscapeHTML(false)
-	enc.SetIndent("", "  ")
-	err := enc.Encode(m)
-	return b.Bytes(), err
+	shown := *m
+	shown.Files, shown.NotWritten = maskedFiles(m.Files), maskedFiles(m.NotWritten)
+	shown.Muxed = slices.Clone(m.Muxed)
+	for i := range shown.Muxed {
+		shown.Muxed[i].mask()
+	}
+	return safe.IndentedJSON(shown)
+}
+
+// mask is for credentials in text from the capture. A manifest never shows them.
+var mask safe.Mask
+
+func maskedFiles(files []FileEntry) []FileEntry {
+	files = slices.Clone(files)
+	for i := range files {
+		e := &files[i]
+		e.Type, e.Encoding, e.Reason, e.Notes = mask.Text(e.Type), mask.Text(e.Encoding), mask.Text(e.Reason), maskedNotes(e.Notes)
+	}
+	return files
+}
+
+func maskedNotes(notes []string) []string {
+	notes = slices.Clone(notes)
+	for i, n := range notes {
+		notes[i] = mask.Text(n)
+	}
+	return notes
+}
+
+// mask masks the text of an entry, in copies of its lists.
+func (e *MuxEntry) mask() {
+	e.Reason, e.Notes = mask.Text(e.Reason), maskedNotes(e.Notes)
+	e.Streams, e.LeftOut = slices.Clone(e.Streams), slices.Clone(e.LeftOut)
+	for i := range e.Streams {
+		s := &e.Streams[i]
+		s.Type, s.Encoding = mask.Text(s.Type), mask.Text(s.Encoding)
+	}
+	for i := range e.LeftOut {
+		l := &e.LeftOut[i]
+		l.Type, l.Encoding, l.Reason = mask.Text(l.Type), mask.Text(l.Encoding), mask.Text(l.Reason)
+	}
 }
 
 // Paths are the files that were written, in the order of the manifest.

@@ -71,7 +71,7 @@ type leftOut struct {
 const joinOverlap = 1e9
 
 // otherMultiplex is why there is nothing beside a transport stream.
-const otherMultiplex = "the session's transport stream is a multiplex of its own and is the whole file"
+const otherMultiplex = "the session's transport stream is a multiplex already and is the whole file"
 
 // NewFile prepares the file of a session, nil for what no signalling explains.
 func NewFile(env *Env, session *rtpflow.Session, name string) *File {

@@ -41,7 +41,7 @@ type paramSet struct {
 // maxParamSets bounds the parameter sets in a configuration: avcC counts them with 5 bits.
 const maxParamSets = 30
 
-// NAL unit types: video, sequence and picture parameter sets and access unit delimiters.
+// NAL unit types: VPS, SPS, PPS and access unit delimiters.
 const (
 	h264SPS, h264PPS, h264AUD          = 7, 8, 9
 	h265VPS, h265SPS, h265PPS, h265AUD = 32, 33, 34, 35

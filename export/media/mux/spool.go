@@ -136,7 +136,7 @@ func (p *Part) Parameters(u *depacket.Unit, time int64) {
 	p.track.pack.parameters(u.Data)
 }
 
-// continuer recognizes units that are no frame of their own but the rest of the one before, which has the same time: some
+// continuer recognizes units that continue the frame of the one before, which has the same time: some
 // senders set the marker bit too early.
 type continuer interface{ continues(u *depacket.Unit) bool }
 

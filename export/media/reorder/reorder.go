@@ -45,12 +45,12 @@ type Buffer struct {
 	// number is far from all others.
 	Lost, Late, Duplicates, OutOfRange int64
 
-	next    uint16
-	started bool
-	held    []heldPacket // by sequence number
-	bytes   int
-	far     heldPacket // far from all others, until a second packet confirms it
-	hasFar  bool
+	next     uint16
+	started  bool
+	buffered []heldPacket // by sequence number
+	bytes    int
+	far      heldPacket // far from all others, until a second packet confirms it
+	hasFar   bool
 }
 
 // Started reports whether packets have been delivered.
@@ -58,7 +58,7 @@ func (o *Buffer) Started() bool { return o.started }
 
 // Push takes the next packet as it arrived in a frame.
 func (o *Buffer) Push(p *depacket.Packet, payloadType uint8, frame capture.Frame) {
-	if o.started && p.Seq == o.next && len(o.held) == 0 {
+	if o.started && p.Seq == o.next && len(o.buffered) == 0 {
 		o.next++
 		o.Deliver(p, payloadType)
 		return
@@ -79,18 +79,18 @@ func (o *Buffer) Fill(p *depacket.Packet, payloadType uint8, frame capture.Frame
 // place takes a packet that is not the next one, or behind which others wait.
 func (o *Buffer) place(p *depacket.Packet, payloadType uint8, frame capture.Frame) {
 	base := o.next
-	if !o.started && len(o.held) > 0 {
-		base = o.held[0].Seq
+	if !o.started && len(o.buffered) > 0 {
+		base = o.buffered[0].Seq
 	}
 	d := int(int16(p.Seq - base))
 	switch {
-	case !o.started && len(o.held) == 0:
-		o.hold(p, payloadType)
+	case !o.started && len(o.buffered) == 0:
+		o.keep(p, payloadType)
 	case d >= maxAhead || d <= -maxBehind:
 		o.jump(p, payloadType)
 	case !o.started:
-		o.hold(p, payloadType)
-		if len(o.held) >= warmUp {
+		o.keep(p, payloadType)
+		if len(o.buffered) >= warmUp {
 			o.start()
 		}
 	case d < 0:
@@ -99,34 +99,34 @@ func (o *Buffer) place(p *depacket.Packet, payloadType uint8, frame capture.Fram
 		o.next++
 		o.Deliver(p, payloadType)
 		o.drain()
-	case len(o.held) == 0 && o.stays(d, frame):
+	case len(o.buffered) == 0 && o.stays(d, frame):
 		q := *p
 		o.missing(&q, d)
 		o.next = p.Seq + 1
 		o.Deliver(&q, payloadType)
 	default:
-		o.hold(p, payloadType)
-		for len(o.held) > o.Size || o.bytes > windowBytes {
+		o.keep(p, payloadType)
+		for len(o.buffered) > o.Size || o.bytes > windowBytes {
 			o.giveUp()
 		}
 	}
 }
 
 func (o *Buffer) start() {
-	if len(o.held) == 0 {
+	if len(o.buffered) == 0 {
 		return
 	}
-	o.started, o.next = true, o.held[0].Seq
+	o.started, o.next = true, o.buffered[0].Seq
 	o.drain()
 }
 
-// hold keeps a copy of a packet in its place.
-func (o *Buffer) hold(p *depacket.Packet, payloadType uint8) {
-	i := len(o.held)
-	for i > 0 && int16(o.held[i-1].Seq-p.Seq) > 0 {
+// keep stores a copy of a packet in its place.
+func (o *Buffer) keep(p *depacket.Packet, payloadType uint8) {
+	i := len(o.buffered)
+	for i > 0 && int16(o.buffered[i-1].Seq-p.Seq) > 0 {
 		i--
 	}
-	if i > 0 && o.held[i-1].Seq == p.Seq {
+	if i > 0 && o.buffered[i-1].Seq == p.Seq {
 		o.Duplicates++
 		return
 	}
@@ -142,9 +142,9 @@ func (o *Buffer) hold(p *depacket.Packet, payloadType uint8) {
 		o.Deliver(p, payloadType)
 		return
 	}
-	o.held = append(o.held, heldPacket{})
-	copy(o.held[i+1:], o.held[i:])
-	o.held[i] = h
+	o.buffered = append(o.buffered, heldPacket{})
+	copy(o.buffered[i+1:], o.buffered[i:])
+	o.buffered[i] = h
 	o.bytes += len(h.Payload)
 }
 
@@ -166,16 +166,16 @@ func (o *Buffer) copy(p *depacket.Packet, payloadType uint8) (heldPacket, bool) 
 
 // drain delivers what is now in order.
 func (o *Buffer) drain() {
-	for len(o.held) > 0 && o.held[0].Seq == o.next {
+	for len(o.buffered) > 0 && o.buffered[0].Seq == o.next {
 		o.first()
 	}
 }
 
 // first delivers the first packet that waits.
 func (o *Buffer) first() {
-	h := o.held[0]
-	copy(o.held, o.held[1:])
-	o.held = o.held[:len(o.held)-1]
+	h := o.buffered[0]
+	copy(o.buffered, o.buffered[1:])
+	o.buffered = o.buffered[:len(o.buffered)-1]
 	o.bytes -= len(h.Payload)
 	o.next = h.Seq + 1
 	o.Deliver(&h.Packet, h.payloadType)
@@ -184,8 +184,8 @@ func (o *Buffer) first() {
 
 // giveUp gives up on the gap before the first packet that waits.
 func (o *Buffer) giveUp() {
-	if n := int(int16(o.held[0].Seq - o.next)); n > 0 {
-		o.missing(&o.held[0].Packet, n)
+	if n := int(int16(o.buffered[0].Seq - o.next)); n > 0 {
+		o.missing(&o.buffered[0].Packet, n)
 	}
 	o.first()
 	o.drain()
@@ -245,7 +245,7 @@ func (o *Buffer) flushHeld() {
 	if !o.started {
 		o.start()
 	}
-	for len(o.held) > 0 {
+	for len(o.buffered) > 0 {
 		o.giveUp()
 	}
 }

@@ -55,7 +55,7 @@ func New(dir string, files int) (*Store, error) {
 	if s.remove, err = tempdir.MakeDir(dir); err != nil {
 		return nil, writeError(dir, err)
 	}
-	if s.tmp, err = tempdir.Folder(dir); err != nil {
+	if s.tmp, err = tempdir.Dir(dir); err != nil {
 		s.remove()
 		return nil, writeError(dir, err)
 	}

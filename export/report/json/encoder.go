@@ -2,8 +2,6 @@ package json
 
 import (
 	"bufio"
-	"bytes"
-	"encoding/json"
 	"runtime"
 	"slices"
 	"sync"
@@ -83,34 +81,21 @@ func (e *encoder) value(v any) error {
 	return err
 }
 
-// marshaler is a json.Encoder with its buffers.
-type marshaler struct {
-	json    *json.Encoder
-	compact bytes.Buffer
-	visible []byte // what is in compact, with invisible characters escaped
-}
-
-var marshalers = sync.Pool{New: func() any {
-	m := &marshaler{}
-	m.json = json.NewEncoder(&m.compact)
-	m.json.SetEscapeHTML(false)
-	return m
-}}
+// compactBuffers are for values before they are indented.
+var compactBuffers = sync.Pool{New: func() any { return new([]byte) }}
 
 // appendValue appends a value to dst, indented for the level of the open container. It is safe for concurrent use.
 func (e *encoder) appendValue(dst []byte, v any) ([]byte, error) {
-	m := marshalers.Get().(*marshaler)
-	defer marshalers.Put(m)
-	m.compact.Reset()
-	if err := m.json.Encode(v); err != nil {
+	if !e.pretty {
+		return safe.AppendJSON(dst, v)
+	}
+	buffer := compactBuffers.Get().(*[]byte)
+	defer compactBuffers.Put(buffer)
+	compact, err := safe.AppendJSON((*buffer)[:0], v)
+	if *buffer = compact; err != nil {
 		return dst, err
 	}
-	compact := bytes.TrimSuffix(m.compact.Bytes(), []byte("\n"))
-	if !e.pretty {
-		return safe.AppendJSON(slices.Grow(dst, len(compact)), compact), nil
-	}
-	m.visible = safe.AppendJSON(m.visible[:0], compact)
-	return appendIndented(slices.Grow(dst, 2*len(compact)), m.visible, e.level), nil
+	return appendIndented(slices.Grow(dst, 2*len(compact)), compact, e.level), nil
 }
 
 // maxPiece is the greatest number of array elements that one worker encodes at a time.

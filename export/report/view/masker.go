@@ -34,11 +34,7 @@ func (m Masker) Header(name, value string) string {
 
 // Parameter returns the value of NAME=VALUE, as in a=fmtp. What is masked depends on the name.
 func (m Masker) Parameter(name, value string) string {
-	masked := m.mask.Text(name + "=" + value)
-	if len(masked) > len(name) && masked[:len(name)+1] == name+"=" {
-		masked = masked[len(name)+1:]
-	}
-	return safe.Cut(masked, MaxHeaderValue)
+	return safe.Cut(m.mask.Parameter(name, value), MaxHeaderValue)
 }
 
 // SDP returns a session description.

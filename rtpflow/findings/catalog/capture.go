@@ -174,7 +174,7 @@ var (
 		Remedy:    "Check the address, the route and firewalls.",
 		Reference: "RFC 9293, 3.8.1",
 	})
-	JunkBytes = define(connectionArea, FindingType{
+	UnparsedBytes = define(connectionArea, FindingType{
 		Code: "junk-bytes", Severity: rtpflow.SevWarning,
 		Title:     "Bytes that are neither RTSP nor interleaved data",
 		Cause:     "The server writes from two threads without a lock, an interleaved length is wrong, or the capture lacks bytes.",
@@ -216,6 +216,12 @@ var (
 		Title:  "Too many RTP sources",
 		Cause:  "A flood of SSRCs: encrypted or random data on a media port, or an attack.",
 		Remedy: "Check the payload of the flow.",
+	})
+	LimitCandidates = define(limitArea, FindingType{
+		Code: "limit-candidates", Severity: rtpflow.SevWarning,
+		Title:  "Too many possible RTP sources at once",
+		Cause:  "A flood of datagrams that look like the first packet of an RTP source.",
+		Remedy: "Split the capture, or filter it.",
 	})
 	LimitFlows = define(limitArea, FindingType{
 		Code: "limit-flows", Severity: rtpflow.SevWarning,

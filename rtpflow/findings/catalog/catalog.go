@@ -20,8 +20,8 @@ type FindingType struct {
 	Reference string
 	// Thresholds are the names of the thresholds that decide about the finding or its severity.
 	Thresholds []string
-	// Family is the code of the type that this one is a member of, "" if it stands alone: every violation of the
-	// grammar has a code of its own, and all of them have one entry in the list.
+	// Family is the code of the type that this one is a member of, "" if it has none: every violation of the
+	// grammar has a code, and all of them have one entry in the list.
 	Family string
 	area   findingArea
 }
@@ -49,7 +49,7 @@ const (
 // it later.
 var byCode = map[string]*FindingType{}
 
-// define enters a type in the catalogue.
+// define enters a type in the catalog.
 func define(area findingArea, t FindingType) *FindingType {
 	if byCode[t.Code] != nil {
 		panic("finding type defined twice: " + t.Code)
@@ -70,7 +70,7 @@ func FindingTypes() []*FindingType {
 	return list
 }
 
-// FindingTypeOf returns the type with a code. The code of a violation that the catalogue does not list on its own gives
+// FindingTypeOf returns the type with a code. The code of a violation that the catalog does not list separately gives
 // the type of its family.
 func FindingTypeOf(code string) (t FindingType, ok bool) {
 	if t := byCode[code]; t != nil {

@@ -20,7 +20,7 @@ var (
 	KeyframeMissing = define(framesArea, FindingType{
 		Code: "keyframe-missing", Severity: rtpflow.SevWarning,
 		Title:      "No keyframe",
-		Cause:      "The keyframe interval of the encoder is longer than the stream, or keyframes were lost and nobody requested one.",
+		Cause:      "The keyframe interval of the encoder is longer than the stream, or keyframes were lost and no receiver requested one.",
 		Remedy:     "Receivers show nothing or gray. Shorten the keyframe interval, or let the server start with a keyframe.",
 		Thresholds: []string{"keyframe-interval", "first-picture"},
 	})

@@ -108,7 +108,7 @@ var (
 		Code: "cname-changed", Severity: rtpflow.SevNote,
 		Title:     "A source changed its CNAME",
 		Cause:     "The sender restarted with the same SSRC, or two senders share an SSRC.",
-		Remedy:    "Receivers cannot tell which streams belong together.",
+		Remedy:    "Receivers cannot determine which streams belong together.",
 		Reference: "RFC 3550, 6.5.1",
 	})
 	CNAMEShared = define(rtcpArea, FindingType{

@@ -2,7 +2,7 @@ package catalog
 
 import "rtspect/rtpflow"
 
-// These are the members of SyntaxViolation with a severity and a rule of their own. Their titles continue the
+// These are the members of SyntaxViolation with a separate severity and rule. Their titles continue the
 // sentence "The client sends …".
 var _ = func() (members []*FindingType) {
 	for _, m := range []FindingType{

@@ -112,7 +112,7 @@ func (t *Thresholds) Set(text string) error {
 // Text writes a value with its unit.
 func (x *Threshold) Text(value float64) string { return wording.Quantity(value, x.Unit) }
 
-// parse reads a value, which may have a unit of its own.
+// parse reads a value, which may have a unit.
 func (x *Threshold) parse(text string) (float64, error) {
 	end := strings.LastIndexAny(text, "0123456789.") + 1
 	v, err := strconv.ParseFloat(text[:end], 64)
