@@ -14,7 +14,7 @@ var live = struct {
 	dirs  []string // created by MakeDir, the innermost last
 }{temps: map[*Temp]bool{}}
 
-// RemoveAll removes the temporary files and folders of this process and the empty directories that MakeDir created. The
+// RemoveAll removes the temporary files and directories of this process and the empty directories that MakeDir created. The
 // process must end afterwards: creating, renaming or removing a Temp blocks from then on.
 func RemoveAll() {
 	live.Lock() // never unlocked

@@ -65,7 +65,7 @@ func (p *Temp) Rename(path string) error {
 	return SyncDir(filepath.Dir(path))
 }
 
-// Remove removes the file, or the folder with its files. It may be called more than once.
+// Remove removes the file, or the directory with its files. It may be called more than once.
 func (p *Temp) Remove() {
 	live.Lock()
 	defer live.Unlock()
@@ -84,7 +84,7 @@ func (p *Temp) release() {
 	}
 }
 
-// removeTemp removes a file or folder. A folder gets another name first: nothing can then be created in it.
+// removeTemp removes a file or directory. A directory gets another name first: nothing can then be created in it.
 func removeTemp(path string) {
 	if info, err := os.Lstat(path); err == nil && info.IsDir() {
 		if other := tempName(filepath.Dir(path)); os.Rename(path, other) == nil {
