@@ -56,6 +56,7 @@ func (in *inputs) generalFindings() []*draft {
 		in.channelFindings(d, c)
 	}
 	in.attemptFindings(d)
+	in.otherClientFindings(d)
 	for _, st := range in.report.Unassociated.Streams {
 		s := in.streamDetector(nil, nil, st)
 		s.streamFindings()
