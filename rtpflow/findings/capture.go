@@ -76,6 +76,10 @@ func (d *detector) damageFinding(x *capture.Damage) {
 		d.add(t, one(frame), "The capture file is truncated %s, at byte %d: %s. Everything before was analyzed.", where, x.Offset, x.Detail)
 		return
 	}
+	if t.Code == catalog.CaptureReadError.Code {
+		d.add(t, one(frame), "Reading the capture file failed %s, at byte %d: %s. Everything before was analyzed.", where, x.Offset, x.Detail)
+		return
+	}
 	f := d.add(t, one(frame), "The capture file is damaged %s, at byte %d: %s.", where, x.Offset, x.Detail)
 	if x.Skipped > 0 {
 		f.say("%s skipped to find the next record (%s): packets in them are lost.", wording.Count(x.Skipped, "byte"), wording.Count(x.Count, "place")).
