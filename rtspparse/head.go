@@ -7,8 +7,9 @@ import (
 )
 
 const (
-	// maxHead limits the header bytes that are kept, and MaxFields the number of fields.
-	maxHead   = 64 << 10
+	// maxHead limits the header bytes that are kept.
+	maxHead = 64 << 10
+	// MaxFields limits the header fields of a message.
 	MaxFields = 256
 )
 

@@ -74,8 +74,8 @@ func (f *Flow) transferTo(n *Flow) {
 		return s.Flow == n
 	})
 	f.last = nil
-	for i := len(f.candidates) - 1; i >= 0; i-- {
-		if f.candidates[i].p.Arrival >= f.endedAt {
+	for i, v := range slices.Backward(f.candidates) {
+		if v.p.Arrival >= f.endedAt {
 			n.candidates = append(n.candidates, f.takeCandidate(i))
 		}
 	}

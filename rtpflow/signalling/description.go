@@ -121,8 +121,8 @@ func (g *Tracker) descriptionFor(d *Dialog, url string) *Description {
 	if like != nil {
 		return like
 	}
-	for i := len(g.recent) - 1; i >= 0; i-- {
-		x := g.recent[i]
+	for _, x := range slices.Backward(g.recent) {
+
 		if x.client == d.client.Addr && x.server == d.server && x.media(url) != nil {
 			return x
 		}

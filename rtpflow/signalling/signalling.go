@@ -61,7 +61,7 @@ const (
 	Agreed changeKind = iota
 	// Positioned says that a PLAY, PAUSE or TEARDOWN was accepted, which starts, moves or stops the media.
 	Positioned
-	// Displaced: a SETUP beyond a limit negotiated a transport. What comes on its ports or channels from now on belongs
+	// Displaced says that a SETUP beyond a limit negotiated a transport. What comes on its ports or channels from now on belongs
 	// to no session in the report.
 	Displaced
 )
