@@ -40,7 +40,7 @@ type unpairedSources struct {
 func (x *associator) unpairedSources() *unpairedSources {
 	u := &unpairedSources{map[*signalling.Dialog][]*observe.Source{}, map[[2]capture.Addr][]*observe.Source{}}
 	for _, src := range x.Signalled.Sources {
-		if x.Of(src).Transport != nil || !x.IsMedia(src) {
+		if src.Flow.BeyondLimit || x.Of(src).Transport != nil || !x.IsMedia(src) {
 			continue
 		}
 		if f := src.Flow; f.Conn != nil {
