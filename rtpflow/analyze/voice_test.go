@@ -76,7 +76,7 @@ func TestVoice(t *testing.T) {
 }
 
 // Over TCP the sender left out what is missing where the capture has all bytes; what was repaired is heard.
-func TestVoiceThatIsHeard(t *testing.T) {
+func TestVoiceAfterJitterBuffer(t *testing.T) {
 	for _, c := range []struct {
 		name string
 		loss float64 // percent

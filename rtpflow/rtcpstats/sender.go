@@ -158,5 +158,6 @@ func (c *sentCounts) Report() *rtpflow.SentCounts {
 		return nil
 	}
 	out := c.SentCounts
+	out.Missing = max(0, out.Missing) // what was missing at the first report may have come since
 	return &out
 }
