@@ -65,6 +65,7 @@ func canaryCommands() []canaryCommand {
 func TestNoOutputContainsCanaries(t *testing.T) {
 	dir := t.TempDir()
 	p := plantCanaries()
+	made := map[string]bool{}
 	captures := map[string][]byte{"secrets.pcap": p.secrets.capture(), "secrets.pcapng": p.secrets.pcapng(), "hostile.pcap": p.hostile.capture(), "hostile.pcapng": p.hostile.pcapng()}
 	for _, name := range []string{"secrets.pcap", "secrets.pcapng", "hostile.pcap", "hostile.pcapng"} {
 		path := filepath.Join(dir, name)
@@ -76,9 +77,19 @@ func TestNoOutputContainsCanaries(t *testing.T) {
 				continue
 			}
 			r := runCanary(t, filepath.Join(dir, fmt.Sprintf("%s.%d", name, i)), c, path)
+			made[fmt.Sprintf("%s.%d", name, i)] = true
 			for where, b := range r {
 				checkCanaries(t, name+": "+c.line+": "+where, b)
 			}
+		}
+	}
+	entries, err := os.ReadDir(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, e := range entries {
+		if captures[e.Name()] == nil && !made[e.Name()] {
+			t.Errorf("wrote %s outside the directory of the output", e.Name())
 		}
 	}
 }
@@ -105,6 +116,7 @@ func runCanary(t *testing.T, dir string, c canaryCommand, capture string) map[st
 		args = append(args, a)
 	}
 	cmd := exec.Command("rtspect", args...) // TestMain makes it
+	cmd.Dir = dir
 	var stdout, stderr bytes.Buffer
 	cmd.Stdout, cmd.Stderr = &stdout, &stderr
 	if err := cmd.Run(); (err != nil) != c.fail {
@@ -115,7 +127,11 @@ func runCanary(t *testing.T, dir string, c canaryCommand, capture string) map[st
 		if err != nil || d.IsDir() {
 			return err
 		}
-		outputs[strings.TrimPrefix(path, dir)], err = os.ReadFile(path)
+		name := strings.TrimPrefix(path, dir)
+		if filepath.Dir(name) != "/export" && name != "/output" {
+			t.Errorf("%s: wrote %s", c.line, name)
+		}
+		outputs[name], err = os.ReadFile(path)
 		return err
 	})
 	if err != nil {

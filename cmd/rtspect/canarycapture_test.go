@@ -12,8 +12,9 @@ import (
 	"rtspect/internal/capturebuilder"
 )
 
-// hostileText has characters that control a terminal, reorder or hide text, and bytes that are not UTF-8.
-const hostileText = "\x1b[2J\u009b31m\u202eE\u202c\u2066\u200b\ufeff\u2028\u0085\x0b\x7f\u00ad\u3164\U000e0041\ufe0f\x00\ufffe\xff\xed\xa0\x80\x9b"
+// hostileText has characters that control a terminal, reorder or hide text, bytes that are not UTF-8, and a path that leads
+// out of a directory.
+const hostileText = "\x1b[2J\u009b31m\u202eE\u202c\u2066\u200b\ufeff\u2028\u0085\x0b\x7f\u00ad\u3164\U000e0041\ufe0f\x00\ufffe\xff\xed\xa0\x80\x9b/../../x"
 
 // planter builds a capture that has a canary wherever a field of a protocol may contain one.
 type planter struct {
