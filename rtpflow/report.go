@@ -35,6 +35,18 @@ func (r *Report) Compare(frame capture.Frame, time int64, frame2 capture.Frame, 
 type Unassociated struct {
 	Streams []*Stream
 	RTCP    []*RTCP
+	// OtherClients are the servers of sessions in the capture that also send to clients without signalling.
+	OtherClients []*OtherClients
+}
+
+// OtherClients counts what a server sends, from a port of sessions in the capture, to clients whose signalling is not in
+// the capture.
+type OtherClients struct {
+	Server     capture.Endpoint
+	Clients    int // hosts
+	Streams    int
+	Start      int64
+	FirstFrame capture.Frame
 }
 
 // LimitExceeded counts what a bound on the state of the analysis left out.

@@ -58,6 +58,20 @@ var loads = []load{
 			advanceRTP(b, 90)
 		}
 	}},
+	{"RTP of many flows in turn", 0, func(w *wire) {}, func() func(*capture.Packet) {
+		var flows [100][]byte
+		for i := range flows {
+			flows[i] = audio(uint32(i+1), 0).bytes()
+		}
+		n := 0
+		return func(p *capture.Packet) {
+			b := flows[n]
+			port := uint16(2 * n)
+			*p = capture.Packet{Frame: p.Frame + 1, Time: p.Time + ms/5, Proto: capture.UDP, Src: at(hostS, 10000+port), Dst: at(hostC, 20000+port), IPID: p.IPID + 1, Payload: b, PayloadLen: len(b)}
+			advanceRTP(b, 160)
+			n = (n + 1) % len(flows)
+		}
+	}},
 	{"RTCP", 0, func(w *wire) { w.watch() }, func() func(*capture.Packet) {
 		b := join(sr(1), sdes(1, "camera"), feedback(205, 1, 9, 1, 0, 1, 0, 0))
 		return func(p *capture.Packet) {

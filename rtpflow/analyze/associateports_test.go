@@ -262,3 +262,22 @@ func TestAssociateByPorts(t *testing.T) {
 			s1.0 rtcp up C:6001>T:5001 RR 1`},
 	})
 }
+
+// A server serves all clients from one port. Those that began before the capture are other clients: one finding counts them.
+func TestOtherClients(t *testing.T) {
+	w := newWire(t)
+	w.watch()
+	other := capture.AddrFrom4(10, 0, 7, 7)
+	w.flow(hostS, 5000, hostC, 6000).stream(video(1, 0), 5)
+	w.flow(hostS, 5000, other, 6000).stream(video(2, 0), 5)
+	w.flow(hostS, 5000, other, 6010).stream(video(3, 0), 5)
+	w.flow(hostS, 9000, other, 6020).stream(video(4, 0), 5)
+	r := w.report()
+	u := &r.Unassociated
+	if len(r.Sessions[0].Media[0].Streams) != 1 || len(u.Streams) != 3 || len(u.OtherClients) != 1 || u.OtherClients[0].Clients != 1 || u.OtherClients[0].Streams != 2 || u.OtherClients[0].Server != at(hostS, 5000) {
+		t.Errorf("%s\n%+v", placed(r), u.OtherClients)
+	}
+	if !hasFinding(r.Findings, "other-clients") {
+		t.Errorf("findings: %+v", r.Findings)
+	}
+}

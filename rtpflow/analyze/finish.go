@@ -29,17 +29,33 @@ func (a *Analyzer) Finish(files []*capture.File) *rtpflow.Report {
 		Pairs: pairs, RAOP: a.observe.RAOP.ByMedia(), Channels: a.observe.Channels, Positions: a.observe.Positions, Repair: a.repairs, Joined: a.joined, End: a.now, Freeze: a.thresholds.Freeze,
 		Limits: a.limitsExceeded(), Unreachable: a.icmp.Errors, Attempts: append(a.conns.Refused, a.conns.Unanswered()...),
 	})
+	*a = Analyzer{thresholds: a.thresholds} // the report contains all that is needed below
 	ordered.Each(len(r.Sessions), runtime.GOMAXPROCS(0), func(i int) {
 		r.Sessions[i].Timeline = timeline.Events(r.Sessions[i], r)
 	})
-	for _, f := range findings.Findings(r, &a.thresholds) {
-		if s := f.Subject.Session; s != nil {
-			s.Findings = append(s.Findings, f)
-		} else {
-			r.Findings = append(r.Findings, f)
-		}
-	}
+	distribute(r, findings.Findings(r, &a.thresholds))
 	return r
+}
+
+// distribute gives the report and each session its findings. There may be many: those that follow each other in the list
+// are not copied.
+func distribute(r *rtpflow.Report, list []rtpflow.Finding) {
+	for len(list) > 0 {
+		s, n := list[0].Subject.Session, 1
+		for n < len(list) && list[n].Subject.Session == s {
+			n++
+		}
+		to := &r.Findings
+		if s != nil {
+			to = &s.Findings
+		}
+		if *to == nil {
+			*to = list[:n:n]
+		} else {
+			*to = append(*to, list[:n]...)
+		}
+		list = list[n:]
+	}
 }
 
 // connections lists the connections that carry RTSP or may do so.

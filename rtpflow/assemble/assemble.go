@@ -65,6 +65,7 @@ func Report(o *Observations) *rtpflow.Report {
 	x.beginSessions()
 	x.buildStreams()
 	x.repairs()
+	x.otherClients()
 	x.rtcpOfStreams()
 	for _, b := range x.streams {
 		matchKeyframes(b.Stream)

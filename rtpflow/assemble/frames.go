@@ -19,7 +19,7 @@ func (b *streamBuilder) frames(first bool, freeze float64) {
 	}
 	if c != nil {
 		for pt := range b.PayloadTypes {
-			if f, _, ok := c.Format(pt); ok && f.Encoding != "" {
+			if f, _, ok := c.Format(pt); ok && f.Encoding != "" && !s.Units.Knows(pt) {
 				f.PayloadType = pt
 				s.Units.Know(&f, codec.Tracker(&f))
 			}

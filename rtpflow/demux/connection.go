@@ -15,10 +15,10 @@ type TCPConn struct {
 	// closed.
 	Stalls [2][]reassembly.Impairment
 
-	stage   *TCP
-	stream  *reassembly.Conn // nil once closed
+	stage   *TCP             // nil once closed
+	stream  *reassembly.Conn // likewise
+	handler TCPHandler       // likewise
 	parse   rtspparse.Conn
-	handler TCPHandler
 	lengths [2]*LengthWatch // by the parser's direction; nil until there were unparsed bytes
 	listed  bool            // in TCP.Conns
 	waits   bool            // in TCP.waiting

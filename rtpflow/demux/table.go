@@ -83,10 +83,10 @@ func (k *FlowKey) is(a, b *capture.Endpoint) bool {
 // Find returns the flow between two endpoints, nil if there is none, and the hash that Add takes. It reads the
 // endpoints in place: a key copied from a packet just decoded would stall on its stores.
 func (t *FlowTable[T]) Find(a, b *capture.Endpoint) (*Flow[T], uint64) {
-	h := t.hashOf(a, b)
-	if t.last != nil && t.last.hash == h && t.last.Key.is(a, b) {
-		return t.last, h
+	if t.last != nil && t.last.Key.is(a, b) { // packets come in bursts: most need no hash
+		return t.last, t.last.hash
 	}
+	h := t.hashOf(a, b)
 	for i := h; ; i++ {
 		s := &t.slots[i&uint64(len(t.slots)-1)]
 		if s.f == nil {

@@ -132,3 +132,11 @@ func (in *inputs) attemptFindings(d *detector) {
 		}
 	}
 }
+
+// otherClientFindings are those about clients whose signalling is not in the capture, one for each port of a server.
+func (in *inputs) otherClientFindings(d *detector) {
+	for _, x := range in.report.Unassociated.OtherClients {
+		d.add(catalog.OtherClients, one(x.FirstFrame), "%s sends %s to %s without RTSP signalling in the capture: other clients of this server.",
+			x.Server, wording.Count(int64(x.Streams), "RTP stream"), wording.Count(int64(x.Clients), "host")).at(x.Start).counts(int64(x.Streams))
+	}
+}

@@ -56,6 +56,7 @@ func (in *inputs) generalFindings() []*draft {
 		in.channelFindings(d, c)
 	}
 	in.attemptFindings(d)
+	in.otherClientFindings(d)
 	for _, st := range in.report.Unassociated.Streams {
 		s := in.streamDetector(nil, nil, st)
 		s.streamFindings()
@@ -146,7 +147,16 @@ func linkCauses(all []*draft) {
 		}
 		return append(list, nil)
 	}
+	causes := map[string]bool{}
 	for _, d := range all {
+		for _, t := range d.causes {
+			causes[t.Code] = true
+		}
+	}
+	for _, d := range all {
+		if !causes[d.Code] { // as most are
+			continue
+		}
 		list := subjects(&d.Subject)
 		for _, s := range list[:max(len(list)-1, 1)] {
 			if k := (key{d.Code, s}); index[k] == 0 {

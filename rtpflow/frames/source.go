@@ -241,6 +241,12 @@ func (s *Source) Forget() {
 // Full reports whether the limit of kept packets is reached.
 func (s *Source) Full() bool { return len(s.waiting) >= maxWaiting }
 
+// Knows reports whether the format of a payload type is known.
+func (s *Source) Knows(pt uint8) bool {
+	x := s.typed(pt)
+	return x != nil && x.known
+}
+
 // Know sets the format of a payload type and its tracker, nil if nothing is to be counted. The kept packets are counted
 // now, unless others passed since.
 func (s *Source) Know(f *sdpview.Format, t Tracker) {

@@ -125,8 +125,27 @@ func (c *converter) rtcps(flows []*rtpflow.RTCP) []rtcpJSON {
 type unassociatedJSON struct {
 	Streams []streamJSON `json:"streams"`
 	RTCP    []rtcpJSON   `json:"rtcp"`
+
+	OtherClients []otherClientsJSON `json:"other_clients,omitempty"`
+}
+
+// otherClientsJSON is what a server sends to clients without signalling.
+type otherClientsJSON struct {
+	Server  string `json:"server"`
+	Clients int    `json:"clients"`
+	Streams int    `json:"streams"`
+	Time    string `json:"time"`
+	Frame   int64  `json:"first_frame"`
+	File    *int   `json:"first_file,omitempty"`
 }
 
 func (c *converter) unassociated(u *rtpflow.Unassociated) unassociatedJSON {
-	return unassociatedJSON{c.streams(u.Streams), c.rtcps(u.RTCP)}
+	out := unassociatedJSON{Streams: c.streams(u.Streams), RTCP: c.rtcps(u.RTCP)}
+	for _, x := range u.OtherClients {
+		out.OtherClients = append(out.OtherClients, otherClientsJSON{
+			Server: view.Endpoint(x.Server), Clients: x.Clients, Streams: x.Streams,
+			Time: view.Timestamp(x.Start), Frame: x.FirstFrame.Number(), File: c.file(x.FirstFrame),
+		})
+	}
+	return out
 }

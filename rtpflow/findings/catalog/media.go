@@ -25,6 +25,12 @@ var (
 		Remedy:    "Clients that check the source drop such packets; firewalls do not expect them.",
 		Reference: "RFC 2326, 12.39",
 	})
+	OtherClients = define(mediaArea, FindingType{
+		Code: "other-clients", Severity: rtpflow.SevNote,
+		Title:  "Other clients of a server",
+		Cause:  "Their sessions began before the capture, or their RTSP connections are not in it.",
+		Remedy: "To see their signalling, start the capture before the clients, at a point that all connections pass.",
+	})
 	SSRCMismatch = define(mediaArea, FindingType{
 		Code: "ssrc-mismatch", Severity: rtpflow.SevNote,
 		Title:     "The SSRC differs from the one in SETUP",
