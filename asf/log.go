@@ -79,11 +79,11 @@ func elementName(tag string) string {
 
 // untilTag returns the text before the next tag. ended reports that there is no further tag.
 func untilTag(s string) (text string, ended bool) {
-	i := strings.IndexByte(s, '<')
-	if i < 0 {
+	before, _, ok := strings.Cut(s, "<")
+	if !ok {
 		return s, true
 	}
-	return s[:i], false
+	return before, false
 }
 
 // closes reports whether s starts with the end tag of the named element.

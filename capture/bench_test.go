@@ -10,9 +10,8 @@ import (
 // walk iterates over the records of a pcap file and does nothing else, to measure the minimum cost.
 func walk(r io.Reader) (packets int) {
 	buf := make([]byte, windowSize)
-	have, skip := 24, 0
+	have, skip := 0, 0
 	io.ReadFull(r, buf[:24])
-	have = 0
 	for {
 		n, err := r.Read(buf[have:])
 		have += n

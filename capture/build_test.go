@@ -74,11 +74,12 @@ func ip4Fragment(proto byte, part, id uint16, payload []byte) []byte {
 
 // ip6 returns an IPv6 packet from fd00::1 to fd00::2.
 func ip6(next byte, payload []byte) []byte {
-	b := make([]byte, 40)
+	b := make([]byte, 40+len(payload))
 	b[0], b[6], b[7] = 0x60, next, 64
 	binary.BigEndian.PutUint16(b[4:], uint16(len(payload)))
 	b[8], b[23], b[24], b[39] = 0xfd, 1, 0xfd, 2
-	return append(b, payload...)
+	copy(b[40:], payload)
+	return b
 }
 
 // udp returns a UDP datagram from port 5000.

@@ -299,9 +299,9 @@ func (add span) merge(old []span) span {
 }
 
 // reach returns the end of the contiguous captured bytes, given that they extend to have.
-func (p span) reach(have int) int {
-	if p.from <= have {
-		return max(have, p.have)
+func (add span) reach(have int) int {
+	if add.from <= have {
+		return max(have, add.have)
 	}
 	return have
 }

@@ -14,7 +14,7 @@ func (d *decoder) icmp(p *Packet, proto Proto, b []byte, wire int) {
 	if len(b) < 8 {
 		return
 	}
-	isError := false
+	var isError bool
 	if proto == ICMP {
 		isError = b[0] == 3 || b[0] == 11 || b[0] == 12 // destination unreachable, time exceeded, parameter problem
 	} else {

@@ -7,7 +7,7 @@ import (
 
 var icmpCases = []frameCase{
 	{"ICMP echo", linkRaw, ip4(1, layers("0800 0000 0001 0001")), "1 10.0.0.1:0>10.0.0.2:0 \x08\x00\x00\x00\x00\x01\x00\x01"},
-	{"ICMPv6 neighbour", linkRaw, ip6(58, layers("8700 0000")), "58 [fd00::1]:0>[fd00::2]:0 \x87\x00\x00\x00"},
+	{"ICMPv6 neighbor", linkRaw, ip6(58, layers("8700 0000")), "58 [fd00::1]:0>[fd00::2]:0 \x87\x00\x00\x00"},
 	{"ICMP truncated", linkRaw, ip4(1, layers("0303")), ReasonICMP},
 }
 

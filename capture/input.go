@@ -88,8 +88,7 @@ func newInput(name string, r io.Reader, index int, f *File, buf []byte) (*input,
 
 // withName prefixes err with the file name, quoted so that its control characters do not reach a terminal.
 func withName(name string, err error) error {
-	var pe *fs.PathError
-	if errors.As(err, &pe) {
+	if pe, ok := errors.AsType[*fs.PathError](err); ok {
 		err = pe.Err
 	}
 	if name == "-" {

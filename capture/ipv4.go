@@ -1,5 +1,7 @@
 package capture
 
+import "slices"
+
 import "encoding/binary"
 
 // ipv4 decodes an IPv4 packet (RFC 791, 3.1). Checksums are ignored because offload leaves them invalid.
@@ -110,7 +112,7 @@ func (d *decoder) transport(p *Packet, proto byte, b []byte, wire int) {
 }
 
 func (p *Packet) setPayload(b []byte, wire int) {
-	p.Payload = b[:len(b):len(b)]
+	p.Payload = slices.Clip(b)
 	p.PayloadLen = wire
 }
 

@@ -2,6 +2,7 @@ package capture
 
 import (
 	"encoding/binary"
+	"slices"
 	"testing"
 )
 
@@ -43,7 +44,7 @@ func repeat(hex string, n int) string {
 func TestJumbogram(t *testing.T) {
 	data := make([]byte, 70_000)
 	frame := jumbogram(patch(udp(6000, data), 4, 0, 0)) // RFC 2675, 4: UDP length 0
-	for name, f := range map[string][]byte{"alone": frame, "with trailing bytes": append(frame[:len(frame):len(frame)], 1, 2, 3)} {
+	for name, f := range map[string][]byte{"alone": frame, "with trailing bytes": append(slices.Clip(frame), 1, 2, 3)} {
 		packets, _ := readAll(t, newRecorder(linkRaw).add(f).Bytes())
 		if p := packets[0]; p.Proto != UDP || p.PayloadLen != len(data) || len(p.Payload) != len(data) {
 			t.Errorf("%s: protocol %d, payload %d of %d", name, p.Proto, len(p.Payload), p.PayloadLen)

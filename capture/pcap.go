@@ -176,7 +176,7 @@ const (
 
 // complete brings a record of incl captured bytes into the window.
 func (r *pcapReader) complete(incl uint32) recordResult {
-	bad := ""
+	var bad string
 	switch {
 	case incl > maxRecord:
 		bad = fmt.Sprintf("record length %d exceeds the maximum packet size", incl)

@@ -111,14 +111,13 @@ func (r *pcapngReader) next(p *Packet) bool {
 				h = in.block.buf[in.block.pos:in.block.end]
 			}
 			if r.u32(h[n-4:]) != n {
-				if !r.follows(n) {
-					if r.recover("bad-block", "the two lengths of a block differ, and no valid block follows") {
-						continue
-					}
+				switch r.lengthsDiffer(n) {
+				case recordBad:
+					continue
+				case recordEnd:
 					return false
 				}
 				h = in.block.buf[in.block.pos:in.block.end]
-				in.damage("bad-block", "the two lengths of a block differ", false)
 			}
 			in.block.pos += int(n)
 			if r.packet(p, kind, h[8:n-4]) {
@@ -139,6 +138,18 @@ func (r *pcapngReader) next(p *Packet) bool {
 			}
 		}
 	}
+}
+
+// lengthsDiffer handles a packet block whose two lengths differ: it is complete if a valid block follows it.
+func (r *pcapngReader) lengthsDiffer(n uint32) recordResult {
+	if r.follows(n) {
+		r.in.damage("bad-block", "the two lengths of a block differ", false)
+		return recordComplete
+	}
+	if r.recover("bad-block", "the two lengths of a block differ, and no valid block follows") {
+		return recordBad
+	}
+	return recordEnd
 }
 
 // complete brings a packet block of n bytes into the window.

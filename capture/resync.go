@@ -1,7 +1,5 @@
 package capture
 
-import "encoding/binary"
-
 // nearTime is the largest difference in seconds between the times of consecutive records that is accepted
 // without checking the next record.
 const nearTime = 86400
@@ -66,7 +64,7 @@ func (r *pcapReader) usual(h recordHeader, sec uint32) bool {
 // startsRecord reports whether a record starts at b: three typical records in a row, or fewer up to the end of the
 // file.
 func (r *pcapReader) startsRecord(b []byte, final bool) bool {
-	for n := 0; n < 3; n++ {
+	for n := range 3 {
 		if len(b) < r.size {
 			return n > 0 && final // the file ends here, or within the next header
 		}
@@ -144,5 +142,5 @@ func (r *pcapngReader) startsBlock(b []byte, final bool) bool {
 	if n < least || n&3 != 0 || n > plausibleRecord || uint64(n) > uint64(len(b)) {
 		return false
 	}
-	return binary.ByteOrder(order).Uint32(b[n-4:]) == n
+	return order.Uint32(b[n-4:]) == n
 }

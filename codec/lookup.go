@@ -62,8 +62,8 @@ func Of(encoding string) *Codec {
 
 // Tracker makes the tracker that counts the access units of a format; nil where they are not counted.
 func Tracker(f *sdpview.Format) frames.Tracker {
-	if make := Of(f.Encoding).Inspect.New; make != nil {
-		return make(f)
+	if newTracker := Of(f.Encoding).Inspect.New; newTracker != nil {
+		return newTracker(f)
 	}
 	return nil
 }

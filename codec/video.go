@@ -207,9 +207,9 @@ func unsupported(name string, kind Kind, static ...Static) *Codec {
 }
 
 // with is the column of formats that can always be depacketized.
-func with(make func(Format, *depacket.Pool, depacket.Emit) depacket.Depacketizer) Depacketize {
+func with(depacketizer func(Format, *depacket.Pool, depacket.Emit) depacket.Depacketizer) Depacketize {
 	return Depacketize{New: func(f Format, p *depacket.Pool, e depacket.Emit) (depacket.Depacketizer, string) {
-		return make(f, p, e), ""
+		return depacketizer(f, p, e), ""
 	}}
 }
 

@@ -149,7 +149,7 @@ func (r *mp3Reservoir) add(b []byte, u Unit) {
 	if f.CRC {
 		head += 2
 	}
-	back := 0
+	var back int
 	side := 17 // side information: 9 or 17 bytes (MPEG-2), 17 or 32 (MPEG-1)
 	if f.Version == 1 && !f.Mono {
 		side = 32

@@ -31,7 +31,7 @@ type Frames struct {
 	Silence *float64
 }
 
-// KeyframeAnswer is a request for a keyframe, and the time (ns) until one started.
+// KeyframeResponse is a request for a keyframe, and the time (ns) until one started.
 type KeyframeResponse struct {
 	Request KeyframeRequest
 	After   int64

@@ -46,12 +46,13 @@ func (e *Exchange) Frame() capture.Frame {
 	return e.ResponseFrame
 }
 
-// Latency returns the nanoseconds from request to response; false unless both are in the capture.
+// Latency returns the nanoseconds from request to response; false unless both are in the capture, in the order of its clock.
 func (e *Exchange) Latency() (int64, bool) {
 	if e.Request == nil || e.Response == nil {
 		return 0, false
 	}
-	return e.ResponseTime - e.RequestTime, true
+	d := e.ResponseTime - e.RequestTime
+	return d, d >= 0
 }
 
 // Evidence returns the frames of request and response.

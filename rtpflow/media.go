@@ -32,6 +32,9 @@ type Media struct {
 	RTCP      []*RTCP
 	RAOP      *RAOP    // of AirPlay's control and timing ports, nil without packets there
 	Raw       *RawFlow // packets on its ports that are not RTP, nil if there are none
+	// Unmeasured counts the packets in the direction of the media that look like RTP and belong to none of the streams:
+	// of SSRCs with a single packet, or of more SSRCs than the limit.
+	Unmeasured Excess
 }
 
 // RawFlow counts the datagrams (or interleaved frames) of a media that are neither RTP nor RTCP: all of them if RAW/RAW/UDP

@@ -49,24 +49,6 @@ type OtherClients struct {
 	FirstFrame capture.Frame
 }
 
-// LimitExceeded counts what a bound on the state of the analysis left out.
-type LimitExceeded struct {
-	Limit string        // "sources", "candidates", "flows", "connections", "messages", "repairs", "sessions"
-	Count int64         // packets, messages, streams or sessions beyond it
-	Frame capture.Frame // the first, 0 if not known
-}
-
-// The limits that LimitExceeded names.
-const (
-	SourceLimit     = "sources"
-	CandidateLimit  = "candidates"
-	FlowLimit       = "flows"
-	ConnectionLimit = "connections"
-	MessageLimit    = "messages"
-	RepairLimit     = "repairs"
-	SessionLimit    = "sessions"
-)
-
 // Unreachable is an ICMP or ICMPv6 Destination Unreachable message (RFC 792; RFC 4443, 3.1).
 type Unreachable struct {
 	Src, Dst   capture.Endpoint // of the packet that could not be delivered

@@ -84,8 +84,9 @@ type Stream struct {
 	ASF               *ASFPayloads // of Windows Media; nil for other formats
 	Repair            *Repair      // of a stream that is repair only; nil for media
 	Repaired          *Repaired    // repairs of the stream's own losses; nil if there are none
-	// Losses are the runs of lost packets (bounded).
-	Losses []Loss
+	// Losses are the runs of lost packets, as far as they are kept; LossesLeftOut counts the others.
+	Losses        []Loss
+	LossesLeftOut int64
 	// WallClock is nil if the sender's clock is not known.
 	WallClock *WallClock
 	// Replay and TransmissionOffsets are nil where no packet carries such an extension.

@@ -7,7 +7,7 @@ import (
 // media returns a stream of interleaved frames, divided into segments.
 func media(frames, size, segment int) (segments [][]byte, count int) {
 	var b []byte
-	for i := 0; i < frames; i++ {
+	for i := range frames {
 		b = append(b, dollar(0, rtp(uint16(i), 7, size))...)
 	}
 	for len(b) > segment {

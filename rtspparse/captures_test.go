@@ -66,7 +66,7 @@ func read(t *testing.T, name string) *seen {
 	for _, k := range order {
 		k.tcp.Close()
 		s.drain(k)
-		for dir := uint8(0); dir < 2; dir++ {
+		for dir := range uint8(2) {
 			k.rtsp.End(dir)
 			s.events(&k.rtsp)
 		}

@@ -31,7 +31,7 @@ func ParseChallenges(value string) (cs []Challenge, faults []Violation) {
 		}
 		// A word that is not a parameter name starts a new challenge.
 		first, rest := word(part)
-		if eq := strings.IndexByte(first, '='); eq < 0 && !strings.HasPrefix(rest, "=") {
+		if found := strings.Contains(first, "="); !found && !strings.HasPrefix(rest, "=") {
 			cs = append(cs, Challenge{Scheme: first})
 			if part = rest; part == "" {
 				continue

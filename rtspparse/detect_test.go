@@ -72,10 +72,10 @@ func TestNothingLostBeforeDecision(t *testing.T) {
 func TestDetectorBufferIsBounded(t *testing.T) {
 	c := new(Conn)
 	chunk := make([]byte, 1400)
-	for i := 0; i < 40; i++ {
+	for range 40 {
 		c.Feed(0, chunk[:1], Origin{})
 		c.Feed(1, []byte("D"), Origin{})
-		for j := 0; j < 20; j++ {
+		for range 20 {
 			c.Feed(0, chunk, Origin{})
 		}
 		c.Gap(1, 1, Origin{})

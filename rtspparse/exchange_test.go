@@ -78,7 +78,7 @@ func TestPairer(t *testing.T) {
 
 func TestPairerIsBounded(t *testing.T) {
 	p := new(Pairer)
-	for i := 0; i < 20000; i++ {
+	for i := range 20000 {
 		x := p.Add(0, &Message{Request: true, Headers: Headers{{"CSeq", fmt.Sprint(i)}}})
 		if x != p.All()[i] || x.Response != nil {
 			t.Fatal("Add does not return the exchange that it started")
@@ -91,7 +91,7 @@ func TestPairerIsBounded(t *testing.T) {
 	if x != p.All()[19999] || x.ByOrder {
 		t.Error("the newest request was dropped")
 	}
-	for i := 0; i < 1000; i++ {
+	for range 1000 {
 		p.Add(1, &Message{Status: 100, Headers: Headers{{"CSeq", "19998"}}})
 	}
 	if n := len(p.All()[19998].Provisional); n != maxProvisional {

@@ -123,7 +123,7 @@ func TestEndInsideFrame(t *testing.T) {
 func TestMidstream(t *testing.T) {
 	var frames, want []string
 	off := int64(467)
-	for i := uint16(0); i < 6; i++ {
+	for i := range uint16(6) {
 		p := rtp(i, 7, 300)
 		frames = append(frames, dollar(2, p))
 		want = append(want, frameLine(2, p, off, 1))
@@ -149,8 +149,8 @@ func TestMidstreamFarFromTheFirstFrame(t *testing.T) {
 func TestMidstreamBufferIsBounded(t *testing.T) {
 	c := Conn{Midstream: true}
 	chunk := []byte(strings.Repeat("\x01nothing to be found here", 40))
-	for i := 0; i < 40; i++ {
-		for dir := uint8(0); dir < 2; dir++ {
+	for i := range 40 {
+		for dir := range uint8(2) {
 			c.Feed(dir, chunk, Origin{Frame: int64(i)})
 			if c.Kind() != Undecided {
 				t.Fatal("given up early")

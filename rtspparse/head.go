@@ -7,9 +7,9 @@ import (
 )
 
 const (
-	// maxHead limits the header bytes that are kept, and maxFields the number of fields.
+	// maxHead limits the header bytes that are kept, and MaxFields the number of fields.
 	maxHead   = 64 << 10
-	maxFields = 256
+	MaxFields = 256
 )
 
 // headScan finds the end of a header block line by line. Bytes are not examined again when more arrive.
@@ -116,14 +116,15 @@ func parseFields(m *Message, block string) {
 		case line == "":
 		case line[0] == ' ' || line[0] == '\t':
 			foldField(m, line, dropped > 0)
-		case len(m.Headers) == maxFields:
+		case len(m.Headers) == MaxFields:
 			dropped++
 		default:
 			parseField(m, line)
 		}
 	}
 	if dropped > 0 {
-		m.addViolation("header-fields-limit", "limit of "+strconv.Itoa(maxFields)+" header fields exceeded by "+strconv.Itoa(dropped))
+		m.FieldsDropped += dropped
+		m.addViolation("header-fields-limit", "limit of "+strconv.Itoa(MaxFields)+" header fields exceeded by "+strconv.Itoa(dropped))
 	}
 }
 

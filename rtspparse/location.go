@@ -67,8 +67,9 @@ func (l *Location) authority(s string, faults []Violation) (Location, []Violatio
 		l.UserInfo, s = true, s[i+1:]
 	}
 	l.Port = defaultPorts[l.Scheme]
-	host, port := s, ""
+	host := s
 	if i := strings.LastIndexByte(s, ':'); i >= 0 && !strings.HasSuffix(s, "]") && (strings.HasPrefix(s, "[") || strings.Count(s, ":") == 1) {
+		var port string
 		host, port = s[:i], s[i+1:]
 		n, err := strconv.Atoi(port)
 		if !digits(port) || err != nil || n == 0 || n > 65535 {

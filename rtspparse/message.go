@@ -73,6 +73,8 @@ type Message struct {
 	First, Last Origin
 	Offset      int64
 	Length      int
+	// FieldsDropped counts the header fields beyond the limit.
+	FieldsDropped int
 	// Violations lists the departures from the grammar.
 	Violations []Violation
 }

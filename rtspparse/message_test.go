@@ -105,8 +105,8 @@ func TestLimits(t *testing.T) {
 		}},
 		{"start line without end", "DESCRIBE rtsp://h/" + long, "start-line-limit", func(m *Message) bool { _, ok := m.Violation("cut-by-end"); return ok }},
 		{"header line", "OPTIONS * RTSP/1.0\r\nCSeq: 1\r\nX: " + long + "\r\nY: z\r\n\r\n", "header-limit", func(m *Message) bool { return m.Headers.Get("CSeq") == "1" }},
-		{"header lines", "OPTIONS * RTSP/1.0\r\nCSeq: 1\r\n" + many + "\r\n", "header-limit", func(m *Message) bool { return len(m.Headers) == maxFields }},
-		{"header fields", "OPTIONS * RTSP/1.0\r\nCSeq: 1\r\n" + some + "\r\n", "header-fields-limit", func(m *Message) bool { return len(m.Headers) == maxFields }},
+		{"header lines", "OPTIONS * RTSP/1.0\r\nCSeq: 1\r\n" + many + "\r\n", "header-limit", func(m *Message) bool { return len(m.Headers) == MaxFields }},
+		{"header fields", "OPTIONS * RTSP/1.0\r\nCSeq: 1\r\n" + some + "\r\n", "header-fields-limit", func(m *Message) bool { return len(m.Headers) == MaxFields }},
 		{"folds", "OPTIONS * RTSP/1.0\r\nCSeq: 1\r\nX: y\r\n" + strings.Repeat(" y\r\n", 9000) + "\r\n", "folded-field-limit", func(m *Message) bool { return len(m.Headers.Get("X")) < 2*maxFolded }},
 		{"body", "RTSP/1.0 200 OK\r\nCSeq: 1\r\nContent-Length: 5242880\r\n\r\n" + strings.Repeat("x", 5<<20), "body-limit", func(m *Message) bool { return len(m.Body) == maxBody && m.Length > 5<<20 }},
 	} {

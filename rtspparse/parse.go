@@ -14,7 +14,7 @@ type bodyParts struct {
 }
 
 // startMessage starts a message whose start line ends at line.
-func (s *stream) startMessage(e *Event, u []byte, line, next int) result {
+func (s *stream) startMessage(u []byte, line, next int) result {
 	m := &Message{}
 	text := string(u[:line])
 	if !parseStartLine(m, text) || m.HTTP && m.Request && !isRTSPMethod(m.Method) {
@@ -58,7 +58,7 @@ func (s *stream) begin(m *Message, n int, next state) {
 }
 
 // startTruncated starts a message whose start line is truncated or exceeds the limit.
-func (s *stream) startTruncated(e *Event, u []byte) result {
+func (s *stream) startTruncated(u []byte) result {
 	m := &Message{}
 	text := string(u[:min(len(u), maxStartLine)])
 	whole := len(text) == len(u)

@@ -44,8 +44,9 @@ func cutStream(s string) (part, rest string) {
 	for i := 0; i < len(s); i++ {
 		switch s[i] {
 		case '"':
-			if n := 0; !open {
-				if n = quoted(s[i:]); n > 0 {
+			if !open {
+				n := quoted(s[i:])
+				if n > 0 {
 					i += n - 1
 				}
 				open = n == 0
@@ -69,8 +70,8 @@ func parseStream(infos []RTPInfo, s string, faults []Violation) ([]RTPInfo, []Vi
 	} else {
 		faults = addViolation(faults, "rtp-info-without-url", s)
 	}
-	if n := 0; s != "" && s[0] == '"' {
-		if n = quoted(s); n > 0 {
+	if s != "" && s[0] == '"' {
+		if n := quoted(s); n > 0 {
 			r.URL, _ = unquote(s[:n])
 			s = trimSpace(s[n:])
 			if !strings.HasPrefix(s, ";") && s != "" {
@@ -88,7 +89,7 @@ func parseStream(infos []RTPInfo, s string, faults []Violation) ([]RTPInfo, []Vi
 
 // parseSources parses "ssrc=0D12F123:seq=12345;rtptime=345 ssrc=…" (RFC 7826, 18.45).
 func parseSources(infos []RTPInfo, r RTPInfo, s string, faults []Violation) ([]RTPInfo, []Violation) {
-	for _, source := range strings.Fields(s) {
+	for source := range strings.FieldsSeq(s) {
 		if len(infos) >= maxParams {
 			break
 		}

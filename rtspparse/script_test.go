@@ -66,7 +66,7 @@ func play(c *Conn, how cutter, turns ...turn) [2][]string {
 		}
 		drain()
 	}
-	for dir := uint8(0); dir < 2; dir++ {
+	for dir := range uint8(2) {
 		c.End(dir)
 		drain()
 	}

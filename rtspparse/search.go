@@ -38,7 +38,7 @@ func (s *stream) startSearch(why string) {
 // stepSearch searches u. Each candidate is checked once, when enough bytes are available. Until then it is
 // kept, together with at most the longest frame.
 func (s *stream) stepSearch(e *Event, u []byte) result {
-	for p := 0; p < len(u); p++ {
+	for p := range u {
 		if !startBytes[u[p]] && s.off+int64(p) != s.search.first {
 			continue
 		}

@@ -79,7 +79,7 @@ func startsMessage(b []byte, final bool) verdict {
 // rtspURL reports whether b starts with an absolute RTSP URL.
 func rtspURL(b []byte) verdict {
 	const scheme = "rtsp"
-	for i := 0; i < len(scheme); i++ {
+	for i := range len(scheme) {
 		if i == len(b) {
 			return ambiguous
 		}

@@ -173,9 +173,9 @@ func (s *stream) stepStart(e *Event, u []byte) result {
 	line, next, v := lineEnd(u, s.seen, s.final)
 	switch {
 	case v == yes && line <= maxStartLine:
-		return s.startMessage(e, u, line, next)
+		return s.startMessage(u, line, next)
 	case v == yes || len(u) > maxStartLine || s.final:
-		return s.startTruncated(e, u)
+		return s.startTruncated(u)
 	}
 	s.seen = max(len(u)-1, 0)
 	return need

@@ -93,7 +93,7 @@ func TestTunnelPost(t *testing.T) {
 func TestBase64Decoder(t *testing.T) {
 	var in string
 	var want []byte
-	for i := 0; i < 20; i++ {
+	for i := range 20 {
 		p := strings.Repeat(string(rune('a'+i)), i)
 		in += encode(p)
 		if i%3 == 0 {

@@ -22,7 +22,7 @@ func TestUnparsedBetweenFrames(t *testing.T) {
 func TestGarbageAfterEveryFrame(t *testing.T) {
 	in, off := ok1, int64(28)
 	want := []string{"1.0 200 OK 28@0 0-0 [CSeq:1]"}
-	for i := 0; i < 20; i++ {
+	for i := range 20 {
 		p := rtp(uint16(i), 7, 62)
 		junk := make([]byte, 50)
 		rand.New(rand.NewSource(int64(i))).Read(junk)
@@ -79,7 +79,7 @@ func TestHostileTime(t *testing.T) {
 					t.Errorf("took %v", took)
 				}
 				start = cputime.Used()
-				for i := 0; i < 20; i++ {
+				for range 20 {
 					collect(&Conn{Midstream: true}, func(n int) int { return min(n, 1400) }, "\xff"+in[:min(len(in), maxProbe)], new([]*Message))
 				}
 				if took := cputime.Used() - start; took > 20*time.Second {

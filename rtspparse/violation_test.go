@@ -30,7 +30,7 @@ func codes(faults []Violation) (list []string) {
 
 func TestViolationsAreRecordedOnce(t *testing.T) {
 	var m Message
-	for i := 0; i < 5; i++ {
+	for range 5 {
 		m.addViolation("bare-lf", "x")
 		m.addViolation("nul-byte", string(make([]byte, 500)))
 	}

@@ -216,7 +216,7 @@ func webSocketCarries(b []byte) verdict {
 // webSocketRow reports whether b, from the middle of a connection, starts with two consecutive frames that
 // contain RTSP elements.
 func webSocketRow(b []byte) verdict {
-	for i := 0; i < 2; i++ {
+	for range 2 {
 		if len(b) == 0 {
 			return ambiguous
 		}

@@ -50,6 +50,7 @@ func (p *parser) readAttribute(text string) {
 }
 
 func (p *parser) tooMany(line string) {
+	p.s.AttributesDropped++
 	p.s.Truncated = true
 	p.violationOnce(ViolationManyAttr, line)
 }

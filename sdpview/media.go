@@ -12,6 +12,7 @@ func (p *parser) readMedia(value string) {
 		if !p.skip {
 			p.violation(ViolationManyMedia, value)
 		}
+		p.s.MediaDropped++
 		p.s.Truncated, p.skip, p.m = true, true, nil
 		return
 	}

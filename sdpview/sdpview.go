@@ -26,7 +26,9 @@ type Session struct {
 	// ConformanceError is the error message of pion/sdp, or "" if pion/sdp accepts the text or the text exceeds 64
 	// KiB.
 	ConformanceError string
-	Truncated        bool // media, attributes or line lengths exceeded the limits
+	// MediaDropped and AttributesDropped count the media sections and attributes beyond the limits.
+	MediaDropped, AttributesDropped int64
+	Truncated                       bool // media, attributes or line lengths exceeded the limits
 }
 
 // Connection is a c= line.

@@ -18,7 +18,7 @@ func capturesDir(t *testing.T) string {
 
 // slices are the NAL units of an Annex B stream that hold slices of H.264.
 func slices264(b []byte) (list [][]byte) {
-	for _, n := range bytes.Split(b, []byte{0, 0, 1}) {
+	for n := range bytes.SplitSeq(b, []byte{0, 0, 1}) {
 		if len(n) > 0 && n[0]&0x1f >= 1 && n[0]&0x1f <= 5 {
 			list = append(list, bytes.TrimRight(n, "\x00"))
 		}

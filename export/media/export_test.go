@@ -79,7 +79,7 @@ func TestExportIntoNoFolder(t *testing.T) {
 
 // nals parts an Annex B stream.
 func nals(b []byte) (list []string) {
-	for _, n := range bytes.Split(b, []byte{0, 0, 0, 1}) {
+	for n := range bytes.SplitSeq(b, []byte{0, 0, 0, 1}) {
 		if len(n) > 0 {
 			list = append(list, fmt.Sprintf("%x", n))
 		}

@@ -114,9 +114,8 @@ func (a *airplay) resend(packet []byte) {
 
 // timing sends the timing request of the speaker (type 82) and the response (type 83).
 func (a *airplay) timing() {
-	zero := make([]byte, 8)
 	asked := ntp(a.t.Now())
-	ask := append([]byte{0x80, 0xd2, 0, 7, 0, 0, 0, 0}, append(append(zero, zero...), asked...)...)
+	ask := append(append([]byte{0x80, 0xd2, 0, 7, 0, 0, 0, 0}, make([]byte, 16)...), asked...)
 	a.t.UDP(on(a.server, raopTiming), on(a.client, raopClientTiming), ask)
 	responded := ntp(a.t.Now())
 	response := append([]byte{0x80, 0xd3, 0, 7, 0, 0, 0, 0}, append(append(asked, responded...), responded...)...)

@@ -141,7 +141,7 @@ func removeStale(dir, name string) {
 	}
 	defer root.Close()
 	for _, e := range entries {
-		root.Remove(e.Name())
+		_ = root.Remove(e.Name()) // what remains keeps the directory
 	}
 	os.Remove(path)
 }

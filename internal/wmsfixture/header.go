@@ -73,7 +73,7 @@ func ASFHeader() []byte {
 	header := pack(id(0x75B22630, 0x668E, 0x11CF, 0xA6D900AA0062CE6C), uint64(30+len(objects)),
 		uint32(headerCount), uint8(1), uint8(2), objects)
 	packets := uint64(len(Packets(AudioStream)) + len(Packets(VideoStream)))
-	return pack(header, id(0x75B22636, 0x668E, 0x11CF, 0xA6D900AA0062CE6C), uint64(50+packets*PacketSize),
+	return pack(header, id(0x75B22636, 0x668E, 0x11CF, 0xA6D900AA0062CE6C), 50+packets*PacketSize,
 		FileID[:], packets, uint8(1), uint8(1))
 }
 

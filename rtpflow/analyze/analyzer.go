@@ -106,6 +106,8 @@ func (a *Analyzer) apply(changes []signalling.Change) {
 			if x.Transport.Dialog != nil && observe.NeedsWhole(x.Transport) {
 				x.Transport.Dialog.KeepWhole()
 			}
+		case signalling.Displaced:
+			a.observe.Displaced(x.Transport)
 		case signalling.Positioned:
 			a.observe.NotePositions(x.Session, x.Exchange)
 		}

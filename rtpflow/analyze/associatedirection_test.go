@@ -101,7 +101,7 @@ func TestMulticastOfTwoSessions(t *testing.T) {
 }
 
 // What clients send to open a path through a NAT is no media, whether it looks like RTP or not.
-func TestHolePunchingIsNoStream(t *testing.T) {
+func TestNATPunchingIsNoStream(t *testing.T) {
 	zeros := rtp{}.bytes()
 	random := func(seed uint64) []byte {
 		g := rand.New(rand.NewPCG(seed, 1))

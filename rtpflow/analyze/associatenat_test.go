@@ -152,7 +152,7 @@ func TestAssociateBehindNAT(t *testing.T) {
 
 // Streams that the signalling in the capture does not explain are not to be given to a session that
 // merely resembles theirs.
-func TestAssociateLeavesStrangersAlone(t *testing.T) {
+func TestAssociateIgnoresUnrelatedFlows(t *testing.T) {
 	runWireCases(t, []wireCase{
 		{
 			name: "another client of the same live source, whose RTSP is not in the capture",

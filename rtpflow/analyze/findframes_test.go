@@ -115,7 +115,7 @@ func TestSeriesOfFrames(t *testing.T) {
 }
 
 // The times from PLAY to the first packet, keyframe and complete frame are capture times.
-func TestFirstPicture(t *testing.T) {
+func TestFirstVideoFrame(t *testing.T) {
 	r := camera(t, "a=fmtp:96 packetization-mode=1;"+smallSets+"\r\n", slices.Concat(slices.Repeat([]picture{{payload: inter}}, 5), repeat(20)))
 	s := r.Sessions[0]
 	f := s.Media[0].Streams[0].Frames

@@ -68,23 +68,3 @@ func (a *Analyzer) connections() (list []*rtpflow.Connection) {
 	}
 	return list
 }
-
-// limitsExceeded lists what the bounds on state left out.
-func (a *Analyzer) limitsExceeded() (list []rtpflow.LimitExceeded) {
-	o, g := a.observe, &a.signal.Dropped
-	evicted, evictedFrame := o.EvictedCandidates()
-	for _, x := range []rtpflow.LimitExceeded{
-		{Limit: rtpflow.SourceLimit, Count: o.DroppedSources.Packets, Frame: o.DroppedSources.Frame},
-		{Limit: rtpflow.CandidateLimit, Count: evicted, Frame: evictedFrame},
-		{Limit: rtpflow.FlowLimit, Count: o.DroppedFlows.Packets, Frame: o.DroppedFlows.Frame},
-		{Limit: rtpflow.ConnectionLimit, Count: a.conns.Dropped, Frame: 0},
-		{Limit: rtpflow.MessageLimit, Count: g.Exchanges, Frame: g.ExchangeFrame},
-		{Limit: rtpflow.RepairLimit, Count: a.repairs.Dropped, Frame: 0},
-		{Limit: rtpflow.SessionLimit, Count: g.Sessions, Frame: 0},
-	} {
-		if x.Count > 0 {
-			list = append(list, x)
-		}
-	}
-	return list
-}

@@ -132,7 +132,7 @@ func (s *script) step() {
 		x := uint32(s.byte() & 7)
 		list := [][]byte{
 			sr(x), rr(9, x), sdes(x, "c"), bye(x, "why"), feedback(205, 1, 9, x, 0, 1, 0, 0), feedback(206, 4, 9, x, 0, 0, 0, 1, 0, 0, 0, 0), s.some(12),
-			srOf(x, uint64(s.byte())<<33|ntpOne, 0, uint32(x*20), block(9, 0, 0, 0, 0, 0x1234, 9)), rrOf(9, block(x, 255, -1, uint32(x), 7, 0x1234|uint32(s.byte())<<17, uint32(x)<<9)),
+			srOf(x, uint64(s.byte())<<33|ntpOne, 0, x*20, block(9, 0, 0, 0, 0, 0x1234, 9)), rrOf(9, block(x, 255, -1, x, 7, 0x1234|uint32(s.byte())<<17, x<<9)),
 			xrOf(x, words(0x05000003, 9, 0x1234, 7), words(0x04000002, uint32(ntpOne>>32), uint32(ntpOne&0xffffffff)), words(0x18000002, x, 7)), feedback(205, 15, 9, x, words(5<<16|10, 1, 0x2007<<16|0x0003)...),
 			feedback(206, 15, 9, 0, append([]byte("REMB"), words(1<<24|1<<18|250_000, x)...)...),
 		}

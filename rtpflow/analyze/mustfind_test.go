@@ -134,7 +134,7 @@ func TestMustFind(t *testing.T) {
 					t.Errorf("false alarm: %s: %s", f.Code, f.Summary)
 				}
 				if _, ok := catalog.FindingTypeOf(f.Code); !ok {
-					t.Errorf("%s is not in the catalogue", f.Code)
+					t.Errorf("%s is not in the catalog", f.Code)
 				}
 				if f.Summary == "" || !strings.HasSuffix(f.Summary, ".") {
 					t.Errorf("%s: the summary is no sentence: %q", f.Code, f.Summary)

@@ -62,7 +62,7 @@ func noise(g *rand.Rand, b []byte) []byte {
 }
 
 // Traffic that is not RTP gives no stream, and costs no memory for each packet: a flow waits for few SSRCs.
-func TestLookalikesAreNoStreams(t *testing.T) {
+func TestSimilarDataIsNoStream(t *testing.T) {
 	for _, l := range lookalikes {
 		t.Run(l.name, func(t *testing.T) {
 			g := rand.New(rand.NewPCG(3, 4))
@@ -253,7 +253,7 @@ func TestBACnetIsNoStream(t *testing.T) {
 }
 
 // Stray packets on the ports of a session are no streams either, before the media and in the middle of it.
-func TestStraysOnAgreedPorts(t *testing.T) {
+func TestUnconfirmedSourcesOnNegotiatedPorts(t *testing.T) {
 	w := newWire(t)
 	d := w.connect(hostC)
 	d.describe(twoMedia)

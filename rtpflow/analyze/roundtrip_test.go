@@ -87,7 +87,7 @@ func TestRoundTripBelowZero(t *testing.T) {
 // The way between capture point and sender: by the sender's answer to a receiver's reference time (XR),
 // 30 ms after it passed and held for 655/65536 s; and by the report block in its sender report about the
 // receiver's own stream.
-func TestSenderTrip(t *testing.T) {
+func TestSenderRoundTrip(t *testing.T) {
 	const held = 655. / 65536 * 1000
 	w := newWire(t)
 	w.watch()

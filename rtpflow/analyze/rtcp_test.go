@@ -3,6 +3,7 @@ package analyze_test
 import (
 	"maps"
 	"math/rand/v2"
+	"slices"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -23,7 +24,7 @@ func TestRTCP(t *testing.T) {
 	app := append(rtcpHeader(0, 204, 8), 0, 0, 0, 1, 'n', 'a', 'm', 'e')
 	xr := append(rtcpHeader(0, 207, 4), 0, 0, 0, 1)
 	padded := func(p []byte, n byte) []byte {
-		p = append(p[:len(p):len(p)], make([]byte, n)...)
+		p = append(slices.Clip(p), make([]byte, n)...)
 		p[0] |= 0x20
 		p[len(p)-1] = n
 		p[3] += n / 4

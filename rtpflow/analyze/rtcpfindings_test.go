@@ -126,7 +126,7 @@ func TestCollisionOfSenders(t *testing.T) {
 
 // Without signalling, RTCP is encrypted if nothing behind its first header is valid RTCP; unless its report is about a known
 // source, or further packets precede the unreadable part.
-func TestRTCPSealed(t *testing.T) {
+func TestRTCPEncrypted(t *testing.T) {
 	noise := make([]byte, 20)
 	for i := range noise {
 		noise[i] = byte(41*i + 7)

@@ -337,7 +337,7 @@ func TestRTCPAlone(t *testing.T) {
 }
 
 // A last report that repeats the one before but for the wall clock is told as that, and used for nothing.
-func TestStaleReport(t *testing.T) {
+func TestRepeatedReport(t *testing.T) {
 	for _, c := range []struct {
 		name    string
 		packets uint32 // of the last report

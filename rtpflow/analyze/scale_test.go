@@ -109,50 +109,6 @@ func TestPortsReusedForDays(t *testing.T) {
 	}
 }
 
-// Signalling beyond its limits is counted.
-func TestLimitsOfSignalling(t *testing.T) {
-	for _, c := range []struct {
-		name, wrong, code string
-		talk              func(w *wire)
-	}{
-		{"messages of one connection", "", "limit-messages", func(w *wire) {
-			d := w.watch()
-			for range 21_000 {
-				d.request("OPTIONS", url)
-			}
-		}},
-		{"media of one session", "", "limit-sessions", func(w *wire) {
-			d := w.connect(hostC)
-			for i := range 300 {
-				d.setup(i, udpPorts(6000+2*i), "", "A")
-			}
-		}},
-		{"sessions", "", "limit-sessions", func(w *wire) {
-			for i := range 20_100 {
-				d := w.connect(capture.AddrFrom4(10, 9, byte(i>>8), byte(i)))
-				d.request("DESCRIBE", url)
-				d.respond(404)
-				d.close(fromClient)
-			}
-		}},
-	} {
-		t.Run(c.name, func(t *testing.T) {
-			known(t, c.wrong)
-			w := newWire(t)
-			c.talk(w)
-			r := w.report()
-			invariants(t, r)
-			found := hasFinding(r.Findings, c.code)
-			for _, s := range r.Sessions {
-				found = found || hasFinding(s.Findings, c.code)
-			}
-			if !found {
-				t.Errorf("no finding %s: %+v", c.code, r.Findings)
-			}
-		})
-	}
-}
-
 // Every connection that might still become RTSP costs a bounded amount, and little: less still where no data
 // came at all, as in a scan of ports.
 func TestUndecidedConnectionsAreSmall(t *testing.T) {

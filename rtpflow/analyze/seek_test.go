@@ -117,7 +117,7 @@ func TestClockAfterPlay(t *testing.T) {
 }
 
 // A seek in a session that began before the capture is none the less what RTP-Info says, not loss.
-func TestSeekMidway(t *testing.T) {
+func TestSeekMidStream(t *testing.T) {
 	w := newWire(t)
 	d := w.connect(hostC)
 	d.describe(twoMedia)

@@ -135,10 +135,8 @@ func TestUnreachable(t *testing.T) {
 			}
 			d.teardown()
 			for _, x := range w.report().Sessions[0].Findings {
-				for _, frame := range x.Frames {
-					if frame == frames[0] {
-						return
-					}
+				if slices.Contains(x.Frames, frames[0]) {
+					return
 				}
 			}
 			t.Error("no finding names its frame")

@@ -76,7 +76,7 @@ func TestVoice(t *testing.T) {
 }
 
 // Over TCP the sender left out what is missing where the capture has all bytes; what was repaired is heard.
-func TestVoiceThatIsHeard(t *testing.T) {
+func TestVoiceAfterJitterBuffer(t *testing.T) {
 	for _, c := range []struct {
 		name string
 		loss float64 // percent
@@ -99,7 +99,7 @@ func TestVoiceThatIsHeard(t *testing.T) {
 		{"sent again, but for every fifth", 2, func(w *wire) {
 			w.playing(sdpOf("", "m=audio 0 RTP/AVP 0 97|a=rtpmap:97 rtx/8000|a=fmtp:97 apt=0"), 1)
 			f, again := w.flow(hostS, 5000, hostC, 6000), uint16(900)
-			for n := uint16(0); n < 501; n++ {
+			for n := range uint16(501) {
 				switch n % 10 {
 				case 5:
 				case 7:

@@ -120,7 +120,7 @@ func TestRAOPRoundTrip(t *testing.T) {
 }
 
 // Requests for packets that never come again, and for the time that nobody tells; broken datagrams.
-func TestRAOPUnanswered(t *testing.T) {
+func TestRAOPWithoutResponse(t *testing.T) {
 	w := newWire(t)
 	d := w.connect(hostC)
 	d.ask(0, "RTP/AVP/UDP;unicast;mode=record;control_port=6001;timing_port=6002")

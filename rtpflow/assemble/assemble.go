@@ -160,6 +160,12 @@ func (x *assembler) raw() {
 			continue
 		}
 		media := x.media[c.Media]
+		if n := m.Unmeasured(); associate.FlowDirection(m, c) == c.MediaDirection() {
+			media.Unmeasured.Add(n.Count, n.Frame)
+		}
+		if m.Raw.Packets == 0 {
+			continue
+		}
 		if media.Raw == nil {
 			media.Raw = &rtpflow.RawFlow{Start: m.Raw.Start, FirstFrame: m.Raw.First}
 		}

@@ -86,7 +86,7 @@ func (x *assembler) unclaimedChannels() {
 		rtcp[f.Flow] = f
 	}
 	for _, f := range x.Flows {
-		if f.Conn == nil || f.Dialog == nil {
+		if f.Conn == nil || f.Dialog == nil || f.BeyondLimit {
 			continue
 		}
 		d := f.Dialog
@@ -103,7 +103,8 @@ func (x *assembler) unclaimedChannels() {
 
 // unclaimed counts the frames of an interleaved channel, whatever they carry.
 func unclaimed(f *observe.Flow, rtcp *rtcpstats.Flow) rtpflow.UnclaimedChannel {
-	x := rtpflow.UnclaimedChannel{Channel: f.Channel, From: f.From, Frames: f.Raw.Packets + f.Unconfirmed, Frame: f.Raw.First}
+	unmeasured := f.Unmeasured()
+	x := rtpflow.UnclaimedChannel{Channel: f.Channel, From: f.From, Frames: f.Raw.Packets + unmeasured.Count, Frame: f.Raw.First}
 	first := func(frame capture.Frame) {
 		if x.Frame == 0 || frame != 0 && frame < x.Frame {
 			x.Frame = frame
@@ -117,6 +118,6 @@ func unclaimed(f *observe.Flow, rtcp *rtcpstats.Flow) rtpflow.UnclaimedChannel {
 		x.Frames += rtcp.Packets
 		first(rtcp.First)
 	}
-	first(f.UnconfirmedFrame)
+	first(unmeasured.Frame)
 	return x
 }

@@ -23,8 +23,10 @@ func (b *streamBuilder) pattern(explained []measure.Gap) {
 	lengths, longest := runs.Lengths, slices.Clone(runs.Longest[:])
 	count, lost := s.Seq.LossRunCount, s.Seq.Lost
 	for _, h := range explained {
-		lengths[measure.RunClass(h.Missing)]--
-		count--
+		h.Runs(func(_, n int64) {
+			lengths[measure.RunClass(n)]--
+			count--
+		})
 		lost -= h.Missing
 		longest = slices.DeleteFunc(longest, func(r measure.Run) bool { return r.First >= h.First && r.First < h.First+h.Count })
 	}
@@ -32,7 +34,8 @@ func (b *streamBuilder) pattern(explained []measure.Gap) {
 	if count <= 0 || lost <= 0 {
 		return
 	}
-	if len(longest) > 0 {
+	b.MaxBurst = b.longestLoss // the longest runs may all be those that a PLAY explains
+	if len(longest) > 0 && longest[0].Count > 0 {
 		b.MaxBurst = longest[0].Count
 	}
 	p := &rtpflow.LossPattern{MeanRun: float64(lost) / float64(count)}
@@ -130,25 +133,16 @@ func (b *streamBuilder) tshark() {
 	b.Wireshark = x
 }
 
-// usualTimes is how many times the usual time between two timestamps an interruption must last.
-const usualTimes = 10
-
 // interruptions lists the long times without packets, in order.
 func (b *streamBuilder) interruptions() {
 	s := b.src
-	usual := int64(0)
-	if n := s.Timing.Timestamps(); n > 1 {
-		usual = (s.End - s.Start) / (n - 1)
-	} else if n := b.Packets - b.Duplicates; n > 1 {
-		usual = (s.End - s.Start) / (n - 1)
-	}
 	for _, x := range s.Interruptions {
-		if x.Length < usualTimes*usual {
+		if !s.Remarkable(&x) {
 			continue
 		}
 		b.Interruptions = append(b.Interruptions, b.interruption(x))
 	}
-	b.InterruptionsLeftOut = s.InterruptionCount - int64(len(s.Interruptions))
+	b.InterruptionsLeftOut = s.InterruptionsLeftOut()
 	slices.SortFunc(b.Interruptions, func(a, b rtpflow.Interruption) int {
 		return cmp.Or(cmp.Compare(a.End, b.End), cmp.Compare(a.Frame, b.Frame))
 	})

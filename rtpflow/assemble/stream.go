@@ -26,9 +26,12 @@ type streamBuilder struct {
 	// seeks are the response times of the PLAYs that resumed or moved playback.
 	seeks []int64
 	// sought are the gaps in the sequence numbers that a PLAY explains.
-	sought  []measure.Gap
-	transit *measure.TransitHistory // nil where the clock rate is not known
-	times   *observe.PacketTimes    // nil without extensions that contain times
+	sought []measure.Gap
+	// starts are the response times of the PLAYs that may explain gaps, by the sequence number that RTP-Info gives.
+	starts      map[uint16][]int64
+	longestLoss int64                   // the longest run of lost packets in the gaps that were compared with PLAYs
+	transit     *measure.TransitHistory // nil where the clock rate is not known
+	times       *observe.PacketTimes    // nil without extensions that contain times
 }
 
 // newStream builds the Stream of a source whose packets were all observed. repairs is the kind of repair that all of them
@@ -98,6 +101,10 @@ func (b *streamBuilder) sequence() {
 	b.pattern(b.sought)
 	b.reordering()
 	b.Lost = max(0, b.Expected-(b.Packets-b.Duplicates))
+	// Runs are known approximately where packets came very late; the count of lost packets is exact.
+	least := min(b.Lost, 1)
+	b.MaxBurst = min(max(b.MaxBurst, least), b.Lost)
+	b.LossBursts = min(max(b.LossBursts, least), b.Lost)
 }
 
 // codec sets encoding and clock rate by the payload type of most packets.
@@ -197,11 +204,12 @@ const peakWindow = 500e6
 func (b *streamBuilder) losses() {
 	s := b.src
 	b.Expected = s.Seq.Expected()
+	b.longestLoss, b.LossesLeftOut = s.LongestForgotten, s.LostRunsForgotten+s.GapsDropped
 	for _, h := range s.Gaps {
 		if h.Missing == 0 {
 			continue
 		}
-		if st := b.startAt(uint16(h.First + h.Count)); st != nil && h.Time >= st.Time-signalling.EarlyTolerance && h.Time <= st.Time+associate.LateTolerance {
+		if b.continues(&h) {
 			b.Discontinuities = append(b.Discontinuities, rtpflow.Discontinuity{
 				Time: h.Time, Frame: capture.Frame(h.Frame),
 				FromSeq: uint16(h.First - 1), ToSeq: uint16(h.First + h.Count), FromTime: h.FromTS, ToTime: h.ToTS, Reason: "play",
@@ -211,6 +219,7 @@ func (b *streamBuilder) losses() {
 			continue
 		}
 		h.Runs(func(first, count int64) {
+			b.longestLoss = max(b.longestLoss, count)
 			b.Losses = append(b.Losses, rtpflow.Loss{FirstSeq: uint16(first), Count: count, Frame: capture.Frame(h.Frame), Time: h.Time})
 		})
 	}
@@ -241,20 +250,22 @@ func (b *streamBuilder) discontinuity(j measure.Jump) rtpflow.Discontinuity {
 	return d
 }
 
-// startAt finds the RTP-Info entry of a later PLAY with a sequence number.
-func (b *streamBuilder) startAt(seq uint16) *signalling.RTPInfo {
+// continues reports whether a later PLAY explains a gap: its RTP-Info has the sequence number of the packet after it.
+func (b *streamBuilder) continues(h *measure.Gap) bool {
 	if b.transport == nil {
-		return nil
+		return false
 	}
-	for i := 1; i < len(b.transport.RTPInfo); i++ {
-		if st := &b.transport.RTPInfo[i]; st.HasSeq && st.Seq == seq {
-			return st
+	if b.starts == nil {
+		b.starts = map[uint16][]int64{}
+		note := func(list []signalling.RTPInfo) {
+			for i := range list {
+				if st := &list[i]; st.HasSeq {
+					b.starts[st.Seq] = append(b.starts[st.Seq], st.Time)
+				}
+			}
 		}
+		note(b.transport.RTPInfo[min(1, len(b.transport.RTPInfo)):])
+		note(b.session.in.RTPInfo)
 	}
-	for i := range b.session.in.RTPInfo {
-		if st := &b.session.in.RTPInfo[i]; st.HasSeq && st.Seq == seq {
-			return st
-		}
-	}
-	return nil
+	return slices.ContainsFunc(b.starts[uint16(h.First+h.Count)], func(t int64) bool { return measure.Continues(h.Time, t) })
 }

@@ -18,33 +18,7 @@ func (s *sessionBuilder) windowsMedia() {
 	s.WindowsMedia = w
 	for _, e := range s.Exchanges {
 		for m := range e.Messages {
-			for _, v := range m.Headers.Values("Supported") {
-				for _, token := range strings.Split(v, ",") {
-					if token = strings.TrimSpace(token); token != "" && !slices.Contains(w.Features, token) && len(w.Features) < 64 {
-						w.Features = append(w.Features, token)
-					}
-				}
-			}
-			if v := m.Headers.Get("X-Playlist-Gen-Id"); v != "" && w.PlaylistID == "" {
-				w.PlaylistID = v
-			}
-			if v := m.Headers.Get("X-Broadcast-Id"); v != "" && w.BroadcastID == "" {
-				w.BroadcastID = v
-			}
-			if strings.HasPrefix(strings.TrimSpace(m.Headers.Get("X-Notice")), "2101") && w.EndOfStream == 0 {
-				w.EndOfStream = e.RequestFrame
-			}
-			if asf.IsMediaType(m.Headers.Get("Content-Type"), asf.MediaTypeLogConnect) && w.Log == nil {
-				w.Log, _ = asf.ParseLog(string(m.Body))
-			}
-			if asf.IsMediaType(m.Headers.Get("Content-Type"), asf.MediaTypeLogPlay) {
-				w.PlayLog, _ = asf.ParseLog(string(m.Body))
-				w.PlayLogAt = e
-			}
-			if x, f := rtspparse.ParseBandwidth(m.Headers.Get("Bandwidth")); x.Valid && len(f) == 0 && w.Bandwidth == nil {
-				n := int64(x.Value)
-				w.Bandwidth = &n
-			}
+			addWindowsMedia(w, e, m)
 		}
 	}
 	s.programs(w)
@@ -53,6 +27,37 @@ func (s *sessionBuilder) windowsMedia() {
 			w.PacketPairs += f.Raw.Packets
 			w.PacketPairBytes += f.Raw.Bytes
 		}
+	}
+}
+
+// addWindowsMedia fills in what a message contains.
+func addWindowsMedia(w *rtpflow.WindowsMedia, e *rtpflow.Exchange, m *rtspparse.Message) {
+	for _, v := range m.Headers.Values("Supported") {
+		for token := range strings.SplitSeq(v, ",") {
+			if token = strings.TrimSpace(token); token != "" && !slices.Contains(w.Features, token) && len(w.Features) < 64 {
+				w.Features = append(w.Features, token)
+			}
+		}
+	}
+	if v := m.Headers.Get("X-Playlist-Gen-Id"); v != "" && w.PlaylistID == "" {
+		w.PlaylistID = v
+	}
+	if v := m.Headers.Get("X-Broadcast-Id"); v != "" && w.BroadcastID == "" {
+		w.BroadcastID = v
+	}
+	if strings.HasPrefix(strings.TrimSpace(m.Headers.Get("X-Notice")), "2101") && w.EndOfStream == 0 {
+		w.EndOfStream = e.RequestFrame
+	}
+	if asf.IsMediaType(m.Headers.Get("Content-Type"), asf.MediaTypeLogConnect) && w.Log == nil {
+		w.Log, _ = asf.ParseLog(string(m.Body))
+	}
+	if asf.IsMediaType(m.Headers.Get("Content-Type"), asf.MediaTypeLogPlay) {
+		w.PlayLog, _ = asf.ParseLog(string(m.Body))
+		w.PlayLogAt = e
+	}
+	if x, f := rtspparse.ParseBandwidth(m.Headers.Get("Bandwidth")); x.Valid && len(f) == 0 && w.Bandwidth == nil {
+		n := x.Value
+		w.Bandwidth = &n
 	}
 }
 

@@ -26,6 +26,9 @@ func (x *associator) pairByAddress() {
 	only := map[*observe.Source]*signalling.Transport{}
 	takers := map[*signalling.Transport]int{}
 	for _, s := range x.Signalled.Sources {
+		if s.Flow.BeyondLimit {
+			continue
+		}
 		if x.Of(s).Transport != nil || s.Flow.Conn != nil || s.Seq.Packets < 3 {
 			continue
 		}
@@ -64,6 +67,9 @@ func onlyTransport(free []*signalling.Transport, s *observe.Source) (only *signa
 func (x *associator) unprovenSetups() map[*signalling.Transport]bool {
 	proven := map[*signalling.Transport]bool{}
 	for _, s := range x.Signalled.Sources {
+		if s.Flow.BeyondLimit {
+			continue
+		}
 		if c := x.Of(s).Transport; c != nil && c.Tentative && x.IsMedia(s) {
 			proven[c] = true
 		}

@@ -18,6 +18,9 @@ func (x *associator) inferMidstream() {
 			continue
 		}
 		for _, src := range x.Signalled.Sources {
+			if src.Flow.BeyondLimit {
+				continue
+			}
 			if x.Of(src).Transport == nil && x.IsMedia(src) && x.mayOwn(s, src) {
 				x.infer(s, src)
 			}

@@ -1,15 +1,17 @@
 package associate
 
 import (
+	"slices"
+
 	"rtspect/rtpflow/observe"
 	"rtspect/rtpflow/signalling"
 )
 
-// pairRaw pairs the flows with data that is neither RTP nor RTCP with the transports of their channels or ports.
+// pairRaw pairs the flows with data that is neither RTP nor RTCP, and those with packets of no source, with the transports of their channels or ports.
 func (x *associator) pairRaw() {
 	x.Raw = map[*observe.Flow]*signalling.Transport{}
 	for _, m := range x.Flows {
-		if m.Raw.Packets > 0 {
+		if !m.BeyondLimit && (m.Raw.Packets > 0 || m.Unmeasured().Count > 0) {
 			if c := x.transportOfRaw(m); c != nil {
 				x.Raw[m] = c
 			}
@@ -24,12 +26,16 @@ func (x *associator) transportOfRaw(m *observe.Flow) *signalling.Transport {
 	}
 	var best *signalling.Transport
 	score := 0
+	start := m.Raw.Start
+	if m.Raw.Packets == 0 {
+		start = m.UnmeasuredSince()
+	}
 	for _, list := range [][]*signalling.Transport{x.transportsAt(m.Dst), x.transportsAt(m.Src)} {
-		for _, c := range signalling.ActiveAt(list, m.Raw.Start) {
+		for _, c := range signalling.ActiveAt(list, start) {
 			n := 0
 			var f fit
 			fitPorts(c, m, func(w int, _ string) { n += w }, &f, 0)
-			if n >= weightPort && (n > score || n == score && later(c, best, m.Raw.Start)) {
+			if n >= weightPort && (n > score || n == score && later(c, best, start)) {
 				best, score = c, n
 			}
 		}
@@ -42,9 +48,9 @@ func (x *associator) transportOfRaw(m *observe.Flow) *signalling.Transport {
 func (x *associator) transportOfChannel(d *signalling.Dialog, channel uint8) *signalling.Transport {
 	own, others := x.transportsOn(d)
 	for _, list := range [][]*signalling.Transport{own, others} {
-		for i := len(list) - 1; i >= 0; i-- {
-			if signalling.InChannels(list[i].Channels, channel) {
-				return list[i]
+		for _, l := range slices.Backward(list) {
+			if signalling.InChannels(l.Channels, channel) {
+				return l
 			}
 		}
 	}

@@ -21,6 +21,9 @@ func (x *associator) pairRTCP() {
 		}
 	}
 	for _, r := range x.RTCPFlows {
+		if r.Flow.BeyondLimit {
+			continue
+		}
 		if c := x.transportOfRTCP(r, bySSRC); c != nil {
 			x.RTCP[r] = c
 		}

@@ -13,11 +13,13 @@ func (x *associator) bestFits() []fit {
 	byNumber := indexNumbers(x.Transports)
 	fits := make([]fit, len(x.Signalled.Sources))
 	for i, s := range x.Signalled.Sources {
-		fits[i] = x.bestFit(s, byNumber, nil)
+		if !s.Flow.BeyondLimit {
+			fits[i] = x.bestFit(s, byNumber, nil)
+		}
 	}
 	known := x.evidenceOf(fits)
 	for i, s := range x.Signalled.Sources {
-		if !known.admits(s, fits[i]) {
+		if !s.Flow.BeyondLimit && !known.admits(s, fits[i]) {
 			fits[i] = x.bestFit(s, byNumber, known)
 		}
 	}

@@ -11,6 +11,8 @@ import (
 type TCPConn struct {
 	Record rtpflow.Connection // for the report; its sides are complete when the connection is closed
 	Gaps   []TCPGap           // the first ones
+	// GapsDropped counts the gaps beyond MaxGaps.
+	GapsDropped rtpflow.Excess
 	// Stalls are the retransmissions and closed windows that delayed data, by Side; set when the connection is
 	// closed.
 	Stalls [2][]reassembly.Impairment
@@ -36,8 +38,8 @@ type TCPGap struct {
 	Time  int64
 }
 
-// maxGaps limits the gaps that are kept of a connection.
-const maxGaps = 256
+// MaxGaps limits the gaps that are kept of a connection.
+const MaxGaps = 256
 
 // TCPEvent is something that a connection carried.
 type TCPEvent struct {

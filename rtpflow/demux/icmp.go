@@ -8,11 +8,11 @@ import (
 // ICMP collects ICMP errors.
 type ICMP struct {
 	Errors  []rtpflow.Unreachable // the first kinds of them
-	Dropped int64                 // errors of kinds beyond the limit
+	Dropped rtpflow.Excess        // errors of kinds beyond the limit
 }
 
-// maxUnreachable limits the kinds of ICMP errors that are kept.
-const maxUnreachable = 1024
+// MaxUnreachable limits the kinds of ICMP errors that are kept.
+const MaxUnreachable = 1024
 
 // Packet takes an ICMP packet that quotes the headers of another.
 func (x *ICMP) Packet(p *capture.Packet) {
@@ -29,8 +29,8 @@ func (x *ICMP) Packet(p *capture.Packet) {
 			return
 		}
 	}
-	if len(x.Errors) >= maxUnreachable {
-		x.Dropped++
+	if len(x.Errors) >= MaxUnreachable {
+		x.Dropped.Add(1, p.Frame)
 		return
 	}
 	x.Errors = append(x.Errors, u)

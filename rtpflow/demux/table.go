@@ -41,8 +41,8 @@ type flowSlot[T any] struct {
 
 const (
 	minFlowSlots = 1 << 10
-	// maxFlows limits a table. Beyond it, expired flows make room; without any, new flows are not followed.
-	maxFlows = 1 << 20
+	// MaxFlows limits a table. Beyond it, expired flows make room; without any, new flows are not followed.
+	MaxFlows = 1 << 20
 )
 
 // NewFlowTable returns an empty table. expired says which flows may be dropped when the table grows; nil keeps
@@ -136,7 +136,7 @@ func (t *FlowTable[T]) grow(now int64) bool {
 			keep++
 		}
 	}
-	if keep >= maxFlows {
+	if keep >= MaxFlows {
 		return false
 	}
 	size := len(old)

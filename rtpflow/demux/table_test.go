@@ -15,7 +15,7 @@ func testKey(i int) *FlowKey {
 func TestFullFlowTableRejectsQuickly(t *testing.T) {
 	keep := true
 	table := NewFlowTable(func(*Flow[int], int64) bool { return !keep })
-	flows := make([]Flow[int], maxFlows)
+	flows := make([]Flow[int], MaxFlows)
 	for i := range flows {
 		k := testKey(i)
 		if _, h := table.Find(&k.A, &k.B); !table.Add(&flows[i], k, h, 0) {
@@ -76,9 +76,9 @@ func TestCraftedAddressesDoNotCollide(t *testing.T) {
 	table := NewFlowTable[int](nil)
 	const port = 554
 	for _, w := range words {
-		for _, cancelled := range []uint64{0, port << 16, port << 32} {
+		for _, canceled := range []uint64{0, port << 16, port << 32} {
 			to := capture.Endpoint{Port: port}
-			binary.LittleEndian.PutUint64(to.Addr[:], w^cancelled)
+			binary.LittleEndian.PutUint64(to.Addr[:], w^canceled)
 			binary.LittleEndian.PutUint64(to.Addr[8:], w)
 			for at := range 2 { // in which half of their addresses the sources differ
 				for _, swap := range []bool{false, true} {
@@ -93,7 +93,7 @@ func TestCraftedAddressesDoNotCollide(t *testing.T) {
 						seen[table.hashOf(a, b)&(1<<16-1)] = true
 					}
 					if len(seen) < 8_000 {
-						t.Errorf("%#x, %#x: %d slots for 10,000 flows", w, cancelled, len(seen))
+						t.Errorf("%#x, %#x: %d slots for 10,000 flows", w, canceled, len(seen))
 					}
 				}
 			}

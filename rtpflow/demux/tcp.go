@@ -22,7 +22,7 @@ type TCP struct {
 	Conns   []*TCPConn
 	Refused []ConnectionAttempt // that a reset rejected, as far as they are kept
 	// Dropped counts packets of connections beyond the limit.
-	Dropped int64
+	Dropped rtpflow.Excess
 	// WholeFrames keeps the whole of every interleaved frame, not its headers alone.
 	WholeFrames bool
 
@@ -74,7 +74,7 @@ func (t *TCP) Packet(p *capture.Packet) {
 		}
 		f = &Flow[tcpFlow]{}
 		if !t.flows.Add(f, &FlowKey{*a, *b}, hash, p.Time) {
-			t.Dropped++
+			t.Dropped.Add(1, p.Frame)
 			return
 		}
 		if opening && p.PayloadLen == 0 {
@@ -124,7 +124,9 @@ func (t *TCP) drain(c *TCPConn) {
 		}
 		mark := rtspparse.Origin{Time: ch.Time, Frame: int64(ch.Frame)}
 		if ch.Gap > 0 {
-			if len(c.Gaps) < maxGaps {
+			if len(c.Gaps) >= MaxGaps {
+				c.GapsDropped.Add(1, ch.Frame)
+			} else {
 				c.Gaps = append(c.Gaps, TCPGap{c.side(uint8(ch.Dir)), ch.Gap, ch.GapKind, ch.Frame, ch.Time})
 			}
 			c.parse.Gap(uint8(ch.Dir), ch.Gap, mark)

@@ -86,33 +86,6 @@ func (d *detector) damageFinding(x *capture.Damage) {
 	}
 }
 
-// limitTypes are the finding types of the limits, with what is counted beyond them.
-var limitTypes = map[string]struct {
-	t    *catalog.FindingType
-	noun string
-	text string
-}{
-	rtpflow.SourceLimit:     {catalog.LimitSources, "RTP packet", "not measured: too many SSRCs"},
-	rtpflow.CandidateLimit:  {catalog.LimitCandidates, "packet", "not measured: too many possible RTP sources at once"},
-	rtpflow.FlowLimit:       {catalog.LimitFlows, "packet", "not analyzed: too many UDP flows"},
-	rtpflow.ConnectionLimit: {catalog.LimitConnections, "packet", "not analyzed: too many TCP connections"},
-	rtpflow.MessageLimit:    {catalog.LimitMessages, "RTSP message", "not kept: too many messages on one connection"},
-	rtpflow.RepairLimit:     {catalog.LimitRepairs, "stream", "not compared with their repairs: too many repaired streams"},
-	rtpflow.SessionLimit:    {catalog.LimitSessions, "RTSP session or media", "dropped: too many sessions"},
-}
-
-// limitFindings are those about limits of the analysis.
-func (in *inputs) limitFindings(d *detector) {
-	for _, l := range in.report.Limits {
-		x := limitTypes[l.Limit]
-		noun := wording.Count(l.Count, x.noun)
-		if l.Limit == rtpflow.SessionLimit {
-			noun = fmt.Sprintf("%d RTSP sessions or media", l.Count)
-		}
-		d.add(x.t, one(l.Frame), "%s %s.", noun, x.text).counts(l.Count)
-	}
-}
-
 // attemptFindings are those about failed connection attempts, one for each client, server and outcome.
 func (in *inputs) attemptFindings(d *detector) {
 	for i := range in.report.Attempts {

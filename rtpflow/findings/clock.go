@@ -64,7 +64,7 @@ func (d *streamDetector) clockMeasurements(w *rtpflow.WallClock, reports string,
 				at(x.Time).measures(x.MS, rtpflow.UnitMilliseconds).against(limit.ClockStep)
 		}
 	}
-	if ms, max := w.OffsetMS, limit.ClockOffset*1e3; ms != nil && w.MaxOffsetMS != nil && (*ms >= max || *w.MaxOffsetMS <= -max) {
+	if ms, most := w.OffsetMS, limit.ClockOffset*1e3; ms != nil && w.MaxOffsetMS != nil && (*ms >= most || *w.MaxOffsetMS <= -most) {
 		where := "ahead of"
 		if *ms > 0 {
 			where = "behind"

@@ -40,8 +40,11 @@ func (d *connectionDetector) gapFindings(from rtpflow.Side) {
 	}
 	bytes(catalog.CaptureGap, s.NotCapturedBytes, "%s from the %s on %s are missing from the capture, but were acknowledged by the receiver: capture drops, not network loss.")
 	bytes(catalog.TCPBytesMissing, s.LostBytes, "%s from the %s on %s are missing and were never acknowledged: lost on the path, or the capture ends before the retransmission.")
-	bytes(catalog.TCPBytesMissing, s.GapBytes-s.NotCapturedBytes-s.LostBytes-s.TruncatedBytes,
-		"%s from the %s on %s are missing: network loss or capture drops, which one direction alone does not show.")
+	undecided := "%s from the %s on %s are missing: network loss or capture drops, which one direction alone does not show."
+	if c.Sides[1-from].Packets > 0 {
+		undecided = "%s from the %s on %s are missing: network loss or capture drops, which the acknowledgments do not show."
+	}
+	bytes(catalog.TCPBytesMissing, s.GapBytes-s.NotCapturedBytes-s.LostBytes-s.TruncatedBytes, undecided)
 	if n := s.ConflictBytes; n > 0 {
 		d.add(catalog.TCPOverlapConflict, one(s.FirstConflict), "%s retransmitted by the %s on %s differ from the original; the original was analyzed.", wording.Count(n, "byte"), from, c.ID).
 			measures(float64(n), rtpflow.UnitBytes)

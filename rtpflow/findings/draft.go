@@ -2,6 +2,7 @@ package findings
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"rtspect/capture"
@@ -159,7 +160,7 @@ func (d *draft) shownBy(filter string) *draft {
 // evidence adds frames to the evidence, and to a display filter of frames.
 func (d *draft) evidence(frames ...capture.Frame) *draft {
 	d.FrameCount += int64(len(frames))
-	d.Frames = append(d.Frames[:len(d.Frames):len(d.Frames)], frames...)
+	d.Frames = append(slices.Clip(d.Frames), frames...)
 	d.Frames = firstFrames(d.Frames)
 	d.DisplayFilter = displayfilter.OfFrames(d.Frames)
 	return d
@@ -180,9 +181,8 @@ func (d *draft) say(format string, args ...any) *draft {
 }
 
 // extend adds a clause to the last sentence, in place of its full stop.
-func (d *draft) extend(format string, args ...any) *draft {
+func (d *draft) extend(format string, args ...any) {
 	d.Summary = strings.TrimSuffix(d.Summary, ".") + fmt.Sprintf(format, args...)
-	return d
 }
 
 // firstFrames are those that a finding lists.

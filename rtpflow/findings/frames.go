@@ -221,7 +221,7 @@ func (d *streamDetector) descriptionFindings(format *sdpview.Format) {
 func (d *streamDetector) profileFinding(format *sdpview.Format) {
 	now := &d.st.Frames.Video.Parameters
 	var profile, level uint64
-	name, levelName := "", ""
+	var name, levelName string
 	switch format.Encoding {
 	case "H264":
 		text := strings.TrimSpace(format.Param("profile-level-id"))

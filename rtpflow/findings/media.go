@@ -43,6 +43,7 @@ func (d *sessionDetector) mediaFindings(m *rtpflow.Media) []*draft {
 	}
 	x.unreachablePorts()
 	x.noRTP()
+	x.unmeasured()
 	return x.found
 }
 
@@ -74,7 +75,7 @@ func (d *mediaDetector) incompleteTransport() {
 func (d *mediaDetector) noRTP() {
 	s, m, t := d.s, d.m, &d.m.Transport
 	e := s.Started()
-	if e == nil || len(m.Streams) > 0 || m.Raw != nil || t.Lower == "" || m.OnlyRetransmits() || d.unseenSender() {
+	if e == nil || len(m.Streams) > 0 || m.Raw != nil && !d.strangeData() || t.Lower == "" || m.OnlyRetransmits() || d.unseenSender() {
 		return
 	}
 	if g, ok := groupOf(t); ok && d.groups[g] {
@@ -100,6 +101,28 @@ func (d *mediaDetector) noRTP() {
 		}
 	}
 	d.add(catalog.NoRTP, frames, "%s succeeded, but the capture contains no RTP of media %d: %s.", e.Method, m.Index, why).at(e.ResponseTime)
+}
+
+// minUnmeasured is how many packets without a stream are reported: a few open a path through a NAT, or only look like RTP.
+const minUnmeasured = 8
+
+// unmeasured reports packets on the ports or channels of the media that are part of no stream.
+func (d *mediaDetector) unmeasured() {
+	m := d.m
+	if x := m.Unmeasured; x.Count >= minUnmeasured {
+		d.add(catalog.RTPUnmeasured, one(x.Frame), "%s of media %d belong to no stream: their SSRCs have a single packet each, or exceed the limit.", wording.Count(x.Count, "RTP packet"), m.Index).
+			counts(x.Count).measures(float64(x.Count), rtpflow.UnitPackets)
+	}
+	if r := m.Raw; d.strangeData() && r.Packets >= minUnmeasured {
+		d.add(catalog.DataNotRTP, one(r.FirstFrame), "%s of media %d are neither RTP nor RTCP.", wording.Count(r.Packets, "packet"), m.Index).
+			counts(r.Packets).measures(float64(r.Packets), rtpflow.UnitPackets).at(r.Start).until(r.End)
+	}
+}
+
+// strangeData reports whether the media has data of an unknown format where RTP was negotiated.
+func (d *mediaDetector) strangeData() bool {
+	r := d.m.Raw
+	return r != nil && r.Format == "" && !slices.ContainsFunc(r.Parts, func(p rtpflow.RawPart) bool { return p.NonRTP })
 }
 
 // unseenSender reports whether the client sends the media and nothing of the client was captured: in RECORD, or on a back

@@ -147,10 +147,6 @@ func (d *detector) flowFindings(x *rtpflow.RTCP) {
 	if n := x.Malformed; n > 0 {
 		d.add(catalog.RTCPMalformed, one(x.MalformedFrame), "%s from %s (first: %s); readable parts are counted.", wording.Count(n, "malformed RTCP packet"), x.Source, x.MalformedReason).counts(n)
 	}
-	if n := x.SSRCsDropped; n > 0 {
-		d.add(catalog.LimitRTCP, one(x.FirstFrame), "RTCP from %s contains more SSRCs than the limit of %d.", x.Source, len(x.SSRCs)).
-			counts(n).measures(float64(int64(len(x.SSRCs))+n), "").against(float64(len(x.SSRCs)))
-	}
 }
 
 // transportFindings compares the endpoints and payload types of the stream with what SETUP and SDP agreed on.

@@ -2,6 +2,7 @@ package findings
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"rtspect/capture"
@@ -63,19 +64,19 @@ func violationsIn(m *rtspparse.Message) []rtspparse.Violation {
 	list := m.Violations
 	if v := m.Headers.Get("Transport"); v != "" {
 		_, f := rtspparse.ParseTransport(v)
-		list = append(list[:len(list):len(list)], f...)
+		list = append(slices.Clip(list), f...)
 	}
 	if v := m.Headers.Get("Session"); v != "" {
 		_, f := rtspparse.ParseSession(v)
-		list = append(list[:len(list):len(list)], f...)
+		list = append(slices.Clip(list), f...)
 	}
 	if v := m.Headers.Get("RTP-Info"); v != "" {
 		_, f := rtspparse.ParseRTPInfo(v)
-		list = append(list[:len(list):len(list)], f...)
+		list = append(slices.Clip(list), f...)
 	}
 	for _, check := range headerChecks {
 		if v := m.Headers.Get(check.name); v != "" {
-			list = append(list[:len(list):len(list)], check.violations(v)...)
+			list = append(slices.Clip(list), check.violations(v)...)
 		}
 	}
 	return list

@@ -47,13 +47,14 @@ func (d *sessionDetector) windowsMediaFindings() {
 	if len(parts) == 0 {
 		return
 	}
-	text := strings.Join(parts, ", ")
+	var text strings.Builder
+	text.WriteString(strings.Join(parts, ", "))
 	for _, x := range []struct{ name, text string }{
 		{"c-pkts-recovered-ECC", "%d recovered by error correction"}, {"c-pkts-recovered-resent", "%d by retransmission"}, {"c-quality", "quality %d %%"},
 	} {
 		if n, ok := number(x.name); ok {
-			text += "; " + fmt.Sprintf(x.text, n)
+			text.WriteString("; " + fmt.Sprintf(x.text, n))
 		}
 	}
-	d.addExchange(catalog.WMSLog, w.PlayLogAt, "The client's play log reports %s.", text).counts(lost)
+	d.addExchange(catalog.WMSLog, w.PlayLogAt, "The client's play log reports %s.", text.String()).counts(lost)
 }

@@ -21,8 +21,8 @@ var trackers = map[string]New{
 }
 
 func trackerOf(f *sdpview.Format) Tracker {
-	if make := trackers[f.Encoding]; make != nil {
-		return make(f)
+	if newTracker := trackers[f.Encoding]; newTracker != nil {
+		return newTracker(f)
 	}
 	return nil
 }

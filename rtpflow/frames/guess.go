@@ -2,6 +2,7 @@ package frames
 
 import (
 	"encoding/binary"
+	"slices"
 
 	"rtspect/bitstream"
 	"rtspect/sdpview"
@@ -59,12 +60,7 @@ func (s samples) all(is func(Sample) bool) bool {
 }
 
 func (s samples) some(is func(Sample) bool) bool {
-	for _, x := range s {
-		if is(x) {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(s, is)
 }
 
 func isTransportStream(s Sample) bool { return s.Bytes[0] == 0x47 && s.Length%188 == 0 }

@@ -126,11 +126,11 @@ func TestInterruptions(t *testing.T) {
 	for i := range 200 {
 		add(int64(1e9+i), 160, 0)
 	}
-	if s.InterruptionCount != 203 || len(s.Interruptions) != maxInterruptions {
+	if s.InterruptionCount != 203 || len(s.Interruptions) != MaxInterruptions {
 		t.Errorf("%d kept of %d", len(s.Interruptions), s.InterruptionCount)
 	}
 	for _, x := range s.Interruptions {
-		if x.Length < 1e9+200-maxInterruptions {
+		if x.Length < 1e9+200-MaxInterruptions {
 			t.Errorf("an interruption of %d ns was kept although longer ones occurred", x.Length)
 		}
 	}

@@ -5,8 +5,14 @@ import (
 	"math/bits"
 )
 
-// maxGaps bounds the number of open gaps that are remembered.
-const maxGaps = 256
+// Bounds on the gaps that a source remembers. The first ones are kept for the list of losses. Later ones are kept while a
+// response to PLAY may still explain them, and forgotten once they are certainly losses.
+const (
+	listedGaps  = 256
+	MaxGaps     = 16384   // of one source
+	maxAllGaps  = 1 << 19 // of all sources, beyond the listed ones
+	gapsPerStep = 256     // how many gaps open between two searches for gaps that can be forgotten, at least
+)
 
 // Gap is a run of sequence numbers that were missing when the packet of Frame arrived.
 type Gap struct {
@@ -79,30 +85,44 @@ func (s *Source) gap(first, n int64, p *Packet, place int64) {
 	}
 	s.Reordering.overtook(overtaking{first, n, p.Arrival, place})
 	s.lost(p.Arrival, n)
-	if len(s.Gaps) == maxGaps {
-		s.forgetFilled()
+	if len(s.Gaps) >= max(s.gapRoom, listedGaps+gapsPerStep) {
+		s.forgetGaps(p.Arrival)
 	}
-	if len(s.Gaps) == maxGaps {
-		s.GapsDropped++
+	if len(s.Gaps) >= MaxGaps || len(s.Gaps) >= listedGaps && !s.Seeks.reserve() {
+		if s.GapsDropped++; s.GapsDropped == 1 {
+			s.GapsDroppedFrame = p.Frame
+		}
 		return
 	}
 	s.Gaps = append(s.Gaps, Gap{First: first, Count: n, Missing: n, Frame: p.Frame, Time: p.Arrival, FromTS: s.arrivedTS, ToTS: p.Timestamp})
 }
 
-func (s *Source) forgetFilled() {
+// forgetGaps forgets gaps that have been filled, and beyond the listed ones those that no PLAY explains any more.
+func (s *Source) forgetGaps(now int64) {
+	before := max(0, len(s.Gaps)-listedGaps)
 	keep := s.Gaps[:0]
-	for _, h := range s.Gaps {
-		if h.Missing > 0 {
+	for i := range s.Gaps {
+		h := s.Gaps[i]
+		switch {
+		case h.Missing == 0:
+		case len(keep) < listedGaps, s.Seeks.mayExplain(&h, now):
 			keep = append(keep, h)
+		default:
+			h.Runs(func(_, count int64) {
+				s.LostRunsForgotten++
+				s.LongestForgotten = max(s.LongestForgotten, count)
+			})
 		}
 	}
 	s.Gaps = keep
+	s.Seeks.release(before - max(0, len(keep)-listedGaps))
+	s.gapRoom = len(keep) + max(gapsPerStep, len(keep))
 }
 
 // filled records that a missing number arrived after all. It returns the gap that contained the number, or nil
 // if that gap is no longer remembered.
 func (s *Source) filled(e int64) *Gap {
-	for i := len(s.Gaps) - 1; i >= 0; i-- {
+	for i := len(s.Gaps) - 1; i >= max(0, len(s.Gaps)-2*WindowBits); i-- { // earlier gaps have left the window
 		if h := &s.Gaps[i]; e >= h.First && e < h.First+h.Count {
 			h.Missing--
 			if i := e - h.First; i < 64 {

@@ -9,12 +9,12 @@ type Jump struct {
 	Restart          bool // the sequence restarted; if false, only the timestamps jumped
 }
 
-// maxJumps bounds the jumps that are kept; all of them are counted.
-const maxJumps = 64
+// MaxJumps bounds the jumps that are kept; all of them are counted.
+const MaxJumps = 64
 
 // jump classifies a confirmed jump. A forward step that matches the time since the last packet at the packet
 // rate so far (within a factor of 4) is a gap. Anything else is a restart of the sender.
-func (s *Source) jump(p *Packet) {
+func (s *Source) jump() {
 	from := uint16(s.Seq.Max())
 	step := int64(s.Seq.Step())
 	if s.explainedByTime(step) {
@@ -47,7 +47,7 @@ func (s *Source) explainedByTime(step int64) bool {
 
 func (s *Source) addJump(j Jump) {
 	s.JumpCount++
-	if len(s.Jumps) < maxJumps {
+	if len(s.Jumps) < MaxJumps {
 		s.Jumps = append(s.Jumps, j)
 	}
 }

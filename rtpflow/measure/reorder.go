@@ -47,7 +47,7 @@ func (r *Reordering) late(depth int64, by overtaking, place int64, p *Packet) {
 	r.Measured++
 	r.MaxDepth = max(r.MaxDepth, depth)
 	r.MaxExtent = max(r.MaxExtent, place-by.place)
-	late := max(0, p.Arrival-by.time)
+	late := max(0, p.Arrival-by.time) // the clock of the capture may have been set back
 	r.SumLate += late
 	if late > r.MaxLate || r.Measured == 1 {
 		r.MaxLate, r.MaxLateFrame = late, p.Frame

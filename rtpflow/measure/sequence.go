@@ -228,7 +228,7 @@ func (s *Sequence) advance(d int64) {
 	if s.max>>16 != (s.max+d)>>16 {
 		s.Wraps++
 	}
-	for i := int64(0); i < d; i++ {
+	for range d {
 		s.max++
 		w, b := &s.bits[s.max>>6&(WindowBits/64-1)], uint64(1)<<(s.max&63)
 		if old := s.max - WindowBits; old >= s.low {

@@ -74,8 +74,15 @@ type Source struct {
 	// PayloadTypeChanges counts the changes of the payload type; PayloadTypeChangeFrame is the frame of the
 	// first.
 	PayloadTypeChanges, PayloadTypeChangeFrame int64
-	// GapsDropped counts the gaps that were not recorded.
-	GapsDropped int64
+	// Seeks is shared by the sources of a capture; nil where nothing is known about PLAYs.
+	Seeks   *Seeks
+	gapRoom int // how many gaps are kept before forgetGaps is called
+	// LostRunsForgotten counts the runs of lost packets in gaps that are no longer in Gaps because no PLAY explains
+	// them; LongestForgotten is the length of the longest.
+	LostRunsForgotten, LongestForgotten int64
+	// GapsDropped counts the gaps that were not recorded for lack of room, so that it is not known whether a PLAY
+	// explains them; GapsDroppedFrame is the frame that showed the first.
+	GapsDropped, GapsDroppedFrame int64
 	// ExtensionProfile is the profile of the last header extension; Extensions counts them.
 	Extensions       int64
 	ExtensionProfile uint16
@@ -127,7 +134,7 @@ func (s *Source) Add(p *Packet) Verdict {
 		s.unconfirmed = *p
 		return v
 	case Confirmed:
-		s.jump(p)
+		s.jump()
 		missing = 0
 	}
 	s.arrive(p, missing, v == Late)
@@ -213,7 +220,7 @@ func (s *Source) arrive(p *Packet, missing int64, late bool) {
 			s.deltaMax, s.DeltaMaxFrame = d, p.Frame
 		}
 		if d >= MinInterruption {
-			s.interrupted(Interruption{p.Arrival, d, p.Frame, int32(p.Timestamp - s.arrivedTS), missing})
+			s.interrupted(Interruption{p.Arrival, d, p.Frame, int32(p.Timestamp - s.arrivedTS), max(0, missing)}) // a late packet adds none
 		} else if d < 0 && p.Frame > s.arrivedFrame {
 			s.captureTimeRegression(-d)
 		}

@@ -76,7 +76,7 @@ func (o *Observer) ChannelFlow(t *ChannelTable, c *demux.TCPConn, from rtpflow.S
 		t.last[from] = next
 		return next
 	}
-	m = &Flow{Src: c.Record.Client, Dst: c.Record.Server, Conn: c, Dialog: t.dialog, From: from, Channel: n, Negotiated: true}
+	m = &Flow{Src: c.Record.Client, Dst: c.Record.Server, Conn: c, Dialog: t.dialog, From: from, Channel: n, Negotiated: true, BeyondLimit: t.dialog.BeyondLimit(n)}
 	if from == rtpflow.Server {
 		m.Src, m.Dst = m.Dst, m.Src
 	}

@@ -19,6 +19,10 @@ type Flow struct {
 	NonRTP     bool         // and what was agreed is not RTP
 	Ended      bool         // see end
 	endedAt    int64
+	displaced  bool // by a transport beyond a limit
+	// BeyondLimit says that the flow belongs to a session or media beyond a limit, so that no transport in the report
+	// explains it.
+	BeyondLimit bool
 	// From, channel, conn and dialog are set for interleaved channels only.
 	From     rtpflow.Side // the sender
 	Channel  uint8
@@ -30,17 +34,17 @@ type Flow struct {
 	Raw     rawCount
 	// candidates are SSRCs that wait for a second packet.
 	candidates []candidate
-	// Unconfirmed counts packets that looked like RTP and belonged to no source: SSRCs seen once, or more SSRCs than
-	// the limit.
-	Unconfirmed      int64
-	UnconfirmedFrame capture.Frame // the first of them
+	// unconfirmed counts packets that looked like RTP and belonged to no source: SSRCs seen once, or more SSRCs than
+	// the limit; unconfirmedSince is the capture time of the first.
+	unconfirmed      rtpflow.Excess
+	unconfirmedSince int64
 }
 
 // next adds the flow that follows an ended one between the same endpoints or on the same channel.
 func (o *Observer) next(f *Flow) *Flow {
 	n := &Flow{
 		Src: f.Src, Dst: f.Dst, Conn: f.Conn, Dialog: f.Dialog,
-		From: f.From, Channel: f.Channel, Negotiated: f.Negotiated, NonRTP: f.NonRTP,
+		From: f.From, Channel: f.Channel, Negotiated: f.Negotiated, NonRTP: f.NonRTP, BeyondLimit: f.displaced,
 	}
 	f.transferTo(n)
 	o.Flows = append(o.Flows, n)

@@ -45,6 +45,7 @@ type Thinned struct {
 	stride, passed int
 }
 
+// Add takes the next pair.
 func (t *Thinned) Add(r rtpflow.SenderReport) {
 	t.stride = max(t.stride, 1)
 	if t.passed++; (t.passed-1)%t.stride != 0 {
@@ -160,7 +161,7 @@ func (x *PacketTimes) element(p *measure.Packet, id uint8, b []byte) {
 		x.pair(fromNTP, p, binary.BigEndian.Uint64(b))
 	case id == x.ids.ntp && len(b) == 7: // the lower 24 bits of the seconds; the upper ones are those nearest to the arrival
 		ntp := uint64(b[0])<<48 | uint64(binary.BigEndian.Uint16(b[1:]))<<32 | uint64(binary.BigEndian.Uint32(b[3:]))
-		seconds := int64(p.Arrival/1e9) + ntpUnix
+		seconds := p.Arrival/1e9 + ntpUnix
 		low := int64(ntp >> 32)
 		low += (seconds - low + 1<<23) >> 24 << 24
 		x.pair(fromNTP, p, uint64(low)<<32|ntp&0xffffffff)

@@ -8,6 +8,7 @@ package observe
 
 import (
 	"rtspect/capture"
+	"rtspect/rtpflow"
 	"rtspect/rtpflow/demux"
 	"rtspect/rtpflow/frames"
 	"rtspect/rtpflow/measure"
@@ -16,8 +17,8 @@ import (
 
 // Bounds on memory, the only thing that flows share. What exceeds them is counted.
 const (
-	maxSourcesPerFlow = 128
-	maxSources        = 100000
+	MaxSourcesPerFlow = 128
+	MaxSources        = 100000
 )
 
 // Observer observes the RTP of all flows.
@@ -37,25 +38,16 @@ type Observer struct {
 	Positions map[*signalling.Session][]PlaybackPosition
 
 	bins       measure.Pool
+	seeks      measure.Seeks
 	probation  probation
 	packet     measure.Packet // the one at hand
 	unitPacket frames.Packet  // the same; see countFrames
 	waiting    int            // sources whose format is not known yet; see setFormat
 
-	DroppedSources excess // packets of SSRCs beyond the limits
-	DroppedFlows   excess // packets of UDP flows beyond the limit
-}
-
-// excess counts packets that a limit leaves out.
-type excess struct {
-	Packets int64
-	Frame   capture.Frame // the first of them
-}
-
-func (x *excess) count(frame capture.Frame) {
-	if x.Packets++; x.Frame == 0 {
-		x.Frame = frame
-	}
+	DroppedSources rtpflow.Excess // packets of SSRCs beyond the limits
+	DroppedFlows   rtpflow.Excess // packets of UDP flows beyond the limit
+	// DroppedPositions counts what is not in Positions for lack of room.
+	DroppedPositions rtpflow.Excess
 }
 
 // Options say what is measured in addition.

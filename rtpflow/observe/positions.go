@@ -17,8 +17,8 @@ type PlaybackPosition struct {
 	Frame     capture.Frame
 }
 
-// maxPositions bounds the positions of one session.
-const maxPositions = 4096
+// MaxPositions bounds the positions of one session.
+const MaxPositions = 4096
 
 // NotePositions notes how far the sources of a session have come at an exchange.
 func (o *Observer) NotePositions(s *signalling.Session, e *rtpflow.Exchange) {
@@ -30,7 +30,9 @@ func (o *Observer) NotePositions(s *signalling.Session, e *rtpflow.Exchange) {
 		}
 		for _, f := range o.currentFlows(c) {
 			for _, src := range f.Sources {
-				if len(list) < maxPositions {
+				if len(list) >= MaxPositions {
+					o.DroppedPositions.Add(1, e.Frame())
+				} else {
 					list = append(list, PlaybackPosition{e, c, src, src.LastTS, src.Seq.Packets, src.End, capture.Frame(src.LastFrame)})
 				}
 			}
@@ -39,6 +41,27 @@ func (o *Observer) NotePositions(s *signalling.Session, e *rtpflow.Exchange) {
 	if len(list) > 0 {
 		o.Positions[s] = list
 	}
+	o.noteSeeks(s, e)
+}
+
+// noteSeeks notes the sequence numbers that the response to a PLAY announces.
+func (o *Observer) noteSeeks(s *signalling.Session, e *rtpflow.Exchange) {
+	if e.Method != "PLAY" {
+		return
+	}
+	note := func(list []signalling.RTPInfo) {
+		for i := len(list) - 1; i >= 0 && list[i].Frame == e.ResponseFrame; i-- {
+			if list[i].HasSeq {
+				o.seeks.Announce(list[i].Seq, list[i].Time)
+			}
+		}
+	}
+	for _, m := range s.Media {
+		if m.Transport != nil {
+			note(m.Transport.RTPInfo)
+		}
+	}
+	note(s.RTPInfo)
 }
 
 // FindPosition finds how far a source had come at an exchange, nil if that is not known.

@@ -2,6 +2,7 @@ package observe
 
 import (
 	"rtspect/capture"
+	"rtspect/rtpflow"
 	"rtspect/rtpflow/measure"
 )
 
@@ -56,6 +57,11 @@ func (o *Observer) newSSRC(f *Flow, p *measure.Packet, ipid uint16, b []byte) {
 		}
 		return
 	}
+	if len(f.Sources) >= MaxSourcesPerFlow || len(o.Sources) >= MaxSources {
+		o.DroppedSources.Add(1, capture.Frame(p.Frame))
+		f.leaveUnconfirmed(&candidate{p: *p})
+		return
+	}
 	for i := range f.candidates {
 		if c := &f.candidates[i]; c.p.SSRC == p.SSRC {
 			o.confirm(f, i, p, ipid, b)
@@ -81,7 +87,7 @@ func (f *Flow) addCandidate(now int64) *candidate {
 		}
 	}
 	n := len(f.candidates)
-	if n < minCandidates || n < maxSourcesPerFlow && now-f.candidates[oldest].p.Arrival < candidateAge {
+	if n < minCandidates || n < MaxSourcesPerFlow && now-f.candidates[oldest].p.Arrival < candidateAge {
 		f.candidates = append(f.candidates, candidate{})
 		return &f.candidates[n]
 	}
@@ -131,8 +137,30 @@ func consecutive(p, q *measure.Packet) bool {
 
 // leaveUnconfirmed counts a candidate, with its copies, that belongs to no source.
 func (f *Flow) leaveUnconfirmed(c *candidate) {
-	if f.Unconfirmed == 0 {
-		f.UnconfirmedFrame = capture.Frame(c.p.Frame)
+	if f.unconfirmed.Count == 0 {
+		f.unconfirmedSince = c.p.Arrival
 	}
-	f.Unconfirmed += 1 + int64(c.again)
+	f.unconfirmed.Add(1+int64(c.again), capture.Frame(c.p.Frame))
+}
+
+// Unmeasured counts the packets that look like RTP and belong to no source, with those of SSRCs that still wait for a
+// second packet.
+func (f *Flow) Unmeasured() rtpflow.Excess {
+	x := f.unconfirmed
+	for i := range f.candidates {
+		c := &f.candidates[i]
+		x.Add(1+int64(c.again), capture.Frame(c.p.Frame))
+	}
+	return x
+}
+
+// UnmeasuredSince is the capture time of the first of these packets, 0 if there are none.
+func (f *Flow) UnmeasuredSince() int64 {
+	t := f.unconfirmedSince
+	for i := range f.candidates {
+		if c := &f.candidates[i]; t == 0 || c.p.Arrival < t {
+			t = c.p.Arrival
+		}
+	}
+	return t
 }

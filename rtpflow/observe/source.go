@@ -91,14 +91,15 @@ func (s *Source) Follow(on bool) { s.followed = on }
 
 // newSource adds a source whose first packet is p; nil when a limit is reached.
 func (o *Observer) newSource(f *Flow, p *measure.Packet) *Source {
-	if len(f.Sources) >= maxSourcesPerFlow || len(o.Sources) >= maxSources {
-		o.DroppedSources.count(capture.Frame(p.Frame))
+	if len(f.Sources) >= MaxSourcesPerFlow || len(o.Sources) >= MaxSources {
+		o.DroppedSources.Add(1, capture.Frame(p.Frame))
 		return nil
 	}
 	s := &Source{Flow: f, Ordinal: len(o.Sources)}
 	s.SSRC = p.SSRC
 	s.Source.SSRC = p.SSRC
 	s.Overhead = f.Overhead()
+	s.Seeks = &o.seeks
 	if o.Series {
 		s.CollectSeries(&o.bins, &s.Units)
 	}

@@ -51,11 +51,39 @@ func (o *Observer) Agreed(c *signalling.Transport) {
 	}
 }
 
+// Displaced ends the flows on the ports or channels of a transport beyond a limit: what flows there from now on belongs to no
+// session.
+func (o *Observer) Displaced(c *signalling.Transport) {
+	end := func(f *Flow) {
+		f.end(c.From)
+		f.displaced = true
+	}
+	if c.Lower == "tcp" {
+		for _, list := range o.ChannelsOf(c.Dialog).list {
+			for _, f := range list {
+				if signalling.InChannels(c.Channels, f.Channel) {
+					end(f)
+				}
+			}
+		}
+		return
+	}
+	clients, _ := c.Endpoints()
+	for _, e := range clients {
+		for _, f := range o.FlowsAt(e) {
+			end(f)
+		}
+	}
+}
+
 // negotiatedFlows gives the flows of an endpoint to a transport. A source that began before the response to its SETUP was
 // measured with the clock rate of the static table; where the description has another one, it is measured again.
 func (o *Observer) negotiatedFlows(e capture.Endpoint, c *signalling.Transport) {
 	for _, f := range o.FlowsAt(e) {
-		f.Negotiated, f.NonRTP = true, !c.CarriesRTP()
+		f.Negotiated, f.NonRTP, f.displaced = true, !c.CarriesRTP(), false
+		if f.BeyondLimit {
+			f.end(c.From)
+		}
 		for _, s := range f.Sources {
 			s.correctRate(c)
 		}

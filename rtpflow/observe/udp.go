@@ -69,7 +69,7 @@ func (o *Observer) addUDP(key *demux.FlowKey, hash uint64, p *capture.Packet, ne
 		media Flow
 	}{}
 	if !o.udp.Add(&x.Flow, key, hash, p.Time) {
-		o.DroppedFlows.count(p.Frame)
+		o.DroppedFlows.Add(1, p.Frame)
 		return nil
 	}
 	m := &x.media

@@ -121,7 +121,7 @@ func (t *probation) confirms(key *demux.FlowKey, hash uint64, p *measure.Packet,
 
 // add enters an entry as the newest.
 func (t *probation) add(hash uint64, now int64) int32 {
-	if t.free == 0 || t.used >= maxSources {
+	if t.free == 0 || t.used >= MaxSources {
 		t.makeRoom(now)
 	}
 	i := t.free
@@ -145,13 +145,13 @@ func (t *probation) makeRoom(now int64) {
 	if t.used >= minProbation {
 		old := t.at(t.oldest)
 		young := now-old.p.Arrival < candidateAge
-		if young && t.used >= maxSources {
+		if young && t.used >= MaxSources {
 			if t.evicted == 0 {
 				t.evictedFrame = capture.Frame(old.p.Frame)
 			}
 			t.evicted++
 		}
-		if !young || t.used >= maxSources {
+		if !young || t.used >= MaxSources {
 			t.remove(t.oldest)
 			return
 		}

@@ -1,6 +1,7 @@
 package repairstats
 
 import (
+	"rtspect/capture"
 	"slices"
 	"strconv"
 	"strings"
@@ -109,7 +110,7 @@ func (r *Repairs) attach(c *Stream, s *observe.Source) bool {
 	}
 	id, ok := h.Register(&c.Stats)
 	if !ok {
-		r.Dropped++
+		r.Dropped.Add(1, capture.Frame(s.FirstFrame))
 		return false
 	}
 	c.Of, c.history, c.id = s, h, id
@@ -127,10 +128,8 @@ func (r *Repairs) attach(c *Stream, s *observe.Source) bool {
 // candidates goes through the sources that a repair may be for, the likeliest first, until one is taken: those of the
 // same flow, of the same SSRC elsewhere (RFC 4588, 5.3), and of the same session.
 func (r *Repairs) candidates(s *observe.Source, take func(*observe.Source) bool) {
-	for _, x := range s.Flow.Sources {
-		if take(x) {
-			return
-		}
+	if slices.ContainsFunc(s.Flow.Sources, take) {
+		return
 	}
 	for _, x := range r.Observed.WithSSRC(s.SSRC) {
 		if x.Flow != s.Flow && x.Flow.SameHosts(s.Flow) && take(x) {

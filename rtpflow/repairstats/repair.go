@@ -12,6 +12,7 @@
 package repairstats
 
 import (
+	"rtspect/capture"
 	"strings"
 
 	"rtspect/rtpflow"
@@ -46,7 +47,7 @@ func repairOf(encoding string) string {
 
 // Bounds of what is followed.
 const (
-	maxHistories     = 256 // of 130 kB
+	MaxHistories     = 256 // of 130 kB
 	maxRepairStreams = 8   // of one source
 	maxWaiting       = 16  // packets of a repair whose source is not known yet
 )
@@ -56,7 +57,7 @@ type Repairs struct {
 	Observed  *observe.Observer
 	states    []*State // by the ordinal of the source, nil for most
 	histories int
-	Dropped   int64 // sources that are not protected because of a limit
+	Dropped   rtpflow.Excess // sources that are not protected because of a limit
 }
 
 // State is what a source has to do with repair.
@@ -192,8 +193,8 @@ func (r *Repairs) protect(s *observe.Source) *repair.History {
 	if x.history != nil {
 		return x.history
 	}
-	if r.histories >= maxHistories {
-		r.Dropped++
+	if r.histories >= MaxHistories {
+		r.Dropped.Add(1, capture.Frame(s.FirstFrame))
 		return nil
 	}
 	r.histories++

@@ -44,7 +44,7 @@ func (r RLE) Count() (ones, zeros int) {
 	left := r.Covered()
 	for b := r.chunks; len(b) >= 2 && left > 0; b = b[2:] {
 		c := binary.BigEndian.Uint16(b)
-		n, set := 0, 0
+		var n, set int
 		switch {
 		case c == 0: // terminating null chunk
 			return ones, zeros

@@ -76,7 +76,11 @@ func (x *compoundReader) nacks(f rtcp.Feedback) bool {
 
 // request records a request for a keyframe.
 func (x *compoundReader) request(s *Reportee, kind string, by uint32) {
-	if !x.copied && len(s.Requests) < maxRequests {
+	switch {
+	case x.copied:
+	case len(s.Requests) >= maxRequests:
+		x.r.DroppedDetails.Add(1, x.at.Frame)
+	default:
 		s.Requests = append(s.Requests, rtpflow.KeyframeRequest{Kind: kind, By: by, Time: x.at.Time, Frame: x.at.Frame})
 	}
 }

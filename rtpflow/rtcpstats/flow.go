@@ -3,6 +3,8 @@
 package rtcpstats
 
 import (
+	"slices"
+
 	"rtspect/capture"
 	"rtspect/rtpflow"
 	"rtspect/rtpflow/observe"
@@ -17,6 +19,7 @@ type Stats struct {
 	bySender  map[uint32][]*Flow // the first flows in which an SSRC sends
 }
 
+// New returns Stats without flows.
 func New(d directory) *Stats {
 	return &Stats{directory: d, flows: map[*observe.Flow]*Flow{}, bySender: map[uint32][]*Flow{}}
 }
@@ -38,6 +41,8 @@ type Flow struct {
 	Start, End          int64
 	Byes                []rtpflow.Bye
 	SsrcsDropped        int64
+	Dropped             rtpflow.Excess // SSRCs that send or are reported on, beyond the limit
+	DroppedDetails      rtpflow.Excess // packets and blocks that are counted, but not listed
 	lastSender, lastFor uint32
 	ipid                uint16
 	Copies              int64
@@ -69,9 +74,9 @@ func tally(list *[]NamedCount, name string, n int64) {
 
 // Limits of an RTCP flow.
 const (
-	maxRTCPSources = 256 // SSRCs that send, and SSRCs that are reported on
-	maxByes        = 16
-	maxApps        = 16 // kinds of APP packets: sender, name and subtype
+	MaxSources = 256 // SSRCs that send, and SSRCs that are reported on
+	maxByes    = 16
+	maxApps    = 16 // kinds of APP packets: sender, name and subtype
 )
 
 // Instant is when a packet passed the capture point.
@@ -208,7 +213,9 @@ func (x *compoundReader) goodbye() bool {
 		if s.Byes++; s.Byes == 1 {
 			s.Bye = b
 		}
-		if len(x.r.Byes) < maxByes {
+		if len(x.r.Byes) >= maxByes {
+			x.r.DroppedDetails.Add(1, x.at.Frame)
+		} else {
 			x.r.Byes = append(x.r.Byes, b)
 		}
 	}
@@ -228,7 +235,9 @@ func (x *compoundReader) application() bool {
 			return true
 		}
 	}
-	if len(x.r.Apps) < maxApps {
+	if len(x.r.Apps) >= maxApps {
+		x.r.DroppedDetails.Add(1, x.at.Frame)
+	} else {
 		x.r.Apps = append(x.r.Apps, rtpflow.App{SSRC: p.SSRC, Name: string(p.Name[:]), Subtype: p.Subtype, Packets: 1, Frame: x.at.Frame, Time: x.at.Time})
 	}
 	return true
@@ -241,6 +250,7 @@ func (r *Flow) addSender(ssrc uint32) {
 	r.lastSender = ssrc
 	if !remember(&r.Ssrcs, ssrc) {
 		r.SsrcsDropped++
+		r.Dropped.Add(1, r.Last)
 	}
 }
 
@@ -249,16 +259,16 @@ func (r *Flow) addReportee(ssrc uint32) {
 		return
 	}
 	r.lastFor = ssrc
-	remember(&r.About, ssrc)
+	if !remember(&r.About, ssrc) {
+		r.Dropped.Add(1, r.Last)
+	}
 }
 
 func remember(list *[]uint32, ssrc uint32) bool {
-	for _, x := range *list {
-		if x == ssrc {
-			return true
-		}
+	if slices.Contains(*list, ssrc) {
+		return true
 	}
-	if len(*list) >= maxRTCPSources {
+	if len(*list) >= MaxSources {
 		return false
 	}
 	*list = append(*list, ssrc)

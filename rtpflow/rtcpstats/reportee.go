@@ -39,7 +39,7 @@ func (x *compoundReader) reportee(ssrc uint32) *Reportee {
 	if r.Reportees == nil {
 		r.Reportees = map[uint32]*Reportee{}
 	}
-	if len(r.Reportees) < maxRTCPSources {
+	if len(r.Reportees) < MaxSources {
 		r.Reportees[ssrc] = s
 	}
 	return s

@@ -86,6 +86,7 @@ func (t *RoundTrip) Merge(y *RoundTrip) {
 	t.sum, t.highest, t.last = t.sum+y.sum, max(t.highest, y.highest), y.last
 }
 
+// Report returns the round-trip time for the report, nil if it was never measured.
 func (t *RoundTrip) Report() *rtpflow.RoundTrip {
 	if t.n == 0 {
 		return nil

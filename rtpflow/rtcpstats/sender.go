@@ -43,7 +43,7 @@ func (x *compoundReader) sender(ssrc uint32) *Sender {
 	if r.Senders == nil {
 		r.Senders = map[uint32]*Sender{}
 	}
-	if len(r.Senders) < maxRTCPSources {
+	if len(r.Senders) < MaxSources {
 		r.Senders[ssrc] = s
 		observe.AppendBounded(x.stats.bySender, ssrc, x.r)
 	}
@@ -158,5 +158,6 @@ func (c *sentCounts) Report() *rtpflow.SentCounts {
 		return nil
 	}
 	out := c.SentCounts
+	out.Missing = max(0, out.Missing) // what was missing at the first report may have come since
 	return &out
 }

@@ -63,6 +63,7 @@ func (s *Reportee) extend(x *compoundReader, reporter uint32, b *rtcp.Block) {
 	}
 	if r == nil {
 		if len(s.Extended) >= maxXRReports {
+			x.r.DroppedDetails.Add(1, x.at.Frame)
 			return
 		}
 		r = &rtpflow.XRReport{Reporter: reporter, Block: name, FirstFrame: x.at.Frame, FirstTime: x.at.Time}

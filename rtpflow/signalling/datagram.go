@@ -15,8 +15,8 @@ type datagramConn struct {
 	Rec rtpflow.Connection
 }
 
-// maxDatagramConns limits the directions of RTSP over UDP that are followed.
-const maxDatagramConns = 1 << 16
+// MaxDatagramConns limits the connections of RTSP over UDP that are followed.
+const MaxDatagramConns = 1 << 15
 
 // StartsLikeRTSP reports whether a datagram begins like an RTSP message.
 func StartsLikeRTSP(b []byte) bool {
@@ -41,10 +41,14 @@ func (g *Tracker) DatagramConnOf(p *capture.Packet) *datagramConn {
 // OpenDatagrams begins a connection, or its other direction, with a datagram that is a message; nil if it is none.
 func (g *Tracker) OpenDatagrams(p *capture.Packet) *datagramConn {
 	m, n := rtspparse.Parse(p.Payload)
-	if n == 0 || len(g.byEndpoints) >= maxDatagramConns {
+	if n == 0 {
 		return nil
 	}
 	c := g.byEndpoints[demux.FlowKey{A: p.Dst, B: p.Src}]
+	if c == nil && len(g.Datagrams) >= MaxDatagramConns {
+		g.Dropped.Datagrams.Add(1, p.Frame)
+		return nil
+	}
 	if c == nil {
 		client, server := p.Src, p.Dst
 		if !m.Request {

@@ -28,24 +28,66 @@ func (g *Tracker) describe(d *Dialog, e *rtpflow.Exchange) {
 	if e.Request != nil && isSDP(e.Request) {
 		m, at, frame = e.Request, e.RequestTime, e.RequestFrame
 	}
-	if m == nil || !isSDP(m) || m == e.Response && m.Status >= 300 || len(g.descriptions) >= maxDescriptions {
+	if m == nil || !isSDP(m) || m == e.Response && m.Status >= 300 {
 		return
 	}
+	text, view, kept := g.parsed(m.Body)
+	m.Body = text
 	x := &Description{
-		Text: m.Body, View: codec.ParseSDP(m.Body), url: e.URL, Frame: frame, time: at, dialog: d, Exchange: e,
+		Text: text, View: view, url: e.URL, Frame: frame, time: at, dialog: d, Exchange: e,
 		client: d.client.Addr, server: d.server,
 		Base: sdpview.BaseURL(m.Headers.Get("Content-Base"), m.Headers.Get("Content-Location"), e.URL),
 	}
 	_, gap := m.Violation("body-cut-by-gap")
 	_, end := m.Violation("content-length-beyond-end")
 	if gap || end {
+		x.View = codec.ParseSDP(text) // of this message alone
 		if n := len(x.View.Media); n > 0 {
 			x.View.Media[n-1].Truncated = true
 		}
 		x.View.Violations, x.View.ViolationsDropped, x.View.ConformanceError = nil, 0, "" // the capture is incomplete, not the description
 	}
-	g.descriptions = append(g.descriptions, x)
+	g.Dropped.SDPMedia.Add(x.View.MediaDropped, frame)
+	g.Dropped.Attributes.Add(x.View.AttributesDropped, frame)
+	if !kept {
+		g.Dropped.Descriptions.Add(1, frame)
+		d.Descriptions = append(d.Descriptions[:0], x) // for the session that follows
+		return
+	}
+	if n := len(g.recent); n == maxRecentDescriptions {
+		g.recent = slices.Delete(g.recent, 0, 1)
+	}
+	g.recent = append(g.recent, x)
+	if n := len(d.Descriptions); n > 0 && d.Descriptions[n-1].View == x.View && d.Descriptions[n-1].url == x.url && d.Descriptions[n-1].Base == x.Base {
+		d.Descriptions[n-1] = x // a client that asks again and again
+		return
+	}
 	d.Descriptions = append(d.Descriptions, x)
+}
+
+// MaxDescriptionBytes limits the text of the different descriptions that are kept. One beyond it describes the session that
+// follows on its dialog, and is not looked up for others.
+const MaxDescriptionBytes = 64 << 20
+
+// parsedDescription is a description that all messages with the same text share.
+type parsedDescription struct {
+	text []byte
+	view *sdpview.Session
+}
+
+// parsed returns a description and its text, shared with the messages before that have the same; kept is false beyond
+// the limit.
+func (g *Tracker) parsed(body []byte) (text []byte, view *sdpview.Session, kept bool) {
+	if x, ok := g.byText[string(body)]; ok {
+		return x.text, x.view, true
+	}
+	view = codec.ParseSDP(body)
+	if g.descriptionBytes+len(body) > MaxDescriptionBytes {
+		return body, view, false
+	}
+	g.descriptionBytes += len(body)
+	g.byText[string(body)] = parsedDescription{body, view}
+	return body, view, true
 }
 
 // media returns the m= section of a control URL, nil if there is none.
@@ -67,8 +109,8 @@ func (x *Description) names(url string) bool {
 // that URL, failing that one that may mean it, one of the same client and server, or the latest of the dialog.
 func (g *Tracker) descriptionFor(d *Dialog, url string) *Description {
 	var like *Description
-	for i := len(d.Descriptions) - 1; i >= 0; i-- {
-		x := d.Descriptions[i]
+	for _, x := range slices.Backward(d.Descriptions) {
+
 		if x.names(url) {
 			return x
 		}
@@ -79,8 +121,8 @@ func (g *Tracker) descriptionFor(d *Dialog, url string) *Description {
 	if like != nil {
 		return like
 	}
-	for i := len(g.descriptions) - 1; i >= 0 && i >= len(g.descriptions)-64; i-- {
-		x := g.descriptions[i]
+	for i := len(g.recent) - 1; i >= 0; i-- {
+		x := g.recent[i]
 		if x.client == d.client.Addr && x.server == d.server && x.media(url) != nil {
 			return x
 		}
@@ -93,16 +135,17 @@ func (g *Tracker) descriptionFor(d *Dialog, url string) *Description {
 
 // setup enters a media that was set up (RFC 2326, 10.4): a new one, or a new transport for the one of the same URL.
 func (g *Tracker) setup(s *Session, d *Dialog, e *rtpflow.Exchange) {
-	if len(s.Media) >= maxMedia {
-		g.Dropped.Sessions++
-		return
-	}
 	if s.Desc == nil || s.Desc.media(e.URL) == nil {
 		if x := g.descriptionFor(d, e.URL); x != nil && (s.Desc == nil || x.media(e.URL) != nil) {
 			s.Desc = x
 		}
 	}
 	m := s.mediaOf(e.URL)
+	if m == nil && len(s.Media) >= MaxMedia {
+		g.Dropped.Media.Add(1, e.Frame())
+		g.displace(s, d, e)
+		return
+	}
 	if m == nil {
 		m = &Media{Control: e.URL, Index: -1}
 		s.Media = append(s.Media, m)
@@ -185,14 +228,16 @@ func (g *Tracker) noteRTPInfo(s *Session, e *rtpflow.Exchange) {
 		switch {
 		case m != nil && m.Transport != nil:
 			m.Transport.RTPInfo = append(m.Transport.RTPInfo, start)
-		case len(s.RTPInfo) < maxRTPInfo:
+		case len(s.RTPInfo) < MaxRTPInfo:
 			s.RTPInfo = append(s.RTPInfo, start)
+		default:
+			g.Dropped.RTPInfo.Add(1, e.ResponseFrame)
 		}
 	}
 }
 
-// maxRTPInfo limits the RTP-Info entries of a session that belong to no known media.
-const maxRTPInfo = 256
+// MaxRTPInfo limits the RTP-Info entries of a session that belong to no known media.
+const MaxRTPInfo = 256
 
 // describeMedia fills in what the description contains about a media.
 func (s *Session) describeMedia(m *Media, e *rtpflow.Exchange) {

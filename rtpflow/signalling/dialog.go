@@ -1,6 +1,8 @@
 package signalling
 
 import (
+	"slices"
+
 	"rtspect/capture"
 	"rtspect/rtpflow"
 	"rtspect/rtpflow/demux"
@@ -26,8 +28,8 @@ type Dialog struct {
 	waits        bool         // in signalling.reordered
 }
 
-// maxExchanges limits the exchanges that are kept of one dialog.
-const maxExchanges = 20000
+// MaxExchanges limits the exchanges that are kept of one dialog.
+const MaxExchanges = 20000
 
 func (g *Tracker) newDialog(client, server capture.Endpoint) *Dialog {
 	d := &Dialog{client: client, server: server, recs: map[*rtspparse.Message]*rtpflow.Connection{}}
@@ -80,33 +82,27 @@ func (d *Dialog) TransportOf(channel uint8) *Transport { return d.TransportBefor
 // TransportBefore is transportOf as if c had not been agreed.
 func (d *Dialog) TransportBefore(channel uint8, c *Transport) *Transport {
 	for _, list := range [][]*Transport{d.Transports, d.Inherited} {
-		for i := len(list) - 1; i >= 0; i-- {
-			if list[i] != c && InChannels(list[i].Channels, channel) {
-				return list[i]
+		for _, l := range slices.Backward(list) {
+			if l != c && InChannels(l.Channels, channel) {
+				return l
 			}
 		}
 	}
 	return nil
 }
 
+// InChannels reports whether a pair of interleaved channels includes one.
 func InChannels(pair []uint8, n uint8) bool {
-	for _, x := range pair {
-		if x == n {
-			return true
-		}
-	}
-	return false
+	return slices.Contains(pair, n)
 }
 
 // take takes a message of a dialog; a response completes its exchange.
 func (g *Tracker) take(d *Dialog, rec *rtpflow.Connection, from rtpflow.Side, m *rtspparse.Message) {
-	if len(d.pair.All()) >= maxExchanges {
-		g.Dropped.Exchanges++
-		if g.Dropped.ExchangeFrame == 0 {
-			g.Dropped.ExchangeFrame = capture.Frame(m.Last.Frame)
-		}
+	if len(d.pair.All()) >= MaxExchanges {
+		g.Dropped.Messages.Add(1, capture.Frame(m.Last.Frame))
 		return
 	}
+	g.Dropped.Fields.Add(int64(m.FieldsDropped), capture.Frame(m.Last.Frame))
 	d.sent[from] = true
 	if m.Request {
 		g.request(d, rec, from, m)

@@ -22,6 +22,7 @@ type Session struct {
 	TeardownSent  int64 // when TEARDOWN was sent
 	TeardownDone  int64 // when its response came
 	Teardown      *rtpflow.Exchange
+	beyond        bool              // it exceeds the limit, and is in no list
 	RTPInfo       []RTPInfo         // of media that were set up before the capture
 	PlayResponses []int64           // of the responses to PLAY
 	Moved         *rtpflow.Exchange // the first that came from another client address
@@ -62,11 +63,12 @@ type Description struct {
 	server   capture.Endpoint
 }
 
-// Limits of the state of signalling; what exceeds the first and the last is counted.
+// Limits of the state of signalling. What exceeds them is counted in Tracker.Dropped.
 const (
-	maxSessions     = 20000
-	maxDescriptions = 4096
-	maxMedia        = 256 // of one session
+	MaxSessions = 20000
+	MaxMedia    = 256 // of one session
+	// maxRecentDescriptions is how many descriptions are searched for a SETUP on another dialog.
+	maxRecentDescriptions = 64
 )
 
 // exchange enters an exchange that is complete, or will never be, into its session.
@@ -101,6 +103,10 @@ func (g *Tracker) exchange(d *Dialog, e *rtpflow.Exchange) {
 	}
 	if s == nil {
 		d.pending = append(d.pending, e)
+		return
+	}
+	if s.beyond {
+		g.actBeyond(s, d, e, setup)
 		return
 	}
 	if s.Client != d.client.Addr && s.Client != (capture.Addr{}) && s.Moved == nil {
@@ -212,7 +218,7 @@ func (g *Tracker) teardown(s *Session, e *rtpflow.Exchange) {
 func (g *Tracker) leftover(d *Dialog) {
 	d.pending = slices.DeleteFunc(d.pending, func(e *rtpflow.Exchange) bool {
 		s := d.home(e)
-		if s != nil {
+		if s != nil && !s.beyond {
 			g.enter(s, d, e)
 			g.act(s, d, e, false)
 		}
@@ -222,11 +228,11 @@ func (g *Tracker) leftover(d *Dialog) {
 		return
 	}
 	s := d.Current
-	if (s == nil || attempts(d.pending)) && len(g.Sessions) < maxSessions {
-		s = g.newSession(d, "")
+	if s == nil || attempts(d.pending) {
+		s = g.begin(d, d.pending[0], "")
 	}
-	if s == nil {
-		g.Dropped.Sessions++
+	if s.beyond {
+		d.pending = nil
 		return
 	}
 	for _, e := range d.pending {

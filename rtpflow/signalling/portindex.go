@@ -14,10 +14,12 @@ type PortIndex struct {
 	byEnd map[capture.Endpoint][]*Transport
 }
 
+// Has reports whether a transport may use a port.
 func (t *PortIndex) Has(port uint16) bool {
 	return t.bits[port>>6]&(1<<(port&63)) != 0
 }
 
+// Add enters an endpoint of a transport. Endpoints without address or port are ignored.
 func (t *PortIndex) Add(e capture.Endpoint, c *Transport) {
 	if e.Port == 0 || e.Addr == (capture.Addr{}) {
 		return

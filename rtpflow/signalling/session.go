@@ -85,9 +85,8 @@ func (g *Tracker) currentOf(d *Dialog, e *rtpflow.Exchange) *Session {
 
 // begin starts a session with the exchanges so far of the dialog, and of the dialog that its description came over.
 func (g *Tracker) begin(d *Dialog, e *rtpflow.Exchange, id string) *Session {
-	if len(g.Sessions) >= maxSessions {
-		g.Dropped.Sessions++
-		return d.Current
+	if len(g.Sessions) >= MaxSessions {
+		return g.beginBeyond(d, e, id)
 	}
 	s := g.newSession(d, id)
 	if id != "" {

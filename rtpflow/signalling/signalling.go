@@ -6,9 +6,9 @@
 package signalling
 
 import (
+	"hash/maphash"
 	"math"
 
-	"rtspect/capture"
 	"rtspect/rtpflow"
 	"rtspect/rtpflow/demux"
 	"rtspect/rtspparse"
@@ -21,11 +21,16 @@ type Tracker struct {
 	Datagrams []*datagramConn
 	Dropped   signallingDropped
 
-	Sessions     []*Session
-	byID         map[sessionKey][]*Session
-	descriptions []*Description
-	Transports   []*Transport
-	Ports        PortIndex
+	Sessions []*Session
+	byID     map[sessionKey][]*Session
+	recent   []*Description // the latest of all dialogs
+	byText   map[string]parsedDescription
+	// descriptionBytes is the size of the keys of byText.
+	descriptionBytes int
+	beyond           map[uint64]struct{} // sessions beyond the limit
+	seed             maphash.Seed
+	Transports       []*Transport
+	Ports            PortIndex
 
 	tunnels     map[tunnelKey]*Dialog
 	ofConn      map[*demux.TCPConn]*Dialog
@@ -37,19 +42,28 @@ type Tracker struct {
 
 // signallingDropped counts what exceeded a limit.
 type signallingDropped struct {
-	Exchanges     int64         // messages beyond the exchanges of a dialog
-	ExchangeFrame capture.Frame // the first of them
-	Sessions      int64         // sessions, and media of sessions
+	Messages     rtpflow.Excess // beyond the exchanges of a dialog
+	Fields       rtpflow.Excess // header fields of a message
+	Sessions     rtpflow.Excess
+	Media        rtpflow.Excess // SETUPs of media of one session
+	Descriptions rtpflow.Excess // beyond the bytes that are kept of all
+	SDPMedia     rtpflow.Excess // media sections of a description
+	Attributes   rtpflow.Excess // attributes of a description, or of one of its media
+	Datagrams    rtpflow.Excess // messages over UDP, of clients beyond the limit
+	RTPInfo      rtpflow.Excess // entries of a session that belong to no known media
 }
 
 // changeKind is what a change is about.
 type changeKind uint8
 
 const (
-	// Agreed: a SETUP negotiated a transport.
+	// Agreed says that a SETUP negotiated a transport.
 	Agreed changeKind = iota
-	// Positioned: a PLAY, PAUSE or TEARDOWN was accepted, which starts, moves or stops the media.
+	// Positioned says that a PLAY, PAUSE or TEARDOWN was accepted, which starts, moves or stops the media.
 	Positioned
+	// Displaced: a SETUP beyond a limit negotiated a transport. What comes on its ports or channels from now on belongs
+	// to no session in the report.
+	Displaced
 )
 
 // Change is what signalling means for the media.
@@ -62,9 +76,13 @@ type Change struct {
 	Exchange *rtpflow.Exchange
 }
 
+// New returns a Tracker without sessions.
 func New() *Tracker {
 	return &Tracker{
 		byID:        map[sessionKey][]*Session{},
+		byText:      map[string]parsedDescription{},
+		beyond:      map[uint64]struct{}{},
+		seed:        maphash.MakeSeed(),
 		tunnels:     map[tunnelKey]*Dialog{},
 		ofConn:      map[*demux.TCPConn]*Dialog{},
 		byEndpoints: map[demux.FlowKey]*datagramConn{},

@@ -151,11 +151,11 @@ func TestResponseWaitsForRequest(t *testing.T) {
 func TestMessagesBeyondLimitAreCounted(t *testing.T) {
 	k := newTalk(t)
 	m := k.message(0, "OPTIONS * RTSP/1.0")
-	for i := range maxExchanges + 3 {
+	for i := range MaxExchanges + 3 {
 		m.Last.Frame = int64(i + 1)
 		k.g.Message(k.d, k.c, rtpflow.Client, m)
 	}
-	if got := k.g.Dropped; got.Exchanges != 3 || got.ExchangeFrame != maxExchanges+1 {
+	if got := k.g.Dropped; got.Messages.Count != 3 || got.Messages.Frame != MaxExchanges+1 {
 		t.Errorf("%+v", got)
 	}
 }

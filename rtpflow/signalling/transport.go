@@ -9,6 +9,7 @@ import (
 
 	"rtspect/capture"
 	"rtspect/codec"
+	"rtspect/rtpflow"
 	"rtspect/rtspparse"
 	"rtspect/sdpview"
 )
@@ -237,4 +238,13 @@ func (c *Transport) Format(pt uint8) (f sdpview.Format, from string, ok bool) {
 // HasAddress reports whether an address is one of the transport's ends.
 func (c *Transport) HasAddress(a capture.Addr) bool {
 	return a == c.Client || a == c.Server || a == c.Source && c.Source != (capture.Addr{})
+}
+
+// MediaDirection is the direction in which the media of a transport flows.
+func (c *Transport) MediaDirection() rtpflow.Direction {
+	backward := c.Media.SDP != nil && c.Media.SDP.Direction == "sendonly" // an ONVIF back channel
+	if (c.Session.Mode == "record") != backward {
+		return rtpflow.ClientToServer
+	}
+	return rtpflow.ServerToClient
 }

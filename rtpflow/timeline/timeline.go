@@ -113,7 +113,7 @@ func (t *timeline) streamEvents(m *rtpflow.Media, st *rtpflow.Stream) {
 	t.add(st.Start, st.FirstFrame, "rtp-start", m, "%s, seq %d, timestamp %d", name, st.FirstSeq, st.FirstRTPTime)
 	for i, l := range st.Losses {
 		if i == maxLossEvents {
-			t.add(l.Time, l.Frame, "loss", m, "%s: %d more losses not listed", name, len(st.Losses)-i)
+			t.add(l.Time, l.Frame, "loss", m, "%s: %d more losses not listed", name, int64(len(st.Losses)-i)+st.LossesLeftOut)
 			break
 		}
 		t.add(l.Time, l.Frame, "loss", m, "%s: %s missing from seq %d", name, wording.Count(l.Count, "packet"), l.FirstSeq)

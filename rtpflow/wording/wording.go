@@ -1,3 +1,4 @@
+// Package wording writes numbers, durations and units as words for findings, timeline and reports.
 package wording
 
 import (

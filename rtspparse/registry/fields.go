@@ -35,7 +35,7 @@ const (
 	bodies = "DESCRIBE ANNOUNCE GET_PARAMETER SET_PARAMETER"
 	onvif  = "ONVIF Streaming Specification"
 	wms    = "[MS-RTSP]"
-	real   = "RealMedia, not published"
+	rdt    = "RealMedia, not published"
 )
 
 // Fields contains the header fields of RFC 2326, 12, and RFC 7826, 18, and others in wide use.
@@ -117,15 +117,15 @@ var Fields = [...]Field{
 	{Name: "Accept-Charset", Request: true, Methods: "DESCRIBE", Other: "RFC 9110, 12.5.2", meaning: "Character sets that the client accepts."},
 	{Name: "ETag", Response: true, Body: true, Methods: "DESCRIBE SETUP", Other: "RFC 9110, 8.8.3", meaning: "Version tag of the description."},
 	{Name: "Pragma", Request: true, Response: true, Methods: "all", Other: "RFC 9111, 5.4", meaning: "Nonstandard directives, such as initiate-session."},
-	{Name: "ClientChallenge", Request: true, Methods: "OPTIONS", Other: real, meaning: "Challenge with which a RealMedia client verifies the server; other clients send it to gain access."},
-	{Name: "RealChallenge1", Response: true, Methods: "OPTIONS", Other: real, meaning: "The server's challenge, or its response to the client's."},
-	{Name: "RealChallenge2", Request: true, Methods: "SETUP", Other: real, meaning: "The client's response to RealChallenge1."},
-	{Name: "RealChallenge3", Response: true, Methods: "SETUP", Other: real, meaning: "The server's final message of the challenge exchange."},
-	{Name: "ClientID", Request: true, Methods: "all", Other: real, meaning: "Operating system, version and language of the client."},
-	{Name: "CompanyID", Request: true, Methods: "OPTIONS", Other: real, meaning: "Vendor of the client."},
-	{Name: "GUID", Request: true, Methods: "OPTIONS", Other: real, meaning: "Identifier of this client."},
-	{Name: "PlayerStarttime", Request: true, Methods: "OPTIONS", Other: real, meaning: "Start time of the client by its own clock."},
-	{Name: "RegionData", Request: true, Methods: "OPTIONS DESCRIBE", Other: real, meaning: "Region number of the client."},
-	{Name: "SupportsMaximumASMBandwidth", Request: true, Methods: "DESCRIBE", Other: real, meaning: "Whether the client can be asked to use the highest bit rate."},
-	{Name: "Language", Request: true, Methods: "DESCRIBE", Other: real, meaning: "Language of the client."},
+	{Name: "ClientChallenge", Request: true, Methods: "OPTIONS", Other: rdt, meaning: "Challenge with which a RealMedia client verifies the server; other clients send it to gain access."},
+	{Name: "RealChallenge1", Response: true, Methods: "OPTIONS", Other: rdt, meaning: "The server's challenge, or its response to the client's."},
+	{Name: "RealChallenge2", Request: true, Methods: "SETUP", Other: rdt, meaning: "The client's response to RealChallenge1."},
+	{Name: "RealChallenge3", Response: true, Methods: "SETUP", Other: rdt, meaning: "The server's final message of the challenge exchange."},
+	{Name: "ClientID", Request: true, Methods: "all", Other: rdt, meaning: "Operating system, version and language of the client."},
+	{Name: "CompanyID", Request: true, Methods: "OPTIONS", Other: rdt, meaning: "Vendor of the client."},
+	{Name: "GUID", Request: true, Methods: "OPTIONS", Other: rdt, meaning: "Identifier of this client."},
+	{Name: "PlayerStarttime", Request: true, Methods: "OPTIONS", Other: rdt, meaning: "Start time of the client by its own clock."},
+	{Name: "RegionData", Request: true, Methods: "OPTIONS DESCRIBE", Other: rdt, meaning: "Region number of the client."},
+	{Name: "SupportsMaximumASMBandwidth", Request: true, Methods: "DESCRIBE", Other: rdt, meaning: "Whether the client can be asked to use the highest bit rate."},
+	{Name: "Language", Request: true, Methods: "DESCRIBE", Other: rdt, meaning: "Language of the client."},
 }

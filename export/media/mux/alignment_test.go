@@ -142,7 +142,7 @@ func TestAnchor(t *testing.T) {
 // TestSeparate has two tracks that begin anew before their ends: both move by as much. A track that alone begins
 // anew does not move, or it would leave the others.
 func TestSeparate(t *testing.T) {
-	make := func(m *track, arrival, anchor, length float64) *segment {
+	newSegment := func(m *track, arrival, anchor, length float64) *segment {
 		g := &segment{part: &Part{track: m}, arrival: int64(arrival), last: int64(arrival + length), kept: true, number: uint32(len(m.segments))}
 		g.alignment.anchor, g.alignment.end = anchor, int64(length/second*90000)
 		if n := len(m.segments); n > 0 {
@@ -153,24 +153,24 @@ func TestSeparate(t *testing.T) {
 	}
 	a, b := &track{rate: 90000}, &track{rate: 90000}
 	f := &File{tracks: []*track{a, b}}
-	a1, b1 := make(a, 0, 0, 10*second), make(b, 0, 0, 10.5*second)
-	a2, b2 := make(a, 10.6*second, 9*second, 5*second), make(b, 10.7*second, 9.2*second, 5*second)
+	a1, b1 := newSegment(a, 0, 0, 10*second), newSegment(b, 0, 0, 10.5*second)
+	a2, b2 := newSegment(a, 10.6*second, 9*second, 5*second), newSegment(b, 10.7*second, 9.2*second, 5*second)
 	f.separate([]*segment{a1, b1, a2, b2})
 	if a2.alignment.anchor != 10.3*second || b2.alignment.anchor != 10.5*second {
 		t.Errorf("moved to %f and %f s", a2.alignment.anchor/second, b2.alignment.anchor/second)
 	}
 	a, b = &track{rate: 90000}, &track{rate: 90000}
 	f = &File{tracks: []*track{a, b}}
-	a1, b1 = make(a, 0, 0, 10*second), make(b, 0, 0, 20*second)
-	a2 = make(a, 10*second, 9*second, 5*second)
+	a1, b1 = newSegment(a, 0, 0, 10*second), newSegment(b, 0, 0, 20*second)
+	a2 = newSegment(a, 10*second, 9*second, 5*second)
 	f.separate([]*segment{a1, b1, a2})
 	if a2.alignment.anchor != 9*second {
 		t.Errorf("alone moved to %f s", a2.alignment.anchor/second)
 	}
 	a, b = &track{rate: 90000}, &track{rate: 90000}
 	f = &File{tracks: []*track{a, b}}
-	a1, b1 = make(a, 0, 0, 10*second), make(b, 0, 0, 2*second) // the other has ended long ago
-	a2 = make(a, 10*second, 9*second, 5*second)
+	a1, b1 = newSegment(a, 0, 0, 10*second), newSegment(b, 0, 0, 2*second) // the other has ended long ago
+	a2 = newSegment(a, 10*second, 9*second, 5*second)
 	f.separate([]*segment{a1, b1, a2})
 	if a2.alignment.anchor != 10*second {
 		t.Errorf("the last that goes on moved to %f s", a2.alignment.anchor/second)

@@ -205,12 +205,10 @@ func writeError(name string, err error) error {
 	if err == nil {
 		return nil
 	}
-	var p *fs.PathError
-	if errors.As(err, &p) {
+	if p, ok := errors.AsType[*fs.PathError](err); ok {
 		err = p.Err
 	}
-	var l *os.LinkError
-	if errors.As(err, &l) {
+	if l, ok := errors.AsType[*os.LinkError](err); ok {
 		err = l.Err
 	}
 	return fmt.Errorf("%s: cannot write: %w", strconv.Quote(name), err)

@@ -8,13 +8,14 @@ import (
 // limitJSON counts what a limit of the analysis left out.
 type limitJSON struct {
 	Limit string `json:"limit"`
+	Max   int64  `json:"maximum,omitempty"`
 	Count int64  `json:"count"`
 	Frame int64  `json:"first_frame,omitempty"`
 	File  *int   `json:"first_file,omitempty"`
 }
 
 func (c *converter) limit(l *rtpflow.LimitExceeded) limitJSON {
-	return limitJSON{l.Limit, l.Count, l.Frame.Number(), c.file(l.Frame)}
+	return limitJSON{l.Limit, l.Max, l.Count, l.Frame.Number(), c.file(l.Frame)}
 }
 
 // unreachableJSON is an ICMP Destination Unreachable message.

@@ -8,16 +8,17 @@ import (
 
 // mediaJSON is a media stream that was set up.
 type mediaJSON struct {
-	Index     int           `json:"index"`
-	Type      string        `json:"type,omitempty"`
-	Control   string        `json:"control,omitempty"`
-	Protocol  string        `json:"protocol,omitempty"`
-	Formats   []formatJSON  `json:"formats"`
-	Transport transportJSON `json:"transport"`
-	Streams   []streamJSON  `json:"streams"`
-	RTCP      []rtcpJSON    `json:"rtcp"`
-	Raw       *rawJSON      `json:"raw,omitempty"`
-	RAOP      *raopJSON     `json:"raop,omitempty"`
+	Index      int             `json:"index"`
+	Type       string          `json:"type,omitempty"`
+	Control    string          `json:"control,omitempty"`
+	Protocol   string          `json:"protocol,omitempty"`
+	Formats    []formatJSON    `json:"formats"`
+	Transport  transportJSON   `json:"transport"`
+	Streams    []streamJSON    `json:"streams"`
+	RTCP       []rtcpJSON      `json:"rtcp"`
+	Raw        *rawJSON        `json:"raw,omitempty"`
+	Unmeasured *unmeasuredJSON `json:"unmeasured,omitempty"`
+	RAOP       *raopJSON       `json:"raop,omitempty"`
 }
 
 // rawJSON is data on the ports or the channel of a media stream that is neither RTP nor RTCP.
@@ -60,6 +61,13 @@ type transportJSON struct {
 	RTPInfo     []rtpInfoJSON `json:"rtp_info,omitempty"`
 }
 
+// unmeasuredJSON counts the packets that look like RTP and belong to no stream.
+type unmeasuredJSON struct {
+	Packets int64 `json:"packets"`
+	Frame   int64 `json:"first_frame,omitempty"`
+	File    *int  `json:"first_file,omitempty"`
+}
+
 // describedJSON is a media section of the SDP that no SETUP requests.
 type describedJSON struct {
 	Index    int          `json:"index"`
@@ -75,6 +83,9 @@ func (c *converter) media(m *rtpflow.Media) mediaJSON {
 		Protocol: c.Text(m.Protocol, view.MaxName), Formats: c.formats(m.Formats),
 		Transport: c.transport(&m.Transport), Streams: c.streams(m.Streams), RTCP: c.rtcps(m.RTCP),
 		RAOP: c.raop(m.RAOP),
+	}
+	if x := m.Unmeasured; x.Count > 0 {
+		j.Unmeasured = &unmeasuredJSON{x.Count, x.Frame.Number(), c.file(x.Frame)}
 	}
 	if r := m.Raw; r != nil {
 		j.Raw = &rawJSON{

@@ -58,7 +58,7 @@ type streamJSON struct {
 	Strays            int64                `json:"stray_packets,omitempty"`
 	Malformed         int64                `json:"malformed_packets,omitempty"`
 	Losses            []lossJSON           `json:"losses,omitempty"`
-	LossesLeftOut     int                  `json:"losses_left_out,omitempty"`
+	LossesLeftOut     int64                `json:"losses_left_out,omitempty"`
 	Repair            *repairJSON          `json:"repair,omitempty"`
 	Repaired          *repairedJSON        `json:"repaired,omitempty"`
 	measuredJSON
@@ -131,7 +131,7 @@ func (c *converter) stream(s *rtpflow.Stream) streamJSON {
 		Bitrate: view.OptionalNumber(s.Bitrate), ClockDrift: view.OptionalNumber(s.ClockDriftPPM), MaxSkew: view.OptionalNumber(s.MaxSkewMS),
 		Discontinuities: c.discontinuities(s.Discontinuities), Evidence: nonNil(s.Evidence),
 		CaptureDuplicates: s.CaptureDuplicates, Snapped: s.Truncated, Strays: s.OutOfRange, Malformed: s.Malformed,
-		LossesLeftOut: max(0, len(s.Losses)-view.MaxLosses), measuredJSON: c.measured(s),
+		LossesLeftOut: int64(max(0, len(s.Losses)-view.MaxLosses)) + s.LossesLeftOut, measuredJSON: c.measured(s),
 		WallClock: c.wallClock(s.WallClock), Replay: replay(s.Replay),
 		TransmissionOffsets: transmissionOffsets(s.TransmissionOffsets), Voice: voice(s.Voice),
 		Frames: c.frames(s.Frames), TS: c.ts(s.TS), Tones: c.telephoneEvents(s),

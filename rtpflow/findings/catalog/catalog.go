@@ -77,8 +77,8 @@ func FindingTypeOf(code string) (t FindingType, ok bool) {
 		return *t, true
 	}
 	for _, family := range []*FindingType{SyntaxViolation, SDPViolation} {
-		if strings.HasPrefix(code, family.Code+"-") {
-			return *family.Member(strings.TrimPrefix(code, family.Code+"-")), true
+		if after, ok0 := strings.CutPrefix(code, family.Code+"-"); ok0 {
+			return *family.Member(after), true
 		}
 	}
 	return t, false

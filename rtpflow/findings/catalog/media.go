@@ -11,6 +11,20 @@ var (
 		Remedy:    "Check firewalls and NAT for the negotiated ports; try RTP over TCP.",
 		Reference: "RFC 2326, 10.5",
 	})
+	RTPUnmeasured = define(mediaArea, FindingType{
+		Code: "rtp-unmeasured", Severity: rtpflow.SevWarning,
+		Title:     "RTP packets that belong to no stream",
+		Cause:     "The sender changes the SSRC with every packet, the payload is encrypted as a whole, or another program sends to the port.",
+		Remedy:    "Check the SSRC field of the packets. They are not part of loss and jitter.",
+		Reference: "RFC 3550, A.1",
+	})
+	DataNotRTP = define(mediaArea, FindingType{
+		Code: "data-not-rtp", Severity: rtpflow.SevWarning,
+		Title:     "Data on a media port or channel that is not RTP",
+		Cause:     "The sender uses a proprietary format or encryption, or another program sends to the port.",
+		Remedy:    "Check the format that SETUP negotiated, and the first bytes of the packets.",
+		Reference: "RFC 3550, 5.1",
+	})
 	RTPOtherPort = define(mediaArea, FindingType{
 		Code: "rtp-other-port", Severity: rtpflow.SevWarning,
 		Title:     "RTP uses other ports than negotiated",

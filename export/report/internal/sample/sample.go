@@ -27,7 +27,9 @@ func endpoint(s string) capture.Endpoint {
 func frame(n int64) capture.Frame { return capture.MakeFrame(0, n) }
 
 // Ptr returns a pointer to a value.
-func Ptr[T any](v T) *T { return &v }
+//
+//go:fix inline
+func Ptr[T any](v T) *T { return new(v) }
 
 // Request returns a request. The header fields are names followed by values.
 func Request(method, url string, headers ...string) *rtspparse.Message {
@@ -48,7 +50,7 @@ func fields(list []string) (h rtspparse.Headers) {
 
 // Exchange returns an exchange whose request has a time (s after the start of the capture) and a frame number.
 func Exchange(c *rtpflow.Connection, at float64, number int64, req, resp *rtspparse.Message) *rtpflow.Exchange {
-	e := &rtpflow.Exchange{Connection: c, CSeq: Ptr(number), Request: req, Response: resp}
+	e := &rtpflow.Exchange{Connection: c, CSeq: new(number), Request: req, Response: resp}
 	if req != nil {
 		e.Method, e.URL = req.Method, req.URL
 		e.RequestFrame, e.RequestTime = frame(number), At(at)
@@ -85,16 +87,16 @@ func Report() *rtpflow.Report {
 	}}
 	s.Described = []*sdpview.Media{{Index: 2, Type: "application", Control: "stream=2", Formats: []sdpview.Format{{PayloadType: 98, Encoding: "VND.ONVIF.METADATA", ClockRate: 90000}}}}
 	s.Timeline = []rtpflow.Event{
-		{Time: At(0.104), Frame: frame(18), Kind: "rtp-start", Media: Ptr(0), Detail: "H264 SSRC 0x2a49edd8, seq 6404, timestamp 2386486659"},
-		{Time: At(3.5), Frame: frame(391), Kind: "loss", Media: Ptr(0), Detail: "H264 SSRC 0x2a49edd8: 12 packets missing from seq 6512"},
-		{Time: At(6.0), Frame: frame(650), Kind: "rtp-end", Media: Ptr(0), Detail: "H264 SSRC 0x2a49edd8, 339 packets, 12 lost"},
+		{Time: At(0.104), Frame: frame(18), Kind: "rtp-start", Media: new(0), Detail: "H264 SSRC 0x2a49edd8, seq 6404, timestamp 2386486659"},
+		{Time: At(3.5), Frame: frame(391), Kind: "loss", Media: new(0), Detail: "H264 SSRC 0x2a49edd8: 12 packets missing from seq 6512"},
+		{Time: At(6.0), Frame: frame(650), Kind: "rtp-end", Media: new(0), Detail: "H264 SSRC 0x2a49edd8, 339 packets, 12 lost"},
 	}
 	s.Findings = []rtpflow.Finding{
 		{
 			ID: 2, Code: "rtp-loss", Severity: rtpflow.SevWarning, Summary: "12 of 351 RTP packets (3.4 %) of media 0 were lost in one burst.",
 			Frames: []capture.Frame{frame(391)}, DisplayFilter: "rtp.ssrc == 0x2a49edd8", Reference: "RFC 3550, A.3",
 			Subject: rtpflow.Subject{Session: s, Media: &rtpflow.Media{Index: 0}, Stream: &rtpflow.Stream{SSRC: 0x2a49edd8}},
-			Time:    Ptr(At(3.5)), Until: Ptr(At(3.5)), FrameCount: 1, Count: 12, Value: Ptr(3.4), Limit: Ptr(5.0), Unit: rtpflow.UnitPercent, Cause: 1,
+			Time:    new(At(3.5)), Until: new(At(3.5)), FrameCount: 1, Count: 12, Value: new(3.4), Limit: new(5.0), Unit: rtpflow.UnitPercent, Cause: 1,
 		},
 		{ID: 3, Code: "no-rtp", Severity: rtpflow.SevError, Summary: "Media 1 was set up and played, but has no RTP packets.", Subject: rtpflow.Subject{Session: s, Media: &rtpflow.Media{Index: 1}}, Frames: []capture.Frame{frame(13), frame(15)}},
 	}
@@ -132,20 +134,20 @@ func exchanges(conn *rtpflow.Connection, url string) []*rtpflow.Exchange {
 // addMeasured adds to a stream what goes beyond counts.
 func addMeasured(s *rtpflow.Stream) {
 	s.Jitter.MaxFrame, s.Jitter.Cause = frame(392), "zero-window"
-	s.ClockDriftInterval = Ptr(2.25)
+	s.ClockDriftInterval = new(2.25)
 	s.LossPattern = &rtpflow.LossPattern{
-		MeanRun: 12, Runs: []rtpflow.RunLengths{{Min: 9, Max: 16, Count: 1}, {Min: 1025, Count: 1}}, GilbertP: Ptr(0.002959), GilbertR: Ptr(0.083333),
-		Bursts: &rtpflow.LossBursts{Count: 1, MeanLength: 12, Density: Ptr(1.0), GapDensity: Ptr(0.0)},
+		MeanRun: 12, Runs: []rtpflow.RunLengths{{Min: 9, Max: 16, Count: 1}, {Min: 1025, Count: 1}}, GilbertP: new(0.002959), GilbertR: new(0.083333),
+		Bursts: &rtpflow.LossBursts{Count: 1, MeanLength: 12, Density: new(1.0), GapDensity: new(0.0)},
 	}
 	s.OutOfOrder, s.Reordering = 1, &rtpflow.Reordering{MaxDepth: 2, MaxExtent: 3, MeanLateMS: 1.5, MaxLateMS: 1.5, MaxLateFrame: frame(77)}
 	s.Interruptions = []rtpflow.Interruption{
-		{Start: At(3), End: At(3.6), Frame: frame(391), Kind: rtpflow.Outage, Lost: 12, Media: Ptr(int64(600e6)), Cause: "retransmission"},
+		{Start: At(3), End: At(3.6), Frame: frame(391), Kind: rtpflow.Outage, Lost: 12, Media: new(int64(600e6)), Cause: "retransmission"},
 		{Start: At(4), End: At(5), Kind: rtpflow.Delayed},
 	}
 	s.InterruptionsLeftOut, s.DiscontinuitiesLeftOut = 1, 2
-	s.PeakBandwidth, s.PeakTime = Ptr(566312.0), At(4.1)
+	s.PeakBandwidth, s.PeakTime = new(566312.0), At(4.1)
 	s.CaptureTimeRegressions, s.MaxCaptureTimeRegressionMS, s.TimestampRegressions, s.PayloadTypeChanges = 1, 0.5, 48, 2
-	s.Wireshark = &rtpflow.Wireshark{Lost: -1, LostPercent: -0.29, MaxDeltaMS: 40.99, MeanJitterMS: Ptr(1.5), MaxJitterMS: Ptr(2.5)}
+	s.Wireshark = &rtpflow.Wireshark{Lost: -1, LostPercent: -0.29, MaxDeltaMS: 40.99, MeanJitterMS: new(1.5), MaxJitterMS: new(2.5)}
 	s.Series = &rtpflow.Series{Start: At(0) / 1e8 * 1e8, Width: 1e8, Bins: []rtpflow.Bin{
 		{Packets: 5, Bytes: 5000, Jitter: 0.1, HasJitter: true, MinDelay: -1.25, MaxDelay: 2, HasDelay: true},
 		{},
@@ -163,21 +165,21 @@ func video(url string) *rtpflow.Media {
 		Transport: rtpflow.Transport{
 			Lower: "udp", Requested: "RTP/AVP/UDP;unicast;client_port=23974-23975",
 			Agreed:      "RTP/AVP;unicast;client_port=23974-23975;server_port=48548-48549;ssrc=2A49EDD8",
-			ClientPorts: []uint16{23974, 23975}, ServerPorts: []uint16{48548, 48549}, SSRC: Ptr(uint32(0x2a49edd8)),
+			ClientPorts: []uint16{23974, 23975}, ServerPorts: []uint16{48548, 48549}, SSRC: new(uint32(0x2a49edd8)),
 		},
 		Streams: []*rtpflow.Stream{{
 			SSRC: 0x2a49edd8, Direction: rtpflow.ServerToClient, Source: endpoint("10.77.10.1:48548"), Destination: endpoint("10.77.10.2:23974"),
 			PayloadTypes: map[uint8]int64{96: 339}, Encoding: "H264", ClockRate: 90000, ClockRateFrom: "sdp", Packets: 339, Expected: 351, Lost: 12,
 			LossBursts: 1, MaxBurst: 12, PayloadBytes: 342000, Markers: 145, FirstSeq: 6404, LastSeq: 6754, FirstRTPTime: 2386486659, LastRTPTime: 2387023059,
-			Start: At(0.104), End: At(6.0), FirstFrame: frame(18), LastFrame: frame(650), Bitrate: Ptr(464000.123456789),
+			Start: At(0.104), End: At(6.0), FirstFrame: frame(18), LastFrame: frame(650), Bitrate: new(464000.123456789),
 			Jitter: &rtpflow.Jitter{Mean: 2.13, Max: 5.2, Last: 1}, Delta: &rtpflow.Delta{Mean: 17.4, Max: 83.3, MaxFrame: frame(391)},
-			ClockDriftPPM: Ptr(-12.5), MaxSkewMS: Ptr(3.25), Evidence: []string{"ports", "ssrc"},
+			ClockDriftPPM: new(-12.5), MaxSkewMS: new(3.25), Evidence: []string{"ports", "ssrc"},
 			RTCP: sourceRTCP(), Losses: []rtpflow.Loss{{FirstSeq: 6512, Count: 12, Frame: frame(391), Time: At(3.5)}},
 		}},
 		RTCP: []*rtpflow.RTCP{{
 			Direction: rtpflow.ServerToClient, Source: endpoint("10.77.10.1:48549"), Destination: endpoint("10.77.10.2:23975"), Packets: 2,
 			Types: map[string]int64{"SR": 2, "SDES": 2, "BYE": 1}, SSRCs: []uint32{0x2a49edd8}, Start: At(1), End: At(6), FirstFrame: frame(90),
-			Bytes: 120, XRBlocks: map[string]int64{"VoIP Metrics": 1}, Interval: &rtpflow.RTCPInterval{Mean: 5000, Min: 5000, Max: 5000}, Bitrate: Ptr(280.5), Share: Ptr(0.0123),
+			Bytes: 120, XRBlocks: map[string]int64{"VoIP Metrics": 1}, Interval: &rtpflow.RTCPInterval{Mean: 5000, Min: 5000, Max: 5000}, Bitrate: new(280.5), Share: new(0.0123),
 			Apps: []rtpflow.App{{SSRC: 0x2a49edd8, Name: "qtsi", Subtype: 1, Packets: 2, Frame: frame(91), Time: At(1)}}, CaptureDuplicates: 1,
 			CNAMEs: []rtpflow.CNAME{{SSRC: 0x2a49edd8, Name: "user@host"}}, Byes: []rtpflow.Bye{{SSRC: 0x2a49edd8, Frame: frame(640), Time: At(5.9), Reason: "end"}},
 			Malformed: 1, MalformedFrame: frame(92), MalformedReason: "content that does not fit the length",
@@ -196,11 +198,11 @@ func sourceRTCP() *rtpflow.SourceRTCP {
 		Bye:          &rtpflow.Bye{SSRC: 0x2a49edd8, Frame: frame(640), Time: At(5.9), Reason: "end"},
 		CNAMEChanges: []rtpflow.CNAMEChange{{From: "old@host", To: "user@host", Time: At(2), Frame: frame(200)}},
 		Items:        []rtpflow.SDESItem{{Name: "TOOL", Text: "GStreamer"}},
-		ReportedLost: Ptr(int64(14)), RTTMS: Ptr(2.5), ReceiverRTT: trip, SenderRTT: trip,
+		ReportedLost: new(int64(14)), RTTMS: new(2.5), ReceiverRTT: trip, SenderRTT: trip,
 		Sent: &rtpflow.SentCounts{LastPackets: 351, LastOctets: 354000, From: At(1), Until: At(5.9), SentPackets: 300, SentOctets: 303000, SeenPackets: 288, SeenOctets: 291000, Missing: 12, Resets: 1},
 		Receptions: []rtpflow.Reception{{
 			Reporter: 9, Reports: 3, Start: At(2), End: At(5), Lost: 14, Fraction: 0.02, WorstFraction: 0.125, HighestSeq: 72290,
-			Jitter: &rtpflow.Jitter{Mean: 1.5, Max: 2, Last: 1}, Before: Ptr(int64(12)), After: Ptr(int64(2)), Lag: Ptr(int64(1)), RTT: trip,
+			Jitter: &rtpflow.Jitter{Mean: 1.5, Max: 2, Last: 1}, Before: new(int64(12)), After: new(int64(2)), Lag: new(int64(1)), RTT: trip,
 		}},
 		NACKed:           &rtpflow.NACKed{Requests: 20, Packets: 14, Missing: 12, Seen: 2},
 		KeyframeRequests: []rtpflow.KeyframeRequest{{Kind: "PLI", By: 9, Time: At(3), Frame: frame(300)}},

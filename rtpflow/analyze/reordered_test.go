@@ -27,7 +27,7 @@ func (w *wire) inBatches(span int64) {
 }
 
 // A capture of two interfaces has answers before their requests; the story is the same.
-func TestAnswersBeforeRequests(t *testing.T) {
+func TestResponsesBeforeRequests(t *testing.T) {
 	talk := func(w *wire) {
 		d := w.connect(hostC)
 		d.options()
@@ -67,7 +67,7 @@ func TestAnswersBeforeRequests(t *testing.T) {
 
 // A segment of the signalling that the capture missed holds up what follows it, while the media come over UDP and
 // nothing more over the connection: what the SDP says is known all the same before the payloads are guessed at.
-func TestSignallingBehindAHole(t *testing.T) {
+func TestSignallingBehindAGap(t *testing.T) {
 	w := newWire(t)
 	d := w.connect(hostC)
 	d.options()

@@ -284,7 +284,7 @@ func TestServerRequests(t *testing.T) {
 }
 
 // What the client alone says is one session, whose name it tells when it uses it, and breaks no rule.
-func TestClientAlone(t *testing.T) {
+func TestClientDirectionOnly(t *testing.T) {
 	w := newWire(t)
 	d := w.connect(hostC)
 	d.options()
@@ -308,7 +308,7 @@ func TestClientAlone(t *testing.T) {
 }
 
 // Of a server alone nothing is known of the client's signs of life, nor whether it sent TEARDOWN.
-func TestServerAlone(t *testing.T) {
+func TestServerDirectionOnly(t *testing.T) {
 	w := newWire(t)
 	d := w.connect(hostC)
 	d.describe(twoMedia)
@@ -330,7 +330,7 @@ func TestServerAlone(t *testing.T) {
 }
 
 // What the snaplen cut off an SDP is no fault of the server's, and does not make the second media the first.
-func TestSnappedDescription(t *testing.T) {
+func TestTruncatedDescription(t *testing.T) {
 	w := newWire(t)
 	d := w.connect(hostC)
 	before := len(w.packets)
@@ -360,7 +360,7 @@ func TestSnappedDescription(t *testing.T) {
 }
 
 // A session without a name that began before the capture has what comes interleaved on its connection.
-func TestNamelessMidway(t *testing.T) {
+func TestMidStreamWithoutSessionID(t *testing.T) {
 	w := newWire(t)
 	d := w.connect(hostC)
 	d.describe(twoMedia)
