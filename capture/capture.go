@@ -20,7 +20,8 @@ type Capture struct {
 	decoder decoder
 	single  *input // the only input; nil if several are merged
 	joined  *join
-	err     error // the result of Next after the end
+	earlier []*File // see Repeats
+	err     error   // the result of Next after the end
 }
 
 // Open opens a capture file, or merges several: packets are returned in time order, and in file order within
@@ -62,8 +63,9 @@ func OpenReader(name string, r io.Reader) (*Capture, error) {
 }
 
 // Next returns the next packet, which is valid until the following call. At the end of the file, or of its
-// readable part (see File.Damage), it returns io.EOF. Any other error is a read failure, or ErrLinkType if the
-// input contained only unsupported link types.
+// readable part (see File.Damage), it returns io.EOF. Any other error is a read failure, ErrDamaged, ErrDecompress,
+// ErrChanged (see Repeats), or ErrLinkType if the input contained only unsupported link types. After a read failure,
+// ErrDamaged or ErrDecompress, what was returned before is valid, and the failure is in File.Damage too.
 func (c *Capture) Next() (*Packet, error) {
 	if c.err != nil {
 		return nil, c.err
@@ -97,10 +99,12 @@ func (c *Capture) end(err error) (*Packet, error) {
 		}
 	}
 	switch {
-	case err != nil:
+	case err != nil && (c.earlier == nil || c.verify(true) != nil):
 		c.err = err
 	case packets > 0 && unsupported == packets:
 		c.err = unsupportedLink(c.files, first)
+	case c.verify(true) != nil:
+		c.err = c.verify(true)
 	default:
 		c.err = io.EOF
 	}

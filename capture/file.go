@@ -1,6 +1,9 @@
 package capture
 
-import "errors"
+import (
+	"errors"
+	"os"
+)
 
 // LinkType is a LINKTYPE_ number as in the file.
 type LinkType uint16
@@ -11,6 +14,12 @@ var (
 	ErrTooShort   = errors.New("truncated capture header")
 	ErrLinkType   = errors.New("link type not supported")
 	ErrEmpty      = errors.New("empty file")
+	// ErrDecompress: the compression needs more memory than the decompressor may use, or a dictionary.
+	ErrDecompress = errors.New("cannot decompress")
+	// ErrDamaged: the rest of the file cannot be decompressed. What was decompressed has been returned.
+	ErrDamaged = errors.New("damaged compressed data")
+	// ErrChanged: the file is not the one that was read before, or changed while it was read.
+	ErrChanged = errors.New("the file changed while it was in use")
 )
 
 // File contains the properties of a capture file. The counts grow as packets are read and are final once Next
@@ -64,12 +73,14 @@ type File struct {
 	Application, OS, Hardware string
 	// HasSecrets reports that the file contains TLS or other decryption secrets.
 	HasSecrets bool
+
+	opened, closed os.FileInfo // of a regular file, when it was opened and when it had been read
 }
 
 // Damage describes damage of the container or of its compression.
 type Damage struct {
 	// Kind is one of "cut-short", "bad-length", "bad-block", "bad-interface", "bad-time-resolution",
-	// "compression", "trailing-data", "limit", "comments".
+	// "compression", "read-error", "trailing-data", "limit", "comments".
 	Kind string
 	// Frame is the last packet before the damage.
 	Frame Frame

@@ -73,9 +73,10 @@ func newInput(name string, r io.Reader, index int, f *File, buf []byte) (*input,
 	if file, ok := r.(*os.File); ok {
 		if info, err := file.Stat(); err == nil && info.IsDir() {
 			return nil, withName(name, syscall.EISDIR)
-		} else if err == nil && info.Mode().IsRegular() {
-			f.Size = info.Size()
 		}
+	}
+	if f.opened = regular(r); f.opened != nil {
+		f.Size = f.opened.Size()
 	}
 	src := &source{r: r, file: f}
 	in := &input{file: f, frame: MakeFrame(index, 0), src: src, block: newWindow(src, buf)}
@@ -99,8 +100,7 @@ func withName(name string, err error) error {
 
 // readHeader detects the format of the file and reads its header.
 func (in *input) readHeader() error {
-	in.block.need(12)
-	if in.src.err != nil {
+	if !in.block.need(12) && in.src.err != nil {
 		return in.src.err
 	}
 	if in.block.rest() == 0 {
@@ -130,20 +130,24 @@ func (in *input) head() []byte { return in.block.buf[in.block.pos:in.block.end] 
 
 // unpack inserts a decompressor between the file and the window.
 func (in *input) unpack(kind string) error {
-	u, err := newUnpacker(kind, io.MultiReader(bytes.NewReader(bytes.Clone(in.head())), in.src))
+	head := bytes.NewReader(bytes.Clone(in.head()))
+	u, err := newUnpacker(kind, io.MultiReader(head, in.src))
 	if err != nil {
 		return err
 	}
 	in.file.Compression, in.unpacker = kind, u
+	u.unread = func() int64 { return int64(head.Len() + u.src.Buffered()) }
 	in.block = newWindow(u, in.block.small)
 	in.block.need(12)
 	switch rest, err := in.block.rest(), in.block.err; {
-	case in.src.err != nil:
+	case in.src.err != nil && rest < 12:
 		return in.src.err
 	case rest == 0 && err == io.EOF:
 		return fmt.Errorf("%w (compressed with %s)", ErrEmpty, kind)
 	case rest < 4 && errors.Is(err, io.ErrUnexpectedEOF):
 		return fmt.Errorf("%w: the %s data is truncated", ErrTooShort, kind)
+	case rest < 4 && errors.Is(err, ErrDecompress):
+		return err
 	case rest < 4 && err != nil && err != io.EOF:
 		return fmt.Errorf("%w: the %s data is damaged", ErrNotCapture, kind)
 	case compression(in.head()) != "":
@@ -177,18 +181,36 @@ func (in *input) endOfInput(inside string) {
 	err := in.block.err
 	switch {
 	case in.src.err != nil:
-		in.err = withName(in.file.Name, in.src.err)
+		in.readError(in.src.err)
 	case in.unpacker == nil && err != io.EOF:
-		in.err = withName(in.file.Name, err)
+		in.readError(err)
 	case errors.Is(err, io.ErrUnexpectedEOF):
 		in.file.Truncated = true
 		in.damage("compression", "the "+in.unpacker.kind+" data is truncated", true)
+	case errors.Is(err, ErrDecompress):
+		in.damage("limit", err.Error(), true)
+		in.err = withName(in.file.Name, err)
 	case err != io.EOF:
-		in.damage("compression", "the "+in.unpacker.kind+" data is damaged", true)
+		detail := fmt.Sprintf("the %s data is damaged near byte %d of the stored file", in.unpacker.kind, in.file.Read-in.unpacker.unread())
+		in.damage("compression", detail, true)
+		in.err = withName(in.file.Name, fmt.Errorf("%w: %s", ErrDamaged, detail))
 	case inside != "":
 		in.file.Truncated = true
 		in.damage("cut-short", "the file ends inside "+inside, true)
 	}
+}
+
+// readError ends the input with a failure of reading the stored file.
+func (in *input) readError(err error) {
+	in.err = withName(in.file.Name, err)
+	if pe, ok := errors.AsType[*fs.PathError](err); ok {
+		err = pe.Err
+	}
+	detail := err.Error()
+	if in.unpacker != nil {
+		detail += fmt.Sprintf(" (at byte %d of the stored file)", in.file.Read)
+	}
+	in.damage("read-error", detail, true)
 }
 
 // damage records damage of the container at the current position.
@@ -200,6 +222,9 @@ func (in *input) damage(kind, detail string, fatal bool) {
 
 // close closes the file. Its buffer can then be reused.
 func (in *input) close() {
+	if in.file.closed == nil {
+		in.file.closed = regular(in.src.r)
+	}
 	if in.unpacker != nil {
 		in.takeFaults()
 		in.unpacker.close()

@@ -139,9 +139,18 @@ func TestCompressedDamaged(t *testing.T) {
 		for i := range 200 {
 			in[len(in)/2+i] ^= 0xff
 		}
-		packets, f := readAll(t, in)
-		if n := len(packets); n == 0 || len(f.Damage) == 0 {
-			t.Errorf("%s: %d packets, damage %q", name, n, damages(f))
+		c, err := OpenReader("test", bytes.NewReader(in))
+		var packets []Packet
+		for err == nil {
+			var p *Packet
+			if p, err = c.Next(); err == nil {
+				x := *p
+				x.Payload = bytes.Clone(p.Payload)
+				packets = append(packets, x)
+			}
+		}
+		if d := c.Files()[0].Damage; len(packets) == 0 || len(d) == 0 || d[len(d)-1].Kind != "compression" || !d[len(d)-1].Fatal || !errors.Is(err, ErrDamaged) {
+			t.Errorf("%s: %d packets, damage %v, %v", name, len(packets), d, err)
 		}
 		for _, p := range packets[:len(packets)/2] {
 			if p.Proto != UDP || len(p.Payload) != 1000 {
@@ -165,7 +174,7 @@ func TestFileSizes(t *testing.T) {
 	}
 }
 
-// A read failure is returned after the packets before it, and is not damage of the file.
+// A read failure is returned after the packets before it, and is listed with its offset.
 func TestReadFailure(t *testing.T) {
 	broken := errors.New("input/output error")
 	good := pcapFile(3)
@@ -179,8 +188,12 @@ func TestReadFailure(t *testing.T) {
 		if !errors.Is(err, broken) || !strings.HasPrefix(err.Error(), `"disk\n": `) {
 			t.Errorf("%s: %v", name, err)
 		}
-		if c != nil && len(c.Files()[0].Damage) != 0 {
-			t.Errorf("%s: damage %v", name, c.Files()[0].Damage)
+		if c == nil {
+			continue
+		}
+		d := c.Files()[0].Damage
+		if len(d) != 1 || d[0].Kind != "read-error" || d[0].Frame.Number() != 3 || d[0].Offset != int64(len(good)) || !strings.HasPrefix(d[0].Detail, "input/output error") {
+			t.Errorf("%s: damage %v", name, d)
 		}
 	}
 	if _, err := OpenReader("x", iotest.ErrReader(broken)); !errors.Is(err, broken) {

@@ -26,6 +26,8 @@ type join struct {
 	open     []*input
 	returned bool // the packet of open[0] has been returned
 	spare    [][]byte
+	pool     *filePool
+	failed   error // the first read failure; it ends its file, not the others
 }
 
 // pendingInput is an input whose first packet has not been reached yet.
@@ -34,10 +36,11 @@ type pendingInput struct {
 	name  string
 	first int64  // time of the first packet
 	in    *input // already open at its first packet if it cannot be opened twice
+	info  os.FileInfo
 }
 
 func openJoin(names []string, files []*File) (*join, error) {
-	j := &join{files: files}
+	j := &join{files: files, pool: newFilePool()}
 	buf := make([]byte, probeSize)
 	for i, name := range names {
 		if name == "-" && slices.Contains(names[:i], name) {
@@ -74,6 +77,7 @@ func probe(name string, index int, f *File, buf []byte) (pendingInput, error) {
 		return l, in.err
 	}
 	if again {
+		l.info = info
 		in.close()
 	} else {
 		l.in = in
@@ -81,60 +85,66 @@ func probe(name string, index int, f *File, buf []byte) (pendingInput, error) {
 	return l, nil
 }
 
-// next returns the earliest packet, or nil at the end or on a read failure.
+// next returns the earliest packet, or nil at the end, with the first read failure.
 func (j *join) next() (*Packet, error) {
 	if j.returned {
 		j.returned = false
-		if err := j.advance(); err != nil {
-			return nil, err
-		}
+		j.advance()
 	}
 	for len(j.pending) > 0 && (len(j.open) == 0 || j.pending[0].first <= j.open[0].packet.Time) {
-		if err := j.admit(); err != nil {
-			return nil, err
-		}
+		j.admit()
 	}
 	if len(j.open) == 0 {
-		return nil, nil
+		return nil, j.failed
 	}
 	j.returned = true
 	return &j.open[0].packet, nil
 }
 
 // advance reads the next packet of the input whose packet was returned.
-func (j *join) advance() error {
+func (j *join) advance() {
 	in := j.open[0]
 	if in.records.next(&in.packet) {
 		j.down(0)
-		return nil
+		return
 	}
 	last := len(j.open) - 1
 	j.open[0] = j.open[last]
 	j.open = j.open[:last]
 	j.down(0)
 	j.release(in)
-	return in.err
+}
+
+// fail notes a read failure.
+func (j *join) fail(err error) {
+	if j.failed == nil && err != nil {
+		j.failed = err
+	}
 }
 
 // admit opens the next input that is due.
-func (j *join) admit() error {
+func (j *join) admit() {
 	l := j.pending[0]
 	j.pending = j.pending[1:]
 	in := l.in
 	if in == nil {
+		file := j.pool.file(l.name, l.info)
 		var err error
-		if in, err = openInput(l.name, l.index, j.files[l.index], j.buffer()); err != nil {
-			return err
+		if in, err = newInput(l.name, file, l.index, j.files[l.index], j.buffer()); err != nil {
+			file.Close()
+			j.files[l.index].addDamage(Damage{Kind: "read-error", Frame: MakeFrame(l.index, 0), Detail: "the file cannot be opened again", Fatal: true})
+			j.fail(err)
+			return
 		}
+		in.closer = file
 		in.records.next(&in.packet)
 	}
 	if in.file.Packets == 0 {
 		j.release(in)
-		return in.err
+		return
 	}
 	j.open = append(j.open, in)
 	j.up(len(j.open) - 1)
-	return nil
 }
 
 func (j *join) buffer() []byte {
@@ -151,6 +161,7 @@ func (j *join) buffer() []byte {
 
 func (j *join) release(in *input) {
 	in.close()
+	j.fail(in.err)
 	if len(j.spare) < manyOpen {
 		j.spare = append(j.spare, in.block.small)
 	}

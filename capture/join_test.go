@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
@@ -150,5 +151,39 @@ func TestJoinFragments(t *testing.T) {
 	}
 	if a, b := c.Files()[0], c.Files()[1]; a.Fragments != 2 || b.Fragments != 1 || a.FragmentsLost+b.FragmentsLost != 0 {
 		t.Errorf("%d and %d fragments", a.Fragments, b.Fragments)
+	}
+}
+
+// TestJoinManyFiles checks that files that overlap in time are read to their ends with few descriptors, and that one that
+// fails costs its own packets only.
+func TestJoinManyFiles(t *testing.T) {
+	var names []string
+	for i := range 40 {
+		names = append(names, write(t, fmt.Sprintf("%d.pcap", i), pcapFile(2000)))
+	}
+	c, err := Open(names...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer c.Close()
+	c.joined.pool.most = 3
+	for n := 0; ; n++ {
+		if n == 10 {
+			os.Remove(names[30])
+		}
+		if _, err = c.Next(); err != nil {
+			break
+		}
+		if len(c.joined.pool.open) > 3 {
+			t.Fatalf("%d open files", len(c.joined.pool.open))
+		}
+	}
+	if !errors.Is(err, fs.ErrNotExist) || !strings.Contains(err.Error(), "30.pcap") {
+		t.Error(err)
+	}
+	for i, f := range c.Files() {
+		if damaged := len(f.Damage) > 0 && f.Damage[0].Kind == "read-error"; damaged != (i == 30) || (f.Packets == 2000) != (i != 30) {
+			t.Errorf("file %d: %d packets, %v", i, f.Packets, f.Damage)
+		}
 	}
 }

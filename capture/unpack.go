@@ -20,9 +20,11 @@ type fault struct{ kind, detail string }
 
 // unpacker decompresses one layer of compression. Read returns io.EOF only at a clean end, or if other data
 // follows (recorded as a fault). Any other error means that the compressed data is damaged; everything before
-// the damage has been returned.
+// the damage has been returned, except that ErrDecompress means that the data needs more than the decompressor has.
 type unpacker struct {
 	kind   string // gzip, zstd, lz4
+	src    *bufio.Reader
+	unread func() int64 // bytes that were read from the stored file but not decompressed
 	r      io.Reader
 	close  func()
 	faults []fault // pending faults
@@ -50,7 +52,7 @@ func compression(b []byte) string {
 // newUnpacker decompresses src, which has the given format.
 func newUnpacker(kind string, src io.Reader) (*unpacker, error) {
 	br := bufio.NewReaderSize(src, 64<<10)
-	u := &unpacker{kind: kind, close: func() {}}
+	u := &unpacker{kind: kind, src: br, close: func() {}}
 	switch kind {
 	case "gzip":
 		u.r = &gzipReader{src: br, u: u}
@@ -63,7 +65,7 @@ func newUnpacker(kind string, src io.Reader) (*unpacker, error) {
 		}
 		u.r, u.close = z, z.Close
 	case "lz4":
-		u.r = lz4.NewReader(br)
+		u.r = newLZ4Reader(br)
 	default:
 		return nil, fmt.Errorf("no unpacker for %s", kind)
 	}
@@ -95,5 +97,16 @@ func (u *unpacker) Read(p []byte) (n int, err error) {
 		u.note("trailing-data", "the "+u.kind+" data is followed by other data, which was not read")
 		err = io.EOF
 	}
-	return n, err
+	return n, u.explain(err)
+}
+
+// explain turns an error about what the decompressor may not or cannot do into ErrDecompress with a remedy.
+func (u *unpacker) explain(err error) error {
+	switch {
+	case errors.Is(err, zstd.ErrWindowSizeExceeded), errors.Is(err, zstd.ErrDecoderSizeExceeded):
+		return fmt.Errorf("%w: the zstd window exceeds the limit of %d MiB; use zstd -dc --long=31 FILE | rtspect -", ErrDecompress, zstdWindow>>20)
+	case errors.Is(err, zstd.ErrUnknownDictionary):
+		return fmt.Errorf("%w: the zstd data needs a dictionary; use zstd -dc -D DICTIONARY FILE | rtspect -", ErrDecompress)
+	}
+	return err
 }

@@ -4,7 +4,9 @@ import (
 	"bufio"
 	"bytes"
 	"compress/gzip"
+	"errors"
 	"io"
+	"strings"
 	"testing"
 	"testing/iotest"
 
@@ -130,5 +132,26 @@ func TestUnpackRefusesHugeWindow(t *testing.T) {
 	in := []byte{0x28, 0xb5, 0x2f, 0xfd, 0, (31 - 10) << 3, 1, 0, 0}
 	if _, _, err := unpackAll(t, bytes.NewReader(in)); err == nil {
 		t.Error("a window of 2 GiB was accepted")
+	}
+}
+
+// TestZstdWindow checks that a window above the limit is not called damage.
+func TestZstdWindow(t *testing.T) {
+	for _, window := range []byte{(28 - 10) << 3, (31 - 10) << 3} {
+		frame := []byte{0x28, 0xb5, 0x2f, 0xfd, 0, window, 1, 0, 0}
+		_, err := OpenReader("big.zst", bytes.NewReader(frame))
+		if !errors.Is(err, ErrDecompress) || errors.Is(err, ErrNotCapture) || !strings.Contains(err.Error(), "128 MiB; use zstd -dc --long=31 FILE | rtspect -") {
+			t.Errorf("at once: %v", err)
+		}
+		c, err := OpenReader("big.zst", bytes.NewReader(append(zstded(pcapFile(3)), frame...)))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for err == nil {
+			_, err = c.Next()
+		}
+		if f := c.Files()[0]; !errors.Is(err, ErrDecompress) || f.Packets != 3 || damages(f) != "limit@3!" {
+			t.Errorf("in the second frame: %v, %d packets, %s", err, f.Packets, damages(f))
+		}
 	}
 }

@@ -108,12 +108,18 @@ type UnclaimedChannel struct {
 	Frame   capture.Frame // the first
 }
 
-// FailedConnection is the attempts of a client to connect to an RTSP server that failed.
+// FailedConnection is the attempts of a client to connect to an RTSP server that failed. Where many clients tried, or
+// many servers were tried, it is the attempts of all of them.
 type FailedConnection struct {
-	Client  capture.Endpoint // of the first attempt; the others come from further ports
-	Server  capture.Endpoint
-	Refused bool  // by a reset; false without any response
-	Count   int64 // attempts
+	Client capture.Endpoint // of the first attempt; the others come from further ports, or from other clients
+	Server capture.Endpoint // of the first attempt
+	// Clients and Servers count the addresses of the clients and the endpoints of the servers: 1 for most entries.
+	// Clients is the least number where AtLeast is set.
+	Clients, Servers int64
+	AtLeast          bool
+	Peers            []Peers // of the first attempts (bounded), where Clients or Servers is above 1
+	Refused          bool    // by a reset; false without any response
+	Count            int64   // attempts
 	// Time is when the first attempt was refused or made, Until the last.
 	Time, Until int64
 	Frames      []capture.Frame // of SYN and reset (bounded)

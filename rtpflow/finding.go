@@ -75,11 +75,12 @@ type Subject struct {
 	Session    *Session
 	Media      *Media
 	Stream     *Stream
-	// Peers are the ends of what never became a connection (bounded).
+	// Peers are the ends of what never became a connection, or of the streams and connections that a finding about
+	// many of them sums up (bounded).
 	Peers []Peers
 }
 
-// Peers are a client and the server that it tried to reach.
+// Peers are a client and a server that it reached or tried to reach.
 type Peers struct{ Client, Server capture.Endpoint }
 
 // Kind names the narrowest of the subject's fields that is set: "stream", "media", "connection", "session", "peers"

@@ -141,6 +141,15 @@ func (c *Conn) stream(dir uint8) *stream {
 	return s
 }
 
+// Release frees the buffers of a connection that has ended and whose events were all fetched. What is known of it, such as
+// its kind and the messages of its handshake, remains; nothing may be fed any more.
+func (c *Conn) Release() {
+	c.detect, c.side, c.queue, c.at, c.active = nil, [2]*stream{}, nil, 0, nil
+	if t := c.tunnel; t != nil {
+		c.tunnel = &tunnel{kind: t.kind, request: t.request, response: t.response, cookie: t.cookie}
+	}
+}
+
 // Kind returns what the connection carries, as far as it is known. Once it is Other or TLS it does not change,
 // and Feed need not be called again.
 func (c *Conn) Kind() ConnKind { return c.kind }

@@ -11,6 +11,8 @@ type Exchange struct {
 	Provisional []*Message
 	// ByOrder reports that the response was paired by order because its CSeq did not identify the request.
 	ByOrder bool
+
+	place int // index in Pairer.all
 }
 
 const (
@@ -53,8 +55,12 @@ func (p *Pairer) Add(dir uint8, m *Message) *Exchange {
 	return p.response(1-dir&1, m)
 }
 
-// All returns all exchanges in order of their first message. The slice grows with Add.
+// All returns all exchanges in order of their first message, nil in place of those that were forgotten. The slice grows
+// with Add.
 func (p *Pairer) All() []*Exchange { return p.all }
+
+// Forget drops the reference to an exchange that needs no more messages, so that it can be freed.
+func (p *Pairer) Forget(x *Exchange) { p.all[x.place] = nil }
 
 // Gap records that bytes of the connection are missing, so requests or responses may be missing. Until the next
 // response with a matching CSeq, nothing is paired by order.
@@ -66,12 +72,14 @@ func (p *Pairer) Gap() {
 func (p *Pairer) Swap() {
 	p.pending[0], p.pending[1] = p.pending[1], p.pending[0]
 	for _, x := range p.all {
-		x.Sender = 1 - x.Sender
+		if x != nil {
+			x.Sender = 1 - x.Sender
+		}
 	}
 }
 
 func (p *Pairer) request(sender uint8, m *Message) *Exchange {
-	x := &Exchange{Sender: sender, Request: m}
+	x := &Exchange{Sender: sender, Request: m, place: len(p.all)}
 	w := &p.pending[sender]
 	if len(w.list) == maxPending {
 		w.remove(0)
@@ -88,7 +96,7 @@ func (p *Pairer) response(sender uint8, m *Message) *Exchange {
 	w := &p.pending[sender]
 	i, byOrder := w.find(m)
 	if i < 0 {
-		x := &Exchange{Sender: sender, ByOrder: byOrder}
+		x := &Exchange{Sender: sender, ByOrder: byOrder, place: len(p.all)}
 		p.all = append(p.all, x)
 		if m.Status/100 == 1 {
 			x.Provisional = append(x.Provisional, m)

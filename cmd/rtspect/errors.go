@@ -19,6 +19,7 @@ func (e reportedError) Error() string { return fmt.Sprintf("exit code %d", e.cod
 
 // printError writes an error to standard error as one line, whatever it quotes.
 func printError(err error) {
+	waitIfInterrupted()
 	fmt.Fprintln(os.Stderr, "rtspect: "+safe.Line(safe.Mask{}.Text(err.Error())))
 }
 

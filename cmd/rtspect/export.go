@@ -4,19 +4,17 @@ import (
 	"errors"
 	"fmt"
 	"os"
-	"os/signal"
 	"path/filepath"
 	"runtime/debug"
 	"strconv"
 	"strings"
-	"sync"
 	"syscall"
-	"time"
 
 	"github.com/spf13/cobra"
 
 	"rtspect/capture"
 	"rtspect/export/media"
+	"rtspect/export/safe"
 	"rtspect/rtpflow"
 	"rtspect/rtpflow/analyze"
 )
@@ -93,20 +91,18 @@ func (o *exportOptions) run(args []string) error {
 	if err != nil {
 		return err
 	}
-	cleaner := catchSignals()
-	defer cleaner.clean()
 	progress := newProgress(o.quiet)
 	for i, in := range inputs {
 		m := m
 		if len(inputs) > 1 {
 			m.Dir = filepath.Join(o.dir, strconv.Itoa(i+1))
 		}
-		e := exporting{in: in, options: m, flags: o, progress: progress, cleaner: cleaner}
+		e := exporting{in: in, options: m, flags: o, progress: progress}
 		c, err := e.run()
 		progress.clear()
-		if err != nil {
+		code = max(code, c)
+		if err != nil && !errors.Is(err, syscall.EPIPE) {
 			printError(err)
-			code = max(code, c)
 		}
 	}
 	if code != exitDone {
@@ -166,8 +162,9 @@ type exporting struct {
 	options  media.Options
 	flags    *exportOptions
 	progress *progress
-	cleaner  *cleaner
-	spool    *spool // of a pipe
+	spool    *spool          // of a pipe
+	files    []*capture.File // as the first pass read them
+	failure  error           // a failure of reading that ended the first pass
 }
 
 // run exports the input, and returns the exit code with the error.
@@ -182,51 +179,49 @@ func (e *exporting) run() (code int, err error) {
 		defer e.options.Digests.Stop()
 	}
 	if e.spool != nil {
-		defer e.spool.close(e.cleaner)
+		defer e.spool.close()
 	}
 	if err == nil {
 		err = e.bounds(r)
 	}
 	if err == nil {
-		e.options.Temporary = e.cleaner.set
 		err = e.export(r)
 	}
 	if err != nil {
 		return exitUnusable, err
+	}
+	if e.failure != nil {
+		return exitUnusable, nil // it is printed
 	}
 	return exitDone, nil
 }
 
 // export writes the files, their names to standard output and warnings to standard error.
 func (e *exporting) export(r *rtpflow.Report) error {
-	var writeErr error // the first of standard output
-	if !e.flags.quiet {
-		e.options.Written = func(path string, bytes int64) {
-			e.progress.clear()
-			if _, err := fmt.Printf("%s %d\n", path, bytes); writeErr == nil {
-				writeErr = err
-			}
-		}
+	var written, leftOut []string // printed at the end: an interrupt waits for Written
+	e.options.Written = func(path string, bytes int64) {
+		written = append(written, fmt.Sprintf("%s %d\n", safe.Line(path), bytes))
 	}
-	e.options.LeftOut = func(text string) {
-		e.progress.clear()
-		printError(errors.New(text))
-	}
+	e.options.LeftOut = func(text string) { leftOut = append(leftOut, text) }
 	m, err := media.Export(e.open, r, e.options)
+	e.progress.clear()
 	if err != nil {
 		return err
 	}
-	e.progress.clear()
+	for _, text := range leftOut {
+		printError(errors.New(text))
+	}
 	if !e.flags.quiet {
-		printDamage(e.in, r)
+		stdout.optional = true
+		_, err = stdout.WriteString(strings.Join(written, ""))
+		if e.failure == nil {
+			printDamage(e.in, r)
+		}
 		for _, text := range m.Warnings() {
 			printError(errors.New(text))
 		}
 	}
-	if writeErr != nil && !errors.Is(writeErr, syscall.EPIPE) {
-		return fmt.Errorf("standard output: %w", writeErr)
-	}
-	return nil
+	return (&output{}).withPath(err)
 }
 
 // analyze reads the input for the first time.
@@ -245,7 +240,6 @@ func (e *exporting) analyze() (r *rtpflow.Report, err error) {
 		if e.spool, err = newSpool(e.in, e.options.Dir); err != nil {
 			return nil, err
 		}
-		e.cleaner.set(e.spool.to.Name())
 		e.options.Stored = []string{e.spool.to.Name()}
 		c, err = capture.OpenReader(e.in[0], e.spool)
 	} else {
@@ -257,10 +251,20 @@ func (e *exporting) analyze() (r *rtpflow.Report, err error) {
 	}
 	defer c.Close()
 	r, err = analyze.Analyze(c, analyze.Options{})
-	if err == nil && piped {
-		err = e.spool.rest()
+	if r == nil {
+		return nil, err
 	}
-	return r, err
+	if e.files, e.failure = c.Files(), err; err != nil {
+		e.progress.clear()
+		printError(err)
+	}
+	if !piped {
+		return r, nil
+	}
+	if err := e.spool.rest(); e.failure == nil {
+		return r, err
+	}
+	return r, nil
 }
 
 // open opens the input from its beginning, a pipe from its spool.
@@ -269,7 +273,16 @@ func (e *exporting) open() (*capture.Capture, error) {
 		return e.spool.open()
 	}
 	c, err := e.progress.open(e.in)
-	return c.Capture, err
+	if err != nil {
+		return nil, err
+	}
+	if e.files != nil {
+		if err := c.Repeats(e.files); err != nil {
+			c.Close()
+			return nil, err
+		}
+	}
+	return c.Capture, nil
 }
 
 // piped reports whether the input can be read only once: standard input or a named pipe.
@@ -308,57 +321,4 @@ func (e *exporting) bounds(r *rtpflow.Report) error {
 		err = fmt.Errorf("--to %s is before --from %s", strconv.Quote(e.flags.to), strconv.Quote(e.flags.from))
 	}
 	return err
-}
-
-// cleaner removes the temporary files of an interrupted export.
-type cleaner struct {
-	sync.Mutex
-	paths map[string]bool
-}
-
-// catchSignals handles the signals that end the program, in place of the handler that knows one file only.
-func catchSignals() *cleaner {
-	c := &cleaner{paths: map[string]bool{}}
-	ending := []os.Signal{os.Interrupt, syscall.SIGTERM, syscall.SIGHUP}
-	signal.Reset(ending...)
-	caught := make(chan os.Signal, 1)
-	signal.Notify(caught, ending...)
-	go func() {
-		s := <-caught
-		// The export continues meanwhile: it may create a file in the directory while it is emptied.
-		for range 20 {
-			c.clean()
-			time.Sleep(time.Millisecond)
-		}
-		code := 128
-		if n, ok := s.(syscall.Signal); ok {
-			code += int(n)
-		}
-		os.Exit(code)
-	}()
-	return c
-}
-
-// set notes a directory or file to remove; "" changes nothing.
-func (c *cleaner) set(path string) {
-	c.Lock()
-	defer c.Unlock()
-	if path != "" {
-		c.paths[path] = true
-	}
-}
-
-func (c *cleaner) remove(path string) {
-	os.Remove(path)
-	c.Lock()
-	defer c.Unlock()
-	delete(c.paths, path)
-}
-
-func (c *cleaner) clean() {
-	c.Lock()
-	defer c.Unlock()
-	for p := range c.paths {
-		os.RemoveAll(p)
-	}
 }

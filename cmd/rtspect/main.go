@@ -8,6 +8,8 @@ import (
 	"runtime"
 	"runtime/debug"
 	"syscall"
+
+	"rtspect/internal/tempdir"
 )
 
 // The exit codes. 1 is reserved for failed checks.
@@ -18,8 +20,9 @@ const (
 )
 
 func main() {
+	catchSignals()
 	setGCPercent()
-	os.Exit(run(os.Args[1:]))
+	exit(run(os.Args[1:]))
 }
 
 // firstGCPercent delays the first garbage collection until the heap has 24 MiB, because Go applies the percentage to 4 MiB
@@ -43,15 +46,19 @@ func setGCPercent() {
 func run(args []string) (code int) {
 	defer func() {
 		if p := recover(); p != nil {
-			removeUnfinished()
 			printError(internalError("", p, debug.Stack()))
+			tempdir.RemoveAll()
 			code = exitInternal
 		}
 	}()
 	signal.Ignore(syscall.SIGPIPE) // a closed pipe is an error of the write
 	cmd := newRoot()
 	cmd.SetArgs(args)
+	cmd.SetOut(stdout)
 	err := cmd.Execute()
+	if e := stdout.close(); e != nil && !errors.As(err, new(reportedError)) {
+		err = e // that of the command is the same, or caused by it
+	}
 	var reported reportedError
 	switch {
 	case err == nil:

@@ -6,10 +6,8 @@ import (
 	"io"
 	"io/fs"
 	"os"
-	"os/signal"
 	"path/filepath"
-	"sync"
-	"syscall"
+	"strconv"
 
 	"rtspect/internal/tempdir"
 )
@@ -24,40 +22,16 @@ type output struct {
 	replace   bool // a regular file with this mode exists
 }
 
-// unfinished is the file that an interrupted run must remove. The lock protects against renaming it meanwhile.
-var unfinished struct {
-	sync.Mutex
-	path string
-}
-
-// removeUnfinished removes an output file that is not complete. No output can be completed afterwards.
-func removeUnfinished() {
-	unfinished.Lock() // never unlocked, as the program ends
-	if unfinished.path != "" {
-		os.Remove(unfinished.path)
-	}
-}
-
-// removeOnSignal makes an interrupted run remove its unfinished output.
-func removeOnSignal() {
-	caught := make(chan os.Signal, 1)
-	signal.Notify(caught, os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
-	go func() {
-		s := <-caught
-		removeUnfinished()
-		code := 128
-		if n, ok := s.(syscall.Signal); ok {
-			code += int(n)
-		}
-		os.Exit(code)
-	}()
-}
-
 // openOutput opens the output; "" and "-" are standard output. Devices and pipes are written directly. Any other file is
 // written under a temporary name in the same directory.
 func openOutput(name string, inputs []input) (*output, error) {
 	if name == "" || name == "-" {
-		return &output{Writer: os.Stdout}, nil
+		if info, err := os.Stdout.Stat(); err == nil && info.Mode().IsRegular() {
+			if err := refuseInput("standard output", info, inputs); err != nil {
+				return nil, err
+			}
+		}
+		return &output{Writer: stdout}, nil
 	}
 	o := &output{name: name}
 	info, err := os.Stat(name)
@@ -73,7 +47,7 @@ func openOutput(name string, inputs []input) (*output, error) {
 		return o, nil
 	case err == nil:
 		o.replace, o.mode = true, info.Mode().Perm()
-		if err := refuseInput(name, info, inputs); err != nil {
+		if err := refuseInput(strconv.Quote(name), info, inputs); err != nil {
 			return nil, err
 		}
 	}
@@ -85,7 +59,7 @@ func refuseInput(name string, info fs.FileInfo, inputs []input) error {
 	for _, in := range inputs {
 		for _, path := range in {
 			if in, err := os.Stat(path); err == nil && os.SameFile(in, info) {
-				return pathError(name, errors.New("the output is the same file as an input"))
+				return fmt.Errorf("%s: the output is the same file as an input", name)
 			}
 		}
 	}
@@ -94,13 +68,10 @@ func refuseInput(name string, info fs.FileInfo, inputs []input) error {
 
 // create creates the temporary file. Its name is short, so that it is valid wherever that of the output is.
 func (o *output) create() error {
-	unfinished.Lock()
-	defer unfinished.Unlock()
 	var err error
 	if o.temporary, o.file, err = tempdir.File(filepath.Dir(o.name)); err != nil {
 		return o.withPath(err)
 	}
-	unfinished.path = o.temporary.Path
 	o.Writer = o.file
 	return nil
 }
@@ -115,20 +86,16 @@ func (o *output) commit() error {
 			return o.withPath(err)
 		}
 	}
-	err := o.file.Close()
+	var err error
+	if o.temporary != nil {
+		err = o.file.Sync()
+	}
+	err = errors.Join(err, o.file.Close())
 	o.file = nil
 	if err != nil || o.temporary == nil {
 		return o.withPath(err)
 	}
-	unfinished.Lock()
-	defer unfinished.Unlock()
-	if err := os.Rename(o.temporary.Path, o.name); err != nil {
-		return o.withPath(err)
-	}
-	unfinished.path = ""
-	o.temporary.Release()
-	o.temporary = nil
-	return nil
+	return o.withPath(o.temporary.Rename(o.name))
 }
 
 // discard removes an output that is not committed.
@@ -136,14 +103,9 @@ func (o *output) discard() {
 	if o.file != nil {
 		o.file.Close()
 	}
-	if o.temporary == nil {
-		return
+	if o.temporary != nil {
+		o.temporary.Remove()
 	}
-	unfinished.Lock()
-	defer unfinished.Unlock()
-	os.Remove(o.temporary.Path)
-	o.temporary.Release()
-	unfinished.path = ""
 }
 
 // withPath adds the name of the output to an error of writing it.

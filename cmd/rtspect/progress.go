@@ -2,7 +2,6 @@ package main
 
 import (
 	"fmt"
-	"io"
 	"os"
 	"sync"
 	"sync/atomic"
@@ -67,12 +66,12 @@ func (p *progress) open(in input) (opened, error) {
 
 // counter counts the bytes that are read through it.
 type counter struct {
-	r io.Reader
+	*os.File
 	p *progress
 }
 
 func (c counter) Read(b []byte) (int, error) {
-	n, err := c.r.Read(b)
+	n, err := c.File.Read(b)
 	c.p.read.Add(int64(n))
 	c.p.show()
 	return n, err

@@ -81,7 +81,6 @@ func (o *reportOptions) run(args []string, newWriter newWriter) error {
 	if analysis.Thresholds, err = parseThresholds(o.thresholds); err != nil {
 		return err
 	}
-	removeOnSignal()
 	inputs, code, err := resolveInputs(args, o.join, "rtspect")
 	if err != nil {
 		return err
@@ -147,7 +146,7 @@ type batch struct {
 	code    int // the highest exit code so far
 }
 
-// analysis is the report on an input, or an error with its exit code.
+// analysis is the report on an input, or an error with its exit code, or both if the input was read in part.
 type analysis struct {
 	report *rtpflow.Report
 	err    error
@@ -167,13 +166,15 @@ func (b *batch) run() error {
 }
 
 func (b *batch) write(in input, a analysis) error {
-	if a.report == nil {
+	if a.err != nil {
 		printError(a.err)
 		b.code = max(b.code, a.code)
+	}
+	if a.report == nil {
 		return nil
 	}
 	b.written++
-	if !b.writer.Findings {
+	if !b.writer.Findings && a.err == nil {
 		printDamage(in, a.report)
 	}
 	return b.writer.Write(a.report)
@@ -193,7 +194,7 @@ func analyzeInput(in input, options analyze.Options, progress *progress) (a anal
 	defer c.Close()
 	r, err := analyze.Analyze(c.Capture, options)
 	if err != nil {
-		return analysis{err: err, code: exitUnusable}
+		return analysis{report: r, err: err, code: exitUnusable}
 	}
 	return analysis{report: r}
 }

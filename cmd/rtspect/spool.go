@@ -1,10 +1,8 @@
 package main
 
 import (
-	"errors"
 	"fmt"
 	"io"
-	"io/fs"
 	"os"
 
 	"rtspect/capture"
@@ -18,8 +16,8 @@ type spool struct {
 	to     *os.File
 	place  *tempdir.Temp // of to
 	dir    string
-	made   bool  // dir did not exist
-	failed error // of the copy
+	remove func() // removes the directories that were created, as far as they are empty
+	failed error  // of the copy
 }
 
 // newSpool creates the copy of an input in a directory, which it creates if necessary.
@@ -32,12 +30,12 @@ func newSpool(in input, dir string) (*spool, error) {
 		}
 		s.from = f
 	}
-	_, err := os.Lstat(dir)
-	s.made = errors.Is(err, fs.ErrNotExist)
-	if err := os.MkdirAll(dir, 0o777); err != nil {
+	var err error
+	if s.remove, err = tempdir.MakeDir(dir); err != nil {
 		return nil, writeError(s.dir, err)
 	}
-	if s.place, s.to, err = tempdir.File(dir); err != nil {
+	if s.place, s.to, err = tempdir.PrivateFile(dir); err != nil {
+		s.remove()
 		return nil, writeError(s.dir, err)
 	}
 	return s, nil
@@ -78,14 +76,11 @@ func (s *spool) open() (*capture.Capture, error) {
 }
 
 // close removes the copy, and the directory if it was created and is empty.
-func (s *spool) close(c *cleaner) {
+func (s *spool) close() {
 	s.to.Close()
 	if s.from != os.Stdin {
 		s.from.Close()
 	}
-	c.remove(s.place.Path)
-	s.place.Release()
-	if s.made {
-		os.Remove(s.dir)
-	}
+	s.place.Remove()
+	s.remove()
 }

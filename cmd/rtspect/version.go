@@ -15,7 +15,7 @@ func newVersion() *cobra.Command {
 		Short: "Print the version",
 		Args:  cobra.NoArgs,
 		RunE: func(*cobra.Command, []string) error {
-			_, err := fmt.Println(version())
+			_, err := fmt.Fprintln(stdout, version())
 			return (&output{}).withPath(err)
 		},
 	}

@@ -17,7 +17,7 @@ const maxFiles = 20000
 
 // Export writes the media of a report into a directory. open opens the capture that the report is of, once more from its
 // beginning; it may be called several times. An error says that the capture could not be read or the files not be written.
-// Nothing of them is then left behind, unless they had their final names already.
+// Nothing of them is then left behind.
 func Export(open func() (*capture.Capture, error), r *rtpflow.Report, o Options) (*manifest.Manifest, error) {
 	return export(secondPass{open, r}, r, o)
 }
@@ -35,12 +35,14 @@ func export(passes Passes, r *rtpflow.Report, o Options) (*manifest.Manifest, er
 	if err != nil {
 		return nil, err
 	}
-	if o.Temporary != nil {
-		o.Temporary(st.TemporaryDir())
-		defer o.Temporary("")
-	}
 	defer st.Discard()
 	p := newPlan(r, &o, st, guesses)
+	if err := p.check(); err != nil {
+		return nil, err
+	}
+	if err := p.checkInputs(); err != nil {
+		return nil, err
+	}
 	if !o.Force {
 		if err := st.Missing(p.names()); err != nil {
 			return nil, err
@@ -53,7 +55,15 @@ func export(passes Passes, r *rtpflow.Report, o Options) (*manifest.Manifest, er
 	if err := p.run(passes); err != nil {
 		return nil, err
 	}
-	return p.publish()
+	if err := p.checkDigests(); err != nil {
+		return nil, err
+	}
+	var m *manifest.Manifest
+	err = st.PublishAll(func() (err error) {
+		m, err = p.publish()
+		return err
+	})
+	return m, err
 }
 
 func countStreams(r *rtpflow.Report) int {
@@ -234,40 +244,4 @@ func (p *plan) captures() (list []manifest.CaptureEntry) {
 		})
 	}
 	return list
-}
-
-// emptyNote is why an export has no file, "" where it has some or each stream has a reason.
-func emptyNote(r *rtpflow.Report, m *manifest.Manifest) string {
-	for i := range m.NotWritten {
-		if m.NotWritten[i].Reason != manifest.NotSelected {
-			return ""
-		}
-	}
-	if len(m.Files) > 0 {
-		return ""
-	}
-	streams, sessions := len(r.Unassociated.Streams), []string{}
-	for _, s := range r.Sessions {
-		before := streams
-		for _, m := range s.Media {
-			streams += len(m.Streams)
-			if m.Raw != nil {
-				streams++
-			}
-		}
-		if streams > before {
-			sessions = append(sessions, s.ID)
-		}
-	}
-	if streams == 0 {
-		return "no files: no media in the capture"
-	}
-	text := "no files: no streams selected (" + strconv.Itoa(streams) + " in the capture"
-	switch n := len(sessions); {
-	case n == 1:
-		text += ", session " + sessions[0]
-	case n > 1:
-		text += ", sessions " + sessions[0] + " to " + sessions[n-1]
-	}
-	return text + ")"
 }

@@ -137,6 +137,26 @@ func TestTimes(t *testing.T) {
 	}
 }
 
+// A selection of nothing is an error, and no file is left that would be in the way of the next run.
+func TestNothingSelected(t *testing.T) {
+	c, _ := pcmu(20, nil)
+	for want, o := range map[string]Options{
+		`no session "s1" in the capture (1 in the capture, unassociated)`:           {Sessions: []string{"unassociated", "s1"}},
+		"nothing to export: no streams selected (1 in the capture, unassociated)":   {SSRCs: []uint32{1}},
+		"nothing to export: no streams selected (1 in the capture, unassociated) ":  {Media: []string{"video"}},
+		"nothing to export: no streams selected (1 in the capture, unassociated)  ": {Codecs: []string{"H264"}},
+	} {
+		o.Dir = filepath.Join(t.TempDir(), "out")
+		_, err := c.export(t, o)
+		if err == nil || err.Error() != strings.TrimSpace(want) {
+			t.Errorf("%v, want %s", err, want)
+		}
+		if _, err := os.Stat(o.Dir); err == nil {
+			t.Errorf("%s: the directory is left behind", want)
+		}
+	}
+}
+
 func TestChoices(t *testing.T) {
 	c, _ := pcmu(20, nil)
 	c2 := video(20, nil)
@@ -148,7 +168,7 @@ func TestChoices(t *testing.T) {
 		"all":         {Options{}, []string{"unassociated-00001234.wav", "unassociated-00005678.h264"}},
 		"SSRC":        {Options{SSRCs: []uint32{0x5678}}, []string{"unassociated-00005678.h264"}},
 		"codec":       {Options{Codecs: []string{"pcmu"}}, []string{"unassociated-00001234.wav"}},
-		"session":     {Options{Sessions: []string{"s1"}}, nil},
+		"session":     {Options{Sessions: []string{"unassociated"}}, []string{"unassociated-00001234.wav", "unassociated-00005678.h264"}},
 		"time":        {Options{From: 1_700_000_000_100_000_000}, []string{"unassociated-00005678.h264"}},
 		"named codec": {Options{SSRCs: []uint32{0x5678}, Formats: map[uint8]sdpview.Format{96: {PayloadType: 96, Encoding: "X-OWN", ClockRate: 1000}}}, []string{"unassociated-00005678.rtpdump"}},
 	} {

@@ -64,12 +64,9 @@ type Options struct {
 	Digests *Digests
 	// Program is named in the manifest.
 	Program string
-	// Temporary is called with the directory in which files are assembled, so that an interrupted program can remove it,
-	// and with "" when it is gone.
-	Temporary func(path string)
 	// LeftOut is called with what a muxed file does not have, and why. The text may contain names from the capture.
 	LeftOut func(text string)
-	// Written is called for each file that is complete.
+	// Written is called for each file that is complete. It must not block: an interrupt of the program waits for it.
 	Written func(path string, bytes int64)
 }
 
@@ -139,11 +136,12 @@ func (o *Options) inTime(t int64) bool {
 
 // selects reports whether a media of a session is selected; both are nil for what no signalling explains.
 func (o *Options) selects(s *rtpflow.Session, m *rtpflow.Media) bool {
-	id := "unassociated"
-	if s != nil {
-		id = s.ID
-	}
-	if len(o.Sessions) > 0 && !containsFold(o.Sessions, id) && (s == nil || s.Session == "" || !slices.Contains(o.Sessions, s.Session)) {
+	if len(o.Sessions) > 0 && !slices.ContainsFunc(o.Sessions, func(name string) bool {
+		if s == nil {
+			return strings.EqualFold(name, unassociated)
+		}
+		return isSession(s, name)
+	}) {
 		return false
 	}
 	if len(o.Media) == 0 {

@@ -38,3 +38,17 @@ func lockFile(path string) (*os.File, error) {
 	}
 	return f, nil
 }
+
+// SyncDir makes the names of the files in a directory durable. File systems that cannot do that are ignored.
+func SyncDir(dir string) error {
+	d, err := os.Open(dir)
+	if err != nil {
+		return nil // a directory that may be written but not read
+	}
+	defer d.Close()
+	err = d.Sync()
+	if errors.Is(err, syscall.EINVAL) || errors.Is(err, syscall.ENOTSUP) {
+		return nil
+	}
+	return err
+}

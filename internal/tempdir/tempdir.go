@@ -31,13 +31,18 @@ func Dir(dir string) (*Temp, error) {
 	return makeIn(dir, func(path string) error { return os.Mkdir(path, 0o777) })
 }
 
-// File creates a file in dir, open for reading and writing.
-func File(dir string) (p *Temp, f *os.File, err error) {
+// File creates a file in dir, open for reading and writing, with the permissions of an output.
+func File(dir string) (*Temp, *os.File, error) { return fileIn(dir, 0o666) }
+
+// PrivateFile is File for a file that only the user may read.
+func PrivateFile(dir string) (*Temp, *os.File, error) { return fileIn(dir, 0o600) }
+
+func fileIn(dir string, mode os.FileMode) (p *Temp, f *os.File, err error) {
 	p, err = makeIn(dir, func(path string) (err error) {
 		if f != nil {
 			f.Close()
 		}
-		f, err = os.OpenFile(path, os.O_RDWR|os.O_CREATE|os.O_EXCL, 0o666)
+		f, err = os.OpenFile(path, os.O_RDWR|os.O_CREATE|os.O_EXCL, mode)
 		return err
 	})
 	if err != nil && f != nil {
@@ -49,23 +54,66 @@ func File(dir string) (p *Temp, f *os.File, err error) {
 // Part returns the path of file n of a directory.
 func (p *Temp) Part(n int) string { return filepath.Join(p.Path, strconv.Itoa(n)+part) }
 
-// Release releases the lock after the file or directory was removed or renamed. It may be called more than once.
-func (p *Temp) Release() {
+// Rename gives a complete file its final path. The file must be synced and closed.
+func (p *Temp) Rename(path string) error {
+	live.Lock()
+	defer live.Unlock()
+	if err := os.Rename(p.Path, path); err != nil {
+		return err
+	}
+	p.release()
+	return SyncDir(filepath.Dir(path))
+}
+
+// Remove removes the file, or the directory with its files. It may be called more than once.
+func (p *Temp) Remove() {
+	live.Lock()
+	defer live.Unlock()
+	if live.temps[p] {
+		removeTemp(p.Path)
+		p.release()
+	}
+}
+
+// release gives up the lock of a Temp that no longer exists under its path.
+func (p *Temp) release() {
+	delete(live.temps, p)
 	if p.lock != nil {
 		p.lock.Close()
 		p.lock = nil
 	}
 }
 
+// removeTemp removes a file or directory. A directory gets another name first: nothing can then be created in it.
+func removeTemp(path string) {
+	if info, err := os.Lstat(path); err == nil && info.IsDir() {
+		if other := tempName(filepath.Dir(path)); os.Rename(path, other) == nil {
+			path = other
+		}
+	}
+	os.RemoveAll(path)
+}
+
+func tempName(dir string) string {
+	return filepath.Join(dir, prefix+strconv.FormatUint(rand.Uint64(), 36)+suffix)
+}
+
 func makeIn(dir string, create func(path string) error) (*Temp, error) {
 	removeAllStale(dir)
+	live.Lock()
+	defer live.Unlock()
 	for try := 0; ; try++ {
-		path := filepath.Join(dir, prefix+strconv.FormatUint(rand.Uint64(), 36)+suffix)
+		path := tempName(dir)
 		err := create(path)
 		if err == nil {
 			var lock *os.File
 			if lock, err = lockFile(path); err == nil {
-				return &Temp{path, lock}, nil
+				p := &Temp{path, lock}
+				live.temps[p] = true
+				return p, nil
+			}
+			if !errors.Is(err, errLocked) {
+				os.Remove(path)
 			}
 		}
 		// Another run may have found and removed it before it was locked.

@@ -57,8 +57,8 @@ func TestStale(t *testing.T) {
 		t.Fatal(err)
 	}
 	f.Close()
-	dead.Release()
-	deadFile.Release()
+	dead.abandon()
+	deadFile.abandon()
 	last := newDir(t, dir)
 	want := []string{filepath.Base(alive.Path), filepath.Base(file.Path), filepath.Base(last.Path)}
 	slices.Sort(want)
@@ -120,20 +120,16 @@ func TestConcurrentRuns(t *testing.T) {
 				if err := os.WriteFile(p.Part(0), nil, 0o666); err != nil {
 					t.Error(err)
 				}
-				if err := os.RemoveAll(p.Path); err != nil {
-					t.Error(err)
-				}
-				p.Release()
+				p.Remove()
 				file, f, err := File(dir)
 				if err != nil {
 					t.Error(err)
 					return
 				}
 				f.Close()
-				if err := os.Rename(file.Path, filepath.Join(dir, "result")); err != nil {
+				if err := file.Rename(filepath.Join(dir, "result")); err != nil {
 					t.Error(err)
 				}
-				file.Release()
 			}
 		})
 	}
@@ -150,5 +146,47 @@ func TestMissingDir(t *testing.T) {
 	}
 	if _, _, err := File(dir); err == nil {
 		t.Error("created a file in a missing directory")
+	}
+}
+
+// abandon releases the lock as the end of the process does.
+func (p *Temp) abandon() {
+	live.Lock()
+	defer live.Unlock()
+	p.release()
+}
+
+// TestMakeDir checks that only directories that were created are removed, and only if they are empty.
+func TestMakeDir(t *testing.T) {
+	dir := t.TempDir()
+	for _, keep := range []string{"", "a", "a/b"} {
+		remove, err := MakeDir(filepath.Join(dir, "a", "b", "c"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if keep != "" {
+			write(t, filepath.Join(dir, keep, "file"))
+		}
+		remove()
+		_, err = os.Stat(filepath.Join(dir, "a", "b", "c"))
+		_, err2 := os.Stat(filepath.Join(dir, keep))
+		if err == nil || err2 != nil {
+			t.Errorf("kept %q: %v, %v", keep, err, err2)
+		}
+	}
+	if remove, err := MakeDir(filepath.Join(dir, "a", "file", "d")); err == nil || remove != nil {
+		t.Error("created a directory in a file")
+	}
+}
+
+func TestPrivateFile(t *testing.T) {
+	p, f, err := PrivateFile(t.TempDir())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer p.Remove()
+	defer f.Close()
+	if info, err := f.Stat(); err != nil || info.Mode().Perm() != 0o600 {
+		t.Errorf("%v, %v", info.Mode(), err)
 	}
 }

@@ -6,6 +6,7 @@ package analyze
 import (
 	"errors"
 	"io"
+	"slices"
 
 	"rtspect/capture"
 	"rtspect/rtpflow"
@@ -58,8 +59,9 @@ func NewAnalyzer(o Options) *Analyzer {
 	return a
 }
 
-// Analyze reads a capture to its end and reports what it contains. The error is that of reading the capture; damage is a
-// finding in the report.
+// Analyze reads a capture to its end and reports what it contains. Damage is a finding in the report. The error is that of
+// reading the capture; if packets were read before it, the report on them is returned too, and the error is a finding in
+// it.
 func Analyze(c *capture.Capture, o Options) (*rtpflow.Report, error) {
 	a := NewAnalyzer(o)
 	for {
@@ -71,8 +73,21 @@ func Analyze(c *capture.Capture, o Options) (*rtpflow.Report, error) {
 		if errors.Is(err, io.EOF) {
 			return a.Finish(c.Files()), nil
 		}
-		return nil, err
+		if !partlyRead(c.Files()) {
+			return nil, err
+		}
+		return a.Finish(c.Files()), err
 	}
+}
+
+// partlyRead reports whether packets came before the error that ended the reading.
+func partlyRead(files []*capture.File) bool {
+	failed, packets := false, int64(0)
+	for _, f := range files {
+		packets += f.Packets
+		failed = failed || slices.ContainsFunc(f.Damage, func(d capture.Damage) bool { return d.Fatal })
+	}
+	return failed && packets > 0
 }
 
 // Packet observes the next packet. It keeps nothing of it that it does not copy.

@@ -35,46 +35,6 @@ func describeTransport(c *signalling.Transport, t *rtpflow.Transport) {
 	}
 }
 
-// maxAttemptFrames bounds the frames that are kept of the attempts of one client at one server.
-const maxAttemptFrames = 20
-
-// failedConnections sums up the failed attempts to connect to RTSP servers, one entry for each client, server and
-// outcome. A server is one that connections of the capture reach, or one at a port that RTSP servers use.
-func (x *assembler) failedConnections() {
-	r := x.report
-	known := map[capture.Endpoint]bool{}
-	for _, c := range r.Connections {
-		known[c.Server] = true
-	}
-	type key struct {
-		client  capture.Addr
-		server  capture.Endpoint
-		refused bool
-	}
-	seen := map[key]int{}
-	for _, a := range x.Attempts {
-		if !known[a.Server] && !rtspPort(a.Server.Port) {
-			continue
-		}
-		k := key{a.Client.Addr, a.Server, a.Reset != 0}
-		i, ok := seen[k]
-		if !ok {
-			i = len(r.Attempts)
-			seen[k] = i
-			r.Attempts = append(r.Attempts, rtpflow.FailedConnection{Client: a.Client, Server: a.Server, Refused: k.refused, Time: a.Time, Until: a.Time})
-		}
-		f := &r.Attempts[i]
-		f.Count++
-		f.Until = max(f.Until, a.Time)
-		if len(f.Frames) < maxAttemptFrames {
-			f.Frames = append(f.Frames, a.SYN)
-			if k.refused {
-				f.Frames = append(f.Frames, a.Reset)
-			}
-		}
-	}
-}
-
 // rtspPort reports whether a port is one that RTSP servers use by custom.
 func rtspPort(p uint16) bool { return p == 7070 || demux.RTSPSPort(p) }
 

@@ -71,8 +71,8 @@ func (t *TCP) reopen(f *Flow[tcpFlow], p *capture.Packet, opening bool) bool {
 		s.closed = s.closed || p.Flags&ends != 0
 		return false
 	case s.handshake != nil && p.Flags&capture.RST != 0:
-		if syn := &s.handshake[0]; len(s.handshake) == 1 && p.Src != syn.from && len(t.Refused) < maxRefused {
-			t.Refused = append(t.Refused, ConnectionAttempt{syn.from, p.Src, syn.frame, p.Frame, p.Time})
+		if syn := &s.handshake[0]; len(s.handshake) == 1 && p.Src != syn.from {
+			t.refuse(syn, p)
 		}
 		s.handshake, s.closed = nil, true
 		return false
@@ -128,10 +128,36 @@ type ConnectionAttempt struct {
 	SYN            capture.Frame
 	Reset          capture.Frame // 0 where the SYN has no response at all
 	Time           int64         // of the reset, else of the SYN
+	// More counts further attempts at the server that were refused and are not kept, Until is the time of the last.
+	More  int64
+	Until int64
 }
 
-// maxRefused limits the refused attempts that are kept.
-const maxRefused = 1024
+// maxRefused limits the refused attempts that are kept. Of those beyond it, the server counts.
+const maxRefused = 1 << 16
+
+// refuse notes an attempt that a reset rejected. Where too many are kept, it counts with the first one of its server; those
+// at servers that none is kept of are counted together.
+func (t *TCP) refuse(syn *segment, p *capture.Packet) {
+	if len(t.Refused) < maxRefused {
+		t.Refused = append(t.Refused, ConnectionAttempt{Client: syn.from, Server: p.Src, SYN: syn.frame, Reset: p.Frame, Time: p.Time, Until: p.Time})
+		return
+	}
+	if t.refusedBy == nil {
+		t.refusedBy = map[capture.Endpoint]int{}
+		for i, a := range slices.Backward(t.Refused) {
+			t.refusedBy[a.Server] = i
+		}
+	}
+	i, ok := t.refusedBy[p.Src]
+	if !ok {
+		t.RefusedElsewhere++
+		return
+	}
+	a := &t.Refused[i]
+	a.More++
+	a.Until = p.Time
+}
 
 // Unanswered lists the connections of which the capture contains nothing but SYNs, by frame.
 func (t *TCP) Unanswered() (list []ConnectionAttempt) {
@@ -144,7 +170,7 @@ func (t *TCP) Unanswered() (list []ConnectionAttempt) {
 		if server == h[0].from {
 			server = f.Key.B
 		}
-		list = append(list, ConnectionAttempt{Client: h[0].from, Server: server, SYN: h[0].frame, Time: h[0].time})
+		list = append(list, ConnectionAttempt{Client: h[0].from, Server: server, SYN: h[0].frame, Time: h[0].time, Until: h[0].time})
 	}
 	slices.SortFunc(list, func(a, b ConnectionAttempt) int { return cmp.Compare(a.SYN, b.SYN) })
 	return list

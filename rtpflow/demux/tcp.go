@@ -21,10 +21,14 @@ type TCP struct {
 	// Conns are the connections that carry RTSP, or may inside TLS, in the order in which they showed it.
 	Conns   []*TCPConn
 	Refused []ConnectionAttempt // that a reset rejected, as far as they are kept
+	// RefusedElsewhere counts attempts that are not kept, at servers none of whose attempts are kept.
+	RefusedElsewhere int64
 	// Dropped counts packets of connections beyond the limit.
 	Dropped rtpflow.Excess
 	// WholeFrames keeps the whole of every interleaved frame, not its headers alone.
 	WholeFrames bool
+
+	refusedBy map[capture.Endpoint]int // the first of Refused of each server, once no more are kept
 
 	flows  *FlowTable[tcpFlow]
 	budget reassembly.Budget
@@ -216,4 +220,5 @@ func (t *TCP) close(c *TCPConn) {
 	c.Record.HTTPRequest, c.Record.HTTPResponse = c.parse.HTTP()
 	// The report refers to the record and so keeps all of c in memory, but must not keep the stages.
 	c.stream, c.handler, c.stage = nil, nil, nil
+	c.parse.Release()
 }

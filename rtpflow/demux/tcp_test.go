@@ -112,10 +112,10 @@ func TestTCPAttempts(t *testing.T) {
 	tcp.Packet(segmentFrom(7, at(4), tcpServer, capture.SYN, 9, 0, ""))
 	tcp.Packet(segmentFrom(8, tcpServer, at(4), capture.SYN|capture.ACK, 9, 10, ""))
 	tcp.Finish()
-	if got, want := tcp.Refused, (ConnectionAttempt{at(1), tcpServer, 1, 2, 2e6}); len(got) != 1 || got[0] != want {
+	if got, want := tcp.Refused, (ConnectionAttempt{Client: at(1), Server: tcpServer, SYN: 1, Reset: 2, Time: 2e6, Until: 2e6}); len(got) != 1 || got[0] != want {
 		t.Errorf("refused: %+v", got)
 	}
-	if got, want := tcp.Unanswered(), (ConnectionAttempt{at(2), tcpServer, 3, 0, 3e6}); len(got) != 1 || got[0] != want {
+	if got, want := tcp.Unanswered(), (ConnectionAttempt{Client: at(2), Server: tcpServer, SYN: 3, Time: 3e6, Until: 3e6}); len(got) != 1 || got[0] != want {
 		t.Errorf("unanswered: %+v", got)
 	}
 	if len(tcp.Conns) > 0 {

@@ -15,7 +15,7 @@ func (d *sessionDetector) authFinding(i int, e *rtpflow.Exchange) {
 	if e.Request == nil {
 		return
 	}
-	repeated := repeatedWithCredentials(d.s.Exchanges[i:])
+	repeated := d.index.authorized[e.Method] > i
 	switch {
 	case carriesCredentials(e.Request):
 		if !staleNonce(e.Response) || !repeated {
@@ -65,16 +65,6 @@ func staleNonce(m *rtspparse.Message) bool {
 			if strings.EqualFold(c.Stale, "true") {
 				return true
 			}
-		}
-	}
-	return false
-}
-
-// repeatedWithCredentials reports whether the first of the exchanges was repeated with credentials.
-func repeatedWithCredentials(list []*rtpflow.Exchange) bool {
-	for _, x := range list[1:] {
-		if x.Method == list[0].Method && x.Request != nil && carriesCredentials(x.Request) {
-			return true
 		}
 	}
 	return false

@@ -76,6 +76,10 @@ func (d *detector) damageFinding(x *capture.Damage) {
 		d.add(t, one(frame), "The capture file is truncated %s, at byte %d: %s. Everything before was analyzed.", where, x.Offset, x.Detail)
 		return
 	}
+	if t.Code == catalog.CaptureReadError.Code {
+		d.add(t, one(frame), "Reading the capture file failed %s, at byte %d: %s. Everything before was analyzed.", where, x.Offset, x.Detail)
+		return
+	}
 	f := d.add(t, one(frame), "The capture file is damaged %s, at byte %d: %s.", where, x.Offset, x.Detail)
 	if x.Skipped > 0 {
 		f.say("%s skipped to find the next record (%s): packets in them are lost.", wording.Count(x.Skipped, "byte"), wording.Count(x.Count, "place")).
@@ -86,7 +90,8 @@ func (d *detector) damageFinding(x *capture.Damage) {
 	}
 }
 
-// attemptFindings are those about failed connection attempts, one for each client, server and outcome.
+// attemptFindings are those about failed connection attempts, one for each client, server and outcome, or one for all
+// clients of a server.
 func (in *inputs) attemptFindings(d *detector) {
 	for i := range in.report.Attempts {
 		x := &in.report.Attempts[i]
@@ -95,15 +100,44 @@ func (in *inputs) attemptFindings(d *detector) {
 		if x.Refused {
 			t, text = catalog.ConnectionRefused, "%s tried to connect to %s and was refused (TCP reset): nothing listens on the port, or a firewall rejects the connection."
 		}
-		f := d.add(t, x.Frames, text, x.Client.Addr, x.Server).at(x.Time).counts(x.Count).shownBy(displayfilter.OfPeers(peers))
-		if x.Count > 1 {
+		var f *draft
+		if x.Clients > 1 || x.Servers > 1 || x.AtLeast {
+			f = d.manyAttempts(t, x)
+			f.Subject.Peers = x.Peers
+		} else {
+			f = d.add(t, x.Frames, text, x.Client.Addr, x.Server).shownBy(displayfilter.OfPeers(peers))
+			f.Subject.Peers = []rtpflow.Peers{peers}
+		}
+		if f.at(x.Time).counts(x.Count); x.Count > 1 {
 			f.until(x.Until)
 		}
-		f.Subject.Peers = []rtpflow.Peers{peers}
 		if f.FrameCount = x.Count; x.Refused {
 			f.FrameCount *= 2 // SYN and reset
 		}
 	}
+}
+
+// manyAttempts reports the failed attempts of many clients, or at many servers.
+func (d *detector) manyAttempts(t *catalog.FindingType, x *rtpflow.FailedConnection) *draft {
+	outcome, meaning := "got no response", "the server is down, a firewall drops the packets, or the addresses are forged (SYN flood)."
+	if x.Refused {
+		outcome, meaning = "were refused (TCP reset)", "nothing listens on the port, or a firewall rejects the connections."
+	}
+	from, to := wording.Count(x.Clients, "client"), x.Server.String()
+	if x.AtLeast {
+		from = "at least " + from
+	}
+	if x.Clients == 1 {
+		from = x.Client.Addr.String()
+	}
+	if x.Servers > 1 {
+		to, meaning = wording.Count(x.Servers, "server"), "the servers are down, a firewall rejects or drops the packets, or it is a scan."
+	}
+	span := ""
+	if ns := x.Until - x.Time; ns > 0 {
+		span = fmt.Sprintf(" within %s (%s per second)", wording.Duration(ns), rate(float64(x.Count)/(float64(ns)*1e-9)))
+	}
+	return d.add(t, x.Frames, "%s from %s to %s %s%s: %s", wording.Count(x.Count, "connection attempt"), from, to, outcome, span, meaning)
 }
 
 // otherClientFindings are those about clients whose signalling is not in the capture, one for each port of a server.

@@ -74,6 +74,7 @@ type detector struct {
 	subject rtpflow.Subject
 	filter  func(frames []capture.Frame) string // the display filter of findings about the subject
 	found   []*draft
+	full    int // the length of found from which take aggregates it
 }
 
 // detector returns one for a subject. Display filters show the evidence.
@@ -81,15 +82,24 @@ func (in *inputs) detector(s rtpflow.Subject) *detector {
 	return &detector{inputs: in, subject: s, filter: func(frames []capture.Frame) string { return displayfilter.OfFrames(firstFrames(frames)) }}
 }
 
-// take adds the findings of another detector.
-func (d *detector) take(list []*draft) { d.found = append(d.found, list...) }
+// minAggregated is the number of findings from which they are aggregated before they are complete.
+const minAggregated = 1024
+
+// take adds the findings of another detector. Of many that are alike it keeps the sum, so that their number does not
+// grow with that of the streams and connections.
+func (d *detector) take(list []*draft) {
+	if d.found = append(d.found, list...); len(d.found) >= max(d.full, minAggregated) {
+		d.found = aggregate(d.found)
+		d.full = 2 * len(d.found)
+	}
+}
 
 // add adds a finding with its evidence. The sentence is in the manner of fmt.Sprintf.
 func (d *detector) add(t *catalog.FindingType, frames []capture.Frame, format string, args ...any) *draft {
 	f := &draft{Finding: rtpflow.Finding{
 		Code: t.Code, Severity: t.Severity, Reference: t.Reference, Subject: d.subject,
 		Frames: firstFrames(frames), FrameCount: int64(len(frames)), Summary: fmt.Sprintf(format, args...), DisplayFilter: d.filter(frames),
-	}}
+	}, format: format}
 	d.found = append(d.found, f)
 	return f
 }
@@ -98,6 +108,11 @@ func (d *detector) add(t *catalog.FindingType, frames []capture.Frame, format st
 type draft struct {
 	rtpflow.Finding
 	causes []*catalog.FindingType // what may explain it, the most likely first
+	// What aggregation compares: the shape of the sentence, what distinguishes findings of that shape, and the ends
+	// that the finding is about where the subject does not name them.
+	format, detail string
+	ends           *rtpflow.Peers
+	sum            *sum // of the findings that this one sums up, nil if it is a single one
 }
 
 // at sets the time.
@@ -177,12 +192,14 @@ func (d *draft) lastFrame() capture.Frame {
 // say adds a sentence.
 func (d *draft) say(format string, args ...any) *draft {
 	d.Summary += " " + fmt.Sprintf(format, args...)
+	d.format += format
 	return d
 }
 
 // extend adds a clause to the last sentence, in place of its full stop.
 func (d *draft) extend(format string, args ...any) {
 	d.Summary = strings.TrimSuffix(d.Summary, ".") + fmt.Sprintf(format, args...)
+	d.format += format
 }
 
 // firstFrames are those that a finding lists.

@@ -3,6 +3,7 @@ package findings
 import (
 	"cmp"
 	"fmt"
+	"strconv"
 	"strings"
 
 	"rtspect/rtpflow"
@@ -29,7 +30,12 @@ func responseLine(e *rtpflow.Exchange) string {
 
 // addExchange adds a finding about an exchange.
 func (d *sessionDetector) addExchange(t *catalog.FindingType, e *rtpflow.Exchange, format string, args ...any) *draft {
-	return d.add(t, e.Evidence(), format, args...).at(e.Time())
+	f := d.add(t, e.Evidence(), format, args...).at(e.Time())
+	f.detail = e.Method
+	if e.Response != nil {
+		f.detail += " " + strconv.Itoa(e.Status())
+	}
+	return f
 }
 
 // exchangeFindings are those about single exchanges.

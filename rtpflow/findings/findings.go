@@ -26,6 +26,7 @@ func Findings(r *rtpflow.Report, t *catalog.Thresholds) []rtpflow.Finding {
 	})
 	var all []*draft
 	for _, list := range lists {
+		list = aggregate(list)
 		sortFindings(list)
 		all = append(all, list...)
 	}
@@ -73,7 +74,7 @@ func (in *inputs) generalFindings() []*draft {
 
 // sessionFindings are those of a session, of its connections, media and streams.
 func (in *inputs) sessionFindings(s *rtpflow.Session) []*draft {
-	d := &sessionDetector{in.detector(rtpflow.Subject{Session: s}), s}
+	d := &sessionDetector{in.detector(rtpflow.Subject{Session: s}), s, indexExchanges(s.Exchanges)}
 	for _, c := range s.Connections {
 		if in.owner[c] == s {
 			d.take(in.connectionFindings(c, s))

@@ -1,6 +1,7 @@
 package findings
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 
@@ -170,15 +171,36 @@ func (d *mediaDetector) mediaFollows(u *rtpflow.Unreachable) bool {
 		slices.Contains(d.m.Transport.ServerPorts, u.Dst.Port)
 }
 
-// changedSSRC reports a sender that continued with another SSRC.
+// changedSSRC reports a sender that continued with another SSRC: the one of its streams that ended last before.
 func (d *mediaDetector) changedSSRC() {
-	for i, st := range d.m.Streams {
-		for _, old := range d.m.Streams[:i] {
-			if st.SSRC != old.SSRC && st.Direction == old.Direction && st.Encoding == old.Encoding && st.FirstFrame > old.LastFrame && st.Source == old.Source {
-				d.add(catalog.SSRCChanged, []capture.Frame{old.LastFrame, st.FirstFrame}, "The sender changed its SSRC from %s to %s.", wording.SSRC(old.SSRC), wording.SSRC(st.SSRC)).
-					at(st.Start).Subject.Stream = st
-				break
+	type sender struct {
+		direction rtpflow.Direction
+		encoding  string
+		source    capture.Endpoint
+	}
+	// latest are the two streams that ended last, of different SSRCs.
+	latest := map[sender][2]*rtpflow.Stream{}
+	ended := slices.SortedStableFunc(slices.Values(d.m.Streams), func(x, y *rtpflow.Stream) int { return cmp.Compare(x.LastFrame, y.LastFrame) })
+	started := slices.SortedStableFunc(slices.Values(d.m.Streams), func(x, y *rtpflow.Stream) int { return cmp.Compare(x.FirstFrame, y.FirstFrame) })
+	for _, st := range started {
+		for ; len(ended) > 0 && ended[0].LastFrame < st.FirstFrame; ended = ended[1:] {
+			old := ended[0]
+			k := sender{old.Direction, old.Encoding, old.Source}
+			last := latest[k]
+			if last[0] != nil && last[0].SSRC != old.SSRC {
+				last[1] = last[0]
 			}
+			last[0] = old
+			latest[k] = last
+		}
+		last := latest[sender{st.Direction, st.Encoding, st.Source}]
+		old := last[0]
+		if old != nil && old.SSRC == st.SSRC {
+			old = last[1]
+		}
+		if old != nil {
+			d.add(catalog.SSRCChanged, []capture.Frame{old.LastFrame, st.FirstFrame}, "The sender changed its SSRC from %s to %s.", wording.SSRC(old.SSRC), wording.SSRC(st.SSRC)).
+				at(st.Start).Subject.Stream = st
 		}
 	}
 }

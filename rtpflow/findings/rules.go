@@ -20,9 +20,10 @@ func (d *sessionDetector) ruleFindings() {
 		reported[t] = true
 		return d.addExchange(t, e, format, args...)
 	}
-	for i, e := range d.s.Exchanges {
+	torn := map[string]*rtpflow.Exchange{}
+	for _, e := range d.s.Exchanges {
 		d.sessionHeader(e, once)
-		d.repeatedTeardown(i, e, once)
+		d.repeatedTeardown(torn, e, once)
 		if e.Request == nil || e.Response == nil || e.Sender != rtpflow.Client {
 			continue
 		}
@@ -70,16 +71,15 @@ func sessionHeaderOf(m *rtspparse.Message) string {
 	return s.ID
 }
 
-// repeatedTeardown reports a TEARDOWN of what was torn down before.
-func (d *sessionDetector) repeatedTeardown(i int, e *rtpflow.Exchange, once addOnce) {
+// repeatedTeardown reports a TEARDOWN of what was torn down before: the URLs in torn.
+func (d *sessionDetector) repeatedTeardown(torn map[string]*rtpflow.Exchange, e *rtpflow.Exchange, once addOnce) {
 	if e.Method != "TEARDOWN" || e.Request == nil {
 		return
 	}
-	for _, x := range d.s.Exchanges[:i] {
-		if x.Method == "TEARDOWN" && x.URL == e.URL && x.Request != nil && x.Succeeded() {
-			once(catalog.TeardownRepeated, e, "The client repeated TEARDOWN %s after the first succeeded (%d); this one %s.", wording.Duration(e.RequestTime-x.ResponseTime), x.Status(), outcome(e))
-			return
-		}
+	if x := torn[e.URL]; x != nil {
+		once(catalog.TeardownRepeated, e, "The client repeated TEARDOWN %s after the first succeeded (%d); this one %s.", wording.Duration(e.RequestTime-x.ResponseTime), x.Status(), outcome(e))
+	} else if e.Succeeded() {
+		torn[e.URL] = e
 	}
 }
 

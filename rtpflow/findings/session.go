@@ -15,7 +15,8 @@ import (
 // sessionDetector finds what is wrong with a session.
 type sessionDetector struct {
 	*detector
-	s *rtpflow.Session
+	s     *rtpflow.Session
+	index *exchangeIndex
 }
 
 // signallingFindings are those about the session itself, without its connections and media.

@@ -62,26 +62,21 @@ func (d *sessionDetector) refusalContext(i int, e *rtpflow.Exchange, f *draft) {
 	case e.Status() == 405 && v != "":
 		f.say("The server allows %s.", v)
 	case e.Status() == 405 || e.Status() == 501:
-		for _, x := range d.s.Exchanges[:i] {
-			if x.Response == nil || !x.Response.Headers.Has("Public") {
-				continue
-			}
-			methods, _ := rtspparse.ParseList(x.Response.Headers.Get("Public"))
-			if slices.Contains(methods, e.Method) {
-				f.say("The server's Public header lists it.")
-			} else {
-				f.say("The server's Public header does not list it.")
-			}
+		if d.index.public >= i {
 			return
+		}
+		methods, _ := rtspparse.ParseList(d.s.Exchanges[d.index.public].Response.Headers.Get("Public"))
+		if slices.Contains(methods, e.Method) {
+			f.say("The server's Public header lists it.")
+		} else {
+			f.say("The server's Public header does not list it.")
 		}
 	case e.Status() == 503 && h.Has("Retry-After"):
 		f.say("Retry-After: %s.", h.Get("Retry-After"))
 	case e.Status() == 454 && i > 0 && e.Request != nil:
 		var last int64
-		for _, x := range d.s.Exchanges[:i] {
-			if x.Request != nil && x.Sender == rtpflow.Client && x.Succeeded() {
-				last = x.RequestTime
-			}
+		if n := d.index.succeeded[i]; n >= 0 {
+			last = d.s.Exchanges[n].RequestTime
 		}
 		timeout := d.s.EffectiveTimeout()
 		if silent := e.RequestTime - last; last > 0 && d.s.Teardown == nil && silent > int64(timeout)*1e9 {
@@ -94,11 +89,11 @@ func (d *sessionDetector) refusalContext(i int, e *rtpflow.Exchange, f *draft) {
 func (d *sessionDetector) redirectFinding(i int, e *rtpflow.Exchange) {
 	to := e.Response.Headers.Get("Location")
 	f := d.addExchange(catalog.Redirected, e, "%s was redirected (%d) to %s.", methodName(e), e.Status(), cmp.Or(to, "nowhere: Location is missing")).measures(float64(e.Status()), "")
-	for _, x := range d.s.Exchanges[i+1:] {
-		if to != "" && x.Method == e.Method && x.URL == to {
-			f.extend("; the client followed %s later.", wording.Duration(x.Time()-e.ResponseTime))
-			return
-		}
+	if to == "" {
+		return
+	}
+	if n := after(d.index.requests[[2]string{e.Method, to}], i); n >= 0 {
+		f.extend("; the client followed %s later.", wording.Duration(d.s.Exchanges[n].Time()-e.ResponseTime))
 	}
 }
 
@@ -112,17 +107,15 @@ func (d *sessionDetector) optionFinding(i int, e *rtpflow.Exchange) {
 	}
 	option := cmp.Or(e.Response.Headers.Get("Unsupported"), "an option that the request requires")
 	f := d.addExchange(catalog.OptionRefused, e, "%s was refused with 551: the server does not support %s.", methodName(e), option)
-	for _, x := range d.s.Exchanges[i+1:] {
-		if x.Method != e.Method || x.Request == nil {
-			continue
-		}
-		switch {
-		case x.Succeeded():
-			f.as(rtpflow.SevNote).extend("; without it, the client's next request succeeded (%d).", x.Status())
-		case required(x) == required(e):
-			f.extend("; the client requested it again.")
-		}
+	n := after(d.index.byMethod[e.Method], i)
+	if n < 0 {
 		return
+	}
+	switch x := d.s.Exchanges[n]; {
+	case x.Succeeded():
+		f.as(rtpflow.SevNote).extend("; without it, the client's next request succeeded (%d).", x.Status())
+	case required(x) == required(e):
+		f.extend("; the client requested it again.")
 	}
 }
 
@@ -132,12 +125,11 @@ func (d *sessionDetector) transportFinding(i int, e *rtpflow.Exchange) {
 	if e.Request != nil {
 		requested = e.Request.Headers.Get("Transport")
 	}
-	for _, x := range d.s.Exchanges[i+1:] {
-		if x.Method == "SETUP" && x.Succeeded() {
-			d.addExchange(catalog.TransportRefused, e, "SETUP was refused with 461 for %s; the client then negotiated %s.", requested, x.Response.Headers.Get("Transport")).
-				evidence(x.Evidence()...)
-			return
-		}
+	if n := after(d.index.setups, i); n >= 0 {
+		x := d.s.Exchanges[n]
+		d.addExchange(catalog.TransportRefused, e, "SETUP was refused with 461 for %s; the client then negotiated %s.", requested, x.Response.Headers.Get("Transport")).
+			evidence(x.Evidence()...)
+		return
 	}
 	d.addExchange(catalog.TransportRefused, e, "SETUP was refused with 461 for %s, and no other transport was negotiated.", requested).as(rtpflow.SevError)
 }

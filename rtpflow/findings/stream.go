@@ -137,15 +137,23 @@ func (d *streamDetector) voiceFinding() {
 
 // flowFindings are those about the RTCP of a flow.
 func (d *detector) flowFindings(x *rtpflow.RTCP) {
+	add := func(t *catalog.FindingType, frames []capture.Frame, format string, args ...any) *draft {
+		f := d.add(t, frames, format, args...)
+		f.ends = &rtpflow.Peers{Client: x.Source, Server: x.Destination}
+		if x.Direction == rtpflow.ServerToClient {
+			f.ends = &rtpflow.Peers{Client: x.Destination, Server: x.Source}
+		}
+		return f
+	}
 	if x.Encrypted && !x.EncryptionAgreed {
 		how := "(SRTCP): only the first header of each packet is readable"
 		if x.UnknownEncryption {
 			how = "by SRTCP or a proprietary protocol: nothing behind the first header of each packet is valid RTCP"
 		}
-		d.add(catalog.RTCPEncrypted, one(x.FirstFrame), "RTCP from %s is encrypted %s.", x.Source, how)
+		add(catalog.RTCPEncrypted, one(x.FirstFrame), "RTCP from %s is encrypted %s.", x.Source, how)
 	}
 	if n := x.Malformed; n > 0 {
-		d.add(catalog.RTCPMalformed, one(x.MalformedFrame), "%s from %s (first: %s); readable parts are counted.", wording.Count(n, "malformed RTCP packet"), x.Source, x.MalformedReason).counts(n)
+		add(catalog.RTCPMalformed, one(x.MalformedFrame), "%s from %s (first: %s); readable parts are counted.", wording.Count(n, "malformed RTCP packet"), x.Source, x.MalformedReason).counts(n)
 	}
 }
 

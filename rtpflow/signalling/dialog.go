@@ -133,6 +133,7 @@ func (g *Tracker) response(d *Dialog, rec *rtpflow.Connection, from rtpflow.Side
 		rec = d.recs[x.Request]
 		delete(d.recs, x.Request)
 	}
+	d.pair.Forget(x)
 	g.exchange(d, newExchange(rec, x))
 }
 

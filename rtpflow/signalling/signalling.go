@@ -108,7 +108,7 @@ func (g *Tracker) Finish(d *Dialog) []Change {
 	g.changes = g.changes[:0]
 	g.releaseResponses(d, anySide, math.MaxInt64)
 	for _, x := range d.pair.All() {
-		if x.Request != nil && x.Response == nil {
+		if x != nil && x.Request != nil && x.Response == nil {
 			g.exchange(d, newExchange(d.recs[x.Request], x))
 		}
 	}

@@ -13,12 +13,18 @@ import (
 type Digests struct {
 	done    chan struct{}
 	stopped atomic.Bool
-	of      map[string]string // by name, in hexadecimal
+	of      map[string]digest // by name
+}
+
+// digest is that of one file.
+type digest struct {
+	hex           string
+	before, after os.FileInfo // when it was opened, and when it had been read; nil if it was not
 }
 
 // StartDigests begins to compute the digests of files, one after another.
 func StartDigests(names []string) *Digests {
-	d := &Digests{done: make(chan struct{}), of: map[string]string{}}
+	d := &Digests{done: make(chan struct{}), of: map[string]digest{}}
 	go func() {
 		defer close(d.done)
 		buf := make([]byte, 256<<10)
@@ -31,30 +37,39 @@ func StartDigests(names []string) *Digests {
 	return d
 }
 
-func (d *Digests) compute(name string, buf []byte) string {
+func (d *Digests) compute(name string, buf []byte) (x digest) {
 	f, err := os.Open(name)
 	if err != nil {
-		return ""
+		return x
 	}
 	defer f.Close()
+	x.before, _ = f.Stat()
 	h := sha256.New()
 	for !d.stopped.Load() {
 		n, err := f.Read(buf)
 		h.Write(buf[:n])
 		if err == io.EOF {
-			return hex.EncodeToString(h.Sum(nil))
+			x.hex = hex.EncodeToString(h.Sum(nil))
+			x.after, _ = f.Stat()
+			return x
 		}
 		if err != nil {
 			break
 		}
 	}
-	return ""
+	return x
 }
 
 // SHA256 waits for the digest of a file; "" if the file could not be read or was not among the names.
 func (d *Digests) SHA256(name string) string {
 	<-d.done
-	return d.of[name]
+	return d.of[name].hex
+}
+
+// Files waits for the digest of a file, and describes the file before and after it was read; nil if it was not.
+func (d *Digests) Files(name string) (before, after os.FileInfo) {
+	<-d.done
+	return d.of[name].before, d.of[name].after
 }
 
 // Stop abandons what has not been read yet, and waits until nothing is read any more. It may be called several times.

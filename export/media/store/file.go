@@ -56,7 +56,7 @@ func (f *File) Bytes() int64 { return f.bytes }
 func (f *File) SHA256() string { return f.digest }
 
 // Open opens what was flushed of the file for reading.
-func (f *File) Open() (*os.File, error) { return os.Open(f.path) }
+func (f *File) Open() (*os.File, error) { return f.store.openFile(f.path, os.O_RDONLY) }
 
 // Write appends bytes.
 func (f *File) Write(b []byte) {
@@ -108,7 +108,7 @@ func (f *File) use() error {
 	if f.f != nil {
 		return nil
 	}
-	if err := s.closeOldest(); err != nil {
+	if err := s.makeRoom(); err != nil {
 		return err
 	}
 	flags := os.O_WRONLY | os.O_APPEND
@@ -116,7 +116,7 @@ func (f *File) use() error {
 		flags |= os.O_CREATE | os.O_EXCL
 	}
 	var err error
-	if f.f, err = os.OpenFile(f.path, flags, 0o666); err != nil {
+	if f.f, err = s.openFile(f.path, flags); err != nil {
 		f.f = nil
 		return writeError(s.dir, err)
 	}
@@ -142,6 +142,7 @@ func (f *File) Remove() {
 	}
 	if f.exists {
 		os.Remove(f.path)
+		f.exists = false
 	}
 }
 
@@ -157,7 +158,7 @@ func (f *File) Patch(b []byte) {
 		return
 	}
 	f.patched = true
-	w, err := os.OpenFile(f.path, os.O_WRONLY, 0)
+	w, err := s.openFile(f.path, os.O_WRONLY)
 	if err == nil {
 		_, err = w.WriteAt(b, 0)
 		err = errors.Join(err, w.Close())
@@ -174,6 +175,15 @@ func (f *File) rehash() error {
 	defer r.Close()
 	f.hash = sha256.New()
 	_, err = io.Copy(f.hash, r)
+	return writeError(f.store.dir, err)
+}
+
+// sync makes the file durable.
+func (f *File) sync() error {
+	w, err := f.store.openFile(f.path, os.O_WRONLY)
+	if err == nil {
+		err = errors.Join(w.Sync(), w.Close())
+	}
 	return writeError(f.store.dir, err)
 }
 

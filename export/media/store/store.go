@@ -11,13 +11,15 @@ import (
 	"path/filepath"
 	"slices"
 	"strconv"
+	"syscall"
 
+	"rtspect/internal/descriptors"
 	"rtspect/internal/tempdir"
 )
 
 // Bounds of what a Store uses.
 const (
-	maxOpen      = 96      // file descriptors
+	maxOpen      = 96      // file descriptors, fewer where the process may have few
 	bufferBudget = 8 << 20 // bytes of all buffers together, as far as minBuffer allows
 	minBuffer    = 2 << 10
 	maxBuffer    = 64 << 10
@@ -30,29 +32,31 @@ type Store struct {
 	tmp    *tempdir.Temp
 	files  []*File
 	size   int // of a buffer
+	most   int // files open at once
 	open   []*File
 	tick   int64
 	free   chan []byte
 	hashes chan hashJob
 	hashed chan struct{} // closed when the hasher has ended
 	err    error         // the first, after which nothing more is written
-	made   bool          // dir did not exist
+	remove func()        // removes the directories that were created, as far as they are empty
+
+	published []string // files that did not exist before
+	complete  bool     // all files are published
 }
 
 // New prepares a directory for a number of files.
 func New(dir string, files int) (*Store, error) {
-	s := &Store{dir: dir, size: maxBuffer}
+	s := &Store{dir: dir, size: maxBuffer, most: descriptors.Share(maxOpen)}
 	for s.size > minBuffer && s.size*max(1, files) > bufferBudget {
 		s.size /= 2
 	}
-	if _, err := os.Lstat(dir); errors.Is(err, fs.ErrNotExist) {
-		s.made = true
-	}
-	if err := os.MkdirAll(dir, 0o777); err != nil {
+	var err error
+	if s.remove, err = tempdir.MakeDir(dir); err != nil {
 		return nil, writeError(dir, err)
 	}
-	var err error
 	if s.tmp, err = tempdir.Dir(dir); err != nil {
+		s.remove()
 		return nil, writeError(dir, err)
 	}
 	s.free = make(chan []byte, files+spareBuffers)
@@ -61,9 +65,6 @@ func New(dir string, files int) (*Store, error) {
 	go s.hasher()
 	return s, nil
 }
-
-// TemporaryDir is the directory in which files are assembled. It is gone after Discard.
-func (s *Store) TemporaryDir() string { return s.tmp.Path }
 
 // Err is the first error; nothing is written after it.
 func (s *Store) Err() error { return s.err }
@@ -107,17 +108,35 @@ func (s *Store) recycle(b []byte) {
 	}
 }
 
-// closeOldest closes the file that was used longest ago if as many are open as may be.
-func (s *Store) closeOldest() error {
-	if len(s.open) < maxOpen {
+// makeRoom closes the file that was used longest ago if as many are open as may be.
+func (s *Store) makeRoom() error {
+	if len(s.open) < s.most {
 		return nil
 	}
+	return s.closeOldest()
+}
+
+// closeOldest closes the file that was used longest ago.
+func (s *Store) closeOldest() error {
 	oldest := slices.MinFunc(s.open, func(a, b *File) int { return int(a.used - b.used) })
 	s.open = slices.DeleteFunc(s.open, func(f *File) bool { return f == oldest })
 	return oldest.close()
 }
 
-// Finish completes all files and their digests.
+// openFile opens a file of the store. If no descriptor is left, it closes others first.
+func (s *Store) openFile(path string, flags int) (*os.File, error) {
+	for {
+		f, err := os.OpenFile(path, flags, 0o666)
+		if !errors.Is(err, syscall.EMFILE) && !errors.Is(err, syscall.ENFILE) || len(s.open) == 0 {
+			return f, err
+		}
+		if err := s.closeOldest(); err != nil {
+			return nil, err
+		}
+	}
+}
+
+// Finish completes all files and their digests, and makes them durable.
 func (s *Store) Finish() error {
 	for _, f := range s.files {
 		f.Flush()
@@ -133,9 +152,24 @@ func (s *Store) Finish() error {
 		if f.patched && s.err == nil {
 			s.err = f.rehash()
 		}
+		if f.exists && !f.temporary && s.err == nil {
+			s.err = f.sync()
+		}
 		f.sum()
 	}
 	return s.err
+}
+
+// PublishAll runs f, which publishes all files. An interrupt of the program waits until it is done; if it fails,
+// the files that it published are removed, unless they replaced others.
+func (s *Store) PublishAll(f func() error) error {
+	return tempdir.Uninterrupted(func() error {
+		if err := f(); err != nil {
+			return err
+		}
+		s.complete = true
+		return writeError(s.dir, tempdir.SyncDir(s.dir))
+	})
 }
 
 // Missing returns an error if a file of one of these names exists.
@@ -157,7 +191,12 @@ func (s *Store) Publish(f *File, name string, force bool) error {
 // PublishBytes writes a file that is complete already.
 func (s *Store) PublishBytes(b []byte, name string, force bool) error {
 	path := s.tmp.Part(len(s.files))
-	if err := os.WriteFile(path, b, 0o666); err != nil {
+	f, err := s.openFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL)
+	if err == nil {
+		_, err = f.Write(b)
+		err = errors.Join(err, f.Sync(), f.Close())
+	}
+	if err != nil {
 		return writeError(s.dir, err)
 	}
 	return s.publish(path, name, force)
@@ -165,35 +204,41 @@ func (s *Store) PublishBytes(b []byte, name string, force bool) error {
 
 func (s *Store) publish(path, name string, force bool) error {
 	final := filepath.Join(s.dir, name)
-	if force {
+	_, err := os.Lstat(final)
+	switch exists := err == nil; {
+	case exists && !force:
+		return existsError(final)
+	case exists:
 		return writeError(final, os.Rename(path, final))
+	case !force:
+		err = os.Link(path, final) // fails if the file was created meanwhile
+		if errors.Is(err, fs.ErrExist) {
+			return existsError(final)
+		}
 	}
-	err := os.Link(path, final)
-	switch {
-	case err == nil:
-		return nil
-	case errors.Is(err, fs.ErrExist):
-		return existsError(final)
+	if err != nil { // nothing to keep, or a file system without hard links
+		err = os.Rename(path, final)
 	}
-	// A file system without hard links.
-	if _, err := os.Lstat(final); err == nil {
-		return existsError(final)
+	if err == nil {
+		s.published = append(s.published, final)
 	}
-	return writeError(final, os.Rename(path, final))
+	return writeError(final, err)
 }
 
-// Discard removes what has not been published.
+// Discard removes what has not been published, and what was published of an incomplete export.
 func (s *Store) Discard() {
 	s.stopHasher()
 	for _, f := range s.open {
 		f.f.Close()
 	}
 	s.open = nil
-	os.RemoveAll(s.tmp.Path)
-	s.tmp.Release()
-	if s.made {
-		os.Remove(s.dir) // only if it is empty
+	if !s.complete {
+		for _, path := range s.published {
+			os.Remove(path)
+		}
 	}
+	s.tmp.Remove()
+	s.remove()
 }
 
 func existsError(path string) error {

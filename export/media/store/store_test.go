@@ -34,6 +34,7 @@ func TestStore(t *testing.T) {
 	if err := s.Publish(f, "name", false); err == nil {
 		t.Error("a file was replaced")
 	}
+	s.PublishAll(func() error { return nil })
 	s.Discard()
 	if entries, _ := os.ReadDir(dir); len(entries) != 1 || entries[0].Name() != "name" {
 		t.Errorf("left behind: %v", entries)
@@ -65,5 +66,69 @@ func TestStoreFailsOnce(t *testing.T) {
 	s.Discard()
 	if _, err := os.Stat(dir); err == nil {
 		t.Error("the folder is left behind")
+	}
+}
+
+// TestPublishFails checks that an export that fails while its files get their names leaves only what was there before.
+func TestPublishFails(t *testing.T) {
+	dir := t.TempDir()
+	if err := os.WriteFile(filepath.Join(dir, "old"), []byte("old"), 0o666); err != nil {
+		t.Fatal(err)
+	}
+	s, err := New(dir, 2)
+	if err != nil {
+		t.Fatal(err)
+	}
+	a, b := s.Create(), s.Create()
+	a.Write([]byte("a"))
+	b.Write([]byte("b"))
+	if err := s.Finish(); err != nil {
+		t.Fatal(err)
+	}
+	err = s.PublishAll(func() error {
+		if err := s.Publish(a, "new", false); err != nil {
+			return err
+		}
+		return s.Publish(b, "old", false)
+	})
+	if err == nil {
+		t.Error("an existing file was replaced")
+	}
+	s.Discard()
+	if entries, _ := os.ReadDir(dir); len(entries) != 1 || entries[0].Name() != "old" {
+		t.Errorf("left behind: %v", entries)
+	}
+}
+
+// TestManyFiles checks that more files than may be open are written completely.
+func TestManyFiles(t *testing.T) {
+	dir := t.TempDir()
+	s, err := New(dir, 50)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer s.Discard()
+	s.most = 2
+	var files []*File
+	for range 50 {
+		files = append(files, s.Create())
+	}
+	for i := range 5 {
+		for _, f := range files {
+			f.Write([]byte{byte(i)})
+			f.Flush()
+			if len(s.open) > 2 {
+				t.Fatalf("%d open files", len(s.open))
+			}
+		}
+	}
+	if err := s.Finish(); err != nil {
+		t.Fatal(err)
+	}
+	want := sha256.Sum256([]byte{0, 1, 2, 3, 4})
+	for _, f := range files {
+		if f.SHA256() != hex.EncodeToString(want[:]) {
+			t.Fatalf("digest %s of %d bytes", f.SHA256(), f.Bytes())
+		}
 	}
 }

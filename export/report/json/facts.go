@@ -43,6 +43,8 @@ type attemptJSON struct {
 	Client  string  `json:"client"`
 	Server  string  `json:"server"`
 	Outcome string  `json:"outcome"`
+	Clients int64   `json:"clients,omitempty"`
+	Servers int64   `json:"servers,omitempty"`
 	Count   int64   `json:"count"`
 	Time    string  `json:"time"`
 	Until   string  `json:"until"`
@@ -57,6 +59,9 @@ func (c *converter) attempt(a *rtpflow.FailedConnection) attemptJSON {
 	}
 	if a.Refused {
 		j.Outcome = "refused"
+	}
+	if a.Clients > 1 || a.Servers > 1 || a.AtLeast {
+		j.Clients, j.Servers = a.Clients, a.Servers
 	}
 	for _, f := range a.Frames {
 		j.Frames = append(j.Frames, f.Number())

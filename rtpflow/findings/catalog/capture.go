@@ -40,6 +40,12 @@ var (
 		Cause:  "The download was interrupted, or the file was damaged.",
 		Remedy: "Re-copy the file. What could be decompressed was analyzed.",
 	})
+	CaptureReadError = define(captureArea, FindingType{
+		Code: "capture-read-error", Severity: rtpflow.SevError,
+		Title:  "The capture file cannot be read to its end",
+		Cause:  "A bad sector, or a network file system that failed.",
+		Remedy: "Copy the file from a good medium and analyze it again. What was read was analyzed.",
+	})
 	CaptureTrailingData = define(captureArea, FindingType{
 		Code: "capture-trailing-data", Severity: rtpflow.SevNote,
 		Title:  "Data after the end of the compressed stream",

@@ -33,7 +33,7 @@ func TestFindingTypeOf(t *testing.T) {
 
 // Each kind of damage of a capture file has a type.
 func TestDamageHasTypes(t *testing.T) {
-	for _, kind := range []string{"cut-short", "bad-length", "bad-block", "bad-interface", "bad-time-resolution", "compression", "trailing-data", "limit", "comments"} {
+	for _, kind := range []string{"cut-short", "bad-length", "bad-block", "bad-interface", "bad-time-resolution", "compression", "read-error", "trailing-data", "limit", "comments"} {
 		if _, ok := FindingTypeOf("capture-" + kind); !ok {
 			t.Error(kind)
 		}
