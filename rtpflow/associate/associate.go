@@ -56,7 +56,8 @@ type associator struct {
 	inferredAt map[capture.Endpoint][]*signalling.Transport
 	inferredOn map[*signalling.Dialog][]*signalling.Transport
 	at         map[capture.Endpoint][]*signalling.Transport // see transportsAt
-	byClient   map[capture.Addr][]*signalling.Session       // see sessionsOf
+	byClient   map[capture.Addr][]*signalling.Session       // see indexSessions
+	byDialog   map[*signalling.Dialog][]*signalling.Session // likewise
 	farHosts   map[*signalling.Transport][]capture.Addr     // see hostsOfMedia
 }
 

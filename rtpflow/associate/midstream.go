@@ -1,6 +1,7 @@
 package associate
 
 import (
+	"cmp"
 	"slices"
 
 	"rtspect/capture"
@@ -13,19 +14,56 @@ import (
 // session where it arrived interleaved on the session's own connection, or over UDP between its client and server while no
 // other session ran there.
 func (x *associator) inferMidstream() {
+	var unpaired *unpairedSources
 	for _, s := range x.Sessions {
 		if x.hasMedia(s) || s.ID == "" && !underWay(s) {
 			continue
 		}
-		for _, src := range x.Signalled.Sources {
-			if src.Flow.BeyondLimit {
-				continue
-			}
-			if x.Of(src).Transport == nil && x.IsMedia(src) && x.mayOwn(s, src) {
+		if unpaired == nil {
+			unpaired = x.unpairedSources()
+		}
+		for _, src := range unpaired.near(s) {
+			if x.Of(src).Transport == nil && x.mayOwn(s, src) {
 				x.infer(s, src)
 			}
 		}
 	}
+}
+
+// unpairedSources are the media without a transport, by dialog and by hosts: to compare each of them with each session takes
+// too long where there are thousands.
+type unpairedSources struct {
+	byDialog map[*signalling.Dialog][]*observe.Source
+	byHosts  map[[2]capture.Addr][]*observe.Source
+}
+
+func (x *associator) unpairedSources() *unpairedSources {
+	u := &unpairedSources{map[*signalling.Dialog][]*observe.Source{}, map[[2]capture.Addr][]*observe.Source{}}
+	for _, src := range x.Signalled.Sources {
+		if src.Flow.BeyondLimit || x.Of(src).Transport != nil || !x.IsMedia(src) {
+			continue
+		}
+		if f := src.Flow; f.Conn != nil {
+			u.byDialog[f.Dialog] = append(u.byDialog[f.Dialog], src)
+		} else {
+			hosts := [2]capture.Addr{f.Src.Addr, f.Dst.Addr}
+			u.byHosts[hosts] = append(u.byHosts[hosts], src)
+		}
+	}
+	return u
+}
+
+// near returns the sources on the dialogs of a session, and those between its client and server, in order of appearance.
+func (u *unpairedSources) near(s *signalling.Session) (list []*observe.Source) {
+	for _, d := range s.Dialogs {
+		list = append(list, u.byDialog[d]...)
+	}
+	list = append(list, u.byHosts[[2]capture.Addr{s.Server.Addr, s.Client}]...)
+	if s.Server.Addr != s.Client {
+		list = append(list, u.byHosts[[2]capture.Addr{s.Client, s.Server.Addr}]...)
+	}
+	slices.SortFunc(list, func(p, q *observe.Source) int { return cmp.Compare(p.Ordinal, q.Ordinal) })
+	return slices.Compact(list)
 }
 
 // hasMedia reports whether a session set up media; a SETUP without a response and without media does not count.
@@ -43,28 +81,49 @@ func underWay(s *signalling.Session) bool {
 // mayOwn reports whether a source can only belong to the session.
 func (x *associator) mayOwn(s *signalling.Session, src *observe.Source) bool {
 	if src.Flow.Conn != nil {
-		return s.On(src.Flow.Dialog) && alone(s, x.Sessions, func(o *signalling.Session) bool { return o.On(src.Flow.Dialog) })
+		return s.On(src.Flow.Dialog) && alone(s, x.sessionsOn(src.Flow.Dialog), func(*signalling.Session) bool { return true })
 	}
-	if s.ID == "" {
+	if s.ID == "" || !ranDuring(s, src) {
 		return false
 	}
 	from, to := src.Flow.Src.Addr, src.Flow.Dst.Addr
 	if !(from == s.Server.Addr && to == s.Client || from == s.Client && to == s.Server.Addr) {
 		return false
 	}
-	return alone(s, x.sessionsOf(s.Client), func(o *signalling.Session) bool { return o.Server.Addr == s.Server.Addr })
+	return alone(s, x.sessionsOf(s.Client), func(o *signalling.Session) bool {
+		return o.Server.Addr == s.Server.Addr && ranDuring(o, src) && !(x.hasMedia(o) && len(o.Exchanges) > 0 && o.Exchanges[0].Time() > src.End)
+	})
 }
 
-// sessionsOf lists the sessions of a client: comparing each session with every other takes too long where there are
-// thousands.
+// ranDuring reports whether a session had not ended before a source started.
+func ranDuring(s *signalling.Session, src *observe.Source) bool {
+	return s.TeardownDone == 0 || src.Start <= s.TeardownDone+LateTolerance
+}
+
+// sessionsOf lists the sessions of a client.
 func (x *associator) sessionsOf(client capture.Addr) []*signalling.Session {
-	if x.byClient == nil {
-		x.byClient = map[capture.Addr][]*signalling.Session{}
-		for _, s := range x.Sessions {
-			x.byClient[s.Client] = append(x.byClient[s.Client], s)
+	x.indexSessions()
+	return x.byClient[client]
+}
+
+// sessionsOn lists the sessions on a dialog.
+func (x *associator) sessionsOn(d *signalling.Dialog) []*signalling.Session {
+	x.indexSessions()
+	return x.byDialog[d]
+}
+
+// indexSessions indexes the sessions: comparing each session with every other takes too long where there are thousands.
+func (x *associator) indexSessions() {
+	if x.byClient != nil {
+		return
+	}
+	x.byClient, x.byDialog = map[capture.Addr][]*signalling.Session{}, map[*signalling.Dialog][]*signalling.Session{}
+	for _, s := range x.Sessions {
+		x.byClient[s.Client] = append(x.byClient[s.Client], s)
+		for _, d := range s.Dialogs {
+			x.byDialog[d] = append(x.byDialog[d], s)
 		}
 	}
-	return x.byClient[client]
 }
 
 // alone reports whether none of the sessions but s is alike.

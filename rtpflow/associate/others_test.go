@@ -4,9 +4,11 @@ import (
 	"testing"
 
 	"rtspect/capture"
+	"rtspect/rtpflow"
 	"rtspect/rtpflow/observe"
 	"rtspect/rtpflow/rtcpstats"
 	"rtspect/rtpflow/signalling"
+	"rtspect/rtspparse"
 	"rtspect/sdpview"
 )
 
@@ -128,5 +130,24 @@ func TestRTCPOfOtherClients(t *testing.T) {
 	pairs := s.associate()
 	if pairs.RTCP[own] != c || pairs.RTCP[moved] != c || pairs.RTCP[other] != nil {
 		t.Errorf("own %t, moved %t, other %t", pairs.RTCP[own] == c, pairs.RTCP[moved] == c, pairs.RTCP[other] != nil)
+	}
+}
+
+// A session whose SETUP is not in the capture has the media that ended before the next session of its client began.
+func TestInferredBeforeNextSession(t *testing.T) {
+	s := newScene(t)
+	x, next := s.session(), s.session()
+	x.Exchanges = []*rtpflow.Exchange{{Sender: rtpflow.Client, Method: "TEARDOWN", Request: &rtspparse.Message{}, RequestTime: 9e8}}
+	x.TeardownDone = 9e8
+	next.Exchanges = []*rtpflow.Exchange{{Sender: rtpflow.Client, Method: "SETUP", Request: &rtspparse.Message{}, RequestTime: 1e9}}
+	c := s.transport(next, 7000, 5000, 1e9)
+	before := s.stream(endpoint(serverHost, 5000), endpoint(clientHost, 6000), 1, 5, 0)
+	after := s.stream(endpoint(serverHost, 5000), endpoint(clientHost, 7000), 2, 5, 2e9)
+	pairs := s.associate()
+	if got := pairs.Of(before).Transport; got == nil || got.Session != x {
+		t.Errorf("the media before is of %+v", got)
+	}
+	if pairs.Of(after).Transport != c {
+		t.Errorf("the media of the next session is paired by %v", pairs.Of(after).Evidence)
 	}
 }

@@ -18,17 +18,17 @@ type Flow struct {
 	Negotiated bool         // an agreed transport covers it
 	NonRTP     bool         // and what was agreed is not RTP
 	Ended      bool         // see end
-	endedAt    int64
-	displaced  bool // by a transport beyond a limit
+	displaced  bool         // by a transport beyond a limit
+	// From, Channel, Conn and Dialog are set for interleaved channels only. What every packet touches is at the top.
+	From    rtpflow.Side // the sender
+	Channel uint8
+	endedAt int64
 	// BeyondLimit says that the flow belongs to a session or media beyond a limit, so that no transport in the report
 	// explains it.
 	BeyondLimit bool
-	// From, channel, conn and dialog are set for interleaved channels only.
-	From     rtpflow.Side // the sender
-	Channel  uint8
-	Src, Dst capture.Endpoint
-	Conn     *demux.TCPConn     // that the first frame came on
-	Dialog   *signalling.Dialog // whose transports name the channel
+	Src, Dst    capture.Endpoint
+	Conn        *demux.TCPConn     // that the first frame came on
+	Dialog      *signalling.Dialog // whose transports name the channel
 
 	Sources []*Source
 	Raw     rawCount
