@@ -51,6 +51,8 @@ type Sequence struct {
 	OutOfRange int64
 	// VeryLate lists the numbers that arrived after they had been counted as lost. Its length is bounded.
 	VeryLate []int64
+	// VeryLateDropped counts those beyond MaxVeryLate.
+	VeryLateDropped int64
 
 	expected int64 // of the ranges before the last restart
 	retired  int64 // the next number to leave the window
@@ -140,8 +142,8 @@ func (s *Sequence) far(seq uint16) Verdict {
 	return Jumped
 }
 
-// maxVeryLate bounds the length of VeryLate; OutOfOrder counts all such packets.
-const maxVeryLate = 256
+// MaxVeryLate bounds the length of VeryLate; OutOfOrder counts all such packets.
+const MaxVeryLate = 256
 
 // outOfRange resolves a jump that no second packet confirmed. A number inside the range so far is very late or
 // a duplicate; a number outside is a separate range.
@@ -160,8 +162,12 @@ func (s *Sequence) outOfRange() {
 		return
 	}
 	s.OutOfOrder++
-	if missed && len(s.VeryLate) < maxVeryLate {
+	switch {
+	case !missed:
+	case len(s.VeryLate) < MaxVeryLate:
 		s.VeryLate = append(s.VeryLate, e)
+	default:
+		s.VeryLateDropped++
 	}
 }
 
