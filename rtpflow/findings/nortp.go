@@ -31,11 +31,6 @@ func (d *mediaDetector) noRTP() {
 			e.Method, m.Index, wording.Count(x.Reports, "report"), wording.Plural(x.Reports, "shows", "show"), receivedText(x)).as(rtpflow.SevNote).at(e.ResponseTime)
 		return
 	}
-	if t.Lower != "tcp" && d.report.UDPPackets == 0 {
-		d.add(catalog.NoRTP, one(e.ResponseFrame), "%s succeeded, but the capture contains no UDP packet at all: a capture filter (such as tcp port %d) probably excluded the media.", e.Method, s.Server.Port).
-			as(rtpflow.SevNote).at(e.ResponseTime)
-		return
-	}
 	observed := d.observedUntil(e) - e.ResponseTime
 	frames, why, proven := one(e.ResponseFrame), d.whyNoRTP(), m.Raw != nil
 	for i := range d.report.Unreachable {
@@ -45,6 +40,11 @@ func (d *mediaDetector) noRTP() {
 			why, proven = "ICMP reports that "+unreachableText(u), true
 			break
 		}
+	}
+	if t.Lower != "tcp" && d.report.UDPPackets == 0 && !proven {
+		d.add(catalog.NoRTP, one(e.ResponseFrame), "%s succeeded, but the capture contains no UDP packet at all: a capture filter (such as tcp port %d) probably excluded the media.", e.Method, s.Server.Port).
+			as(rtpflow.SevNote).at(e.ResponseTime)
+		return
 	}
 	if observed < minObserved && !proven {
 		return
