@@ -25,6 +25,16 @@ type NAL struct {
 	TimeOffset uint32
 }
 
+// InOnePiece is header and body of a NAL unit that is complete, nil for any other. It uses buffer where the payload does not
+// have them so; header is the size of the header.
+func (n *NAL) InOnePiece(buffer *[]byte, header int) []byte {
+	if n.Whole != nil || !n.Start || !n.End || n.Cut {
+		return n.Whole
+	}
+	*buffer = append(append((*buffer)[:0], n.Header[:header]...), n.Body...)
+	return *buffer
+}
+
 // maxParameterSets bounds the parameter sets of one attribute of a description.
 const maxParameterSets = 64
 

@@ -80,6 +80,7 @@ func TestFramesFindings(t *testing.T) {
 		{"a profile beyond what was announced", "a=fmtp:96 packetization-mode=1;profile-level-id=42c01e;" + smallSets + "\r\n", repeat(60), "profile-mismatch", "The SDP announces Constrained Baseline@L3, the parameter sets Main@L2"},
 		{"another frame rate", mode + "a=framerate:15\r\n", repeat(60), "frame-rate-mismatch", "announces 15 frames per second, the timestamps show 25"},
 		{"fragments in single NAL unit mode", "a=fmtp:96 " + smallSets + "\r\n", slices.Concat(repeat(30), []picture{{payload: started}, {payload: ending}}), "packetization-mode-mismatch", "2 packets are aggregates or fragments"},
+		{"NAL units joined by start codes", mode, slices.Concat(repeat(30), []picture{{payload: slices.Concat(smallSPS, []byte{0, 0, 0, 1}, idr)}}, repeat(30)), "nal-byte-stream", "1 packet of H264 carries NAL units in Annex B form"},
 		{"a marker bit too few", mode, slices.Concat(repeat(30), []picture{{payload: started}}, repeat(30)), "marker-faults", "1 of 63 access units"},
 	}
 	for _, c := range cases {

@@ -146,6 +146,9 @@ func (d *streamDetector) parameterFindings() {
 	if v.HasDescribed && v.InBand > 0 && differ(&v.Described, &v.FirstInBand) {
 		d.addFrames(catalog.ParameterSetsDiffer, nil, "The SDP announces %s, the stream starts with %s.", wording.VideoFormat(&v.Described), wording.VideoFormat(&v.FirstInBand))
 	}
+	if n := v.ByteStream; n > 0 {
+		d.addFrames(catalog.ByteStreamInPayload, captureFrames(v.ByteStreamFrames), "%s of %s %s NAL units in Annex B form, with start codes between them.", wording.Count(n, "packet"), f.Encoding, wording.Plural(n, "carries", "carry")).counts(n)
+	}
 	if v.ParameterChanges > 0 {
 		var where []capture.Frame
 		for _, c := range v.Changes {

@@ -37,8 +37,10 @@ func inspectH264(t *units, p *Packet) (traits payload.Traits, slices int32) {
 		t.video.Aggregates++
 	}
 	for first := true; r.Next(); first = false {
-		if r.Type == 7 && len(r.Whole) > 1 {
-			t.sets.take(r.Whole, p, bitstream.H264SPS)
+		if r.Type == 7 {
+			if b := r.InOnePiece(&t.joined, 1); len(b) > 1 {
+				t.sets.take(b, p, bitstream.H264SPS)
+			}
 		}
 		one, n := r.NAL.H264()
 		if first {
@@ -53,6 +55,9 @@ func inspectH264(t *units, p *Packet) (traits payload.Traits, slices int32) {
 	}
 	if r.Malformed {
 		traits |= malformed(p)
+	}
+	if r.ByteStream {
+		t.video.byteStream(p)
 	}
 	return traits, slices
 }
@@ -92,12 +97,8 @@ func inspectH265(t *units, p *Packet) (traits payload.Traits, slices int32) {
 		}
 	}
 	for first := true; r.Next(); first = false {
-		switch {
-		case len(r.Whole) < 3:
-		case r.Type == 33:
-			t.sets.take(r.Whole, p, bitstream.H265SPS)
-		case r.Type == 34:
-			t.h265Extra = bitstream.H265ExtraBits(r.Whole)
+		if r.Type == 33 || r.Type == 34 {
+			t.parameterSet265(&r.NAL, p)
 		}
 		one, n := r.NAL.H265(t.h265Extra)
 		if first {
@@ -113,7 +114,22 @@ func inspectH265(t *units, p *Packet) (traits payload.Traits, slices int32) {
 	if r.Malformed {
 		traits |= malformed(p)
 	}
+	if r.ByteStream {
+		t.video.byteStream(p)
+	}
 	return traits, slices
+}
+
+// parameterSet265 notes a sequence or picture parameter set of H.265.
+func (t *units) parameterSet265(n *payload.NAL, p *Packet) {
+	b := n.InOnePiece(&t.joined, 2)
+	switch {
+	case len(b) < 3:
+	case n.Type == 33:
+		t.sets.take(b, p, bitstream.H265SPS)
+	default:
+		t.h265Extra = bitstream.H265ExtraBits(b)
+	}
 }
 
 // malformed is the trait of a payload that ends inside a NAL unit, unless the capture truncated it.

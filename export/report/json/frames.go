@@ -31,6 +31,7 @@ type framesJSON struct {
 	SameTimestamp  int64    `json:"same_timestamp,omitempty"`
 	MarkersMissing int64    `json:"markers_missing,omitempty"`
 	MarkersEarly   int64    `json:"markers_early,omitempty"`
+	ByteStream     int64    `json:"byte_stream_packets,omitempty"`
 	ToPacket       *float64 `json:"play_to_first_packet_ms,omitempty"`
 	ToKeyframe     *float64 `json:"play_to_first_keyframe_ms,omitempty"`
 	ToPicture      *float64 `json:"play_to_first_picture_ms,omitempty"`
@@ -147,6 +148,7 @@ func (c *converter) frames(f *rtpflow.Frames) *framesJSON {
 	}
 	if v := f.Video; v != nil {
 		j.SameTimestamp, j.MarkersMissing, j.MarkersEarly = v.SameTimestamp, v.MarkersMissing, v.MarkersEarly
+		j.ByteStream = v.ByteStream
 		if len(v.DamagedFrames) > 0 {
 			j.FirstDamaged, j.DamagedFile = c.frameAndFile(v.DamagedFrames[0])
 		}

@@ -86,6 +86,13 @@ var (
 		Remedy:    "Strict receivers drop such packets.",
 		Reference: "RFC 6184, 6.1",
 	})
+	ByteStreamInPayload = define(framesArea, FindingType{
+		Code: "nal-byte-stream", Severity: rtpflow.SevWarning,
+		Title:     "NAL units joined by start codes",
+		Cause:     "The sender packetizes the byte stream format (Annex B) of a frame as if it were one NAL unit.",
+		Remedy:    "Strict receivers see parameter sets in place of keyframes and show nothing. Make the sender split NAL units at start codes.",
+		Reference: "RFC 6184, 5.6",
+	})
 	FrameRateMismatch = define(framesArea, FindingType{
 		Code: "frame-rate-mismatch", Severity: rtpflow.SevNote,
 		Title:      "The frame rate differs from the SDP",
