@@ -143,6 +143,12 @@ func (d *streamDetector) parameterFindings() {
 	if m != nil && m.SDP != nil && f.ParameterSets() == "none" && !f.Guessed && !m.SDP.Truncated && codec.Of(f.Encoding).ParameterSets == codec.SetsAnywhere && f.Count >= 10 {
 		d.addFrames(catalog.ParameterSetsMissing, one(st.FirstFrame), "Neither the SDP nor the stream contains the parameter sets of %s.", f.Encoding)
 	}
+	if n := v.DescribedForeign; n > 0 && !f.Guessed {
+		d.addFrames(catalog.ParameterSetsInvalid, nil, "The SDP gives %s as parameter sets of %s that %s none.", wording.Count(n, "NAL unit"), f.Encoding, wording.Plural(n, "is", "are")).counts(n)
+	}
+	if v.DescribedByteStream && !f.Guessed {
+		d.addFrames(catalog.ParameterSetsInvalid, nil, "The parameter sets of %s in the SDP contain start codes (Annex B).", f.Encoding)
+	}
 	if v.HasDescribed && v.InBand > 0 && differ(&v.Described, &v.FirstInBand) {
 		d.addFrames(catalog.ParameterSetsDiffer, nil, "The SDP announces %s, the stream starts with %s.", wording.VideoFormat(&v.Described), wording.VideoFormat(&v.FirstInBand))
 	}
@@ -196,6 +202,9 @@ func (d *streamDetector) markerFinding() {
 // descriptionFindings compares the stream with its format in the SDP.
 func (d *streamDetector) descriptionFindings(format *sdpview.Format) {
 	f, m := d.st.Frames, d.m
+	if from := format.FmtpFrom; from != nil {
+		d.addFrames(catalog.FmtpPayloadType, nil, "The SDP has no fmtp line for payload type %d (%s); its only one, for payload type %d, is used.", format.PayloadType, format.Encoding, *from)
+	}
 	if text, ok := m.SDP.Attribute("framerate"); ok && f.Kind == frames.Video && f.FPS != nil && f.Count >= 30 {
 		want, err := strconv.ParseFloat(strings.TrimSpace(text), 64)
 		if err == nil && want > 0 && math.Abs(*f.FPS-want) > want*d.limit.FrameRate/100 {

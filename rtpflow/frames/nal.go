@@ -14,8 +14,14 @@ func NewH264(f *sdpview.Format) Tracker {
 		return nil
 	}
 	t.fragmentMask = fragmentH264
-	t.sets.describe(payload.ParameterSets(f.Param("sprop-parameter-sets")), bitstream.H264SPS)
+	t.described(payload.DescribedH264(f.Param), bitstream.H264SPS)
 	return t
+}
+
+// described notes the parameter sets of the SDP.
+func (t *units) described(d payload.Described, parse func([]byte) (bitstream.Video, bool)) {
+	t.sets.describe(d.Sets, parse)
+	t.video.DescribedForeign, t.video.DescribedByteStream = int64(d.Foreign), d.ByteStream
 }
 
 // inspectH264 inspects a payload of H.264.
@@ -69,9 +75,12 @@ func NewH265(f *sdpview.Format) Tracker {
 	}
 	t := newUnits(f, inspectH265)
 	t.fragmentMask = fragmentH265
-	t.sets.describe(payload.ParameterSets(f.Param("sprop-sps")), bitstream.H265SPS)
-	for _, pps := range payload.ParameterSets(f.Param("sprop-pps")) {
-		t.h265Extra = bitstream.H265ExtraBits(pps)
+	sets := payload.DescribedH265(f.Param)
+	t.described(sets, bitstream.H265SPS)
+	for _, b := range sets.Sets {
+		if b[0]>>1 == 34 {
+			t.h265Extra = bitstream.H265ExtraBits(b)
+		}
 	}
 	return t
 }

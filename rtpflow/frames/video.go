@@ -49,14 +49,18 @@ type VideoSummary struct {
 	ByteStreamFrames []int64 // in the capture, limited
 	Markers          int64
 
-	Parameters       bitstream.Video // in force at the end
-	HasParameters    bool
-	Described        bitstream.Video // by the SDP
-	HasDescribed     bool
-	FirstInBand      bitstream.Video
-	InBand           int64 // parameter sets in band
-	Changes          []ParameterChange
-	ParameterChanges int64
+	Parameters    bitstream.Video // in force at the end
+	HasParameters bool
+	Described     bitstream.Video // by the SDP
+	HasDescribed  bool
+	// DescribedForeign counts NAL units that the SDP gives as parameter sets and that are none; DescribedByteStream says that
+	// it gives some behind start codes.
+	DescribedForeign    int64
+	DescribedByteStream bool
+	FirstInBand         bitstream.Video
+	InBand              int64 // parameter sets in band
+	Changes             []ParameterChange
+	ParameterChanges    int64
 }
 
 func (v *VideoSummary) damagedFrame(f int64) { evidence(&v.DamagedFrames, f) }

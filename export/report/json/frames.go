@@ -55,6 +55,8 @@ type videoJSON struct {
 	ParameterFPS   *float64              `json:"parameter_fps,omitempty"`
 	Interlaced     bool                  `json:"interlaced,omitempty"`
 	Parameters     string                `json:"parameter_sets,omitempty"`
+	SDPForeign     int64                 `json:"sdp_foreign_nal_units,omitempty"`
+	SDPByteStream  bool                  `json:"sdp_start_codes,omitempty"`
 	Described      *parametersJSON       `json:"described,omitempty"`
 	Changes        []parameterChangeJSON `json:"parameter_changes,omitempty"`
 	MeanSlices     *float64              `json:"mean_slices,omitempty"`
@@ -191,6 +193,7 @@ func (c *converter) video(j *framesJSON, f *rtpflow.Frames) {
 	now := parameters(&v.Parameters)
 	p.Width, p.Height, p.Profile, p.Level, p.ParameterFPS, p.Interlaced = now.Width, now.Height, now.Profile, now.Level, now.FPS, v.Parameters.Interlaced
 	p.Parameters = f.ParameterSets()
+	p.SDPForeign, p.SDPByteStream = v.DescribedForeign, v.DescribedByteStream
 	if v.HasDescribed && v.Described != v.Parameters {
 		p.Described = parameters(&v.Described)
 	}

@@ -65,6 +65,13 @@ var (
 		Remedy:    "No decoder can start.",
 		Reference: "RFC 6184, 8.2.1",
 	})
+	ParameterSetsInvalid = define(framesArea, FindingType{
+		Code: "parameter-sets-invalid", Severity: rtpflow.SevWarning,
+		Title:     "Invalid parameter sets in the SDP",
+		Cause:     "The server builds the sprop parameters from the wrong bytes, or leaves start codes in them.",
+		Remedy:    "Several clients refuse such an SDP. Correct the sprop parameters, or omit them where the sets are in band.",
+		Reference: "RFC 6184, 8.1",
+	})
 	ParameterSetsDiffer = define(framesArea, FindingType{
 		Code: "parameter-sets-differ", Severity: rtpflow.SevWarning,
 		Title:     "Parameter sets of the SDP differ from those in band",
