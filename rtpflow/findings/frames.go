@@ -32,6 +32,9 @@ func (d *streamDetector) frameFindings() {
 		d.freezeFinding()
 		d.parameterFindings()
 	}
+	if f.Audio != nil {
+		d.accessUnitFindings()
+	}
 	d.markerFinding()
 	if d.m != nil && d.m.SDP != nil {
 		if format := d.m.SDP.Format(f.PayloadType); format != nil {
@@ -172,6 +175,21 @@ func (d *streamDetector) parameterFindings() {
 func differ(a, b *bitstream.Video) bool {
 	return a.Width != b.Width && a.Width > 0 && b.Width > 0 || a.Height != b.Height && a.Height > 0 && b.Height > 0 ||
 		a.ProfileIDC != b.ProfileIDC && a.ProfileIDC > 0 && b.ProfileIDC > 0 || a.LevelIDC != b.LevelIDC && a.LevelIDC > 0 && b.LevelIDC > 0
+}
+
+// accessUnitFindings are those about access units of MPEG-4 audio that are not as the payload format wants them.
+func (d *streamDetector) accessUnitFindings() {
+	a := d.st.Frames.Audio
+	if n := a.ADTS; n > 0 {
+		how := "behind AU headers"
+		if a.Framed > 0 {
+			how = "in place of AU headers"
+		}
+		d.addFrames(catalog.ADTSInPayload, captureFrames(a.ADTSFrames), "%s ADTS frames %s.", wording.Count(n, "packet")+wording.Plural(n, " contains", " contain"), how).counts(n)
+	}
+	if n := a.EmptyUnits; n > 0 {
+		d.addFrames(catalog.EmptyAccessUnits, nil, "%s no data.", wording.Count(n, "access unit")+wording.Plural(n, " has", " have")).counts(n)
+	}
 }
 
 // markerFinding reports misplaced marker bits.

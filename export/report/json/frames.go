@@ -78,6 +78,8 @@ type audioJSON struct {
 	Silence    *float64 `json:"silence_s,omitempty"`
 	Talkspurts int64    `json:"talkspurts,omitempty"`
 	Overlaps   int64    `json:"overlaps,omitempty"`
+	ADTS       int64    `json:"adts_packets,omitempty"`
+	EmptyUnits int64    `json:"empty_units,omitempty"`
 }
 
 type bytesJSON struct {
@@ -165,6 +167,7 @@ func (c *converter) frames(f *rtpflow.Frames) *framesJSON {
 			Samples: &a.Samples, SampleRate: view.Positive(a.SampleRate), Channels: view.Positive(a.Channels),
 			PTime: view.OptionalNumber(f.PTime), MinPTime: view.OptionalNumber(f.MinPTime), MaxPTime: view.OptionalNumber(f.MaxPTime),
 			Silences: a.Silences, Silence: view.OptionalNumber(f.Silence), Talkspurts: a.Talkspurts, Overlaps: a.Overlaps,
+			ADTS: a.ADTS, EmptyUnits: a.EmptyUnits,
 		}
 	}
 	return j

@@ -100,6 +100,20 @@ var (
 		Remedy:    "Strict receivers see parameter sets in place of keyframes and show nothing. Make the sender split NAL units at start codes.",
 		Reference: "RFC 6184, 5.6",
 	})
+	ADTSInPayload = define(framesArea, FindingType{
+		Code: "adts-in-payload", Severity: rtpflow.SevWarning,
+		Title:     "ADTS frames in RTP",
+		Cause:     "The sender does not remove the ADTS headers of its encoder, or leaves out the AU headers.",
+		Remedy:    "Receivers decode noise or nothing. Make the sender packetize access units as RFC 3640 describes.",
+		Reference: "RFC 3640, 3.2",
+	})
+	EmptyAccessUnits = define(framesArea, FindingType{
+		Code: "access-unit-empty", Severity: rtpflow.SevNote,
+		Title:     "Empty access units",
+		Cause:     "The sender packetizes before its encoder has data.",
+		Remedy:    "Some receivers stop at an AU size of 0.",
+		Reference: "RFC 3640, 3.2.1",
+	})
 	FrameRateMismatch = define(framesArea, FindingType{
 		Code: "frame-rate-mismatch", Severity: rtpflow.SevNote,
 		Title:      "The frame rate differs from the SDP",
