@@ -29,11 +29,8 @@ func (t *report) verdicts() {
 		list = shared(list)
 		t.sortSessions(list)
 	}
-	slices.SortStableFunc(list, func(a, b *verdict) int {
-		return cmp.Or(cmp.Compare(a.incident.severity(), b.incident.severity()), compareValuesAlike(b.incident, a.incident))
-	})
 	tab := table{columns: make([]column, 4)} // the last cell of a row wraps
-	for i, v := range list {
+	for i, v := range worstFirst(list) {
 		if i == maxVerdicts && !t.all {
 			tab.rows = append(tab.rows, []cell{{}, {}, {notShown(len(list)-i, "line"), dim}})
 			break
@@ -44,6 +41,22 @@ func (t *report) verdicts() {
 	if len(tab.rows) > 0 {
 		tab.printRows(t.writer, indentWidth)
 	}
+}
+
+// worstFirst sorts verdicts by severity, problem and value.
+func worstFirst(list []*verdict) []*verdict {
+	first := map[string]int{} // the order in which problems appear
+	for i, v := range list {
+		if code := v.incident.worst().finding.Code; first[code] == 0 {
+			first[code] = i + 1
+		}
+	}
+	slices.SortStableFunc(list, func(a, b *verdict) int {
+		return cmp.Or(cmp.Compare(a.incident.severity(), b.incident.severity()),
+			cmp.Compare(first[a.incident.worst().finding.Code], first[b.incident.worst().finding.Code]),
+			compareValuesAlike(b.incident, a.incident))
+	})
+	return list
 }
 
 // compareValuesAlike compares incidents of one code by their worst findings; those of different codes are equal.
@@ -163,19 +176,12 @@ func (t *report) verdictText(v *verdict) string {
 
 func severityStyle(s rtpflow.Severity) style { return [...]style{red, yellow, plain}[s] }
 
-// sickest returns the sessions with errors or warnings, those with errors first.
+// sickest returns the sessions with errors or warnings, the worst first.
 func (t *report) sickest() (list []*rtpflow.Session) {
-	worst := map[*rtpflow.Session]rtpflow.Severity{}
-	for _, v := range t.judge() {
-		if s := v.sessions[0]; s != nil {
-			worst[s] = v.incident.severity()
+	for _, v := range worstFirst(t.judge()) {
+		if v.sessions[0] != nil {
+			list = append(list, v.sessions[0])
 		}
 	}
-	for _, s := range t.model.Sessions {
-		if _, sick := worst[s]; sick {
-			list = append(list, s)
-		}
-	}
-	slices.SortStableFunc(list, func(a, b *rtpflow.Session) int { return cmp.Compare(worst[a], worst[b]) })
 	return list
 }
