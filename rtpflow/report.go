@@ -14,6 +14,7 @@ type Report struct {
 	// because frames keep their order where the clock of the capture steps back.
 	Merged       bool
 	End          int64 // capture time of the last packet
+	UDPPackets   int64 // in all files, whatever they contain; 0 where a capture filter excluded UDP
 	Limits       []LimitExceeded
 	Unreachable  []Unreachable
 	Attempts     []FailedConnection

@@ -75,8 +75,9 @@ type Reception struct {
 	// Fraction lost between two reports, 0 to 1: as last reported, and the worst of those reports whose
 	// cumulative number increased.
 	Fraction, WorstFraction float64
-	HighestSeq              uint32  // extended, as last reported
-	Jitter                  *Jitter // milliseconds; nil where the clock rate is not known
+	// HighestSeq is extended, as last reported; FirstHighestSeq is that of the first report.
+	HighestSeq, FirstHighestSeq uint32
+	Jitter                      *Jitter // milliseconds; nil where the clock rate is not known
 	// Before counts the packets up to HighestSeq that were missing at the capture point when the last report
 	// passed it. After is what the receiver counts beyond these: packets lost after the capture point if
 	// positive; if negative, the receiver has packets that are not in the capture. Both count from the start of

@@ -31,8 +31,9 @@ type Analyzer struct {
 
 	thresholds catalog.Thresholds
 
-	now    int64 // capture time of the current packet
-	joined bool  // packets of several files came
+	now        int64 // capture time of the current packet
+	joined     bool  // packets of several files came
+	udpPackets int64
 }
 
 // Options select what is measured; the zero value is the default of the program.
@@ -105,6 +106,7 @@ func (a *Analyzer) Packet(p *capture.Packet) {
 	}
 	switch p.Proto {
 	case capture.UDP:
+		a.udpPackets++
 		a.udp(p)
 	case capture.TCP:
 		a.conns.Packet(p)

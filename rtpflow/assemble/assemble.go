@@ -34,6 +34,7 @@ type Observations struct {
 	Repair      *repairstats.Repairs
 	Joined      bool  // packets of several files were merged
 	End         int64 // capture time of the last packet
+	UDPPackets  int64
 	Limits      []rtpflow.LimitExceeded
 	Unreachable []rtpflow.Unreachable
 	Attempts    []demux.ConnectionAttempt
@@ -57,7 +58,7 @@ type assembler struct {
 // Report builds the report of what was observed.
 func Report(o *Observations) *rtpflow.Report {
 	x := &assembler{
-		Observations: o, report: &rtpflow.Report{Captures: o.Captures, Merged: o.Joined, End: o.End, Limits: o.Limits, Unreachable: o.Unreachable},
+		Observations: o, report: &rtpflow.Report{Captures: o.Captures, Merged: o.Joined, End: o.End, UDPPackets: o.UDPPackets, Limits: o.Limits, Unreachable: o.Unreachable},
 		bySignalled: map[*signalling.Session]*sessionBuilder{}, bySource: map[*observe.Source]*streamBuilder{}, byStream: map[*rtpflow.Stream]*streamBuilder{}, media: map[*signalling.Media]*rtpflow.Media{},
 	}
 	x.steady = !slices.ContainsFunc(o.Captures, func(f *capture.File) bool { return f.TimeRegressions > 0 })

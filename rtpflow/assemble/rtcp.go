@@ -292,7 +292,7 @@ func sumStatus(p rtpflow.PacketStatus, o *rtpflow.PacketStatus) *rtpflow.PacketS
 func buildReception(r *rtcpstats.Reception, st *rtpflow.Stream, whole bool) rtpflow.Reception {
 	x := rtpflow.Reception{
 		Reporter: r.Reporter, Reports: r.N, Start: r.Start, End: r.End, Lost: r.Lost,
-		Fraction: float64(r.Fraction) / 256, WorstFraction: float64(r.Worst) / 256, HighestSeq: r.Highest, RTT: r.RoundTrip.Report(),
+		Fraction: float64(r.Fraction) / 256, WorstFraction: float64(r.Worst) / 256, HighestSeq: r.Highest, FirstHighestSeq: r.FirstHighest, RTT: r.RoundTrip.Report(),
 	}
 	if rate := float64(st.ClockRate) / 1000; rate > 0 && r.N > 0 {
 		x.Jitter = &rtpflow.Jitter{Mean: r.JitterSum / float64(r.N) / rate, Max: float64(r.JitterMax) / rate, Last: float64(r.JitterEnd) / rate}

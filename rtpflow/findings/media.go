@@ -72,38 +72,6 @@ func (d *mediaDetector) incompleteTransport() {
 	}
 }
 
-// noRTP explains, as far as the capture shows, why a media has no RTP.
-func (d *mediaDetector) noRTP() {
-	s, m, t := d.s, d.m, &d.m.Transport
-	e := s.Started()
-	if e == nil || len(m.Streams) > 0 || m.Raw != nil && !d.strangeData() || t.Lower == "" || m.OnlyRetransmits() || d.unseenSender() {
-		return
-	}
-	if g, ok := groupOf(t); ok && d.groups[g] {
-		return // another session of the group has the streams
-	}
-	frames := one(e.ResponseFrame)
-	why := "nothing was sent, it was dropped before the capture point, or it was sent elsewhere"
-	switch {
-	case t.Lower == "tcp":
-		why = "the sender has nothing to send, or could not open its source"
-	case slices.ContainsFunc(s.Media, func(x *rtpflow.Media) bool { return x != m && len(x.Streams) > 0 }):
-		why = "other media of the session arrive, so the path works: the sender has nothing for this one, or its port is filtered"
-	case s.Mode == "record":
-		why = "the client sent nothing, or its packets were dropped before the capture point"
-	case t.Source != "" && len(t.ServerPorts) > 0:
-		why = "the server sends from an address that is not routed here, or a firewall or NAT drops packets to client_port"
-	}
-	for i := range d.report.Unreachable {
-		if u := &d.report.Unreachable[i]; d.isEndpoint(u.Dst) || d.isEndpoint(u.Src) {
-			frames = append(frames, u.Frame)
-			why = "ICMP reports that " + unreachableText(u)
-			break
-		}
-	}
-	d.add(catalog.NoRTP, frames, "%s succeeded, but the capture contains no RTP of media %d: %s.", e.Method, m.Index, why).at(e.ResponseTime)
-}
-
 // minUnmeasured is how many packets without a stream are reported: a few open a path through a NAT, or only look like RTP.
 const minUnmeasured = 8
 

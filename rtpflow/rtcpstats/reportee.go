@@ -55,14 +55,14 @@ func (x *compoundReader) sourceOf(s *Reportee, ssrc uint32) *observe.Source {
 
 // Reception is what one receiver reports about one source.
 type Reception struct {
-	Reporter             uint32
-	N                    int64
-	Start, End           int64
-	FirstLost, Lost      int64 // cumulative
-	Fraction, Worst      uint8 // of 256
-	Highest              uint32
-	JitterSum            float64
-	JitterMax, JitterEnd uint32
+	Reporter              uint32
+	N                     int64
+	Start, End            int64
+	FirstLost, Lost       int64 // cumulative
+	Fraction, Worst       uint8 // of 256
+	FirstHighest, Highest uint32
+	JitterSum             float64
+	JitterMax, JitterEnd  uint32
 	// missing counts the sequence numbers up to highest that had not passed the capture point; valid unless broken, which
 	// says that the reports were compared with different sources.
 	source           *observe.Source
@@ -119,7 +119,7 @@ func (s *Reportee) reception(reporter uint32) *Reception {
 
 func (r *Reception) add(b *rtcp.ReportBlock, time int64) {
 	if r.N == 0 {
-		r.Start, r.FirstLost = time, int64(b.Lost)
+		r.Start, r.FirstLost, r.FirstHighest = time, int64(b.Lost), b.HighestSeq
 	}
 	if int64(b.Lost) > r.Lost { // otherwise nothing was lost, and the fraction is one of the wrong values that some stacks send
 		r.Worst = max(r.Worst, b.FractionLost)

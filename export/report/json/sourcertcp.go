@@ -70,19 +70,20 @@ type sentJSON struct {
 }
 
 type receptionJSON struct {
-	Reporter   string         `json:"ssrc"`
-	Reports    int64          `json:"reports"`
-	Start      string         `json:"start"`
-	End        string         `json:"end"`
-	Lost       int64          `json:"lost"`
-	Fraction   *float64       `json:"fraction_lost_pct,omitempty"`
-	Worst      *float64       `json:"worst_fraction_lost_pct,omitempty"`
-	HighestSeq uint32         `json:"highest_seq"`
-	Jitter     *jitterJSON    `json:"jitter_ms,omitempty"`
-	Before     *int64         `json:"lost_before,omitempty"`
-	After      *int64         `json:"lost_after,omitempty"`
-	Behind     *int64         `json:"behind,omitempty"`
-	RTT        *roundTripJSON `json:"rtt_ms,omitempty"`
+	Reporter        string         `json:"ssrc"`
+	Reports         int64          `json:"reports"`
+	Start           string         `json:"start"`
+	End             string         `json:"end"`
+	Lost            int64          `json:"lost"`
+	Fraction        *float64       `json:"fraction_lost_pct,omitempty"`
+	Worst           *float64       `json:"worst_fraction_lost_pct,omitempty"`
+	HighestSeq      uint32         `json:"highest_seq"`
+	FirstHighestSeq uint32         `json:"first_highest_seq"`
+	Jitter          *jitterJSON    `json:"jitter_ms,omitempty"`
+	Before          *int64         `json:"lost_before,omitempty"`
+	After           *int64         `json:"lost_after,omitempty"`
+	Behind          *int64         `json:"behind,omitempty"`
+	RTT             *roundTripJSON `json:"rtt_ms,omitempty"`
 }
 
 type nackedJSON struct {
@@ -185,7 +186,7 @@ func (c *converter) receptions(list []rtpflow.Reception) []receptionJSON {
 	var out []receptionJSON
 	for _, r := range list {
 		j := receptionJSON{
-			view.SSRC(r.Reporter), r.Reports, view.Timestamp(r.Start), view.Timestamp(r.End), r.Lost, view.Number(100 * r.Fraction), view.Number(100 * r.WorstFraction), r.HighestSeq,
+			view.SSRC(r.Reporter), r.Reports, view.Timestamp(r.Start), view.Timestamp(r.End), r.Lost, view.Number(100 * r.Fraction), view.Number(100 * r.WorstFraction), r.HighestSeq, r.FirstHighestSeq,
 			nil, r.Before, r.After, r.Lag, roundTrip(r.RTT),
 		}
 		if x := r.Jitter; x != nil {
