@@ -171,11 +171,16 @@ func (s *Sequence) outOfRange() {
 		return
 	}
 	s.OutOfOrder++
-	switch {
-	case !missed:
-	case len(s.VeryLate) < MaxVeryLate:
+	if missed {
+		s.veryLate(e)
+	}
+}
+
+// veryLate lists a number that had been counted as lost.
+func (s *Sequence) veryLate(e int64) {
+	if len(s.VeryLate) < MaxVeryLate {
 		s.VeryLate = append(s.VeryLate, e)
-	default:
+	} else {
 		s.VeryLateDropped++
 	}
 }
