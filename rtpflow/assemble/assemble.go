@@ -83,6 +83,7 @@ func Report(o *Observations) *rtpflow.Report {
 	}
 	ordered.Each(len(x.sessions), runtime.GOMAXPROCS(0), func(i int) { x.sessions[i].complete() })
 	x.offsetLimit()
+	x.shareGroups()
 	x.unclaimedChannels()
 	x.failedConnections()
 	return x.report
