@@ -46,11 +46,11 @@ func TestErrorsNameThePathOnce(t *testing.T) {
 }
 
 func TestExpandKeepsTheOrderOfArguments(t *testing.T) {
-	inputs, problems := expand([]string{"b", "a", "-", "b"}, false)
+	inputs, _, problems := expand([]string{"b", "a", "-", "b"}, false)
 	if len(problems) > 0 || len(inputs) != 4 || inputs[0][0] != "b" || inputs[2].String() != "standard input" {
 		t.Errorf("%v %v", inputs, problems)
 	}
-	joined, problems := expand([]string{"b", "a"}, true)
+	joined, _, problems := expand([]string{"b", "a"}, true)
 	if len(problems) > 0 || len(joined) != 1 || joined[0].String() != `"b" and 1 more` {
 		t.Errorf("%v %v", joined, problems)
 	}
