@@ -193,19 +193,35 @@ func (s *sessionBuilder) described(x *signalling.Description) {
 	}
 }
 
-// presentation is the URL that the session is about: that of PLAY, RECORD, DESCRIBE or ANNOUNCE.
+// presentation is the URL that the session is about: that of PLAY, RECORD, DESCRIBE or ANNOUNCE. Where the snaplen truncated
+// all of them it is the longest that reaches into the path.
 func (s *sessionBuilder) presentation(desc *signalling.Description) string {
 	for _, method := range []string{"DESCRIBE", "ANNOUNCE", "PLAY", "RECORD", "SETUP", ""} {
 		for _, e := range s.Exchanges {
-			if e.URL != "" && e.URL != "*" && (method == "" || e.Method == method) && e.Sender == rtpflow.Client {
+			if e.URL != "" && e.URL != "*" && (method == "" || e.Method == method) && e.Sender == rtpflow.Client && !truncatedURL(e) {
 				return e.URL
 			}
 		}
+	}
+	longest := ""
+	for _, e := range s.Exchanges {
+		_, authority, _ := strings.Cut(e.URL, "://")
+		if e.Method != "SETUP" && truncatedURL(e) && strings.Contains(authority, "/") && len(e.URL) > len(longest) {
+			longest = e.URL
+		}
+	}
+	if longest != "" {
+		return longest
 	}
 	if desc != nil {
 		return desc.Base
 	}
 	return ""
+}
+
+// truncatedURL reports whether the capture may lack the end of the URL of an exchange.
+func truncatedURL(e *rtpflow.Exchange) bool {
+	return e.Request != nil && e.Request.StartLineTruncated()
 }
 
 // span sets the times of the first and the last packet of signalling or media.

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
+	"strings"
 
 	"rtspect/capture"
 	"rtspect/rtpflow"
@@ -65,10 +66,19 @@ func (d *mediaDetector) incompleteTransport() {
 		return
 	}
 	switch {
-	case t.Lower == "udp" && len(t.ServerPorts) == 0:
-		d.add(catalog.TransportIncomplete, d.setup(), "The response to SETUP of media %d has no server_port; its packets were identified by the client's port.", d.m.Index)
+	case t.Lower == "udp" && (len(t.ServerPorts) == 0 || t.ServerPorts[0] == 0):
+		what := "no server_port"
+		if strings.Contains(strings.ToLower(t.Agreed), "server_port") {
+			what = "server_port 0, which is no port"
+		}
+		f := d.add(catalog.TransportIncomplete, d.setup(), "The response to SETUP of media %d has %s.", d.m.Index, what)
+		if len(d.m.Streams) > 0 {
+			f.extend("; its packets were identified by the client's port.")
+		}
 	case t.Lower == "tcp" && len(t.Channels) == 0:
 		d.add(catalog.TransportIncomplete, d.setup(), "The response to SETUP of media %d has no interleaved channels.", d.m.Index)
+	case t.Lower == "tcp" && !strings.Contains(strings.ToLower(t.Agreed), "interleaved"):
+		d.add(catalog.TransportIncomplete, d.setup(), "The response to SETUP of media %d has no interleaved channels; the server uses those of the request. Strict clients end the session here.", d.m.Index).as(rtpflow.SevWarning)
 	}
 }
 
@@ -176,7 +186,7 @@ func (d *mediaDetector) changedSSRC() {
 // announcedSSRC reports an ssrc= that the server does not use.
 func (d *mediaDetector) announcedSSRC() {
 	want := d.m.Transport.SSRC
-	if want == nil || d.s.Mode == "record" {
+	if want == nil || *want == 0 || d.s.Mode == "record" { // 0: not known yet
 		return
 	}
 	var other *rtpflow.Stream
