@@ -65,6 +65,7 @@ type counts struct {
 	hasLoss                       bool
 	restarted                     bool
 	restartAt                     uint16
+	restartStamp                  uint32
 	pending                       depacket.Packet // loss before packets of other types
 }
 
@@ -96,6 +97,9 @@ func newTrack(s *Stream, f sdpview.Format, from string) *Track {
 
 // Dumped reports whether the packets are kept as they are.
 func (t *Track) Dumped() bool { return t.dump != nil }
+
+// maxUnitPackets is how many packets after a restart its first unit begins at most.
+const maxUnitPackets = 64
 
 // Listen passes the units on to a listener; nil ends that.
 func (t *Track) Listen(l Listener) { t.listener = l }
@@ -154,6 +158,7 @@ func (t *Track) push(p *depacket.Packet) {
 	t.lastTime, t.lastStamp = max(p.Time, t.lastTime), p.Timestamp
 	if p.Restart {
 		t.restarted, t.restartAt = true, p.Seq
+		t.restartStamp = p.Timestamp
 	}
 	if p.Lost > 0 {
 		t.noteLoss(p)
@@ -233,7 +238,8 @@ func (t *Track) keep(u *depacket.Unit) bool {
 
 // clockRestarted reports whether, by the report, the sender's clock restarted before a unit.
 func (t *Track) clockRestarted(u *depacket.Unit) bool {
-	if t.restarted && int16(u.FirstSeq-t.restartAt) >= 0 {
+	// A sender may restart on numbers below those of units that are still to come from before.
+	if d := u.FirstSeq - t.restartAt; t.restarted && (u.Timestamp == t.restartStamp || d < maxUnitPackets) {
 		t.restarted = false
 		return true
 	}

@@ -41,6 +41,7 @@ type formatJSON struct {
 	ClockRate   *int              `json:"clock_rate,omitempty"`
 	Channels    *int              `json:"channels,omitempty"`
 	Fmtp        map[string]string `json:"fmtp,omitempty"`
+	FmtpFrom    *uint8            `json:"fmtp_payload_type,omitempty"`
 }
 
 type transportJSON struct {
@@ -108,7 +109,7 @@ func (c *converter) formats(formats []sdpview.Format) []formatJSON {
 	for i, f := range formats {
 		out[i] = formatJSON{
 			PayloadType: f.PayloadType, Encoding: c.Text(f.Encoding, view.MaxName),
-			ClockRate: view.Positive(f.ClockRate), Channels: view.Positive(f.Channels), Fmtp: c.fmtp(f.Fmtp),
+			ClockRate: view.Positive(f.ClockRate), Channels: view.Positive(f.Channels), Fmtp: c.fmtp(f.Fmtp), FmtpFrom: f.FmtpFrom,
 		}
 	}
 	return out

@@ -97,11 +97,11 @@ func TestManySessions(t *testing.T) {
 	if n := strings.Count(out, "\nSession s"); n != maxSessions {
 		t.Errorf("%d sessions", n)
 	}
-	if !strings.Contains(out, "\n  s60 ") || !strings.Contains(out, "\n10 more sessions not shown (use --all)\n") {
+	if !strings.Contains(out, "\n  s60 ") || !strings.Contains(out, "\n40 more sessions not shown in full (use --session ID or --all)\n") {
 		t.Errorf("session 60 has no row, or its section is left out without a note")
 	}
-	if !strings.Contains(out, " 50 more rtp-loss findings not shown (use --all)") {
-		t.Error("findings of one code are not limited")
+	if !strings.Contains(out, "rtp-loss: 60 streams, ") {
+		t.Error("findings of one code are not one entry")
 	}
 	all := write(t, NewReports, view.Options{All: true}, sample.Many(60))
 	if n := strings.Count(all, "\nSession s"); n != 60 || strings.Contains(all, "not shown") {
