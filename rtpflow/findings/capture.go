@@ -14,7 +14,7 @@ import (
 // merged; a clock that is set moves further as a rule.
 const maxInterfaceSkew = 10e6
 
-// maxFlushDelay is how long (ns) a tool that captures from several interfaces may hold the packets of one.
+// maxFlushDelay is how long (ns) a tool that captures from several interfaces may keep the packets of one back.
 const maxFlushDelay = 5e9
 
 // fileFindings are those about a capture file.
