@@ -43,7 +43,7 @@ type Env struct {
 	Units, Queue depacket.Pool
 	Damaged      Policy
 	Times        bool // write a table of times beside each file
-	// Silence is how many bytes of silence may stand for what is missing in WAV files; nil closes gaps up.
+	// Silence is how many bytes of silence may replace what is missing in WAV files; nil closes gaps up.
 	Silence *int64
 	entries int // of damage and loss, in all manifest entries
 }

@@ -17,7 +17,7 @@ type writer interface {
 	finish(f *store.File)
 }
 
-// newWriter makes the writer for the file format of a codec. silent is how many bytes of silence may stand for what is
+// newWriter makes the writer for the file format of a codec. silent is how many bytes of silence may replace what is
 // missing, nil for none.
 func newWriter(c *codec.Codec, f *sdpview.Format, media depacket.Depacketizer, asfHeader []byte, silent *int64) writer {
 	rate, channels := codec.ClockRate(f, c.ClockRate), max(1, f.Channels)
