@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"strings"
@@ -16,22 +17,40 @@ func newExplain() *cobra.Command {
 		Short: "Explain findings, status codes, methods and header fields",
 		Example: `  rtspect explain connection-reset
   rtspect explain 461 RECORD RTP-Info`,
-		Args: cobra.MinimumNArgs(1),
 		ValidArgsFunction: func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
 			return completions(explain.Words()), cobra.ShellCompDirectiveNoFileComp
 		},
 		RunE: func(_ *cobra.Command, args []string) error {
-			var texts []string
-			for _, word := range args {
-				text, ok := explain.Explain(word)
-				if !ok {
-					return fmt.Errorf("unknown finding, status code, method or header %q (see rtspect findings)", word)
-				}
-				texts = append(texts, text)
+			if len(args) == 0 {
+				return errors.New("nothing to explain: expected a word from a report, such as rtp-loss, 461 or Transport")
 			}
-			return toStdout(func(w io.Writer) { fmt.Fprint(w, strings.Join(texts, "\n")) })
+			return explainAll(args)
 		},
 	}
+}
+
+// explainAll explains words. Those that are not known are reported after the others are explained.
+func explainAll(words []string) error {
+	var texts []string
+	code := exitDone
+	var unknown []error
+	for _, word := range words {
+		text, ok := explain.Explain(word)
+		if ok {
+			texts = append(texts, text)
+			continue
+		}
+		unknown = append(unknown, fmt.Errorf("unknown word %q%s", word, didYouMean(explain.SimilarWords(word), "rtspect findings lists the findings")))
+		code = exitUnusable
+	}
+	err := toStdout(func(w io.Writer) { fmt.Fprint(w, strings.Join(texts, "\n")) })
+	for _, e := range unknown {
+		printError(e)
+	}
+	if err == nil && code != exitDone {
+		err = reportedError{code}
+	}
+	return err
 }
 
 // completions returns words with their titles, as cobra takes them.

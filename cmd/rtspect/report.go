@@ -12,6 +12,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"rtspect/export/report"
+	"rtspect/export/report/selection"
 	"rtspect/internal/ordered"
 	"rtspect/rtpflow"
 	"rtspect/rtpflow/analyze"
@@ -23,8 +24,10 @@ type reportOptions struct {
 	join, showSecrets, all bool
 	quiet                  bool
 	thresholds             []string
+	thresholdsFile         string
 	series, wireshark      bool
-	width                  int
+	width                  string
+	selected               selectionFlags
 }
 
 func (o *reportOptions) addFlags(cmd *cobra.Command) {
@@ -37,8 +40,10 @@ func (o *reportOptions) addFlags(cmd *cobra.Command) {
 	f.BoolVar(&o.series, "series", false, report.FormatList(report.SeriesFormats())+": include per-stream time series (csv: one row per bin)")
 	f.BoolVar(&o.wireshark, "wireshark-stats", false, "include loss, delta and jitter as defined by tshark -z rtp,streams")
 	f.StringVar(&o.color, "color", "auto", "use colors: auto, always or never")
-	f.IntVar(&o.width, "width", 0, "text: fit to `COLUMNS` (default: the terminal's width, or 100)")
+	f.StringVar(&o.width, "width", "", "text: fit to `COLUMNS` (default: the terminal's width, or 100)")
+	o.selected.add(cmd)
 	f.StringArrayVar(&o.thresholds, "threshold", nil, "override a finding's threshold, `NAME=VALUE` (see rtspect findings --thresholds)")
+	f.StringVar(&o.thresholdsFile, "thresholds", "", "read thresholds from `FILE`: a NAME=VALUE per line, # starts a comment")
 	f.BoolVarP(&o.quiet, "quiet", "q", false, "do not show progress")
 	cmd.RegisterFlagCompletionFunc("format", completeFormats)
 	cmd.RegisterFlagCompletionFunc("threshold", completeThresholds)
@@ -78,7 +83,11 @@ func (o *reportOptions) run(args []string, newWriter newWriter) error {
 		return err
 	}
 	analysis := analyze.Options{Wireshark: o.wireshark, Series: o.series}
-	if analysis.Thresholds, err = parseThresholds(o.thresholds); err != nil {
+	if analysis.Thresholds, err = parseThresholds(o.thresholdsFile, o.thresholds); err != nil {
+		return err
+	}
+	selected, err := o.selected.selection()
+	if err != nil {
 		return err
 	}
 	inputs, code, err := resolveInputs(args, o.join, "rtspect")
@@ -90,9 +99,12 @@ func (o *reportOptions) run(args []string, newWriter newWriter) error {
 		return err
 	}
 	defer out.discard()
-	b := batch{inputs: inputs, options: analysis, quiet: o.quiet, writer: newWriter(out, format, len(inputs) > 1, options), code: code}
+	b := batch{inputs: inputs, options: analysis, selected: &selected, quiet: o.quiet, writer: newWriter(out, format, len(inputs) > 1, options), code: code}
 	if err := b.run(); err != nil {
 		return out.withPath(err)
+	}
+	if b.written == 0 && b.skipped > 0 {
+		return errNothingSelected(&selected, len(inputs) > 1)
 	}
 	if b.written > 0 {
 		if err := b.writer.Close(); err != nil {
@@ -110,9 +122,13 @@ func (o *reportOptions) run(args []string, newWriter newWriter) error {
 
 // viewOptions returns how the report is shown at its destination.
 func (o *reportOptions) viewOptions() (report.Options, error) {
-	r := report.Options{ShowSecrets: o.showSecrets, All: o.all, Width: o.width, Series: o.series}
-	if o.width < 0 {
-		return r, fmt.Errorf("invalid width %d", o.width)
+	r := report.Options{ShowSecrets: o.showSecrets, All: o.all, Series: o.series}
+	if o.width != "" {
+		n, err := strconv.ParseUint(o.width, 10, 16)
+		if err != nil {
+			return r, fmt.Errorf("invalid --width value %q: expected a number of columns", o.width)
+		}
+		r.Width = int(n)
 	}
 	columns, terminal := 0, false
 	if o.output == "" || o.output == "-" {
@@ -140,10 +156,13 @@ func (o *reportOptions) viewOptions() (report.Options, error) {
 type batch struct {
 	inputs  []input
 	options analyze.Options
-	quiet   bool
-	writer  *report.Writer
-	written int
-	code    int // the highest exit code so far
+	// selected is what of the reports is written. Those without a session or stream that was asked for are skipped.
+	selected *selection.Selection
+	skipped  int
+	quiet    bool
+	writer   *report.Writer
+	written  int
+	code     int // the highest exit code so far
 }
 
 // analysis is the report on an input, or an error with its exit code, or both if the input was read in part.
@@ -173,11 +192,16 @@ func (b *batch) write(in input, a analysis) error {
 	if a.report == nil {
 		return nil
 	}
+	r := b.selected.Apply(a.report)
+	if b.selected.Parts() && len(r.Sessions)+len(r.Unassociated.Streams) == 0 {
+		b.skipped++
+		return nil
+	}
 	b.written++
 	if !b.writer.Findings && a.err == nil {
 		printDamage(in, a.report)
 	}
-	return b.writer.Write(a.report)
+	return b.writer.Write(r)
 }
 
 // analyzeInput reads one input. A panic becomes its error, so that the other inputs are not lost.

@@ -7,6 +7,8 @@ import (
 	"strings"
 
 	"github.com/spf13/cobra"
+
+	"rtspect/export/report/explain"
 )
 
 func newRoot() *cobra.Command {
@@ -70,21 +72,40 @@ func newStreams() *cobra.Command {
 	return cmd
 }
 
-// flagError adds to an error about a flag how to name files that start with a dash.
-func flagError(_ *cobra.Command, err error) error {
-	return fmt.Errorf("%w (see rtspect --help; use -- before file names that start with a dash)", err)
+// flagError adds to an error about a flag what was probably meant, or how to name files that start with a dash.
+func flagError(cmd *cobra.Command, err error) error {
+	if name, ok := strings.CutPrefix(err.Error(), "unknown flag: --"); ok {
+		if similar := explain.Similar(name, flagNames(cmd)); len(similar) > 0 {
+			return fmt.Errorf("%w; did you mean --%s?", err, strings.Join(similar, " or --"))
+		}
+	}
+	return fmt.Errorf("%w (see %s --help; use -- before file names that start with a dash)", err, cmd.CommandPath())
 }
 
-// checkCommand returns an error if the first argument is not a file, but similar to a command.
+// flagNames returns the long names of the flags of a command.
+func flagNames(cmd *cobra.Command) (names []string) {
+	for line := range strings.Lines(cmd.Flags().FlagUsages()) {
+		if _, usage, ok := strings.Cut(line, "--"); ok {
+			name, _, _ := strings.Cut(usage, " ")
+			names = append(names, strings.TrimSpace(name))
+		}
+	}
+	return names
+}
+
+// checkCommand returns an error if the first argument is not a file, but looks like a command.
 func checkCommand(root *cobra.Command, args []string) error {
-	if len(args) == 0 || args[0] == "" || strings.ContainsAny(args[0], `/\.`) {
+	if len(args) == 0 || args[0] == "" || args[0] == "-" || strings.ContainsAny(args[0], `/\.`) {
 		return nil
 	}
 	if _, err := os.Lstat(args[0]); !errors.Is(err, os.ErrNotExist) {
 		return nil
 	}
-	if similar := root.SuggestionsFor(args[0]); len(similar) > 0 {
-		return fmt.Errorf("%q is neither a command nor a file; did you mean %s?", args[0], strings.Join(similar, " or "))
+	var names []string
+	for _, c := range root.Commands() {
+		if c.IsAvailableCommand() {
+			names = append(names, c.Name())
+		}
 	}
-	return nil
+	return fmt.Errorf("%q is neither a command nor a file%s", args[0], didYouMean(explain.Similar(args[0], names), "commands: "+strings.Join(names, ", ")))
 }

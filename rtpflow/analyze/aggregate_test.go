@@ -174,9 +174,14 @@ func TestDetectorsAreLinear(t *testing.T) {
 				return best
 			}
 			n := c.n
-			one, two, four := cost(n), cost(2*n), cost(4*n)
-			if four > 2.5*2.5*one && four > 2.5*two {
-				t.Errorf("%.4f s for %d, %.4f s for twice, %.4f s for four times as many", one, n, two, four)
+			for attempt := 1; ; attempt++ { // garbage collection counts too: quadratic work fails every time
+				one, two, four := cost(n), cost(2*n), cost(4*n)
+				if four <= 2.5*2.5*one || four <= 2.5*two {
+					return
+				}
+				if attempt == 3 {
+					t.Fatalf("%.4f s for %d, %.4f s for twice, %.4f s for four times as many", one, n, two, four)
+				}
 			}
 		})
 	}

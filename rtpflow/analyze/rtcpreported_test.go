@@ -83,7 +83,7 @@ func TestSentCounts(t *testing.T) {
 	media.stream(v, 10)
 	v.skip(3)
 	media.stream(v, 37)
-	media.send(rtp{pt: 96, marker: true, seq: v.seq - 1, ts: (uint32(v.seq) - 1) * 1800, ssrc: 1, payload: 100}.bytes())
+	media.send(rtp{pt: 96, marker: true, seq: v.seq - 1, ts: v.ts - 1800, ssrc: 1, payload: 100}.bytes())
 	down.send(srOf(1, ntpOne+1<<33, 0, 1070))
 	r := w.report()
 	s := onlyRTCP(t, r).Sent

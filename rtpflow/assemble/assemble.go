@@ -84,6 +84,7 @@ func Report(o *Observations) *rtpflow.Report {
 		b.voice(x.mediaOf(b))
 	}
 	ordered.Each(len(x.sessions), runtime.GOMAXPROCS(0), func(i int) { x.sessions[i].complete() })
+	x.shareGroups()
 	x.unclaimedChannels()
 	x.failedConnections()
 	return x.report
@@ -135,6 +136,7 @@ func (x *assembler) buildStreams() {
 			in, list = x.bySignalled[c.Session], &x.media[c.Media].Streams
 		}
 		b := newStream(s, p, in, repairKind(x.Repair.Follows(s)))
+		b.Stale = x.Pairs.Stale[s]
 		b.frames(len(*list) == 0, x.Freeze)
 		b.series()
 		x.streams = append(x.streams, b)

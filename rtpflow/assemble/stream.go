@@ -242,7 +242,8 @@ func (b *streamBuilder) discontinuity(j measure.Jump) rtpflow.Discontinuity {
 	}
 	if b.transport != nil {
 		for _, t := range b.session.in.PlayResponses {
-			if j.Time >= t-signalling.EarlyTolerance && j.Time <= t+associate.LateTolerance {
+			began := t <= b.Start // the stream began with this PLAY, which explains no later jump
+			if !began && j.Time >= t-signalling.EarlyTolerance && j.Time <= t+associate.LateTolerance {
 				d.Reason = "play"
 			}
 		}

@@ -34,6 +34,10 @@ type Sequence struct {
 	jumpNext uint16 // the number that would confirm the jump
 	jumpSeq  uint16
 	bits     [WindowBits / 64]uint64
+	identity // of the packets in the window
+
+	// Interleaved says that the packets arrive over TCP, which duplicates nothing.
+	Interleaved bool
 
 	Duplicates, OutOfOrder int64
 	// Wraps counts the wraps of the 16-bit number.
@@ -136,7 +140,7 @@ func (s *Sequence) far(seq uint16) Verdict {
 	if s.jumping {
 		s.outOfRange()
 	}
-	s.jumping, s.jumpSeq, s.jumpNext = true, seq, seq+1
+	s.jumping, s.jumpSeq, s.jumpNext, s.used = true, seq, seq+1, false
 	return Jumped
 }
 
@@ -148,6 +152,11 @@ const maxVeryLate = 256
 func (s *Sequence) outOfRange() {
 	s.jumping = false
 	e := s.max + int64(int16(s.jumpSeq-uint16(s.max)))
+	if s.used {
+		s.used = false
+		s.settleReuse(e)
+		return
+	}
 	if e >= s.max || e < s.low {
 		s.OutOfRange++
 		s.expected++
@@ -199,6 +208,7 @@ func (s *Sequence) Restart() {
 	s.expected += s.max - s.low + 1
 	s.start((s.max>>16+1)<<16 | int64(s.jumpSeq)) // above all numbers so far
 	s.advance(1)
+	s.noteJump()
 }
 
 // Accept treats a confirmed forward jump as a gap in the sequence.
@@ -207,6 +217,7 @@ func (s *Sequence) Accept() {
 	s.advance(int64(int16(s.jumpSeq-uint16(s.max))) + 1)
 	e := s.max - 1
 	s.bits[e>>6&(WindowBits/64-1)] |= 1 << (e & 63)
+	s.noteJump()
 }
 
 // next is advance(1), the common case.

@@ -121,7 +121,7 @@ func (s *Source) Add(p *Packet) Verdict {
 	if s.Wireshark != nil {
 		s.Wireshark.Add(p)
 	}
-	v, missing := s.Seq.Add(p.Seq)
+	v, missing := s.Seq.Take(p.Seq, p.Timestamp, p.Arrival)
 	switch v {
 	case InOrder:
 	case AfterGap:

@@ -99,6 +99,7 @@ func (o *Observer) newSource(f *Flow, p *measure.Packet) *Source {
 	s.SSRC = p.SSRC
 	s.Source.SSRC = p.SSRC
 	s.Overhead = f.Overhead()
+	s.Seq.Interleaved = f.Conn != nil
 	s.Seeks = &o.seeks
 	if o.Series {
 		s.CollectSeries(&o.bins, &s.Units)

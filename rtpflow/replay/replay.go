@@ -26,8 +26,11 @@ type RTPPacket struct {
 	Timestamp   uint32
 	PayloadType uint8
 	Marker      bool
-	// Duplicate says that a packet with its sequence number came before.
+	// Duplicate says that the packet arrived before.
 	Duplicate bool
+	// Jumped says that its sequence number does not continue the sequence: it is far from it, or another packet had it
+	// before. Confirmed says that the packet continues where the jump led.
+	Jumped, Confirmed bool
 	// Extension is the content of the header extension, of the profile ExtensionProfile; nil if there is none.
 	Extension        []byte
 	ExtensionProfile uint16
@@ -160,11 +163,11 @@ func (x *replay) deliver(r *flowRoute, isRTP bool, b []byte, time int64, frame c
 	if t == nil {
 		return
 	}
-	v := t.seq.next(p.Seq)
+	v := t.seq.next(p)
 	out := &x.out
 	*out = RTPPacket{
 		Frame: frame, Time: time, Seq: p.Seq, Timestamp: p.Timestamp, PayloadType: p.PayloadType, Marker: p.Marker,
-		Duplicate: v == measure.Duplicate, PayloadLen: p.PayloadLen,
+		Duplicate: v == measure.Duplicate, Jumped: v == measure.Jumped, Confirmed: v == measure.Confirmed, PayloadLen: p.PayloadLen,
 	}
 	if from, to := min(p.HeaderLen, len(b)), min(p.HeaderLen+p.PayloadLen, len(b)); to > from {
 		out.Payload = b[from:to]

@@ -74,6 +74,7 @@ func newRouteTable(r *rtpflow.Report) *routeTable {
 func (x *routeTable) addStreams(list []*rtpflow.Stream) {
 	for _, st := range list {
 		t := &track{stream: st, left: st.Packets}
+		t.seq.Interleaved = st.Connection != nil
 		to := x.route(st.Source, st.Destination, st.Connection, st.Channel)
 		to.tracks = append(to.tracks, t)
 		x.tracks = append(x.tracks, t)
@@ -178,8 +179,8 @@ func (r *flowRoute) raw(b []byte, isRTP bool, frame capture.Frame) *rtpflow.Medi
 // sequence recognizes duplicates as the measurement of the first pass does.
 type sequence struct{ measure.Sequence }
 
-func (s *sequence) next(seq uint16) measure.Verdict {
-	v, _ := s.Add(seq)
+func (s *sequence) next(p *measure.Packet) measure.Verdict {
+	v, _ := s.Take(p.Seq, p.Timestamp, p.Arrival)
 	if v == measure.Confirmed {
 		s.Restart()
 	}

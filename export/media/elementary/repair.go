@@ -132,5 +132,5 @@ func (s *Stream) unpack(p *Packet) {
 	}
 	s.current = asSent(p)
 	s.current.Payload = blocks[n-1].Data
-	s.order.Push(&s.current, blocks[n-1].PayloadType, p.Frame)
+	s.inOrder(p, blocks[n-1].PayloadType)
 }

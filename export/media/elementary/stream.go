@@ -23,8 +23,11 @@ type Packet struct {
 	Timestamp   uint32
 	PayloadType uint8
 	Marker      bool
-	// Duplicate says that a packet of its sequence number arrived before.
+	// Duplicate says that the packet arrived before.
 	Duplicate bool
+	// Jumped says that its sequence number does not continue the sequence: it is far from it, or another packet had it
+	// before. Confirmed says that the packet continues where the jump led.
+	Jumped, Confirmed bool
 	// Extension is the content of the header extension, of the profile ExtensionProfile; nil if there is none.
 	Extension        []byte
 	ExtensionProfile uint16
@@ -128,7 +131,19 @@ func (s *Stream) Push(p *Packet) {
 		s.unpack(p)
 	default:
 		s.current = asSent(p)
-		s.order.Push(&s.current, p.PayloadType, p.Frame)
+		s.inOrder(p, p.PayloadType)
+	}
+}
+
+// inOrder passes the current packet, which is or came in p, to the buffer that restores the order.
+func (s *Stream) inOrder(p *Packet, payloadType uint8) {
+	switch {
+	case p.Jumped:
+		s.order.Jump(&s.current, payloadType)
+	case p.Confirmed:
+		s.order.Confirm(&s.current, payloadType)
+	default:
+		s.order.Push(&s.current, payloadType, p.Frame)
 	}
 }
 

@@ -60,11 +60,13 @@ type counts struct {
 	moreLost                      int64
 	firstTime, lastTime           int64
 	firstStamp, lastStamp         uint32
-	waiting                       bool // for a keyframe
+	lastSeq                       uint16 // of the latest unit
+	waiting                       bool   // for a keyframe
 	lossAt                        uint16
 	hasLoss                       bool
 	restarted                     bool
 	restartAt                     uint16
+	restartStamp                  uint32
 	pending                       depacket.Packet // loss before packets of other types
 }
 
@@ -96,6 +98,9 @@ func newTrack(s *Stream, f sdpview.Format, from string) *Track {
 
 // Dumped reports whether the packets are kept as they are.
 func (t *Track) Dumped() bool { return t.dump != nil }
+
+// maxUnitPackets is how many packets after a restart its first unit begins at most.
+const maxUnitPackets = 64
 
 // Listen passes the units on to a listener; nil ends that.
 func (t *Track) Listen(l Listener) { t.listener = l }
@@ -154,6 +159,7 @@ func (t *Track) push(p *depacket.Packet) {
 	t.lastTime, t.lastStamp = max(p.Time, t.lastTime), p.Timestamp
 	if p.Restart {
 		t.restarted, t.restartAt = true, p.Seq
+		t.restartStamp = p.Timestamp
 	}
 	if p.Lost > 0 {
 		t.noteLoss(p)
@@ -180,7 +186,9 @@ func (t *Track) unit(u *depacket.Unit) {
 	if u.Moved {
 		t.moved++
 	}
-	time := t.Clock.At(u.Timestamp, u.Time, t.clockRestarted(u))
+	gap := u.FirstSeq - t.lastSeq
+	time := t.Clock.At(u.Timestamp, u.Time, t.clockRestarted(u), t.Units > 1 && gap <= 1)
+	t.lastSeq = u.LastSeq
 	if variant := t.Codec.File.Variant; t.Units == 1 && variant != nil {
 		if extension := variant(u.Data); extension != "" {
 			t.extension = extension
@@ -233,7 +241,8 @@ func (t *Track) keep(u *depacket.Unit) bool {
 
 // clockRestarted reports whether, by the report, the sender's clock restarted before a unit.
 func (t *Track) clockRestarted(u *depacket.Unit) bool {
-	if t.restarted && int16(u.FirstSeq-t.restartAt) >= 0 {
+	// A sender may restart on numbers below those of units that are still to come from before.
+	if d := u.FirstSeq - t.restartAt; t.restarted && (u.Timestamp == t.restartStamp || d < maxUnitPackets) {
 		t.restarted = false
 		return true
 	}

@@ -220,24 +220,57 @@ func (o *Buffer) isJump(to uint16) bool {
 
 // jump takes a packet whose sequence number is far from the others.
 func (o *Buffer) jump(p *depacket.Packet, payloadType uint8) {
-	if !o.hasFar || p.Seq != o.far.Seq+1 {
-		if o.hasFar {
-			o.OutOfRange++
-			o.Pool.Put(o.far.Payload)
-		}
-		o.far, o.hasFar = o.copy(p, payloadType)
+	if o.hasFar && p.Seq == o.far.Seq+1 {
+		o.Confirm(p, payloadType)
+		return
+	}
+	o.Jump(p, payloadType)
+}
+
+// Jump takes a packet that, by the measurement, does not continue the sequence: its number is far from the others, or
+// another packet had it before.
+func (o *Buffer) Jump(p *depacket.Packet, payloadType uint8) {
+	if !o.started && len(o.buffered) == 0 {
+		o.keep(p, payloadType)
+		return
+	}
+	o.dropFar()
+	o.far, o.hasFar = o.copy(p, payloadType)
+}
+
+func (o *Buffer) dropFar() {
+	if o.hasFar {
+		o.hasFar = false
+		o.OutOfRange++
+		o.Pool.Put(o.far.Payload)
+	}
+}
+
+// Confirm takes the packet that continues where the packet before it jumped to.
+func (o *Buffer) Confirm(p *depacket.Packet, payloadType uint8) {
+	if o.hasFar && p.Seq != o.far.Seq+1 {
+		o.dropFar()
+	}
+	if !o.hasFar && !o.started && len(o.buffered) <= 1 { // the jump led to the first packet
+		o.Push(p, payloadType, 0)
 		return
 	}
 	o.flushHeld()
-	o.hasFar = false
-	if n := int(int16(o.far.Seq - o.next)); n > 0 {
-		o.missing(&o.far.Packet, n)
+	first := p
+	if o.hasFar {
+		first = &o.far.Packet
+	}
+	if n := int(int16(first.Seq - o.next)); n > 0 {
+		o.missing(first, n)
 	} else {
-		o.far.Restart = true
+		first.Restart = true
 	}
 	o.next = p.Seq + 1
-	o.Deliver(&o.far.Packet, o.far.payloadType)
-	o.Pool.Put(o.far.Payload)
+	if o.hasFar {
+		o.hasFar = false
+		o.Deliver(first, o.far.payloadType)
+		o.Pool.Put(o.far.Payload)
+	}
 	o.Deliver(p, payloadType)
 }
 
@@ -253,9 +286,5 @@ func (o *Buffer) flushHeld() {
 // Flush delivers what waits, at the end of the stream.
 func (o *Buffer) Flush() {
 	o.flushHeld()
-	if o.hasFar {
-		o.hasFar = false
-		o.OutOfRange++
-		o.Pool.Put(o.far.Payload)
-	}
+	o.dropFar()
 }

@@ -23,6 +23,7 @@ type cell struct {
 type table struct {
 	columns []column
 	rows    [][]cell
+	fixed   bool // empty columns are shown too
 }
 
 const columnGap = 2
@@ -30,8 +31,29 @@ const columnGap = 2
 // print writes the table indented and fits it to the page. Empty columns are left out, then those that may be dropped;
 // then columns are shortened.
 func (t *table) print(w *writer, indent int) {
-	shown, widths := t.measure()
-	for t.total(shown, widths) > w.width-indent {
+	shown, widths := t.fit(w.width - indent)
+	heads := make([]cell, len(t.columns))
+	for i, c := range t.columns {
+		heads[i] = cell{c.head, dim}
+	}
+	t.printRow(w, indent, heads, shown, widths)
+	for _, row := range t.rows {
+		t.printRow(w, indent, row, shown, widths)
+	}
+}
+
+// printRows is print without the heads of the columns.
+func (t *table) printRows(w *writer, indent int) {
+	shown, widths := t.fit(w.width - indent)
+	for _, row := range t.rows {
+		t.printRow(w, indent, row, shown, widths)
+	}
+}
+
+// fit returns which columns are shown in a width, and how wide they are.
+func (t *table) fit(limit int) (shown []bool, widths []int) {
+	shown, widths = t.measure()
+	for t.total(shown, widths) > limit {
 		last := -1
 		for i, c := range t.columns {
 			if shown[i] && c.drop > 0 && (last < 0 || c.drop > t.columns[last].drop) {
@@ -43,22 +65,15 @@ func (t *table) print(w *writer, indent int) {
 		}
 		shown[last] = false
 	}
-	t.squeeze(shown, widths, w.width-indent)
-	heads := make([]cell, len(t.columns))
-	for i, c := range t.columns {
-		heads[i] = cell{c.head, dim}
-	}
-	t.printRow(w, indent, heads, shown, widths)
-	for _, row := range t.rows {
-		t.printRow(w, indent, row, shown, widths)
-	}
+	t.squeeze(shown, widths, limit)
+	return shown, widths
 }
 
 // measure returns the columns that are not empty, and the natural width of every column.
 func (t *table) measure() (shown []bool, widths []int) {
 	shown, widths = make([]bool, len(t.columns)), make([]int, len(t.columns))
 	for i, c := range t.columns {
-		widths[i] = columns(c.head)
+		widths[i], shown[i] = columns(c.head), t.fixed
 	}
 	for _, row := range t.rows {
 		for i, c := range row {

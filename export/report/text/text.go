@@ -1,5 +1,5 @@
-// Package text writes reports for people: what was captured, one section a session, and the findings, laid out for the
-// width of a terminal. Long lists are elided unless Options.All is set. Any text from the capture passes writer.shown.
+// Package text writes reports for people: what was captured, what is wrong, the findings, and one section a session, laid
+// out for the width of a terminal. Long lists are elided unless Options.All is set. Any text from the capture passes writer.shown.
 package text
 
 import (
@@ -12,11 +12,11 @@ import (
 // Limits on what is shown without Options.All. What is left out is counted.
 const (
 	maxCaptures      = 8  // files joined; damaged ones are always shown
-	maxSessions      = 50 // sections; the table of sessions has all of them
+	shortReport      = 8  // sessions up to which each has a section
+	maxSessions      = 20 // sections of a longer report, whose healthy sessions are rows of the table of sessions
 	maxOthers        = 50 // streams, connections and RTCP flows without a session
 	maxPlays         = 8
 	maxSameEvents    = 8  // timeline events of one kind and media
-	maxSameFindings  = 10 // findings of one code
 	maxLines         = 8  // lines of one label
 	maxRTCPStreams   = 4  // of a media with RTCP
 	maxRTCPReceivers = 3  // of a stream
@@ -64,13 +64,16 @@ func newReport(w *writer, r *rtpflow.Report) *report {
 
 func (t *report) write() {
 	t.headline()
+	t.verdicts()
 	t.line()
 	t.captures()
-	sessions := t.model.Sessions
-	if len(sessions) > 1 {
+	t.findings()
+	if len(t.model.Sessions) > 1 {
 		t.overview()
 	}
-	if !t.all {
+	sessions := t.model.Sessions
+	if !t.all && len(sessions) > shortReport {
+		sessions = t.sickest()
 		sessions = sessions[:min(len(sessions), maxSessions)]
 	}
 	for _, s := range sessions {
@@ -78,10 +81,9 @@ func (t *report) write() {
 	}
 	if n := len(t.model.Sessions) - len(sessions); n > 0 {
 		t.line()
-		t.line(t.styled(dim, notShown(n, "session")))
+		t.line(t.styled(dim, view.Count(int64(n), "more session")+" not shown in full (use --session ID or --all)"))
 	}
 	t.unassociated()
 	t.unassociatedRTCP()
 	t.otherConnections()
-	t.findings()
 }

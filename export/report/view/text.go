@@ -141,3 +141,28 @@ func Numbers[T uint8 | uint16](list []T) string {
 func Clock(ns int64) string {
 	return time.Unix(0, ns).UTC().Format("2006-01-02 15:04:05.000 UTC")
 }
+
+// Range writes two values of one unit, or one value if they look alike: 0.2–2.4 %. Seconds and milliseconds are Durations.
+func Range(least, greatest float64, unit string) string {
+	form := func(x float64) string { return strconv.FormatFloat(x, 'g', 3, 64) }
+	suffix := " " + unit
+	switch unit {
+	case "s":
+		form, suffix = func(x float64) string { return DurationMS(x * 1e3) }, ""
+	case "ms":
+		form, suffix = DurationMS, ""
+	case "bit/s":
+		form, suffix = BitsPerSecond, ""
+	case "%":
+		form = func(x float64) string { return strings.TrimSuffix(Percent(x/100), " %") }
+	case "bytes", "packets", "Hz":
+		form = func(x float64) string { return Thousands(int64(math.Round(x))) }
+	case "":
+		suffix = ""
+	}
+	from, to := form(least), form(greatest)
+	if from == to {
+		return to + suffix
+	}
+	return from + "–" + to + suffix
+}
