@@ -98,8 +98,9 @@ func (x *replay) packet(p *capture.Packet) {
 			return
 		}
 		isRTP := measure.IsRTP(p.Payload)
-		if isRTP {
+		if isRTP || measure.MayBeRTP(p.Payload) {
 			demux.ReadDatagram(&x.header, p)
+			isRTP = isRTP || f.State.isMedia(&x.header)
 		}
 		x.deliver(f.State, isRTP, p.Payload, p.Time, p.Frame)
 	}
@@ -134,8 +135,9 @@ func (c *replayConn) Events() {
 		}
 		f := &e.Frame
 		isRTP := measure.IsRTP(f.Data)
-		if isRTP {
+		if isRTP || measure.MayBeRTP(f.Data) {
 			demux.ReadFrame(&c.replay.header, f)
+			isRTP = isRTP || r.isMedia(&c.replay.header)
 		}
 		c.replay.deliver(r, isRTP, f.Data, f.Origin.Time, capture.Frame(f.Origin.Frame))
 	}

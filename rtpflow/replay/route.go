@@ -154,6 +154,13 @@ func (r *flowRoute) track(p *measure.Packet) *track {
 	return t
 }
 
+// isMedia reports whether what looks like RTCP is RTP: a stream of its SSRC has its payload type.
+func (r *flowRoute) isMedia(p *measure.Packet) bool {
+	return slices.ContainsFunc(r.tracks, func(t *track) bool {
+		return t.stream.SSRC == p.SSRC && t.stream.PayloadTypes[p.PayloadType] > 0 && t.left > 0 && (t.begun || t.begins(p))
+	})
+}
+
 // begins reports whether a packet is the first of the stream.
 func (t *track) begins(p *measure.Packet) bool {
 	return int64(t.stream.FirstFrame) == p.Frame && t.stream.FirstSeq == p.Seq
