@@ -14,9 +14,12 @@ type Stream struct {
 	Connection          *Connection // interleaved only
 	Channel             uint8       // interleaved only
 	PayloadTypes        map[uint8]int64
-	Encoding            string // "" if not known
-	ClockRate           int    // Hz, 0 if not known
-	ClockRateFrom       string // "sdp", "static", "estimated", ""
+	// ForeignTypes counts packets, by payload type, that the description does not list and that have the sequence numbers
+	// of media packets. They do not belong to the sequence and are in no other count.
+	ForeignTypes  map[uint8]int64
+	Encoding      string // "" if not known
+	ClockRate     int    // Hz, 0 if not known
+	ClockRateFrom string // "sdp", "static", "estimated", ""
 
 	// WireBits counts bits with RTP, UDP and IP headers, or with the framing of interleaved data.
 	WireBits int64

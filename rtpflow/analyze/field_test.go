@@ -15,6 +15,8 @@ var fieldStreams = []struct {
 }{
 	// PLAY, and a seek after which the numbers begin at 1 again.
 	{"seek_same_sequence_numbers", 0, 244, 0, 244, 200, "", "rtp-duplicates rtp-restart"},
+	// A vendor's packets of an unlisted type have the numbers of the media packets after them.
+	{"uniview_pt50_shares_sequence", 0, 124, 0, 124, 100, "payload-type-unlisted", "rtp-duplicates rtp-loss rtp-restart"},
 	// Private media whose marked packets look like RTCP, on a channel for RTP alone.
 	{"pt95_marker_taken_for_rtcp", 1, 39, 0, 39, -1, "", "rtp-loss"},
 }

@@ -49,6 +49,7 @@ type Source struct {
 	tally  tally
 
 	pts                           []ptCount
+	foreign                       *foreign // nil without
 	Malformed, TruncatedBySnaplen int64
 	FirstSeq                      uint16
 	FirstTS                       uint32
@@ -97,7 +98,9 @@ type ptCount struct {
 func (s *Source) PayloadTypes() map[uint8]int64 {
 	m := make(map[uint8]int64, len(s.pts)+1)
 	for _, p := range s.pts {
-		m[p.pt] += p.n
+		if p.n > 0 {
+			m[p.pt] += p.n
+		}
 	}
 	if s.ptCount > 0 {
 		m[s.pt] += s.ptCount

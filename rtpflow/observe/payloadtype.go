@@ -48,3 +48,18 @@ func isFirst(ports []uint16, f *Flow) bool {
 func lists(c *signalling.Transport, pt uint8) bool {
 	return slices.ContainsFunc(c.Media.Formats, func(f sdpview.Format) bool { return f.PayloadType == pt })
 }
+
+// outside reports whether the description of a source's media lists other payload types, one of which the source has, and
+// not this one.
+func (o *Observer) outside(s *Source, pt uint8) bool {
+	if int16(pt) == s.unlisted {
+		return true
+	}
+	c := o.CurrentTransport(s.Flow)
+	if c == nil || len(c.Media.Formats) == 0 || lists(c, pt) || s.listed < 0 {
+		s.listed = int16(pt)
+		return false
+	}
+	s.unlisted = int16(pt)
+	return true
+}

@@ -74,6 +74,9 @@ func newRouteTable(r *rtpflow.Report) *routeTable {
 func (x *routeTable) addStreams(list []*rtpflow.Stream) {
 	for _, st := range list {
 		t := &track{stream: st, left: st.Packets}
+		for _, n := range st.ForeignTypes {
+			t.left += n
+		}
 		t.seq.Interleaved = st.Connection != nil
 		to := x.route(st.Source, st.Destination, st.Connection, st.Channel)
 		to.tracks = append(to.tracks, t)

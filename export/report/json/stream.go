@@ -16,6 +16,7 @@ type streamJSON struct {
 	Connection    string           `json:"connection,omitempty"`
 	Channel       *int             `json:"channel,omitempty"`
 	PayloadTypes  map[string]int64 `json:"payload_types"`
+	ForeignTypes  map[string]int64 `json:"foreign_payload_types,omitempty"`
 	Encoding      string           `json:"encoding,omitempty"`
 	ClockRate     *int             `json:"clock_rate,omitempty"`
 	ClockRateFrom string           `json:"clock_rate_from,omitempty"`
@@ -141,6 +142,12 @@ func (c *converter) stream(s *rtpflow.Stream) streamJSON {
 	j.Connection, j.Channel = view.Interleaved(s.Connection, s.Channel)
 	for pt, n := range s.PayloadTypes {
 		j.PayloadTypes[strconv.Itoa(int(pt))] = n
+	}
+	for pt, n := range s.ForeignTypes {
+		if j.ForeignTypes == nil {
+			j.ForeignTypes = map[string]int64{}
+		}
+		j.ForeignTypes[strconv.Itoa(int(pt))] = n
 	}
 	if s.Jitter != nil {
 		j.Jitter = &jitterJSON{view.Number(s.Jitter.Mean), view.Number(s.Jitter.Max), view.Number(s.Jitter.Last), s.Jitter.MaxFrame.Number(), c.file(s.Jitter.MaxFrame), s.Jitter.Cause}
