@@ -14,6 +14,14 @@ type AudioConfig struct { // of the core codec: 2 is AAC LC
 
 var aacRates = [...]int{96000, 88200, 64000, 48000, 44100, 32000, 24000, 22050, 16000, 12000, 11025, 8000, 7350}
 
+// AACRate is the sample rate of a sampling frequency index (ISO/IEC 14496-3, table 1.18), 0 if it has none.
+func AACRate(index int) int {
+	if index >= len(aacRates) {
+		return 0
+	}
+	return aacRates[index]
+}
+
 // RateIndex returns the sampling frequency index of the sample rate, or the nearest one.
 func (c AudioConfig) RateIndex() int {
 	best := 0

@@ -164,3 +164,18 @@ func TestFiles(t *testing.T) {
 		}
 	}
 }
+
+// The only fmtp line of a media belongs to its only format, whatever payload type it names; of several nothing is assumed.
+func TestFmtpOfAnotherPayloadType(t *testing.T) {
+	for _, c := range []struct{ name, sdp, want string }{
+		{"the only one", "m=audio 0 RTP/AVP 104\r\na=rtpmap:104 MPEG4-GENERIC/16000\r\na=fmtp:97 config=1408\r\n", "1408"},
+		{"its own", "m=audio 0 RTP/AVP 104\r\na=rtpmap:104 MPEG4-GENERIC/16000\r\na=fmtp:104 config=1210\r\na=fmtp:97 config=1408\r\n", "1210"},
+		{"of two formats", "m=audio 0 RTP/AVP 104 0\r\na=rtpmap:104 MPEG4-GENERIC/16000\r\na=fmtp:97 config=1408\r\n", ""},
+		{"of another format", "m=audio 0 RTP/AVP 104\r\na=rtpmap:104 MPEG4-GENERIC/16000\r\na=rtpmap:97 OPUS/48000\r\na=fmtp:97 config=1408\r\n", ""},
+	} {
+		f := ParseSDP([]byte("v=0\r\n" + c.sdp)).Media[0].Format(104)
+		if got := f.Param("config"); got != c.want || (f.FmtpFrom != nil) != (c.want == "1408") {
+			t.Errorf("%s: config %q from %v, want %q", c.name, got, f.FmtpFrom, c.want)
+		}
+	}
+}

@@ -48,7 +48,11 @@ func newMPEG4Generic(f Format, p *depacket.Pool, e depacket.Emit) (depacket.Depa
 	case config.ObjectType < 1 || config.ObjectType > 4:
 		return nil, "ADTS cannot store audio object type " + strconv.Itoa(config.ObjectType)
 	}
-	return depacket.NewMPEG4Generic(f.Param, config, audioDuration(f)(config), p, e), note
+	d := depacket.NewMPEG4Generic(f.Param, config, audioDuration(f)(config), p, e)
+	if !ok {
+		d.Assume()
+	}
+	return d, note
 }
 
 // newOpus makes the depacketizer for Opus. Some servers send the headers of an Ogg file as they found them.

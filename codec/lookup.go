@@ -83,7 +83,8 @@ func ParseSDP(b []byte) *sdpview.Session {
 	return s
 }
 
-// Complete gives the formats of a description that have no rtpmap what RFC 3551 says of them.
+// Complete gives the formats of a description that have no rtpmap what RFC 3551 says of them, and a format without fmtp line
+// the one that evidently belongs to it.
 func Complete(s *sdpview.Session) {
 	for _, m := range s.Media {
 		for i := range m.Formats {
@@ -97,5 +98,26 @@ func Complete(s *sdpview.Session) {
 				f.ClockRate = st.ClockRate // "a=rtpmap:0 PCMU"
 			}
 		}
+		adoptFmtp(m)
+	}
+}
+
+// adoptFmtp gives the only format of a media the only fmtp line, if that has a payload type that the description uses nowhere
+// else: some servers number the two independently.
+func adoptFmtp(m *sdpview.Media) {
+	var listed, other *sdpview.Format
+	for i := range m.Formats {
+		f := &m.Formats[i]
+		switch {
+		case f.Unlisted && f.Encoding == "" && f.FmtpText != "" && other == nil:
+			other = f
+		case !f.Unlisted && listed == nil && f.FmtpText == "" && f.Encoding != "":
+			listed = f
+		default:
+			return
+		}
+	}
+	if listed != nil && other != nil {
+		listed.Fmtp, listed.FmtpText, listed.FmtpFrom = other.Fmtp, other.FmtpText, &other.PayloadType
 	}
 }

@@ -23,6 +23,8 @@ type MPEG4Generic struct {
 	// cutTime is the timestamp of a unit that was cut, so that the rest of it makes no other.
 	cutTime uint32
 	hasCut  bool
+	// assumed says that the description does not give the configuration: that of ADTS headers then counts.
+	assumed bool
 }
 
 // NewMPEG4Generic makes a depacketizer for a stream with these fmtp parameters and the configuration of its decoder.
@@ -37,6 +39,9 @@ func NewMPEG4Generic(param func(string) string, config bitstream.AudioConfig, du
 
 // Config is the configuration of the decoder.
 func (d *MPEG4Generic) Config() (bitstream.AudioConfig, bool) { return d.config, true }
+
+// Assume marks the configuration as a guess, which ADTS headers in the stream correct.
+func (d *MPEG4Generic) Assume() { d.assumed = true }
 
 // Push takes the next packet.
 func (d *MPEG4Generic) Push(p *Packet) {
@@ -61,11 +66,15 @@ func (d *MPEG4Generic) Push(p *Packet) {
 			index += 1 + x.Skip
 			interleaved = interleaved || x.Skip > 0
 		}
+		if x.ADTS.Size > 0 && d.assumed {
+			d.config = x.ADTS.Config
+		}
 		u := &d.whole
 		*u = unitOf(p)
 		u.Timestamp += index*d.duration + x.CTSDelta
 		u.Duration, u.Keyframe = d.duration, x.Keyframe
 		switch {
+		case x.Size == 0: // nothing to decode
 		case x.Fragment:
 			d.fragment(*u, p)
 		case x.Cut:

@@ -17,7 +17,7 @@ func NewH264(param func(string) string, pool *Pool, emit Emit) *H264 {
 	d.init(pool, emit, 1, func(header byte) byte { return header & 0x1f })
 	d.traitsOf = func(n *payload.NAL) payload.Traits { t, _ := n.H264(); return t }
 	d.order = newDecodingOrder(param("sprop-interleaving-depth"))
-	d.described = payload.ParameterSets(param("sprop-parameter-sets"))
+	d.described = payload.DescribedH264(param).Sets
 	return d
 }
 

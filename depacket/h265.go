@@ -17,9 +17,7 @@ func NewH265(param func(string) string, pool *Pool, emit Emit) *H265 {
 	d.init(pool, emit, 2, func(header byte) byte { return header >> 1 & 0x3f })
 	d.traitsOf = func(n *payload.NAL) payload.Traits { t, _ := n.H265(0); return t }
 	d.order = newDecodingOrder(param("sprop-depack-buf-nalus"))
-	for _, name := range []string{"sprop-vps", "sprop-sps", "sprop-pps"} {
-		d.described = append(d.described, payload.ParameterSets(param(name))...)
-	}
+	d.described = payload.DescribedH265(param).Sets
 	return d
 }
 

@@ -23,14 +23,19 @@ type H264 struct {
 	Structure byte
 	// Malformed says that the structure is unknown or, after the walk, that the payload ends inside a header.
 	Malformed bool
-	rest      []byte
-	don       uint16
+	byteStream
+	rest []byte
+	don  uint16
 }
 
 // Read begins the walk through a payload.
 func (r *H264) Read(b []byte) {
 	*r = H264{rest: b}
 	if len(b) == 0 {
+		return
+	}
+	if b[0] == 0 && r.leading(b, 0, isH264Header) {
+		r.rest = nil
 		return
 	}
 	switch typ := b[0] & 0x1f; {
@@ -53,6 +58,27 @@ func (r *H264) Read(b []byte) {
 
 // Next goes to the next NAL unit.
 func (r *H264) Next() bool {
+	if r.joined == nil {
+		if !r.packetized() {
+			return false
+		}
+		if !r.Start {
+			return true
+		}
+		end, cut := r.End, r.Cut
+		if r.Type != 0 || !r.leading(r.Body, 1, isH264Header) { // the header is a byte of the start code
+			r.split(&r.NAL, isH264Header)
+			return true
+		}
+		r.end, r.cut = end, cut
+	}
+	r.whole(r.behind(isH264Header))
+	r.complete(&r.NAL)
+	return true
+}
+
+// packetized goes to the next NAL unit by the payload format.
+func (r *H264) packetized() bool {
 	switch r.Structure {
 	case 0:
 		if len(r.rest) == 0 {

@@ -19,13 +19,14 @@ type H265 struct {
 	Structure byte
 	// Malformed says that the structure is unknown or, after the walk, that the payload ends inside a header.
 	Malformed bool
-	layout    byte // as Structure, of what a PACI packet contains
-	numbers   bool // decoding order numbers are sent
-	begun     bool
-	don       uint16
-	head      [2]byte
-	payload   []byte
-	rest      []byte
+	byteStream
+	layout  byte // as Structure, of what a PACI packet contains
+	numbers bool // decoding order numbers are sent
+	begun   bool
+	don     uint16
+	head    [2]byte
+	payload []byte
+	rest    []byte
 }
 
 // Read begins the walk through a payload; numbers says that decoding order numbers are sent (sprop-max-don-diff
@@ -34,6 +35,9 @@ func (r *H265) Read(b []byte, numbers bool) {
 	*r = H265{numbers: numbers, payload: b}
 	if len(b) < 3 {
 		r.Malformed = len(b) > 0
+		return
+	}
+	if b[0]|b[1] == 0 && r.leading(b, 0, isH265Header) {
 		return
 	}
 	r.head = [2]byte(b)
@@ -79,6 +83,24 @@ func (r *H265) control() {
 
 // Next goes to the next NAL unit.
 func (r *H265) Next() bool {
+	if r.joined == nil {
+		if !r.packetized() {
+			return false
+		}
+		if r.Start {
+			r.split(&r.NAL, isH265Header)
+		}
+		return true
+	}
+	b := r.behind(isH265Header)
+	r.whole([2]byte(b), b[2:])
+	r.Whole = b
+	r.complete(&r.NAL)
+	return true
+}
+
+// packetized goes to the next NAL unit by the payload format.
+func (r *H265) packetized() bool {
 	if len(r.rest) == 0 {
 		return false
 	}

@@ -2,7 +2,7 @@ package payload
 
 import "bytes"
 
-// startCode begins the headers of MPEG video.
+// startCode begins the headers of MPEG video and, in the byte stream format, NAL units.
 var startCode = []byte{0, 0, 1}
 
 // mpeg4Window is how much of a packet is searched for the header of a frame.

@@ -96,17 +96,26 @@ type MPEG4Generic struct {
 	// Fragment says that it is a fragment and all that the payload has; each fragment announces the size of the
 	// whole. Cut says that less is there than the payload announces.
 	Fragment, Cut bool
-	h             *AUHeaders
-	r             bitstream.Bits
-	rest          []byte
-	left          int // bytes of data on the wire
-	count         int
+	// ADTS is the header of an access unit that is an ADTS frame, which Data is without; its Size is 0 for any other.
+	// Framed says that the payload consists of such frames, without AU headers.
+	ADTS   ADTS
+	Framed bool
+	h      *AUHeaders
+	r      bitstream.Bits
+	rest   []byte
+	left   int // bytes of data on the wire
+	count  int
 }
 
 // Read begins the walk through a payload of size bytes, of which b may be the beginning; false if it is malformed.
 func (g *MPEG4Generic) Read(h *AUHeaders, b []byte, size int) bool {
 	g.h, g.count, g.Fragment, g.Cut = h, 0, false, false
 	g.r.B, g.r.Pos, g.r.Short = nil, 0, false
+	g.ADTS = ADTS{}
+	if g.Framed = adtsFrames(b, size); g.Framed {
+		g.rest, g.left = b, size
+		return true
+	}
 	at := 0
 	if h.sent {
 		if len(b) < 2 {
@@ -138,6 +147,9 @@ func (g *MPEG4Generic) Next() bool {
 	if g.Fragment || g.Cut {
 		return false
 	}
+	if g.Framed {
+		return g.frame()
+	}
 	if g.h.sent && g.r.Left() < g.h.least || !g.h.sent && g.left <= 0 {
 		return false
 	}
@@ -157,5 +169,30 @@ func (g *MPEG4Generic) Next() bool {
 	g.Data, g.rest = g.rest[:n], g.rest[n:]
 	g.left -= g.Size
 	g.count++
+	g.unwrap()
 	return true
+}
+
+// frame goes to the next ADTS frame of a payload without AU headers.
+func (g *MPEG4Generic) frame() bool {
+	h, ok := ReadADTS(g.rest)
+	if !ok {
+		return false
+	}
+	n := min(h.Size, len(g.rest))
+	g.AccessUnit = AccessUnit{Size: h.Size, Keyframe: true}
+	g.Data, g.rest = g.rest[:n], g.rest[n:]
+	g.unwrap()
+	return true
+}
+
+// unwrap takes the ADTS header off an access unit that is an ADTS frame.
+func (g *MPEG4Generic) unwrap() {
+	h, ok := ReadADTS(g.Data)
+	if !ok || h.Size != g.Size || h.Header > len(g.Data) {
+		g.ADTS = ADTS{}
+		return
+	}
+	g.ADTS = h
+	g.Data, g.Size = g.Data[h.Header:], g.Size-h.Header
 }

@@ -1,10 +1,8 @@
 package payload
 
 import (
-	"encoding/base64"
 	"encoding/binary"
 	"math/bits"
-	"strings"
 )
 
 // NAL is a NAL unit in a payload, or a fragment of one.
@@ -25,19 +23,14 @@ type NAL struct {
 	TimeOffset uint32
 }
 
-// maxParameterSets bounds the parameter sets of one attribute of a description.
-const maxParameterSets = 64
-
-// ParameterSets reads the value of sprop-parameter-sets (RFC 6184, 8.1) or of sprop-vps, sprop-sps and sprop-pps
-// (RFC 7798, 7.1): NAL units in Base64, separated by commas. What cannot be read is left out.
-func ParameterSets(s string) (list [][]byte) {
-	for text := range strings.SplitSeq(s, ",") {
-		text = strings.TrimRight(strings.TrimSpace(text), "=")
-		if b, err := base64.RawStdEncoding.DecodeString(text); err == nil && len(b) > 0 && len(list) < maxParameterSets {
-			list = append(list, b)
-		}
+// InOnePiece is header and body of a NAL unit that is complete, nil for any other. It uses buffer where the payload does not
+// have them so; header is the size of the header.
+func (n *NAL) InOnePiece(buffer *[]byte, header int) []byte {
+	if n.Whole != nil || !n.Start || !n.End || n.Cut {
+		return n.Whole
 	}
-	return list
+	*buffer = append(append((*buffer)[:0], n.Header[:header]...), n.Body...)
+	return *buffer
 }
 
 // first8 is the first 8 bytes of b, filled up with zeros, the first byte on top.

@@ -176,9 +176,25 @@ func TestTraits(t *testing.T) {
 	}
 }
 
-func TestParameterSets(t *testing.T) {
-	got := ParameterSets("Z0I=, aM4=,!,,Z0I")
-	if fmt.Sprintf("%x", got) != "[6742 68ce 6742]" {
-		t.Errorf("%x", got)
+func TestDescribed(t *testing.T) {
+	for _, c := range []struct {
+		name, value, want string
+		foreign           int
+		byteStream        bool
+	}{
+		{"two sets, and what is no Base64", "Z0I=, aM4=,!,,Z0I", "[6742 68ce 6742]", 0, false},
+		{"behind start codes", "AAAAAWdC,AAAAAWjO", "[6742 68ce]", 0, true},
+		{"joined by a start code", "Z0IAAAABaM4=", "[6742 68ce]", 0, true},
+		{"other NAL units", "6RI0VniavA==,A3cB,Z0I=", "[6742]", 2, false},
+	} {
+		got := DescribedH264(func(name string) string { return map[string]string{"sprop-parameter-sets": c.value}[name] })
+		if fmt.Sprintf("%x", got.Sets) != c.want || got.Foreign != c.foreign || got.ByteStream != c.byteStream {
+			t.Errorf("%s: %x, %d foreign, byte stream %v", c.name, got.Sets, got.Foreign, got.ByteStream)
+		}
+	}
+	h265 := map[string]string{"sprop-vps": "QAEM", "sprop-sps": "AAAAAUIBAQ==", "sprop-pps": "QAEM"}
+	got := DescribedH265(func(name string) string { return h265[name] })
+	if fmt.Sprintf("%x", got.Sets) != "[40010c 420101]" || got.Foreign != 1 || !got.ByteStream {
+		t.Errorf("H.265: %x, %d foreign, byte stream %v", got.Sets, got.Foreign, got.ByteStream)
 	}
 }

@@ -154,6 +154,12 @@ func (c *Conn) Release() {
 // and Feed need not be called again.
 func (c *Conn) Kind() ConnKind { return c.kind }
 
+// StartsForeign reports whether a direction of an undecided connection starts with another protocol, so that only the other
+// direction can still show RTSP.
+func (c *Conn) StartsForeign() bool {
+	return c.detect != nil && (c.detect.side[0].foreign || c.detect.side[1].foreign)
+}
+
 // ServerName returns the server name in the ClientHello (RFC 6066, 3), if the connection is TLS and the name
 // was seen.
 func (c *Conn) ServerName() string { return c.serverName }

@@ -52,7 +52,10 @@ func NewAnalyzer(o Options) *Analyzer {
 	if o.Thresholds != nil {
 		a.thresholds = *o.Thresholds
 	}
-	a.conns = demux.NewTCP(func(c *demux.TCPConn) demux.TCPHandler { return &connection{a: a, conn: c} })
+	a.conns = demux.NewTCP(func(c *demux.TCPConn) demux.TCPHandler {
+		a.forgetBeyond()
+		return &connection{a: a, conn: c}
+	})
 	a.observe = observe.New(&a.signal.Ports, observe.Options{Wireshark: o.Wireshark, Series: o.Series, SignallingWaits: a.conns.Waiting})
 	a.repairs = &repairstats.Repairs{Observed: a.observe}
 	a.observe.Follower = a.repairs

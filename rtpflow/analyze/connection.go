@@ -45,6 +45,20 @@ func (c *connection) Events() {
 	}
 }
 
+// forgetBeyond frees the connections whose sessions all exceed the limit, so that any number of them needs little memory. The
+// latest of them are kept: their media must enter no other session.
+func (a *Analyzer) forgetBeyond() {
+	list := a.signal.Beyond()
+	for _, d := range list {
+		for _, c := range d.Conns {
+			a.conns.Forget(c)
+		}
+		a.apply(a.signal.Finish(d))
+		a.observe.ForgetChannels(d)
+	}
+	a.signal.Forget(list)
+}
+
 // Closed joins half a tunnel of which the capture contains one direction alone.
 func (c *connection) Closed() {
 	if c.dialog == nil && c.conn.InTunnel() && !c.conn.HTTPResponded() {

@@ -77,9 +77,13 @@ func TestFramesFindings(t *testing.T) {
 		{"the size changes", "a=fmtp:96 packetization-mode=1\r\n", slices.Concat([]picture{{payload: smallSPS}}, repeat(30), []picture{{payload: largeSPS}}, repeat(30)), "resolution-change", "from Main@L2 320x240 with 25 fps to High 4:2:2@L4 1920x1080"},
 		{"no parameter sets", "a=fmtp:96 packetization-mode=1\r\n", repeat(60), "parameter-sets-missing", "Neither the SDP nor the stream"},
 		{"other parameter sets than described", mode, slices.Concat([]picture{{payload: largeSPS}}, repeat(60)), "parameter-sets-differ", "The SDP announces Main@L2 320x240"},
+		{"no parameter sets in sprop", "a=fmtp:96 packetization-mode=1;sprop-parameter-sets=6RI0VniavA==,A3cB\r\n", slices.Concat([]picture{{payload: smallSPS}}, repeat(60)), "parameter-sets-invalid", "2 NAL units as parameter sets of H264 that are none"},
+		{"sprop behind start codes", "a=fmtp:96 packetization-mode=1;sprop-parameter-sets=AAAAAWdNQBTZAUH7ARAAAAMAEAAAAwMg8UKkgA==,AAAAAWjrzLI=\r\n", repeat(60), "parameter-sets-invalid", "contain start codes"},
+		{"the only fmtp has another payload type", "a=fmtp:62 packetization-mode=1;" + smallSets + "\r\n", repeat(60), "fmtp-payload-type", "payload type 96 (H264); its only one, for payload type 62, is used"},
 		{"a profile beyond what was announced", "a=fmtp:96 packetization-mode=1;profile-level-id=42c01e;" + smallSets + "\r\n", repeat(60), "profile-mismatch", "The SDP announces Constrained Baseline@L3, the parameter sets Main@L2"},
 		{"another frame rate", mode + "a=framerate:15\r\n", repeat(60), "frame-rate-mismatch", "announces 15 frames per second, the timestamps show 25"},
 		{"fragments in single NAL unit mode", "a=fmtp:96 " + smallSets + "\r\n", slices.Concat(repeat(30), []picture{{payload: started}, {payload: ending}}), "packetization-mode-mismatch", "2 packets are aggregates or fragments"},
+		{"NAL units joined by start codes", mode, slices.Concat(repeat(30), []picture{{payload: smallSPS + "\x00\x00\x00\x01" + idr}}, repeat(30)), "nal-byte-stream", "1 packet of H264 carries NAL units in Annex B form"},
 		{"a marker bit too few", mode, slices.Concat(repeat(30), []picture{{payload: started}}, repeat(30)), "marker-faults", "1 of 63 access units"},
 	}
 	for _, c := range cases {

@@ -61,7 +61,9 @@ func distribute(r *rtpflow.Report, list []rtpflow.Finding) {
 // connections lists the connections that carry RTSP or may do so.
 func (a *Analyzer) connections() (list []*rtpflow.Connection) {
 	for _, c := range a.conns.Conns {
-		list = append(list, &c.Record)
+		if !c.Forgotten() {
+			list = append(list, &c.Record)
+		}
 	}
 	for _, d := range a.signal.Datagrams {
 		list = append(list, &d.Rec)

@@ -2,11 +2,13 @@ package analyze_test
 
 import (
 	"fmt"
+	"runtime"
 	"strings"
 	"testing"
 
 	"rtspect/capture"
 	"rtspect/rtpflow"
+	"rtspect/rtpflow/analyze"
 )
 
 // What exceeds a limit is counted exactly, and reported once.
@@ -209,5 +211,39 @@ func TestUnmeasuredPackets(t *testing.T) {
 		if n != 50 || !hasFinding(r.Sessions[0].Findings, c.code) || hasFinding(r.Sessions[0].Findings, "no-rtp") != c.noRTP {
 			t.Errorf("%s: %d packets, findings %+v", c.name, n, r.Sessions[0].Findings)
 		}
+	}
+}
+
+// What follows a session beyond the limit costs little, is counted, and its connections are not in the report.
+func TestSessionsBeyondLimitAreCheap(t *testing.T) {
+	heap := func() int64 {
+		var m runtime.MemStats
+		runtime.GC()
+		runtime.ReadMemStats(&m)
+		return int64(m.HeapAlloc)
+	}
+	a := analyze.NewAnalyzer(analyze.Options{})
+	feed := func(from, to int) {
+		for i := from; i < to; i++ {
+			w := newWire(t)
+			d := w.connect(capture.AddrFrom4(10, byte(9+i>>16), byte(i>>8), byte(i)))
+			d.setup(0, udpPorts(6000), serverPorts(5000), fmt.Sprint("S", i))
+			d.play("")
+			for j := range w.packets {
+				w.packets[j].Time += int64(i) * second
+				a.Packet(&w.packets[j])
+			}
+		}
+	}
+	const before, n = 26_000, 10_000
+	feed(0, before)
+	used := heap()
+	feed(before, before+n)
+	if used = heap() - used; used > n*1000 {
+		t.Errorf("%d bytes a session", used/n)
+	}
+	r := a.Finish(nil)
+	if len(r.Sessions) != 20_000 || len(r.Limits) != 1 || r.Limits[0].Count != before+n-20_000 || len(r.Connections) > 24_096 {
+		t.Errorf("%d sessions, %d connections, %+v", len(r.Sessions), len(r.Connections), r.Limits)
 	}
 }

@@ -82,6 +82,7 @@ func Report(o *Observations) *rtpflow.Report {
 		b.voice(x.mediaOf(b))
 	}
 	ordered.Each(len(x.sessions), runtime.GOMAXPROCS(0), func(i int) { x.sessions[i].complete() })
+	x.shareGroups()
 	x.unclaimedChannels()
 	x.failedConnections()
 	return x.report

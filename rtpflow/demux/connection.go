@@ -18,6 +18,7 @@ type TCPConn struct {
 	Stalls [2][]reassembly.Impairment
 
 	stage   *TCP             // nil once closed
+	flow    *Flow[tcpFlow]   // likewise
 	stream  *reassembly.Conn // likewise
 	handler TCPHandler       // likewise
 	parse   rtspparse.Conn
@@ -25,8 +26,11 @@ type TCPConn struct {
 	listed  bool            // in TCP.Conns
 	waits   bool            // in TCP.waiting
 	decided bool
-	swapped bool // reassembly took the client for the server
-	ending  bool // no more bytes come: a frame that is still incomplete is cut by the end
+	ended   bool // in TCP.ended
+	// forgotten says that the report shows nothing of the connection.
+	forgotten bool
+	swapped   bool // reassembly took the client for the server
+	ending    bool // no more bytes come: a frame that is still incomplete is cut by the end
 }
 
 // TCPGap is a gap in the bytes of a connection.

@@ -14,6 +14,7 @@ type tcpFlow struct {
 	// handshake is the handshake, and perhaps the end, of a connection without data yet: the SYN first.
 	handshake []segment
 	closed    bool // may be dropped when the table needs room
+	dropped   bool // its connection was beyond a limit
 }
 
 // idleAfter is how long (capture time, ns) an uninteresting or unestablished connection is remembered.
@@ -65,9 +66,10 @@ func (t *TCP) reopen(f *Flow[tcpFlow], p *capture.Packet, opening bool) bool {
 	s := &f.State
 	switch {
 	case opening && p.PayloadLen == 0:
-		s.handshake, s.closed = append(s.handshake[:0], segmentOf(p)), false
+		s.handshake, s.closed, s.dropped = append(s.handshake[:0], segmentOf(p)), false, false
 		return false
 	case s.handshake == nil && !opening:
+		t.countDropped(f, p)
 		s.closed = s.closed || p.Flags&ends != 0
 		return false
 	case s.handshake != nil && p.Flags&capture.RST != 0:
@@ -100,7 +102,7 @@ func (s *tcpFlow) bothEnded(k *FlowKey) bool {
 
 // open starts following a connection, with the packets of its handshake that were noted.
 func (t *TCP) open(f *Flow[tcpFlow], p *capture.Packet) {
-	c := &TCPConn{stage: t}
+	c := &TCPConn{stage: t, flow: f}
 	s := &f.State
 	c.parse.FullFrames = t.WholeFrames
 	if len(s.handshake) > 0 {
@@ -119,7 +121,8 @@ func (t *TCP) open(f *Flow[tcpFlow], p *capture.Packet) {
 	c.parse.Midstream = !c.Record.SYNSeen
 	c.Record.Client, c.Record.Server = c.stream.Endpoints()
 	c.handler = t.accept(c)
-	s.conn, s.closed = c, false
+	s.conn, s.closed, s.dropped = c, false, false
+	t.noteUndecided(f)
 }
 
 // ConnectionAttempt is a TCP connection that was never established.

@@ -37,6 +37,9 @@ type TCP struct {
 	now     int64      // capture time of the current packet
 	waiting []*TCPConn // with bytes behind a gap
 	due     int64      // when these are looked at next, 0 for never
+
+	undecided, ended []*Flow[tcpFlow] // the oldest first
+	forgotten        int              // of Conns
 }
 
 // TCPHandler takes what one connection carries.
@@ -114,8 +117,12 @@ func (t *TCP) segment(f *Flow[tcpFlow], p *capture.Packet) {
 		t.wait(c)
 	}
 	if !c.decided && t.decide(c) == rtspparse.Other {
-		c.stream.Release()
-		f.State.conn, f.State.closed = nil, p.Flags&(capture.FIN|capture.RST) != 0
+		t.abandon(f)
+		f.State.closed = p.Flags&(capture.FIN|capture.RST) != 0
+		return
+	}
+	if p.Flags&(capture.FIN|capture.RST) != 0 {
+		t.noteEnd(f)
 	}
 }
 
@@ -219,6 +226,6 @@ func (t *TCP) close(c *TCPConn) {
 	}
 	c.Record.HTTPRequest, c.Record.HTTPResponse = c.parse.HTTP()
 	// The report refers to the record and so keeps all of c in memory, but must not keep the stages.
-	c.stream, c.handler, c.stage = nil, nil, nil
+	c.stream, c.handler, c.stage, c.flow = nil, nil, nil, nil
 	c.parse.Release()
 }

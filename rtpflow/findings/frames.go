@@ -32,6 +32,9 @@ func (d *streamDetector) frameFindings() {
 		d.freezeFinding()
 		d.parameterFindings()
 	}
+	if f.Audio != nil {
+		d.accessUnitFindings()
+	}
 	d.markerFinding()
 	if d.m != nil && d.m.SDP != nil {
 		if format := d.m.SDP.Format(f.PayloadType); format != nil {
@@ -143,8 +146,17 @@ func (d *streamDetector) parameterFindings() {
 	if m != nil && m.SDP != nil && f.ParameterSets() == "none" && !f.Guessed && !m.SDP.Truncated && codec.Of(f.Encoding).ParameterSets == codec.SetsAnywhere && f.Count >= 10 {
 		d.addFrames(catalog.ParameterSetsMissing, one(st.FirstFrame), "Neither the SDP nor the stream contains the parameter sets of %s.", f.Encoding)
 	}
+	if n := v.DescribedForeign; n > 0 && !f.Guessed {
+		d.addFrames(catalog.ParameterSetsInvalid, nil, "The SDP gives %s as parameter sets of %s that %s none.", wording.Count(n, "NAL unit"), f.Encoding, wording.Plural(n, "is", "are")).counts(n)
+	}
+	if v.DescribedByteStream && !f.Guessed {
+		d.addFrames(catalog.ParameterSetsInvalid, nil, "The parameter sets of %s in the SDP contain start codes (Annex B).", f.Encoding)
+	}
 	if v.HasDescribed && v.InBand > 0 && differ(&v.Described, &v.FirstInBand) {
 		d.addFrames(catalog.ParameterSetsDiffer, nil, "The SDP announces %s, the stream starts with %s.", wording.VideoFormat(&v.Described), wording.VideoFormat(&v.FirstInBand))
+	}
+	if n := v.ByteStream; n > 0 {
+		d.addFrames(catalog.ByteStreamInPayload, captureFrames(v.ByteStreamFrames), "%s of %s %s NAL units in Annex B form, with start codes between them.", wording.Count(n, "packet"), f.Encoding, wording.Plural(n, "carries", "carry")).counts(n)
 	}
 	if v.ParameterChanges > 0 {
 		var where []capture.Frame
@@ -163,6 +175,21 @@ func (d *streamDetector) parameterFindings() {
 func differ(a, b *bitstream.Video) bool {
 	return a.Width != b.Width && a.Width > 0 && b.Width > 0 || a.Height != b.Height && a.Height > 0 && b.Height > 0 ||
 		a.ProfileIDC != b.ProfileIDC && a.ProfileIDC > 0 && b.ProfileIDC > 0 || a.LevelIDC != b.LevelIDC && a.LevelIDC > 0 && b.LevelIDC > 0
+}
+
+// accessUnitFindings are those about access units of MPEG-4 audio that are not as the payload format wants them.
+func (d *streamDetector) accessUnitFindings() {
+	a := d.st.Frames.Audio
+	if n := a.ADTS; n > 0 {
+		how := "behind AU headers"
+		if a.Framed > 0 {
+			how = "in place of AU headers"
+		}
+		d.addFrames(catalog.ADTSInPayload, captureFrames(a.ADTSFrames), "%s ADTS frames %s.", wording.Count(n, "packet")+wording.Plural(n, " contains", " contain"), how).counts(n)
+	}
+	if n := a.EmptyUnits; n > 0 {
+		d.addFrames(catalog.EmptyAccessUnits, nil, "%s no data.", wording.Count(n, "access unit")+wording.Plural(n, " has", " have")).counts(n)
+	}
 }
 
 // markerFinding reports misplaced marker bits.
@@ -193,6 +220,9 @@ func (d *streamDetector) markerFinding() {
 // descriptionFindings compares the stream with its format in the SDP.
 func (d *streamDetector) descriptionFindings(format *sdpview.Format) {
 	f, m := d.st.Frames, d.m
+	if from := format.FmtpFrom; from != nil {
+		d.addFrames(catalog.FmtpPayloadType, nil, "The SDP has no fmtp line for payload type %d (%s); its only one, for payload type %d, is used.", format.PayloadType, format.Encoding, *from)
+	}
 	if text, ok := m.SDP.Attribute("framerate"); ok && f.Kind == frames.Video && f.FPS != nil && f.Count >= 30 {
 		want, err := strconv.ParseFloat(strings.TrimSpace(text), 64)
 		if err == nil && want > 0 && math.Abs(*f.FPS-want) > want*d.limit.FrameRate/100 {

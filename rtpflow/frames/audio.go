@@ -24,6 +24,10 @@ type AudioSummary struct {
 	ChangeFrame                  int64
 	Empty                        int64 // packets without audio
 	Fragments                    int64 // packets with a part of a frame
+	// ADTS counts packets whose access units are ADTS frames, Framed those of them without AU headers, EmptyUnits access
+	// units without data.
+	ADTS, Framed, EmptyUnits int64
+	ADTSFrames               []int64 // in the capture, limited
 }
 
 // audioInspector returns how many frames begin in a payload, and its duration in ticks of the RTP clock; false if it

@@ -283,8 +283,22 @@ func (a *audio) accessUnits(h *payload.AUHeaders, each int64, p *Packet) (n, tic
 				return 0, 0, true
 			}
 		}
+		if r.ADTS.Size > 0 && a.audio.Profile == "" {
+			a.config(r.ADTS.Config)
+		}
+		if r.Size == 0 {
+			a.audio.EmptyUnits++
+			continue
+		}
 		a.sizes.add(int64(r.Size))
 		n++
+	}
+	if r.ADTS.Size > 0 {
+		a.audio.ADTS++
+		evidence(&a.audio.ADTSFrames, p.Frame)
+	}
+	if r.Framed {
+		a.audio.Framed++
 	}
 	return n, n * each, n > 0
 }

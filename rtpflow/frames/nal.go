@@ -14,8 +14,14 @@ func NewH264(f *sdpview.Format) Tracker {
 		return nil
 	}
 	t.fragmentMask = fragmentH264
-	t.sets.describe(payload.ParameterSets(f.Param("sprop-parameter-sets")), bitstream.H264SPS)
+	t.described(payload.DescribedH264(f.Param), bitstream.H264SPS)
 	return t
+}
+
+// described notes the parameter sets of the SDP.
+func (t *units) described(d payload.Described, parse func([]byte) (bitstream.Video, bool)) {
+	t.sets.describe(d.Sets, parse)
+	t.video.DescribedForeign, t.video.DescribedByteStream = int64(d.Foreign), d.ByteStream
 }
 
 // inspectH264 inspects a payload of H.264.
@@ -37,8 +43,10 @@ func inspectH264(t *units, p *Packet) (traits payload.Traits, slices int32) {
 		t.video.Aggregates++
 	}
 	for first := true; r.Next(); first = false {
-		if r.Type == 7 && len(r.Whole) > 1 {
-			t.sets.take(r.Whole, p, bitstream.H264SPS)
+		if r.Type == 7 {
+			if b := r.InOnePiece(&t.joined, 1); len(b) > 1 {
+				t.sets.take(b, p, bitstream.H264SPS)
+			}
 		}
 		one, n := r.NAL.H264()
 		if first {
@@ -54,6 +62,9 @@ func inspectH264(t *units, p *Packet) (traits payload.Traits, slices int32) {
 	if r.Malformed {
 		traits |= malformed(p)
 	}
+	if r.ByteStream {
+		t.video.byteStream(p)
+	}
 	return traits, slices
 }
 
@@ -64,9 +75,12 @@ func NewH265(f *sdpview.Format) Tracker {
 	}
 	t := newUnits(f, inspectH265)
 	t.fragmentMask = fragmentH265
-	t.sets.describe(payload.ParameterSets(f.Param("sprop-sps")), bitstream.H265SPS)
-	for _, pps := range payload.ParameterSets(f.Param("sprop-pps")) {
-		t.h265Extra = bitstream.H265ExtraBits(pps)
+	sets := payload.DescribedH265(f.Param)
+	t.described(sets, bitstream.H265SPS)
+	for _, b := range sets.Sets {
+		if b[0]>>1 == 34 {
+			t.h265Extra = bitstream.H265ExtraBits(b)
+		}
 	}
 	return t
 }
@@ -92,12 +106,8 @@ func inspectH265(t *units, p *Packet) (traits payload.Traits, slices int32) {
 		}
 	}
 	for first := true; r.Next(); first = false {
-		switch {
-		case len(r.Whole) < 3:
-		case r.Type == 33:
-			t.sets.take(r.Whole, p, bitstream.H265SPS)
-		case r.Type == 34:
-			t.h265Extra = bitstream.H265ExtraBits(r.Whole)
+		if r.Type == 33 || r.Type == 34 {
+			t.parameterSet265(&r.NAL, p)
 		}
 		one, n := r.NAL.H265(t.h265Extra)
 		if first {
@@ -113,7 +123,22 @@ func inspectH265(t *units, p *Packet) (traits payload.Traits, slices int32) {
 	if r.Malformed {
 		traits |= malformed(p)
 	}
+	if r.ByteStream {
+		t.video.byteStream(p)
+	}
 	return traits, slices
+}
+
+// parameterSet265 notes a sequence or picture parameter set of H.265.
+func (t *units) parameterSet265(n *payload.NAL, p *Packet) {
+	b := n.InOnePiece(&t.joined, 2)
+	switch {
+	case len(b) < 3:
+	case n.Type == 33:
+		t.sets.take(b, p, bitstream.H265SPS)
+	default:
+		t.h265Extra = bitstream.H265ExtraBits(b)
+	}
 }
 
 // malformed is the trait of a payload that ends inside a NAL unit, unless the capture truncated it.

@@ -47,6 +47,7 @@ type units struct {
 	blind      int64 // packets of which no payload was captured
 	sets       parameterSets
 	h265Extra  int
+	joined     []byte // a parameter set that is not in one piece in its payload
 	keys       keyframes
 	whole      completions
 	order      presentation

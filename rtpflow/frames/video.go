@@ -44,20 +44,32 @@ type VideoSummary struct {
 	MarkersMissing                                 int64 // complete units that end without the marker bit
 	MarkersEarly                                   int64 // marker bits before the last packet of a unit
 	MarkerFrames                                   []int64
-	Markers                                        int64
+	// ByteStream counts packets whose NAL units are joined by start codes (ITU-T H.264 and H.265, annex B).
+	ByteStream       int64
+	ByteStreamFrames []int64 // in the capture, limited
+	Markers          int64
 
-	Parameters       bitstream.Video // in force at the end
-	HasParameters    bool
-	Described        bitstream.Video // by the SDP
-	HasDescribed     bool
-	FirstInBand      bitstream.Video
-	InBand           int64 // parameter sets in band
-	Changes          []ParameterChange
-	ParameterChanges int64
+	Parameters    bitstream.Video // in force at the end
+	HasParameters bool
+	Described     bitstream.Video // by the SDP
+	HasDescribed  bool
+	// DescribedForeign counts NAL units that the SDP gives as parameter sets and that are none; DescribedByteStream says that
+	// it gives some behind start codes.
+	DescribedForeign    int64
+	DescribedByteStream bool
+	FirstInBand         bitstream.Video
+	InBand              int64 // parameter sets in band
+	Changes             []ParameterChange
+	ParameterChanges    int64
 }
 
 func (v *VideoSummary) damagedFrame(f int64) { evidence(&v.DamagedFrames, f) }
 func (v *VideoSummary) markerFrame(f int64)  { evidence(&v.MarkerFrames, f) }
+
+func (v *VideoSummary) byteStream(p *Packet) {
+	v.ByteStream++
+	evidence(&v.ByteStreamFrames, p.Frame)
+}
 
 func evidence(list *[]int64, f int64) {
 	if len(*list) < maxEvidence {

@@ -33,6 +33,31 @@ func (o *Observer) ChannelFlows(f *Flow, side rtpflow.Side) []*Flow {
 	return o.ChannelsOf(f.Dialog).list[side]
 }
 
+// maxForgottenFlows is how many flows of forgotten dialogs are listed before they are removed together.
+const maxForgottenFlows = 4096
+
+// ForgetChannels frees the channels of a dialog of which the report shows nothing. Flows with sources, of which there is a
+// limit, remain.
+func (o *Observer) ForgetChannels(d *signalling.Dialog) {
+	t := o.Channels[d]
+	if t == nil {
+		return
+	}
+	delete(o.Channels, d)
+	for _, list := range t.list {
+		for _, f := range list {
+			if f.BeyondLimit && len(f.Sources) == 0 {
+				f.forgotten = true
+				o.forgottenFlows++
+			}
+		}
+	}
+	if o.forgottenFlows >= maxForgottenFlows {
+		o.forgottenFlows = 0
+		o.Flows = slices.DeleteFunc(o.Flows, func(f *Flow) bool { return f.forgotten })
+	}
+}
+
 // Find returns the flow of a channel, nil if it has carried nothing yet.
 func (t *ChannelTable) Find(from rtpflow.Side, n uint8) *Flow {
 	if m := t.last[from]; m != nil && m.Channel == n {

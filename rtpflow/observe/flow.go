@@ -26,6 +26,7 @@ type Flow struct {
 	// BeyondLimit says that the flow belongs to a session or media beyond a limit, so that no transport in the report
 	// explains it.
 	BeyondLimit bool
+	forgotten   bool // its dialog is
 	Src, Dst    capture.Endpoint
 	Conn        *demux.TCPConn     // that the first frame came on
 	Dialog      *signalling.Dialog // whose transports name the channel

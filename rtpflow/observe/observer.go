@@ -34,8 +34,10 @@ type Observer struct {
 	byEnd     map[capture.Endpoint][]*Flow
 	sourcesOf map[uint32][]*Source // by SSRC, bounded: see maxNamesakes
 	Channels  map[*signalling.Dialog]*ChannelTable
-	RAOP      raopTable
-	Positions map[*signalling.Session][]PlaybackPosition
+
+	forgottenFlows int // of Flows
+	RAOP           raopTable
+	Positions      map[*signalling.Session][]PlaybackPosition
 
 	bins       measure.Pool
 	seeks      measure.Seeks

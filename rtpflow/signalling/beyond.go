@@ -2,6 +2,8 @@ package signalling
 
 import (
 	"hash/maphash"
+	"maps"
+	"slices"
 
 	"rtspect/rtpflow"
 )
@@ -19,6 +21,10 @@ func (g *Tracker) beginBeyond(d *Dialog, e *rtpflow.Exchange, id string) *Sessio
 	}
 	s := &Session{ID: id, Client: d.client.Addr, Server: d.server, Mode: "none", beyond: true}
 	d.Current = s
+	if !d.beyond {
+		d.beyond = true
+		g.beyondDialogs = append(g.beyondDialogs, d)
+	}
 	if id != "" {
 		key := maphash.Comparable(g.seed, sessionKey{id, d.client.Addr, d.server})
 		if _, known := g.beyond[key]; known {
@@ -30,6 +36,40 @@ func (g *Tracker) beginBeyond(d *Dialog, e *rtpflow.Exchange, id string) *Sessio
 	}
 	g.Dropped.Sessions.Add(1, e.Frame())
 	return s
+}
+
+// maxBeyondDialogs limits the dialogs beyond MaxSessions that are followed, so that their media displaces that of earlier
+// sessions and enters none.
+const maxBeyondDialogs = 2048
+
+// Beyond returns the oldest dialogs of which the report shows nothing, once there are too many. The caller ends them and
+// calls Forget.
+func (g *Tracker) Beyond() []*Dialog {
+	if len(g.beyondDialogs) < 2*maxBeyondDialogs {
+		return nil
+	}
+	list := slices.Clone(g.beyondDialogs[:maxBeyondDialogs])
+	g.beyondDialogs = slices.Delete(g.beyondDialogs, 0, maxBeyondDialogs)
+	return slices.DeleteFunc(list, func(d *Dialog) bool { return len(d.sessions) > 0 || len(d.Transports) > 0 || len(d.Conns) == 0 })
+}
+
+// Forget frees dialogs that were finished and of which the report shows nothing.
+func (g *Tracker) Forget(list []*Dialog) {
+	gone := map[*Dialog]bool{}
+	for _, d := range list {
+		gone[d] = true
+		for _, c := range d.Conns {
+			delete(g.ofConn, c)
+		}
+		*d = Dialog{client: d.client, server: d.server, Current: d.Current}
+	}
+	if len(gone) == 0 {
+		return
+	}
+	isGone := func(d *Dialog) bool { return gone[d] }
+	g.Dialogs = slices.DeleteFunc(g.Dialogs, isGone)
+	g.reordered = slices.DeleteFunc(g.reordered, isGone)
+	maps.DeleteFunc(g.tunnels, func(_ tunnelKey, d *Dialog) bool { return gone[d] })
 }
 
 // actBeyond applies an exchange of a session beyond the limit: its media displaces that of earlier sessions.

@@ -26,6 +26,7 @@ type Dialog struct {
 	sent         [2]bool      // who sent messages
 	reordered    []response   // that wait for their requests
 	waits        bool         // in signalling.reordered
+	beyond       bool         // in signalling.beyondDialogs
 }
 
 // MaxExchanges limits the exchanges that are kept of one dialog.

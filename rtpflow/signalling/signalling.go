@@ -28,6 +28,7 @@ type Tracker struct {
 	// descriptionBytes is the size of the keys of byText.
 	descriptionBytes int
 	beyond           map[uint64]struct{} // sessions beyond the limit
+	beyondDialogs    []*Dialog           // with such sessions, the oldest first
 	seed             maphash.Seed
 	Transports       []*Transport
 	Ports            PortIndex

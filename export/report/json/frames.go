@@ -31,6 +31,7 @@ type framesJSON struct {
 	SameTimestamp  int64    `json:"same_timestamp,omitempty"`
 	MarkersMissing int64    `json:"markers_missing,omitempty"`
 	MarkersEarly   int64    `json:"markers_early,omitempty"`
+	ByteStream     int64    `json:"byte_stream_packets,omitempty"`
 	ToPacket       *float64 `json:"play_to_first_packet_ms,omitempty"`
 	ToKeyframe     *float64 `json:"play_to_first_keyframe_ms,omitempty"`
 	ToPicture      *float64 `json:"play_to_first_picture_ms,omitempty"`
@@ -54,6 +55,8 @@ type videoJSON struct {
 	ParameterFPS   *float64              `json:"parameter_fps,omitempty"`
 	Interlaced     bool                  `json:"interlaced,omitempty"`
 	Parameters     string                `json:"parameter_sets,omitempty"`
+	SDPForeign     int64                 `json:"sdp_foreign_nal_units,omitempty"`
+	SDPByteStream  bool                  `json:"sdp_start_codes,omitempty"`
 	Described      *parametersJSON       `json:"described,omitempty"`
 	Changes        []parameterChangeJSON `json:"parameter_changes,omitempty"`
 	MeanSlices     *float64              `json:"mean_slices,omitempty"`
@@ -75,6 +78,8 @@ type audioJSON struct {
 	Silence    *float64 `json:"silence_s,omitempty"`
 	Talkspurts int64    `json:"talkspurts,omitempty"`
 	Overlaps   int64    `json:"overlaps,omitempty"`
+	ADTS       int64    `json:"adts_packets,omitempty"`
+	EmptyUnits int64    `json:"empty_units,omitempty"`
 }
 
 type bytesJSON struct {
@@ -147,6 +152,7 @@ func (c *converter) frames(f *rtpflow.Frames) *framesJSON {
 	}
 	if v := f.Video; v != nil {
 		j.SameTimestamp, j.MarkersMissing, j.MarkersEarly = v.SameTimestamp, v.MarkersMissing, v.MarkersEarly
+		j.ByteStream = v.ByteStream
 		if len(v.DamagedFrames) > 0 {
 			j.FirstDamaged, j.DamagedFile = c.frameAndFile(v.DamagedFrames[0])
 		}
@@ -161,6 +167,7 @@ func (c *converter) frames(f *rtpflow.Frames) *framesJSON {
 			Samples: &a.Samples, SampleRate: view.Positive(a.SampleRate), Channels: view.Positive(a.Channels),
 			PTime: view.OptionalNumber(f.PTime), MinPTime: view.OptionalNumber(f.MinPTime), MaxPTime: view.OptionalNumber(f.MaxPTime),
 			Silences: a.Silences, Silence: view.OptionalNumber(f.Silence), Talkspurts: a.Talkspurts, Overlaps: a.Overlaps,
+			ADTS: a.ADTS, EmptyUnits: a.EmptyUnits,
 		}
 	}
 	return j
@@ -189,6 +196,7 @@ func (c *converter) video(j *framesJSON, f *rtpflow.Frames) {
 	now := parameters(&v.Parameters)
 	p.Width, p.Height, p.Profile, p.Level, p.ParameterFPS, p.Interlaced = now.Width, now.Height, now.Profile, now.Level, now.FPS, v.Parameters.Interlaced
 	p.Parameters = f.ParameterSets()
+	p.SDPForeign, p.SDPByteStream = v.DescribedForeign, v.DescribedByteStream
 	if v.HasDescribed && v.Described != v.Parameters {
 		p.Described = parameters(&v.Described)
 	}

@@ -15,10 +15,20 @@ type mediaJSON struct {
 	Formats    []formatJSON    `json:"formats"`
 	Transport  transportJSON   `json:"transport"`
 	Streams    []streamJSON    `json:"streams"`
+	Shared     []sharedJSON    `json:"shared,omitempty"`
 	RTCP       []rtcpJSON      `json:"rtcp"`
 	Raw        *rawJSON        `json:"raw,omitempty"`
 	Unmeasured *unmeasuredJSON `json:"unmeasured,omitempty"`
 	RAOP       *raopJSON       `json:"raop,omitempty"`
+}
+
+// sharedJSON is a multicast stream that the media of another session lists.
+type sharedJSON struct {
+	Session string `json:"session"`
+	Media   int    `json:"media"`
+	SSRC    string `json:"ssrc"`
+	Start   string `json:"start"`
+	End     string `json:"end"`
 }
 
 // rawJSON is data on the ports or the channel of a media stream that is neither RTP nor RTCP.
@@ -41,6 +51,7 @@ type formatJSON struct {
 	ClockRate   *int              `json:"clock_rate,omitempty"`
 	Channels    *int              `json:"channels,omitempty"`
 	Fmtp        map[string]string `json:"fmtp,omitempty"`
+	FmtpFrom    *uint8            `json:"fmtp_payload_type,omitempty"`
 }
 
 type transportJSON struct {
@@ -84,6 +95,9 @@ func (c *converter) media(m *rtpflow.Media) mediaJSON {
 		Transport: c.transport(&m.Transport), Streams: c.streams(m.Streams), RTCP: c.rtcps(m.RTCP),
 		RAOP: c.raop(m.RAOP),
 	}
+	for _, x := range m.Shared {
+		j.Shared = append(j.Shared, sharedJSON{x.Session.ID, x.Media.Index, view.SSRC(x.Stream.SSRC), view.Timestamp(x.Start), view.Timestamp(x.End)})
+	}
 	if x := m.Unmeasured; x.Count > 0 {
 		j.Unmeasured = &unmeasuredJSON{x.Count, x.Frame.Number(), c.file(x.Frame)}
 	}
@@ -108,7 +122,7 @@ func (c *converter) formats(formats []sdpview.Format) []formatJSON {
 	for i, f := range formats {
 		out[i] = formatJSON{
 			PayloadType: f.PayloadType, Encoding: c.Text(f.Encoding, view.MaxName),
-			ClockRate: view.Positive(f.ClockRate), Channels: view.Positive(f.Channels), Fmtp: c.fmtp(f.Fmtp),
+			ClockRate: view.Positive(f.ClockRate), Channels: view.Positive(f.Channels), Fmtp: c.fmtp(f.Fmtp), FmtpFrom: f.FmtpFrom,
 		}
 	}
 	return out

@@ -65,6 +65,13 @@ var (
 		Remedy:    "No decoder can start.",
 		Reference: "RFC 6184, 8.2.1",
 	})
+	ParameterSetsInvalid = define(framesArea, FindingType{
+		Code: "parameter-sets-invalid", Severity: rtpflow.SevWarning,
+		Title:     "Invalid parameter sets in the SDP",
+		Cause:     "The server builds the sprop parameters from the wrong bytes, or leaves start codes in them.",
+		Remedy:    "Several clients refuse such an SDP. Correct the sprop parameters, or omit them where the sets are in band.",
+		Reference: "RFC 6184, 8.1",
+	})
 	ParameterSetsDiffer = define(framesArea, FindingType{
 		Code: "parameter-sets-differ", Severity: rtpflow.SevWarning,
 		Title:     "Parameter sets of the SDP differ from those in band",
@@ -85,6 +92,27 @@ var (
 		Cause:     "The SDP lacks packetization-mode=1.",
 		Remedy:    "Strict receivers drop such packets.",
 		Reference: "RFC 6184, 6.1",
+	})
+	ByteStreamInPayload = define(framesArea, FindingType{
+		Code: "nal-byte-stream", Severity: rtpflow.SevWarning,
+		Title:     "NAL units joined by start codes",
+		Cause:     "The sender packetizes the byte stream format (Annex B) of a frame as if it were one NAL unit.",
+		Remedy:    "Strict receivers see parameter sets in place of keyframes and show nothing. Make the sender split NAL units at start codes.",
+		Reference: "RFC 6184, 5.6",
+	})
+	ADTSInPayload = define(framesArea, FindingType{
+		Code: "adts-in-payload", Severity: rtpflow.SevWarning,
+		Title:     "ADTS frames in RTP",
+		Cause:     "The sender does not remove the ADTS headers of its encoder, or leaves out the AU headers.",
+		Remedy:    "Receivers decode noise or nothing. Make the sender packetize access units as RFC 3640 describes.",
+		Reference: "RFC 3640, 3.2",
+	})
+	EmptyAccessUnits = define(framesArea, FindingType{
+		Code: "access-unit-empty", Severity: rtpflow.SevNote,
+		Title:     "Empty access units",
+		Cause:     "The sender packetizes before its encoder has data.",
+		Remedy:    "Some receivers stop at an AU size of 0.",
+		Reference: "RFC 3640, 3.2.1",
 	})
 	FrameRateMismatch = define(framesArea, FindingType{
 		Code: "frame-rate-mismatch", Severity: rtpflow.SevNote,

@@ -59,6 +59,13 @@ var (
 		Remedy:    "Decoders do not know the format.",
 		Reference: "RFC 8866, 5.14",
 	})
+	FmtpPayloadType = define(mediaArea, FindingType{
+		Code: "fmtp-payload-type", Severity: rtpflow.SevWarning,
+		Title:     "Format parameters under another payload type",
+		Cause:     "The server numbers the a=rtpmap and a=fmtp lines independently.",
+		Remedy:    "Strict clients refuse the media, or decode it without configuration. Use one payload type in both lines.",
+		Reference: "RFC 8866, 6.15",
+	})
 	SSRCChanged = define(mediaArea, FindingType{
 		Code: "ssrc-changed", Severity: rtpflow.SevNote,
 		Title:     "SSRC changed within a media stream",
