@@ -134,6 +134,7 @@ func (x *assembler) buildStreams() {
 			in, list = x.bySignalled[c.Session], &x.media[c.Media].Streams
 		}
 		b := newStream(s, p, in, repairKind(x.Repair.Follows(s)))
+		b.Stale = x.Pairs.Stale[s]
 		b.frames(len(*list) == 0, x.Freeze)
 		b.series()
 		x.streams = append(x.streams, b)

@@ -25,12 +25,14 @@ type inputs struct {
 	// torn are the sessions by the connection that their TEARDOWN came over, published the torn ones of RECORD.
 	tornDown  map[*rtpflow.Connection][]*rtpflow.Session
 	published []*rtpflow.Session
+	// stale are the streams of other sessions by the connection that carries them.
+	stale map[*rtpflow.Connection][]staleStream
 }
 
 func newInputs(r *rtpflow.Report, t *catalog.Thresholds) *inputs {
 	in := &inputs{
 		report: r, limit: t, filters: displayfilter.NewFilters(r), owner: map[*rtpflow.Connection]*rtpflow.Session{}, byClient: map[capture.Addr][]*rtpflow.Session{},
-		tornDown: map[*rtpflow.Connection][]*rtpflow.Session{},
+		tornDown: map[*rtpflow.Connection][]*rtpflow.Session{}, stale: map[*rtpflow.Connection][]staleStream{},
 	}
 	for _, s := range r.Sessions {
 		in.byClient[s.Client] = append(in.byClient[s.Client], s)
@@ -46,6 +48,7 @@ func newInputs(r *rtpflow.Report, t *catalog.Thresholds) *inputs {
 				in.published = append(in.published, s)
 			}
 		}
+		in.indexStale(s)
 	}
 	return in
 }

@@ -123,6 +123,9 @@ func (t *report) media(m *rtpflow.Media) {
 	}
 	t.labeledIn(st, fmt.Sprintf("media %d", m.Index), t.shown(strings.Join(nonEmpty(parts), ", ")))
 	for _, s := range m.Streams {
+		if s.Stale {
+			t.labeled("", fmt.Sprintf("SSRC %s goes on to arrive on connection %s, after the session lost its own", view.SSRC(s.SSRC), s.Connection.ID))
+		}
 		t.asfPayloads(s.ASF)
 	}
 	t.raop(m.RAOP)
