@@ -17,6 +17,8 @@ var fieldStreams = []struct {
 	{"seek_same_sequence_numbers", 0, 244, 0, 244, 200, "", "rtp-duplicates rtp-restart"},
 	// A vendor's packets of an unlisted type have the numbers of the media packets after them.
 	{"uniview_pt50_shares_sequence", 0, 124, 0, 124, 100, "payload-type-unlisted", "rtp-duplicates rtp-loss rtp-restart"},
+	// Two video frames with timestamps hours away.
+	{"intelbras_timestamp_outliers", 0, 122, 0, 122, 100, "timestamp-outlier", "timestamp-jump"},
 	// Private media whose marked packets look like RTCP, on a channel for RTP alone.
 	{"pt95_marker_taken_for_rtcp", 1, 39, 0, 39, -1, "", "rtp-loss"},
 }

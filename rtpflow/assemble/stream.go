@@ -124,7 +124,8 @@ func (b *streamBuilder) codec() {
 			b.ClockRate, b.ClockRateFrom = f.ClockRate, from
 		}
 	}
-	if s.Timing.Rate > 0 && b.ClockRate == 0 {
+	// A rate that is known of another payload type alone is not the rate of this one.
+	if s.Timing.Rate > 0 && b.ClockRate == 0 && (len(types) == 1 || s.RateFrom == "estimated") {
 		b.ClockRate, b.ClockRateFrom = int(s.Timing.Rate), cmp.Or(s.RateFrom, "estimated")
 	}
 }

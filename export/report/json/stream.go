@@ -48,6 +48,7 @@ type streamJSON struct {
 	Delta         *deltaJSON       `json:"delta_ms,omitempty"`
 	ClockDrift    *float64         `json:"clock_drift_ppm,omitempty"`
 	MaxSkew       *float64         `json:"max_skew_ms,omitempty"`
+	DelayGrowth   *delayGrowthJSON `json:"delay_growth,omitempty"`
 
 	Frames            *framesJSON          `json:"frames,omitempty"`
 	TS                *tsJSON              `json:"mpeg_ts,omitempty"`
@@ -117,6 +118,11 @@ func (c *converter) streams(streams []*rtpflow.Stream) []streamJSON {
 	return out
 }
 
+type delayGrowthJSON struct {
+	Seconds *float64 `json:"seconds"`
+	From    string   `json:"from"`
+}
+
 func (c *converter) stream(s *rtpflow.Stream) streamJSON {
 	j := streamJSON{
 		SSRC: view.SSRC(s.SSRC), Direction: view.Direction(s.Direction),
@@ -139,6 +145,9 @@ func (c *converter) stream(s *rtpflow.Stream) streamJSON {
 		Frames: c.frames(s.Frames), TS: c.ts(s.TS), Tones: c.telephoneEvents(s),
 		ASF:    asfPayloads(s.ASF),
 		Repair: repair(s.Repair), Repaired: repaired(s.Repaired),
+	}
+	if g := s.DelayGrowth; g != nil {
+		j.DelayGrowth = &delayGrowthJSON{view.Number(g.Seconds), g.From}
 	}
 	j.Connection, j.Channel = view.Interleaved(s.Connection, s.Channel)
 	j.Stale = s.Stale
