@@ -28,26 +28,34 @@ type LimitExceeded struct {
 
 // The limits that LimitExceeded names, with what is counted beyond them.
 const (
-	SourceLimit        = "sources"         // RTP packets
-	CandidateLimit     = "candidates"      // packets
-	FlowLimit          = "flows"           // packets
-	ConnectionLimit    = "connections"     // packets
-	MessageLimit       = "messages"        // RTSP messages
-	RepairLimit        = "repairs"         // streams
-	SessionLimit       = "sessions"        // RTSP sessions
-	MediaLimit         = "media"           // SETUPs
-	DescriptionLimit   = "descriptions"    // session descriptions
-	DatagramLimit      = "udp-clients"     // RTSP messages over UDP
-	RTPInfoLimit       = "rtp-info"        // RTP-Info entries
-	PositionLimit      = "positions"       // positions at PLAY, PAUSE and TEARDOWN
-	SDPMediaLimit      = "sdp-media"       // media descriptions
-	SDPAttributeLimit  = "sdp-attributes"  // attributes
-	HeaderLimit        = "header-fields"   // header fields
-	GapLimit           = "losses"          // gaps in sequence numbers
-	DiscontinuityLimit = "discontinuities" // discontinuities
-	InterruptionLimit  = "interruptions"   // interruptions
-	TCPGapLimit        = "tcp-gaps"        // gaps in TCP streams
-	ICMPLimit          = "icmp"            // ICMP messages
-	RTCPSourceLimit    = "rtcp"            // SSRCs
-	RTCPDetailLimit    = "rtcp-details"    // BYE, APP, XR, feedback messages and report blocks
+	SourceLimit        = "sources"               // RTP packets
+	CandidateLimit     = "candidates"            // packets
+	FlowLimit          = "flows"                 // packets
+	ConnectionLimit    = "connections"           // packets
+	MessageLimit       = "messages"              // RTSP messages
+	RepairLimit        = "repairs"               // streams
+	SessionLimit       = "sessions"              // RTSP sessions
+	MediaLimit         = "media"                 // SETUPs
+	DescriptionLimit   = "descriptions"          // session descriptions
+	DatagramLimit      = "udp-clients"           // RTSP messages over UDP
+	RTPInfoLimit       = "rtp-info"              // RTP-Info entries
+	PositionLimit      = "positions"             // positions at PLAY, PAUSE and TEARDOWN
+	SDPMediaLimit      = "sdp-media"             // media descriptions
+	SDPAttributeLimit  = "sdp-attributes"        // attributes
+	HeaderLimit        = "header-fields"         // header fields
+	GapLimit           = "losses"                // gaps in sequence numbers
+	DiscontinuityLimit = "discontinuities"       // discontinuities
+	InterruptionLimit  = "interruptions"         // interruptions
+	TCPGapLimit        = "tcp-gaps"              // gaps in TCP streams
+	ICMPLimit          = "icmp"                  // ICMP messages
+	RTCPSourceLimit    = "rtcp"                  // SSRCs
+	RTCPDetailLimit    = "rtcp-details"          // BYE, APP, XR, SDES, feedback messages and report blocks
+	ResponseLimit      = "pending-requests"      // responses to requests that were given up
+	ProvisionalLimit   = "provisional-responses" // provisional responses
+	TunnelLimit        = "tunnels"               // halves of HTTP tunnels
+	StallLimit         = "tcp-stalls"            // TCP segments and zero windows
+	VeryLateLimit      = "very-late"             // RTP packets
+	TimingLimit        = "raop-timing"           // AirPlay timing messages
+	OffsetLimit        = "av-offsets"            // pairs of streams
+	TimelineLimit      = "timeline"              // events
 )

@@ -16,6 +16,8 @@ type TCPConn struct {
 	// Stalls are the retransmissions and closed windows that delayed data, by Side; set when the connection is
 	// closed.
 	Stalls [2][]reassembly.Impairment
+	// StallsDropped counts the segments and zero windows beyond the limit of both lists.
+	StallsDropped int64
 
 	stage   *TCP             // nil once closed
 	flow    *Flow[tcpFlow]   // likewise
@@ -55,7 +57,8 @@ type TCPEvent struct {
 }
 
 // Next fetches the next event and returns false if there is none yet. What e refers to is valid until the next
-// call. A JunkEvent needs no action by the caller; messages and frames that are not whole are returned as JunkEvents too.
+// call. A JunkEvent needs no action by the caller; responses and frames that are not whole are
+// returned as JunkEvents too. A request is kept if its method is in the capture, with what there is of its URL.
 func (c *TCPConn) Next(e *TCPEvent) bool {
 	if !c.parse.Next(&e.Event) {
 		return false
@@ -65,9 +68,11 @@ func (c *TCPConn) Next(e *TCPEvent) bool {
 	switch e.Kind {
 	case rtspparse.MessageEvent:
 		e.Swapped = c.decideDirection(e.Dir, e.Msg)
-		if _, cut := e.Msg.Violation("cut-by-gap"); cut && e.Msg.Version == "" { // method and URL would be wrong
+		if _, cut := e.Msg.Violation("cut-by-gap"); cut && e.Msg.Version == "" {
 			c.Record.Sides[c.side(e.Dir)].TruncatedMessages++
-			e.Kind = rtspparse.UnparsedEvent
+			if !e.Msg.StartLineTruncated() { // the status may be wrong
+				e.Kind = rtspparse.UnparsedEvent
+			}
 		}
 	case rtspparse.FrameEvent:
 		side := &c.Record.Sides[c.side(e.Dir)]
@@ -244,6 +249,7 @@ func (c *TCPConn) finishSide(d reassembly.Dir) {
 	side.ZeroWindows, side.FirstZeroWindow, side.ZeroWindowTime = s.ZeroWindows, s.FirstZeroWindow, s.ZeroWindowTime
 	side.Packets, side.LastDataTime = s.Segments, s.LastDataTime
 	c.Stalls[c.side(uint8(d))] = s.Impairments
+	c.StallsDropped += s.ImpairmentsDropped
 	if w := c.lengths[d]; w != nil && w.proven() {
 		side.WrongLengths = &w.wrong
 	}
