@@ -103,6 +103,9 @@ type Stream struct {
 	// ClockMap is nil where no WallClock maps the timestamps.
 	ClockMap *ClockMap
 	Voice    *Voice // nil if the quality of the codec is not estimated
+	// Encryption is set where the packets show that the payloads are encrypted, without signalling that says so: nothing of
+	// them is decoded.
+	Encryption *Encryption
 }
 
 // DelayGrowth is by how much more the last packets of a stream are delayed than the first.
