@@ -24,8 +24,8 @@ const (
 // impairmentGap is the minimum distance, in nanoseconds, between separate impairments of a kind.
 const impairmentGap = 500e6
 
-// maxImpairments bounds the list; later impairments are not recorded.
-const maxImpairments = 256
+// MaxImpairments bounds the list; Stats.ImpairmentsDropped counts what would have become later ones.
+const MaxImpairments = 256
 
 // impaired records an impairment.
 func (s *Stats) impaired(kind ImpairmentKind, from, to int64) {
@@ -41,7 +41,9 @@ func (s *Stats) impaired(kind ImpairmentKind, from, to int64) {
 		}
 		break
 	}
-	if len(s.Impairments) < maxImpairments {
+	if len(s.Impairments) < MaxImpairments {
 		s.Impairments = append(s.Impairments, Impairment{kind, from, to, 1})
+		return
 	}
+	s.ImpairmentsDropped++
 }

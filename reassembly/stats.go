@@ -63,6 +63,8 @@ type Stats struct {
 
 	// Impairments lists the periods in which TCP delayed data, by start time per kind. Its length is bounded.
 	Impairments []Impairment
+	// ImpairmentsDropped counts the segments and zero windows that belong to none of them because the list is full.
+	ImpairmentsDropped int64
 
 	MaxSegment          int           // longest payload in bytes on the wire
 	First, Last         capture.Frame // any packet of this side

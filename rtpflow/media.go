@@ -29,12 +29,23 @@ type Media struct {
 	SDP       *sdpview.Media // nil if there is none
 	Transport Transport
 	Streams   []*Stream
-	RTCP      []*RTCP
-	RAOP      *RAOP    // of AirPlay's control and timing ports, nil without packets there
-	Raw       *RawFlow // packets on its ports that are not RTP, nil if there are none
+	// Shared are streams of other sessions that this media receives as well: a multicast group sends one stream to all its
+	// receivers. Streams does not contain them, so that counts of the capture include each stream once.
+	Shared []SharedStream
+	RTCP   []*RTCP
+	RAOP   *RAOP    // of AirPlay's control and timing ports, nil without packets there
+	Raw    *RawFlow // packets on its ports that are not RTP, nil if there are none
 	// Unmeasured counts the packets in the direction of the media that look like RTP and belong to none of the streams:
 	// of SSRCs with a single packet, or of more SSRCs than the limit.
 	Unmeasured Excess
+}
+
+// SharedStream is a stream of a multicast group as another session of the group receives it.
+type SharedStream struct {
+	Session    *Session // whose media lists the stream
+	Media      *Media   // likewise
+	Stream     *Stream
+	Start, End int64 // when both the stream and the receiving session run
 }
 
 // RawFlow counts the datagrams (or interleaved frames) of a media that are neither RTP nor RTCP: all of them if RAW/RAW/UDP

@@ -13,10 +13,13 @@ type Stream struct {
 	Source, Destination capture.Endpoint
 	Connection          *Connection // interleaved only
 	Channel             uint8       // interleaved only
-	PayloadTypes        map[uint8]int64
-	Encoding            string // "" if not known
-	ClockRate           int    // Hz, 0 if not known
-	ClockRateFrom       string // "sdp", "static", "estimated", ""
+	// Stale says that the connection is that of another session: the server goes on to send what a session gets whose
+	// connection the client has closed.
+	Stale         bool
+	PayloadTypes  map[uint8]int64
+	Encoding      string // "" if not known
+	ClockRate     int    // Hz, 0 if not known
+	ClockRateFrom string // "sdp", "static", "estimated", ""
 
 	// WireBits counts bits with RTP, UDP and IP headers, or with the framing of interleaved data.
 	WireBits int64

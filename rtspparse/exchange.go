@@ -16,10 +16,10 @@ type Exchange struct {
 }
 
 const (
-	// maxPending limits the pending requests of one sender. Beyond it, the oldest request remains without a response.
-	maxPending = 4096
-	// maxProvisional limits the provisional responses kept per exchange.
-	maxProvisional = 64
+	// MaxPending limits the pending requests of one sender. Beyond it, the oldest request remains without a response.
+	MaxPending = 4096
+	// MaxProvisional limits the provisional responses kept per exchange.
+	MaxProvisional = 64
 )
 
 // Pairer pairs the requests of a connection with their responses: by sender and CSeq (RFC 2326, 12.17), or by
@@ -27,8 +27,10 @@ const (
 type Pairer struct {
 	all     []*Exchange
 	pending [2]pending
-	// Dropped counts requests that were given up because too many were pending.
+	// Dropped counts the responses whose request was given up because too many were pending.
 	Dropped int64
+	// ProvisionalDropped counts the provisional responses beyond the limit of their exchange.
+	ProvisionalDropped int64
 }
 
 // pending contains the pending requests of one sender, the oldest first.
@@ -38,6 +40,8 @@ type pending struct {
 	// firstOpen is the index in all after the last request with a response.
 	firstOpen int
 	highest   int64 // highest CSeq of the requests seen
+	gaveUp    bool  // requests were given up,
+	upTo      int64 // with CSeqs up to this one
 }
 
 type pendingRequest struct {
@@ -81,9 +85,8 @@ func (p *Pairer) Swap() {
 func (p *Pairer) request(sender uint8, m *Message) *Exchange {
 	x := &Exchange{Sender: sender, Request: m, place: len(p.all)}
 	w := &p.pending[sender]
-	if len(w.list) == maxPending {
-		w.remove(0)
-		p.Dropped++
+	if len(w.list) == MaxPending {
+		w.giveUp()
 	}
 	n, ok := m.CSeq()
 	w.highest = max(w.highest, n)
@@ -96,6 +99,9 @@ func (p *Pairer) response(sender uint8, m *Message) *Exchange {
 	w := &p.pending[sender]
 	i, byOrder := w.find(m)
 	if i < 0 {
+		if n, ok := m.CSeq(); ok && w.isGivenUp(n) {
+			p.Dropped++
+		}
 		x := &Exchange{Sender: sender, ByOrder: byOrder, place: len(p.all)}
 		p.all = append(p.all, x)
 		if m.Status/100 == 1 {
@@ -108,8 +114,10 @@ func (p *Pairer) response(sender uint8, m *Message) *Exchange {
 	x := w.list[i].exchange
 	x.ByOrder = x.ByOrder || byOrder
 	if m.Status/100 == 1 {
-		if len(x.Provisional) < maxProvisional {
+		if len(x.Provisional) < MaxProvisional {
 			x.Provisional = append(x.Provisional, m)
+		} else {
+			p.ProvisionalDropped++
 		}
 		return x
 	}
@@ -129,6 +137,9 @@ func (w *pending) find(m *Message) (i int, byOrder bool) {
 				return i, false
 			}
 		}
+		if w.isGivenUp(n) {
+			return -1, false
+		}
 	}
 	// The number is wrong or absent; after a gap, the request may also be missing.
 	if len(w.list) == 0 || w.broken {
@@ -142,6 +153,18 @@ func (w *pending) find(m *Message) (i int, byOrder bool) {
 	}
 	return 0, true
 }
+
+// giveUp drops the oldest request.
+func (w *pending) giveUp() {
+	if x := &w.list[0]; x.numbered {
+		w.gaveUp, w.upTo = true, max(w.upTo, x.cseq)
+	}
+	w.remove(0)
+}
+
+// isGivenUp reports whether the request with a CSeq that no pending one has was given up: then the response belongs to no
+// other.
+func (w *pending) isGivenUp(cseq int64) bool { return w.gaveUp && cseq <= w.upTo }
 
 func (w *pending) remove(i int) {
 	switch n := len(w.list); {

@@ -84,8 +84,8 @@ func TestPairerIsBounded(t *testing.T) {
 			t.Fatal("Add does not return the exchange that it started")
 		}
 	}
-	if n := len(p.pending[0].list); n != maxPending || p.Dropped != 20000-maxPending {
-		t.Errorf("%d requests pending, %d dropped", n, p.Dropped)
+	if n := len(p.pending[0].list); n != MaxPending {
+		t.Errorf("%d requests pending", n)
 	}
 	x := p.Add(1, &Message{Status: 200, Headers: Headers{{"CSeq", "19999"}}})
 	if x != p.All()[19999] || x.ByOrder {
@@ -94,8 +94,20 @@ func TestPairerIsBounded(t *testing.T) {
 	for range 1000 {
 		p.Add(1, &Message{Status: 100, Headers: Headers{{"CSeq", "19998"}}})
 	}
-	if n := len(p.All()[19998].Provisional); n != maxProvisional {
-		t.Errorf("%d provisional responses kept", n)
+	if n := len(p.All()[19998].Provisional); n != MaxProvisional || p.ProvisionalDropped != 1000-MaxProvisional {
+		t.Errorf("%d provisional responses kept, %d dropped", n, p.ProvisionalDropped)
+	}
+	const last = 20000 - MaxPending - 1 // of the requests that were given up
+	for n := range last + 3 {
+		p.Add(1, &Message{Status: 200, Headers: Headers{{"CSeq", fmt.Sprint(n)}}})
+	}
+	if p.Dropped != last+1 {
+		t.Errorf("%d responses without their request, want %d", p.Dropped, last+1)
+	}
+	for n, x := range p.All()[:20000] {
+		if responded := x.Response != nil; responded != (n > last && n < last+3 || n == 19999) {
+			t.Fatalf("request %d has a response: %v", n, responded)
+		}
 	}
 }
 
@@ -128,7 +140,7 @@ func FuzzPairer(f *testing.F) {
 		}
 		got := 0
 		for _, x := range p.All() {
-			got += min(len(x.Provisional), maxProvisional)
+			got += min(len(x.Provisional), MaxProvisional)
 			if x.Request != nil {
 				got++
 			}
@@ -136,7 +148,7 @@ func FuzzPairer(f *testing.F) {
 				got++
 			}
 		}
-		if got != want && want < maxProvisional {
+		if got != want && want < MaxProvisional {
 			t.Errorf("%d messages of %d", got, want)
 		}
 	})

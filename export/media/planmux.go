@@ -31,9 +31,12 @@ func (p *plan) planMux() {
 		return f
 	}
 	for _, s := range p.streams {
-		if s.Session == nil {
+		switch {
+		case s.Source.Stale: // not part of what a client received of the session
+			addStream(file(s.Source, s.Session, fmt.Sprintf("%s-stale-%08x-mux", s.Session.ID, s.Source.SSRC)), s)
+		case s.Session == nil:
 			addStream(file(hosts{s.Source.Source.Addr, s.Source.Destination.Addr}, nil, fmt.Sprintf("unassociated-%08x-mux", s.Source.SSRC)), s)
-		} else {
+		default:
 			addStream(file(s.Session, s.Session, s.Session.ID), s)
 		}
 	}

@@ -30,11 +30,24 @@ func (a *Analyzer) Finish(files []*capture.File) *rtpflow.Report {
 		Limits: a.limitsExceeded(), Unreachable: a.icmp.Errors, Attempts: a.conns.Attempts(),
 	})
 	*a = Analyzer{thresholds: a.thresholds} // the report contains all that is needed below
-	ordered.Each(len(r.Sessions), runtime.GOMAXPROCS(0), func(i int) {
-		r.Sessions[i].Timeline = timeline.Events(r.Sessions[i], r)
-	})
+	listEvents(r)
 	distribute(r, findings.Findings(r, &a.thresholds))
 	return r
+}
+
+// listEvents fills in the timelines of the sessions.
+func listEvents(r *rtpflow.Report) {
+	dropped := make([]rtpflow.Excess, len(r.Sessions))
+	ordered.Each(len(r.Sessions), runtime.GOMAXPROCS(0), func(i int) {
+		r.Sessions[i].Timeline, dropped[i] = timeline.Events(r.Sessions[i], r)
+	})
+	l := rtpflow.LimitExceeded{Limit: rtpflow.TimelineLimit, Max: timeline.MaxEvents}
+	for _, x := range dropped {
+		l.Add(x.Count, x.Frame)
+	}
+	if l.Count > 0 {
+		r.Limits = append(r.Limits, l)
+	}
 }
 
 // distribute gives the report and each session its findings. There may be many: those that follow each other in the list

@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"rtspect/capture"
+	"rtspect/reassembly"
 	"rtspect/rtpflow"
 	"rtspect/rtpflow/demux"
 	"rtspect/rtpflow/measure"
@@ -21,7 +22,7 @@ func (a *Analyzer) limitsExceeded() []rtpflow.LimitExceeded {
 	o, g := a.observe, &a.signal.Dropped
 	var evicted rtpflow.Excess
 	evicted.Add(o.EvictedCandidates())
-	gaps, jumps, interruptions := a.sourceExcess()
+	gaps, jumps, interruptions, late := a.sourceExcess()
 	ssrcs, details := a.rtcpExcess()
 	bodies := g.Bodies
 	bodies.Add(a.conns.Bodies.Skipped, capture.Frame(a.conns.Bodies.First.Frame))
@@ -50,18 +51,25 @@ func (a *Analyzer) limitsExceeded() []rtpflow.LimitExceeded {
 		{Limit: rtpflow.InterruptionLimit, Max: measure.MaxInterruptions, Excess: interruptions},
 		{Limit: rtpflow.RTCPSourceLimit, Max: rtcpstats.MaxSources, Excess: ssrcs},
 		{Limit: rtpflow.RTCPDetailLimit, Excess: details},
+		{Limit: rtpflow.ResponseLimit, Max: rtspparse.MaxPending, Excess: g.Responses},
+		{Limit: rtpflow.ProvisionalLimit, Max: rtspparse.MaxProvisional, Excess: g.Provisional},
+		{Limit: rtpflow.TunnelLimit, Max: signalling.MaxPendingGETs, Excess: g.Tunnels},
+		{Limit: rtpflow.StallLimit, Max: reassembly.MaxImpairments, Excess: a.stallExcess()},
+		{Limit: rtpflow.VeryLateLimit, Max: measure.MaxVeryLate, Excess: late},
+		{Limit: rtpflow.TimingLimit, Max: observe.MaxRAOPTimings, Excess: o.RAOP.TimingsDropped()},
 	}
 	return slices.DeleteFunc(list, func(x rtpflow.LimitExceeded) bool { return x.Count == 0 })
 }
 
 // sourceExcess adds up what the lists of the sources left out.
-func (a *Analyzer) sourceExcess() (gaps, jumps, interruptions rtpflow.Excess) {
+func (a *Analyzer) sourceExcess() (gaps, jumps, interruptions, late rtpflow.Excess) {
 	for _, s := range a.observe.Sources {
 		gaps.Add(s.GapsDropped, capture.Frame(s.GapsDroppedFrame))
 		jumps.Add(s.JumpCount-int64(len(s.Jumps)), 0)
 		interruptions.Add(s.InterruptionsLeftOut(), 0)
+		late.Add(s.Seq.VeryLateDropped, 0)
 	}
-	return gaps, jumps, interruptions
+	return gaps, jumps, interruptions, late
 }
 
 // rtcpExcess adds up what the tables of the RTCP flows left out.
@@ -71,6 +79,13 @@ func (a *Analyzer) rtcpExcess() (ssrcs, details rtpflow.Excess) {
 		details.Add(f.DroppedDetails.Count, f.DroppedDetails.Frame)
 	}
 	return ssrcs, details
+}
+
+func (a *Analyzer) stallExcess() (x rtpflow.Excess) {
+	for _, c := range a.conns.Conns {
+		x.Add(c.StallsDropped, c.Record.FirstFrame)
+	}
+	return x
 }
 
 func (a *Analyzer) tcpGapExcess() (x rtpflow.Excess) {

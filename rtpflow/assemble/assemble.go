@@ -82,9 +82,22 @@ func Report(o *Observations) *rtpflow.Report {
 		b.voice(x.mediaOf(b))
 	}
 	ordered.Each(len(x.sessions), runtime.GOMAXPROCS(0), func(i int) { x.sessions[i].complete() })
+	x.offsetLimit()
+	x.shareGroups()
 	x.unclaimedChannels()
 	x.failedConnections()
 	return x.report
+}
+
+// offsetLimit adds what the sessions did not compare.
+func (x *assembler) offsetLimit() {
+	l := rtpflow.LimitExceeded{Limit: rtpflow.OffsetLimit, Max: maxAVOffsets}
+	for _, s := range x.sessions {
+		l.Add(s.offsetsDropped.Count, s.offsetsDropped.Frame)
+	}
+	if l.Count > 0 {
+		x.report.Limits = append(x.report.Limits, l)
+	}
 }
 
 // nameConnections numbers the connections by their first packets.
@@ -133,6 +146,7 @@ func (x *assembler) buildStreams() {
 			in, list = x.bySignalled[c.Session], &x.media[c.Media].Streams
 		}
 		b := newStream(s, p, in, repairKind(x.Repair.Follows(s)))
+		b.Stale = x.Pairs.Stale[s]
 		b.frames(len(*list) == 0, x.Freeze)
 		b.series()
 		x.streams = append(x.streams, b)

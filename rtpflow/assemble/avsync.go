@@ -34,11 +34,15 @@ func (s *sessionBuilder) measureOffset() {
 			continue
 		}
 		for _, a := range s.Media {
-			if a.Type != "audio" || len(s.AVOffsets) == maxAVOffsets {
+			if a.Type != "audio" {
 				continue
 			}
 			video, audio := timed(v), timed(a)
 			if video == nil || audio == nil || video.Direction != audio.Direction {
+				continue
+			}
+			if len(s.AVOffsets) == maxAVOffsets {
+				s.offsetsDropped.Add(1, max(video.FirstFrame, audio.FirstFrame))
 				continue
 			}
 			if x, ok := compare(video, audio); ok {

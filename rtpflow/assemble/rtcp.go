@@ -120,7 +120,7 @@ func buildRTCP(r *rtcpstats.Flow, c *signalling.Transport, known map[uint32]bool
 	}
 	out.WireBits = 8 * (r.Bytes + (r.Packets-r.Copies)*m.Overhead())
 	for _, ssrc := range r.Ssrcs {
-		if s := r.Senders[ssrc]; s != nil && s.Cname != "" && !out.Encrypted && len(out.CNAMEs) < maxCNAMEs {
+		if s := r.Senders[ssrc]; s != nil && s.Cname != "" && !out.Encrypted {
 			out.CNAMEs = append(out.CNAMEs, rtpflow.CNAME{SSRC: ssrc, Name: s.Cname})
 		}
 	}
@@ -131,9 +131,6 @@ func buildRTCP(r *rtcpstats.Flow, c *signalling.Transport, known map[uint32]bool
 	}
 	return out
 }
-
-// maxCNAMEs bounds the names in the report of a flow.
-const maxCNAMEs = 32
 
 // typeName is the report's name of a packet type: a number for those without a name.
 func typeName(t rtcp.Type) string {
@@ -200,7 +197,7 @@ func (sums rttSums) distribute(r *rtcpstats.Flow, x *rtpflow.RTCP, streams []*rt
 	for _, list := range [][]uint32{r.Ssrcs, r.About} {
 		for _, ssrc := range list {
 			own, heard := r.Senders[ssrc], r.Reportees[ssrc]
-			if known[ssrc] || len(x.Sources) >= maxRTCPOnly || (own == nil || own.Srs == 0) && (heard == nil || heard.Blocks == 0) {
+			if known[ssrc] || (own == nil || own.Srs == 0) && (heard == nil || heard.Blocks == 0) {
 				continue
 			}
 			known[ssrc] = true
@@ -212,9 +209,6 @@ func (sums rttSums) distribute(r *rtcpstats.Flow, x *rtpflow.RTCP, streams []*rt
 		}
 	}
 }
-
-// maxRTCPOnly bounds the sources of a flow that are known by RTCP alone.
-const maxRTCPOnly = 16
 
 // addSender adds what a sender reports about itself.
 func (sums rttSums) addSender(t *rtpflow.SourceRTCP, s *rtcpstats.Sender) {

@@ -20,6 +20,8 @@ type sessionBuilder struct {
 	x          *assembler
 	transports map[*rtpflow.Media]*signalling.Transport // of the media that have one
 	playback   playback
+	// offsetsDropped counts the pairs of streams that are not compared.
+	offsetsDropped rtpflow.Excess
 }
 
 // newSession starts a session, with the media that were set up and those that were inferred.

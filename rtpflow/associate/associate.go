@@ -34,7 +34,9 @@ type Associations struct {
 	// Unproven are transports whose SETUP has no response in the capture, and no media: nothing shows that they were
 	// agreed.
 	Unproven map[*signalling.Transport]bool
-	repairs  *repairstats.Repairs
+	// Stale are the sources whose session is that of another connection: see pairStale.
+	Stale   map[*observe.Source]bool
+	repairs *repairstats.Repairs
 }
 
 // Signalled is what association takes from signalling and observation.
@@ -73,6 +75,7 @@ func Associate(in Signalled) *Associations {
 	}
 	x.pairByAddress()
 	x.Unproven = x.unprovenSetups()
+	x.pairStale()
 	x.inferMidstream()
 	x.pairRTCP()
 	x.pairRaw()

@@ -16,6 +16,8 @@ type TCPConn struct {
 	// Stalls are the retransmissions and closed windows that delayed data, by Side; set when the connection is
 	// closed.
 	Stalls [2][]reassembly.Impairment
+	// StallsDropped counts the segments and zero windows beyond the limit of both lists.
+	StallsDropped int64
 
 	stage   *TCP             // nil once closed
 	flow    *Flow[tcpFlow]   // likewise
@@ -244,6 +246,7 @@ func (c *TCPConn) finishSide(d reassembly.Dir) {
 	side.ZeroWindows, side.FirstZeroWindow, side.ZeroWindowTime = s.ZeroWindows, s.FirstZeroWindow, s.ZeroWindowTime
 	side.Packets, side.LastDataTime = s.Segments, s.LastDataTime
 	c.Stalls[c.side(uint8(d))] = s.Impairments
+	c.StallsDropped += s.ImpairmentsDropped
 	if w := c.lengths[d]; w != nil && w.proven() {
 		side.WrongLengths = &w.wrong
 	}

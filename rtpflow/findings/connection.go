@@ -21,6 +21,7 @@ func (in *inputs) connectionFindings(c *rtpflow.Connection, s *rtpflow.Session) 
 	}
 	d.halfClosed()
 	d.tunnelFindings()
+	d.staleData()
 	return d.found
 }
 

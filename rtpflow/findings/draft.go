@@ -25,25 +25,14 @@ type inputs struct {
 	// torn are the sessions by the connection that their TEARDOWN came over, published the torn ones of RECORD.
 	tornDown  map[*rtpflow.Connection][]*rtpflow.Session
 	published []*rtpflow.Session
-	// groups are the multicast groups that have streams.
-	groups map[multicastGroup]bool
-}
-
-// multicastGroup is a group with its RTP port.
-type multicastGroup struct {
-	addr  capture.Addr
-	ports string
-}
-
-// groupOf returns the group of a transport, false if it is not multicast.
-func groupOf(t *rtpflow.Transport) (g multicastGroup, ok bool) {
-	return multicastGroup{t.Group, fmt.Sprint(t.ClientPorts)}, t.Lower == "multicast"
+	// stale are the streams of other sessions by the connection that carries them.
+	stale map[*rtpflow.Connection][]staleStream
 }
 
 func newInputs(r *rtpflow.Report, t *catalog.Thresholds) *inputs {
 	in := &inputs{
 		report: r, limit: t, filters: displayfilter.NewFilters(r), owner: map[*rtpflow.Connection]*rtpflow.Session{}, byClient: map[capture.Addr][]*rtpflow.Session{},
-		tornDown: map[*rtpflow.Connection][]*rtpflow.Session{}, groups: map[multicastGroup]bool{},
+		tornDown: map[*rtpflow.Connection][]*rtpflow.Session{}, stale: map[*rtpflow.Connection][]staleStream{},
 	}
 	for _, s := range r.Sessions {
 		in.byClient[s.Client] = append(in.byClient[s.Client], s)
@@ -59,11 +48,7 @@ func newInputs(r *rtpflow.Report, t *catalog.Thresholds) *inputs {
 				in.published = append(in.published, s)
 			}
 		}
-		for _, m := range s.Media {
-			if g, ok := groupOf(&m.Transport); ok && len(m.Streams) > 0 {
-				in.groups[g] = true
-			}
-		}
+		in.indexStale(s)
 	}
 	return in
 }

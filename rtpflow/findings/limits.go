@@ -39,7 +39,15 @@ var limitTypes = map[string]limitType{
 	rtpflow.DiscontinuityLimit: {catalog.LimitDiscontinuities, "discontinuity", "discontinuities", "counted, but not listed", "stream"},
 	rtpflow.InterruptionLimit:  {catalog.LimitInterruptions, "interruption", "interruptions", "counted, but not listed", "stream"},
 	rtpflow.RTCPSourceLimit:    {catalog.LimitRTCP, "RTCP report", "RTCP reports", "not analyzed: too many SSRCs in one flow", "flow"},
-	rtpflow.RTCPDetailLimit:    {catalog.LimitRTCPDetails, "RTCP packet or block", "RTCP packets or blocks", "(BYE, APP, XR, keyframe requests) counted, but not listed", ""},
+	rtpflow.RTCPDetailLimit:    {catalog.LimitRTCPDetails, "RTCP packet or block", "RTCP packets or blocks", "(BYE, APP, XR, SDES, keyframe requests, reports of further receivers) counted, but not listed", ""},
+	rtpflow.ResponseLimit:      {catalog.LimitPendingRequests, "response", "responses", "not paired: too many requests were pending", "connection"},
+	rtpflow.ProvisionalLimit:   {catalog.LimitProvisional, "provisional response", "provisional responses", "not kept: too many to one request", "request"},
+	rtpflow.TunnelLimit:        {catalog.LimitTunnels, "HTTP tunnel connection", "HTTP tunnel connections", "not compared with all RTSP connections to find the other half", ""},
+	rtpflow.StallLimit:         {catalog.LimitTCPStalls, "TCP segment or zero window", "TCP segments or zero windows", "counted, but not compared with the media", "direction of a connection"},
+	rtpflow.VeryLateLimit:      {catalog.LimitVeryLate, "RTP packet", "RTP packets", "that arrived very late still counted as lost in the time series", "stream"},
+	rtpflow.TimingLimit:        {catalog.LimitRAOPTiming, "AirPlay timing message", "AirPlay timing messages", "counted, but not used for the round-trip time", "flow"},
+	rtpflow.OffsetLimit:        {catalog.LimitAVOffsets, "pair of video and audio streams", "pairs of video and audio streams", "not compared", "session"},
+	rtpflow.TimelineLimit:      {catalog.LimitTimeline, "event", "events", "not listed in the timelines", "session"},
 }
 
 // limitFindings are those about limits of the analysis, one for each limit.

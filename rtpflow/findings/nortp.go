@@ -20,11 +20,8 @@ const (
 func (d *mediaDetector) noRTP() {
 	s, m, t := d.s, d.m, &d.m.Transport
 	e := s.Started()
-	if e == nil || len(m.Streams) > 0 || m.Raw != nil && !d.strangeData() || t.Lower == "" || m.OnlyRetransmits() || d.unseenSender() {
+	if e == nil || len(m.Streams)+len(m.Shared) > 0 || m.Raw != nil && !d.strangeData() || t.Lower == "" || m.OnlyRetransmits() || d.unseenSender() {
 		return
-	}
-	if g, ok := groupOf(t); ok && d.groups[g] {
-		return // another session of the group has the streams
 	}
 	if x := d.receivedElsewhere(); x != nil {
 		d.add(catalog.NoRTP, one(e.ResponseFrame), "%s succeeded, and the capture contains no RTP of media %d, but %s of the receiver %s that %s: the capture misses the media.",

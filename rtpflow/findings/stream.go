@@ -216,7 +216,11 @@ func payloadTypes(st *rtpflow.Stream) (list []uint8) {
 // timingFindings compares when the stream runs with the signalling.
 func (d *streamDetector) timingFindings() {
 	st, s, m := d.st, d.s, d.m
-	if e := s.Started(); e != nil && e.Request != nil && float64(e.ResponseTime-st.Start) >= d.limit.EarlyRTP*1e9 && st.FirstFrame < e.ResponseFrame && capturedFromStart(s) {
+	e := s.Started()
+	if m.Transport.Lower == "multicast" && e != nil && st.FirstFrame < e.ResponseFrame {
+		return // the group runs already, for other receivers
+	}
+	if e != nil && e.Request != nil && float64(e.ResponseTime-st.Start) >= d.limit.EarlyRTP*1e9 && st.FirstFrame < e.ResponseFrame && capturedFromStart(s) {
 		early := e.ResponseTime - st.Start
 		d.addFrames(catalog.RTPEarly, []capture.Frame{st.FirstFrame, e.ResponseFrame}, "RTP started %s before the response to %s.", wording.Duration(early), e.Method).
 			at(st.Start).lasts(early).against(d.limit.EarlyRTP)

@@ -145,9 +145,7 @@ func (s *Sequence) settleReuse(e int64) {
 		s.bits[e>>6&(WindowBits/64-1)] |= 1 << (e & 63)
 		s.note(e, s.jumpTS, s.jumpAt)
 		s.OutOfOrder++
-		if len(s.VeryLate) < maxVeryLate {
-			s.VeryLate = append(s.VeryLate, e)
-		}
+		s.veryLate(e)
 		return
 	}
 	if s.repeated {

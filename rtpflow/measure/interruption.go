@@ -40,8 +40,10 @@ const UsualTimes = 10
 
 // usualInterval is the usual time between two timestamps, or between two packets, in nanoseconds.
 func (s *Source) usualInterval() int64 {
-	if n := s.Timing.Timestamps(); n > 1 {
-		return (s.End - s.Start) / (n - 1)
+	if n := s.Timing.Timestamps(); n > 1 { // since the last jump
+		if d := s.End - max(s.Timing.DriftSince, s.Timing.SortedSince); d > 0 {
+			return d / (n - 1)
+		}
 	}
 	if n := s.Seq.Packets - s.Seq.Duplicates; n > 1 {
 		return (s.End - s.Start) / (n - 1)

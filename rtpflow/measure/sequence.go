@@ -55,6 +55,8 @@ type Sequence struct {
 	OutOfRange int64
 	// VeryLate lists the numbers that arrived after they had been counted as lost. Its length is bounded.
 	VeryLate []int64
+	// VeryLateDropped counts those beyond MaxVeryLate.
+	VeryLateDropped int64
 
 	expected int64 // of the ranges before the last restart
 	retired  int64 // the next number to leave the window
@@ -144,8 +146,8 @@ func (s *Sequence) far(seq uint16) Verdict {
 	return Jumped
 }
 
-// maxVeryLate bounds the length of VeryLate; OutOfOrder counts all such packets.
-const maxVeryLate = 256
+// MaxVeryLate bounds the length of VeryLate; OutOfOrder counts all such packets.
+const MaxVeryLate = 256
 
 // outOfRange resolves a jump that no second packet confirmed. A number inside the range so far is very late or
 // a duplicate; a number outside is a separate range.
@@ -169,8 +171,17 @@ func (s *Sequence) outOfRange() {
 		return
 	}
 	s.OutOfOrder++
-	if missed && len(s.VeryLate) < maxVeryLate {
+	if missed {
+		s.veryLate(e)
+	}
+}
+
+// veryLate lists a number that had been counted as lost.
+func (s *Sequence) veryLate(e int64) {
+	if len(s.VeryLate) < MaxVeryLate {
 		s.VeryLate = append(s.VeryLate, e)
+	} else {
+		s.VeryLateDropped++
 	}
 }
 

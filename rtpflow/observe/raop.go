@@ -25,6 +25,7 @@ type raopCounter struct {
 	syncTime  int64                 // of the last sync
 	// requests and responses are the timing messages, which run in opposite directions; the first ones, bounded.
 	requests, responses []raopTiming
+	timingsDropped      rtpflow.Excess // messages beyond the limit of both
 }
 
 // raopTiming is a timing message: the NTP time at which the request was sent, which its response repeats.
@@ -33,8 +34,8 @@ type raopTiming struct {
 	time int64
 }
 
-// maxRAOPTimings bounds the timing messages of one direction. There is one every three seconds.
-const maxRAOPTimings = 4096
+// MaxRAOPTimings bounds the timing messages of one direction. There is one every three seconds.
+const MaxRAOPTimings = 4096
 
 // raopTable is the counts of all control and timing ports, in order of appearance.
 type raopTable []*raopCounter
@@ -95,17 +96,30 @@ func (x *raopCounter) take(p *capture.Packet) {
 	case kind == raopTimingRequest && len(b) >= 32:
 		x.TimingRequests++
 		x.LastTimed = p.Frame
-		if len(x.requests) < maxRAOPTimings {
-			x.requests = append(x.requests, raopTiming{be.Uint64(b[24:]), p.Time})
-		}
+		x.keep(&x.requests, raopTiming{be.Uint64(b[24:]), p.Time}, p.Frame)
 	case kind == raopTimingResponse && len(b) >= 32:
 		x.TimingResponses++
-		if len(x.responses) < maxRAOPTimings {
-			x.responses = append(x.responses, raopTiming{be.Uint64(b[8:]), p.Time})
-		}
+		x.keep(&x.responses, raopTiming{be.Uint64(b[8:]), p.Time}, p.Frame)
 	default:
 		x.Other++
 	}
+}
+
+// keep adds a timing message to a list.
+func (x *raopCounter) keep(list *[]raopTiming, m raopTiming, frame capture.Frame) {
+	if len(*list) >= MaxRAOPTimings {
+		x.timingsDropped.Add(1, frame)
+		return
+	}
+	*list = append(*list, m)
+}
+
+// TimingsDropped counts the timing messages that no list has room for.
+func (t raopTable) TimingsDropped() (sum rtpflow.Excess) {
+	for _, x := range t {
+		sum.Add(x.timingsDropped.Count, x.timingsDropped.Frame)
+	}
+	return sum
 }
 
 // ByMedia sums up the counts of each media.

@@ -196,7 +196,9 @@ func (x *compoundReader) descriptions() bool {
 	for it.Next() {
 		x.r.addSender(it.SSRC)
 		if it.Item != rtcp.SDESEnd {
-			x.sender(it.SSRC).describe(it.Item, it.Text, x.at)
+			if !x.sender(it.SSRC).describe(it.Item, it.Text, x.at) {
+				x.r.DroppedDetails.Add(1, x.at.Frame)
+			}
 		}
 	}
 	return it.Err() == rtcp.NoError

@@ -87,6 +87,7 @@ func (x *compoundReader) reports(reporter uint32) bool {
 		}
 		r := s.reception(reporter)
 		if r == nil {
+			x.r.DroppedDetails.Add(1, x.at.Frame)
 			continue
 		}
 		r.add(&b, x.at.Time)

@@ -50,17 +50,17 @@ func (x *compoundReader) sender(ssrc uint32) *Sender {
 	return s
 }
 
-// describe takes an SDES item.
-func (s *Sender) describe(item uint8, text []byte, at Instant) {
+// describe takes an SDES item. It returns false if a limit leaves the item, or the change of the CNAME, out of the lists.
+func (s *Sender) describe(item uint8, text []byte, at Instant) (kept bool) {
 	if item == rtcp.SDESCNAME {
 		if s.Cname == string(text) {
-			return
+			return true
 		}
-		if s.Cname != "" && len(s.Changes) < maxCNAMEChanges {
+		if kept = s.Cname == "" || len(s.Changes) < maxCNAMEChanges; kept && s.Cname != "" {
 			s.Changes = append(s.Changes, rtpflow.CNAMEChange{From: s.Cname, To: string(text), Time: at.Time, Frame: at.Frame})
 		}
 		s.Cname = string(text)
-		return
+		return kept
 	}
 	name := rtcp.ItemName(item)
 	for i := range s.Items {
@@ -68,12 +68,14 @@ func (s *Sender) describe(item uint8, text []byte, at Instant) {
 			if s.Items[i].Text != string(text) {
 				s.Items[i].Text = string(text)
 			}
-			return
+			return true
 		}
 	}
-	if len(s.Items) < maxSDESItems {
-		s.Items = append(s.Items, rtpflow.SDESItem{Name: name, Text: string(text)})
+	if len(s.Items) >= maxSDESItems {
+		return false
 	}
+	s.Items = append(s.Items, rtpflow.SDESItem{Name: name, Text: string(text)})
+	return true
 }
 
 // senderReport takes the sender info of an SR (RFC 3550, 6.4.1).

@@ -118,16 +118,26 @@ func (g *Tracker) take(d *Dialog, rec *rtpflow.Connection, from rtpflow.Side, m 
 // request takes a request, and the response to it that the capture contains before it.
 func (g *Tracker) request(d *Dialog, rec *rtpflow.Connection, from rtpflow.Side, m *rtspparse.Message) {
 	g.releaseResponses(d, from, m.Last.Time)
-	d.pair.Add(uint8(from), m)
+	g.pair(d, from, m)
 	d.recs[m] = rec
 	for e, ok := d.takeResponse(from, m); ok; e, ok = d.takeResponse(from, m) {
 		g.response(d, e.rec, e.from, e.message)
 	}
 }
 
+// pair adds a message to the exchange that it belongs to, and counts what the limits leave out.
+func (g *Tracker) pair(d *Dialog, from rtpflow.Side, m *rtspparse.Message) *rtspparse.Exchange {
+	p := &d.pair
+	unpaired, provisional := p.Dropped, p.ProvisionalDropped
+	x := p.Add(uint8(from), m)
+	g.Dropped.Responses.Add(p.Dropped-unpaired, capture.Frame(m.Last.Frame))
+	g.Dropped.Provisional.Add(p.ProvisionalDropped-provisional, capture.Frame(m.Last.Frame))
+	return x
+}
+
 // response takes a response, which completes its exchange unless it is provisional.
 func (g *Tracker) response(d *Dialog, rec *rtpflow.Connection, from rtpflow.Side, m *rtspparse.Message) {
-	x := d.pair.Add(uint8(from), m)
+	x := g.pair(d, from, m)
 	if x == nil || x.Response != m {
 		return // provisional
 	}

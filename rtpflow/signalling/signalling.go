@@ -46,6 +46,9 @@ type Tracker struct {
 type signallingDropped struct {
 	Messages     rtpflow.Excess // beyond the exchanges of a dialog
 	Fields       rtpflow.Excess // header fields of a message
+	Responses    rtpflow.Excess // to requests that are given up because too many are pending
+	Provisional  rtpflow.Excess // responses of one exchange
+	Tunnels      rtpflow.Excess // halves of HTTP tunnels whose other half is not looked for among all connections
 	Sessions     rtpflow.Excess
 	Media        rtpflow.Excess // SETUPs of media of one session
 	Descriptions rtpflow.Excess // beyond the bytes that are kept of all

@@ -46,8 +46,8 @@ func (g *Tracker) own(c *demux.TCPConn, d *Dialog) {
 	d.Conns = append(d.Conns, c)
 }
 
-// maxPendingGETs limits the connections among which the other half of a tunnel is looked for.
-const maxPendingGETs = 256
+// MaxPendingGETs limits the connections among which the other half of a tunnel is looked for.
+const MaxPendingGETs = 256
 
 // pendingGET finds the other half of the POST half of a tunnel, where both began before the capture and no cookie
 // connects them: the only connection between the same hosts that began before the capture, if the client has sent
@@ -56,7 +56,8 @@ func (g *Tracker) pendingGET(c *demux.TCPConn, conns []*demux.TCPConn) (get *dem
 	if c.Carries() != rtspparse.TunnelPost || c.Record.SYNSeen {
 		return nil
 	}
-	for _, x := range conns[max(0, len(conns)-maxPendingGETs):] {
+	first := max(0, len(conns)-MaxPendingGETs)
+	for _, x := range conns[first:] {
 		if x == c || x.Record.Client.Addr != c.Record.Client.Addr || x.Record.Server != c.Record.Server || x.Record.SYNSeen || x.Record.TunnelPeer != nil ||
 			g.ofConn[x] == nil || !x.Open() || x.Carries() != rtspparse.RTSP {
 			continue
@@ -65,6 +66,9 @@ func (g *Tracker) pendingGET(c *demux.TCPConn, conns []*demux.TCPConn) (get *dem
 			return nil
 		}
 		get = x
+	}
+	if get == nil && first > 0 {
+		g.Dropped.Tunnels.Add(1, c.Record.FirstFrame)
 	}
 	return get
 }

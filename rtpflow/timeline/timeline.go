@@ -15,11 +15,11 @@ import (
 // Limits of a timeline: loss events of one stream, and events in total.
 const (
 	maxLossEvents = 50
-	maxEvents     = 4000
+	MaxEvents     = 4000
 )
 
-// Events lists the events of a session of a report, in the order of the capture.
-func Events(s *rtpflow.Session, r *rtpflow.Report) []rtpflow.Event {
+// Events lists the events of a session of a report, in the order of the capture, and counts those that MaxEvents leaves out.
+func Events(s *rtpflow.Session, r *rtpflow.Report) ([]rtpflow.Event, rtpflow.Excess) {
 	t := &timeline{s: s}
 	t.exchangeEvents()
 	for _, m := range s.Media {
@@ -29,17 +29,31 @@ func Events(s *rtpflow.Session, r *rtpflow.Report) []rtpflow.Event {
 		t.connectionEvents(c)
 	}
 	slices.SortStableFunc(t.events, func(x, y rtpflow.Event) int { return r.Compare(x.Frame, x.Time, y.Frame, y.Time) })
-	if left := len(t.events) - maxEvents; left > 0 {
-		e := t.events[maxEvents-1]
-		t.events = append(t.events[:maxEvents-1:maxEvents-1], rtpflow.Event{Time: e.Time, Frame: e.Frame, Kind: "limit", Detail: fmt.Sprintf("%d more events not listed", left+1)})
+	t.limit()
+	return t.events, t.dropped
+}
+
+// limit replaces what is too much at the end by an event with the number of those not listed.
+func (t *timeline) limit() {
+	if len(t.events) <= MaxEvents && t.dropped.Count == 0 {
+		return
 	}
-	return t.events
+	n := min(len(t.events), MaxEvents-1)
+	for _, e := range t.events[n:] {
+		t.dropped.Add(1, e.Frame)
+	}
+	last := rtpflow.Event{Kind: "limit", Detail: fmt.Sprintf("%d more events not listed", t.dropped.Count)}
+	if n > 0 {
+		last.Time, last.Frame = t.events[n-1].Time, t.events[n-1].Frame
+	}
+	t.events = append(t.events[:n:n], last)
 }
 
 // timeline collects the events of a session.
 type timeline struct {
-	s      *rtpflow.Session
-	events []rtpflow.Event
+	s       *rtpflow.Session
+	events  []rtpflow.Event
+	dropped rtpflow.Excess // events not listed
 }
 
 // add adds an event; m is the media that it belongs to, nil if it belongs to none.
@@ -56,10 +70,10 @@ func (t *timeline) add(time int64, frame capture.Frame, kind string, m *rtpflow.
 func (t *timeline) exchangeEvents() {
 	for _, e := range t.s.Exchanges {
 		m := t.s.MediaOf(e.URL)
-		if e.Request != nil && len(t.events) < maxEvents/2 {
+		if e.Request != nil && t.hasRoom(e.RequestFrame) {
 			t.add(e.RequestTime, e.RequestFrame, "request", m, "%s %s", e.Method, e.URL)
 		}
-		if e.Response != nil && len(t.events) < maxEvents/2 {
+		if e.Response != nil && t.hasRoom(e.ResponseFrame) {
 			t.add(e.ResponseTime, e.ResponseFrame, "response", m, "%s", responseText(e))
 		}
 	}
@@ -75,6 +89,15 @@ func (t *timeline) exchangeEvents() {
 			t.add(e.RequestTime, e.RequestFrame, "play-notify", t.s.MediaOf(e.URL), "%s", cmp.Or(h.Get("Notify-Reason"), "without a reason"))
 		}
 	}
+}
+
+// hasRoom reports whether one more message may be listed, and counts it if not.
+func (t *timeline) hasRoom(frame capture.Frame) bool {
+	if len(t.events) < MaxEvents/2 {
+		return true
+	}
+	t.dropped.Add(1, frame)
+	return false
 }
 
 // responseText is the status of a response, its request, and the response time.

@@ -52,7 +52,7 @@ func TestWallClock(t *testing.T) {
 func TestTicks(t *testing.T) {
 	start := uint32(0xffffff00)
 	c := Ticks{Rate: 90000}
-	at := func(stamp uint32, ms int64, restarted bool) int64 { return c.At(stamp, ms*1e6, restarted) }
+	at := func(stamp uint32, ms int64, restarted bool) int64 { return c.At(stamp, ms*1e6, restarted, false) }
 	for i, x := range []struct{ got, want int64 }{
 		{at(start, 1000, false), 0},
 		{at(start+3600, 1040, false), 3600},        // over the wrap
@@ -63,6 +63,25 @@ func TestTicks(t *testing.T) {
 	} {
 		if x.got != x.want {
 			t.Errorf("%d: %d, want %d", i, x.got, x.want)
+		}
+	}
+}
+
+// TCP delays packets for any time: where none is missing, the timestamps count.
+func TestTicksOverAStall(t *testing.T) {
+	for _, c := range []struct {
+		step  uint32
+		whole bool
+		want  int64
+	}{
+		{3600, true, 3600},
+		{3600, false, 1_800_000},      // packets are missing: the time that passed
+		{90_000_000, true, 1_800_000}, // no time that passed explains the timestamp
+	} {
+		ticks := Ticks{Rate: 90000}
+		ticks.At(1000, 0, false, false)
+		if got := ticks.At(1000+c.step, 20e9, false, c.whole); got != c.want {
+			t.Errorf("a step of %d, whole %v: %d, want %d", c.step, c.whole, got, c.want)
 		}
 	}
 }

@@ -3,7 +3,7 @@
 package clock
 
 // maxStep is how far, in seconds, a timestamp may be from what the arrival times lead to expect before it is taken for a
-// restart of the sender's clock.
+// restart of the sender's clock; where no packet is missing, how far from the one before: TCP can delay packets for any time.
 const maxStep = 10
 
 // Ticks turns RTP timestamps into a count from the first unit on that does not wrap.
@@ -17,8 +17,9 @@ type Ticks struct {
 	arrived  int64
 }
 
-// At is the count of the next unit; restarted says that the sender's clock restarted before it.
-func (c *Ticks) At(stamp uint32, arrival int64, restarted bool) int64 {
+// At is the count of the next unit; restarted says that the sender's clock restarted before it, whole that its packets follow
+// those of the unit before.
+func (c *Ticks) At(stamp uint32, arrival int64, restarted, whole bool) int64 {
 	if !c.begun {
 		c.begun, c.Last, c.arrived = true, stamp, arrival
 		return c.Now
@@ -26,7 +27,9 @@ func (c *Ticks) At(stamp uint32, arrival int64, restarted bool) int64 {
 	d := int64(int32(stamp - c.Last))
 	if c.Rate > 0 {
 		passed := int64(float64(arrival-c.arrived) * 1e-9 * float64(c.Rate))
-		if off := d - passed; restarted || off > maxStep*c.Rate || off < -maxStep*c.Rate {
+		limit := maxStep * c.Rate
+		late := whole && d >= -c.Rate && d <= limit
+		if off := d - passed; restarted || !late && (off > limit || off < -limit) {
 			d = max(passed, 1)
 			c.Restarts++
 		}

@@ -60,7 +60,8 @@ type counts struct {
 	moreLost                      int64
 	firstTime, lastTime           int64
 	firstStamp, lastStamp         uint32
-	waiting                       bool // for a keyframe
+	lastSeq                       uint16 // of the latest unit
+	waiting                       bool   // for a keyframe
 	lossAt                        uint16
 	hasLoss                       bool
 	restarted                     bool
@@ -185,7 +186,9 @@ func (t *Track) unit(u *depacket.Unit) {
 	if u.Moved {
 		t.moved++
 	}
-	time := t.Clock.At(u.Timestamp, u.Time, t.clockRestarted(u))
+	gap := u.FirstSeq - t.lastSeq
+	time := t.Clock.At(u.Timestamp, u.Time, t.clockRestarted(u), t.Units > 1 && gap <= 1)
+	t.lastSeq = u.LastSeq
 	if variant := t.Codec.File.Variant; t.Units == 1 && variant != nil {
 		if extension := variant(u.Data); extension != "" {
 			t.extension = extension

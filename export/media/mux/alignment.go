@@ -178,32 +178,15 @@ func (f *File) anchor(list []*segment) {
 			continue
 		}
 		a.anchor, a.by = *a.bySender, a.source
+		f.doubts(g, byArrival, a.anchor-a.byArrival-lead)
 		if time, at, ok := g.announced(); ok {
+			if instant, known := plays[time]; known {
+				f.doubts(g, byRTPInfo, a.anchor-(instant-at))
+			}
 			plays[time] = a.anchor + at
 		}
 	}
-	for _, g := range list {
-		if g.alignment.by == "" {
-			g.anchorByPlay(lead, plays)
-		}
-	}
-}
-
-// anchorByPlay anchors a segment by the response to PLAY, together with others of the same response, else by its arrival.
-func (g *segment) anchorByPlay(lead float64, plays map[int64]float64) {
-	a := &g.alignment
-	a.anchor, a.by = a.byArrival+lead, byArrival
-	time, at, ok := g.announced()
-	if !ok {
-		return
-	}
-	instant, known := plays[time]
-	if !known {
-		plays[time] = a.anchor + at
-		a.by = byRTPInfo
-	} else if math.Abs(instant-at-a.anchor) <= trust {
-		a.anchor, a.by = instant-at, byRTPInfo
-	}
+	f.anchorOthers(list, lead, plays)
 }
 
 // separate keeps the segments of a track from overlapping: where all tracks restart, what follows moves for all of them by

@@ -290,3 +290,40 @@ func TestBeginsAtKeyframe(t *testing.T) {
 		t.Errorf("%d samples without a keyframe", len(list))
 	}
 }
+
+// After PAUSE and PLAY a track whose timestamps went on as time did keeps its place, whatever RTP-Info says; one whose
+// timestamps restart does not.
+func TestAnchorByContinuity(t *testing.T) {
+	for _, c := range []struct {
+		name  string
+		stamp uint32 // of the first sample after the pause, 11 s after the first one of all
+		want  float64
+		by    string
+	}{
+		{"goes on", 11*90000 + 3000, 11*second + second/30, byArrival},
+		{"restarts", 5_000_000, 20 * second, byArrival},
+	} {
+		p := testSegment(0, 10)
+		p.lastTicks = p.ticks + 10*90000
+		p.alignment.anchor, p.alignment.by = epoch+second, byArrival
+		g := &segment{part: p.part, stamp: c.stamp, ticks: p.ticks + 11*90000, arrival: epoch + 11*second, last: epoch + 12*second, previous: p, kept: true}
+		g.alignment.byArrival = epoch + 21*second
+		f := &File{}
+		f.anchorOthers([]*segment{g}, 0, map[int64]float64{})
+		if off := g.alignment.anchor - (epoch + second + c.want); math.Abs(off) > 1000 || g.alignment.by != c.by {
+			t.Errorf("%s: off by %f s, tied by %s", c.name, off/second, g.alignment.by)
+		}
+	}
+}
+
+// What the manifest says of a track of which RTP-Info or sender reports contradict the arrival of its packets.
+func TestDoubts(t *testing.T) {
+	g := testSegment(1, 10)
+	g.alignment.by = byRTPInfo
+	f := &File{}
+	f.doubts(g, byArrival, 100e6)
+	f.doubts(g, byArrival, -431e6)
+	if len(f.notes) != 1 || f.notes[0] != "0x00000001 is placed by rtp-info, 431 ms earlier than by arrival: its A/V sync is in doubt" {
+		t.Errorf("%q", f.notes)
+	}
+}

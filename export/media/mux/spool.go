@@ -32,8 +32,9 @@ type segment struct {
 	stamp   uint32 // RTP timestamp of the first sample
 	ticks   int64  // its time in records
 	arrival int64
-	// last is the latest arrival, samples how many there are.
+	// last is the latest arrival, lastTicks the time of the first sample that arrived then, samples how many there are.
 	last      int64
+	lastTicks int64
 	samples   int64
 	number    uint32
 	replay    *int64   // wall clock of the first sample in the extension of ONVIF replay
@@ -96,7 +97,7 @@ func (p *Part) Unit(u *depacket.Unit, time int64, restarts int) {
 		return
 	}
 	if p.segment == nil || p.restarts != restarts && len(m.segments) < maxSegments {
-		p.segment = &segment{part: p, stamp: u.Timestamp, ticks: time, arrival: u.Time, last: u.Time, number: uint32(len(m.segments))}
+		p.segment = &segment{part: p, stamp: u.Timestamp, ticks: time, arrival: u.Time, last: u.Time, lastTicks: time, number: uint32(len(m.segments))}
 		if wall, ok := p.wall.Recorded(u.Timestamp); ok {
 			p.segment.replay = &wall
 		}
@@ -174,7 +175,9 @@ func (m *track) sample(g *segment, arrival, time int64, s *packed) {
 		return
 	}
 	g.samples++
-	g.last = max(g.last, arrival)
+	if arrival > g.last {
+		g.last, g.lastTicks = arrival, time
+	}
 	m.bytes += int64(n)
 	m.release()
 	m.hasLast = true

@@ -15,10 +15,20 @@ type mediaJSON struct {
 	Formats    []formatJSON    `json:"formats"`
 	Transport  transportJSON   `json:"transport"`
 	Streams    []streamJSON    `json:"streams"`
+	Shared     []sharedJSON    `json:"shared,omitempty"`
 	RTCP       []rtcpJSON      `json:"rtcp"`
 	Raw        *rawJSON        `json:"raw,omitempty"`
 	Unmeasured *unmeasuredJSON `json:"unmeasured,omitempty"`
 	RAOP       *raopJSON       `json:"raop,omitempty"`
+}
+
+// sharedJSON is a multicast stream that the media of another session lists.
+type sharedJSON struct {
+	Session string `json:"session"`
+	Media   int    `json:"media"`
+	SSRC    string `json:"ssrc"`
+	Start   string `json:"start"`
+	End     string `json:"end"`
 }
 
 // rawJSON is data on the ports or the channel of a media stream that is neither RTP nor RTCP.
@@ -84,6 +94,9 @@ func (c *converter) media(m *rtpflow.Media) mediaJSON {
 		Protocol: c.Text(m.Protocol, view.MaxName), Formats: c.formats(m.Formats),
 		Transport: c.transport(&m.Transport), Streams: c.streams(m.Streams), RTCP: c.rtcps(m.RTCP),
 		RAOP: c.raop(m.RAOP),
+	}
+	for _, x := range m.Shared {
+		j.Shared = append(j.Shared, sharedJSON{x.Session.ID, x.Media.Index, view.SSRC(x.Stream.SSRC), view.Timestamp(x.Start), view.Timestamp(x.End)})
 	}
 	if x := m.Unmeasured; x.Count > 0 {
 		j.Unmeasured = &unmeasuredJSON{x.Count, x.Frame.Number(), c.file(x.Frame)}

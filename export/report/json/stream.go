@@ -15,6 +15,7 @@ type streamJSON struct {
 	Destination   string           `json:"destination"`
 	Connection    string           `json:"connection,omitempty"`
 	Channel       *int             `json:"channel,omitempty"`
+	Stale         bool             `json:"stale,omitempty"`
 	PayloadTypes  map[string]int64 `json:"payload_types"`
 	Encoding      string           `json:"encoding,omitempty"`
 	ClockRate     *int             `json:"clock_rate,omitempty"`
@@ -139,6 +140,7 @@ func (c *converter) stream(s *rtpflow.Stream) streamJSON {
 		Repair: repair(s.Repair), Repaired: repaired(s.Repaired),
 	}
 	j.Connection, j.Channel = view.Interleaved(s.Connection, s.Channel)
+	j.Stale = s.Stale
 	for pt, n := range s.PayloadTypes {
 		j.PayloadTypes[strconv.Itoa(int(pt))] = n
 	}

@@ -38,7 +38,7 @@ func (t *report) overviewRow(s *rtpflow.Session) []cell {
 		codecs = appendNew(codecs, t.shown(mediaName(m)))
 		for _, st := range m.Streams {
 			received += st.Packets
-			if st.Repair == nil {
+			if st.Repair == nil && !st.Stale {
 				expected += st.Expected
 				lost += st.Lost
 			}

@@ -112,14 +112,20 @@ func (t *report) media(m *rtpflow.Media) {
 	parts = append(parts, transportText(&m.Transport)...)
 	st := plain
 	switch {
-	case len(m.Streams) > 0:
+	case len(m.Streams)+len(m.Shared) > 0:
 	case m.Raw != nil && m.Raw.Packets > 0:
 		parts = append(parts, fmt.Sprintf("no RTP, but %s of %s", view.Count(m.Raw.Packets, "packet"), rawFormat(m.Raw.Format)))
 	default:
 		parts, st = append(parts, "no RTP seen"), yellow
 	}
+	for _, x := range m.Shared {
+		parts = append(parts, fmt.Sprintf("receives SSRC %s of %s (same group)", view.SSRC(x.Stream.SSRC), x.Session.ID))
+	}
 	t.labeledIn(st, fmt.Sprintf("media %d", m.Index), t.shown(strings.Join(nonEmpty(parts), ", ")))
 	for _, s := range m.Streams {
+		if s.Stale {
+			t.labeled("", fmt.Sprintf("SSRC %s goes on to arrive on connection %s, after the session lost its own", view.SSRC(s.SSRC), s.Connection.ID))
+		}
 		t.asfPayloads(s.ASF)
 	}
 	t.raop(m.RAOP)
@@ -180,7 +186,10 @@ func transportText(x *rtpflow.Transport) []string {
 		if x.TTL != nil {
 			group += fmt.Sprintf(", TTL %d", *x.TTL)
 		}
-		parts = append(parts, group)
+		if parts = append(parts, group); len(x.ClientPorts) > 0 {
+			parts = append(parts, "port "+view.Numbers(x.ClientPorts))
+		}
+		return parts
 	default:
 		parts = append(parts, lowerTransport(x.Lower))
 	}

@@ -1,7 +1,6 @@
 package text
 
 import (
-	"bufio"
 	"fmt"
 	"strings"
 
@@ -28,7 +27,6 @@ func streamColumns(first ...column) []column {
 		{head: "peak", right: true, drop: 11},
 		{head: "duration", right: true, drop: 10},
 		{head: "drift ppm", right: true, drop: 11},
-		{head: "from → to", drop: 12},
 	}...)
 }
 
@@ -39,7 +37,7 @@ const minPeakTime = 1e9
 func (w *writer) streamCells(s *rtpflow.Stream) []cell {
 	late, jitter, maxJitter, delta, bitRate, peak, drift := "", "", "", "", "", "", ""
 	if s.Jitter != nil {
-		jitter, maxJitter = view.MillisecondsText(s.Jitter.Mean), view.MillisecondsText(s.Jitter.Max)
+		jitter, maxJitter = jitterText(s), view.MillisecondsText(s.Jitter.Max)
 	}
 	if s.Delta != nil {
 		delta = view.MillisecondsText(s.Delta.Max)
@@ -73,17 +71,7 @@ func (w *writer) streamCells(s *rtpflow.Stream) []cell {
 		{text: peak},
 		{text: view.Duration(s.End - s.Start)},
 		{text: drift},
-		{text: path(s)},
 	}
-}
-
-// path writes the endpoints of a stream, and its channel if it is interleaved.
-func path(s *rtpflow.Stream) string {
-	text := view.Endpoint(s.Source) + " → " + view.Endpoint(s.Destination)
-	if s.Connection != nil {
-		text += fmt.Sprintf(" (%s channel %d)", s.Connection.ID, s.Channel)
-	}
-	return text
 }
 
 // codec writes encoding and clock rate of a stream. A tilde marks an estimated clock rate.
@@ -111,21 +99,24 @@ func codec(s *rtpflow.Stream) string {
 // streamTable writes the streams of a session.
 func (t *report) streamTable(s *rtpflow.Session) {
 	tab := table{columns: streamColumns(column{head: "media", right: true})}
+	marked := false
 	for _, m := range s.Media {
 		for _, st := range m.Streams {
 			tab.rows = append(tab.rows, append([]cell{{text: fmt.Sprint(m.Index)}}, t.streamCells(st)...))
+			marked = marked || reordersFrames(st)
 		}
 	}
 	if len(tab.rows) > 0 {
 		t.line()
 		tab.print(t.writer, indentWidth)
+		t.jitterMark(marked, indentWidth)
 	}
 	for _, m := range s.Media {
 		t.repairs(m.Streams)
 	}
 }
 
-// unassociated writes the streams without RTSP signalling. Their endpoints, which identify them, come first.
+// unassociated writes the streams without RTSP signalling.
 func (t *report) unassociated() {
 	streams := t.model.Unassociated.Streams
 	if len(streams) == 0 {
@@ -135,76 +126,17 @@ func (t *report) unassociated() {
 		streams = streams[:min(len(streams), maxOthers)]
 	}
 	t.title("RTP streams without RTSP signalling")
-	tab := table{columns: streamColumns(column{head: "start", right: true}, column{head: "frame", right: true, drop: 2}, column{head: "from → to", min: 20})}
-	tab.columns = tab.columns[:len(tab.columns)-1]
+	tab := table{columns: listColumns(column{head: "start", right: true, drop: 1}, column{head: "frame", right: true, drop: 2}), fixed: true}
+	marked := false
 	for _, st := range streams {
-		cells := t.streamCells(st)
-		last := len(cells) - 1
-		tab.rows = append(tab.rows, append([]cell{{text: t.at(st.Start)}, {text: t.frame(st.FirstFrame)}, cells[last]}, cells[:last]...))
+		tab.rows = append(tab.rows, t.listCells(st, t.at(st.Start), t.frame(st.FirstFrame)))
+		marked = marked || reordersFrames(st)
 	}
 	tab.print(t.writer, indentWidth)
+	t.jitterMark(marked, indentWidth)
 	t.unassociatedFrames(streams)
 	t.repairs(streams)
 	if n := len(t.model.Unassociated.Streams) - len(streams); n > 0 {
 		t.line(strings.Repeat(" ", indentWidth), t.styled(dim, notShown(n, "stream")))
 	}
 }
-
-// NewStreams returns the Writer of one table of streams a report.
-func NewStreams(out *bufio.Writer, several bool, o view.Options) view.Writer {
-	return &streams{writer: newWriter(out, o), several: several}
-}
-
-type streams struct {
-	*writer
-	several bool // name the captures
-	begun   bool
-}
-
-// Write writes the streams of a report.
-func (w *streams) Write(r *rtpflow.Report) error {
-	if w.several {
-		if w.begun {
-			w.line()
-		}
-		for _, f := range r.Captures {
-			w.line(w.styled(bold, w.shown(f.Name)))
-		}
-	}
-	w.begun = true
-	tab := table{columns: streamColumns(column{head: "session"}, column{head: "media", right: true})}
-	for row := range view.Rows(r) {
-		first := []cell{{text: "-"}, {}}
-		if row.Session != nil {
-			first[0].text, first[1].text = row.Session.ID, fmt.Sprint(row.Media.Index)
-		}
-		tab.rows = append(tab.rows, append(first, w.streamCells(row.Stream)...))
-	}
-	if len(tab.rows) == 0 {
-		w.line("no RTP streams")
-	} else {
-		tab.print(w.writer, 0)
-		w.wireshark(r)
-	}
-	return w.err()
-}
-
-// wireshark writes the figures of tshark below the table.
-func (w *streams) wireshark(r *rtpflow.Report) {
-	for row := range view.Rows(r) {
-		text := wiresharkText(row.Stream)
-		if text == "" {
-			continue
-		}
-		name := view.SSRC(row.Stream.SSRC)
-		if row.Session != nil {
-			name = fmt.Sprintf("%s %d %s", row.Session.ID, row.Media.Index, name)
-		}
-		for i, l := range wrap("tshark on "+name+": "+text, w.width-indentWidth) {
-			w.line(strings.Repeat(" ", min(i, 1)*indentWidth), l)
-		}
-	}
-}
-
-// Close does nothing: text has no end.
-func (w *streams) Close() error { return nil }

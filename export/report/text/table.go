@@ -23,6 +23,7 @@ type cell struct {
 type table struct {
 	columns []column
 	rows    [][]cell
+	fixed   bool // empty columns are shown too
 }
 
 const columnGap = 2
@@ -72,7 +73,7 @@ func (t *table) fit(limit int) (shown []bool, widths []int) {
 func (t *table) measure() (shown []bool, widths []int) {
 	shown, widths = make([]bool, len(t.columns)), make([]int, len(t.columns))
 	for i, c := range t.columns {
-		widths[i] = columns(c.head)
+		widths[i], shown[i] = columns(c.head), t.fixed
 	}
 	for _, row := range t.rows {
 		for i, c := range row {

@@ -142,4 +142,52 @@ var (
 		Cause:  "A flood of SSRCs in RTCP.",
 		Remedy: "Check the payload of the flow.",
 	})
+	LimitPendingRequests = define(limitArea, FindingType{
+		Code: "limit-pending-requests", Severity: rtpflow.SevWarning,
+		Title:  "Too many pending requests",
+		Cause:  "A client that sends thousands of requests without waiting for responses.",
+		Remedy: "The requests are shown without a response, and the responses without a request.",
+	})
+	LimitProvisional = define(limitArea, FindingType{
+		Code: "limit-provisional-responses", Severity: rtpflow.SevNote,
+		Title:  "Too many provisional responses to one request",
+		Cause:  "A server that repeats 100 Continue.",
+		Remedy: "The first ones are kept.",
+	})
+	LimitTunnels = define(limitArea, FindingType{
+		Code: "limit-tunnels", Severity: rtpflow.SevNote,
+		Title:  "Too many connections to find the other half of an HTTP tunnel",
+		Cause:  "Many HTTP tunnels that started before the capture.",
+		Remedy: "Start the capture before the tunnel, or filter by client.",
+	})
+	LimitTCPStalls = define(limitArea, FindingType{
+		Code: "limit-tcp-stalls", Severity: rtpflow.SevNote,
+		Title:  "Too many TCP stalls",
+		Cause:  "A long connection on a poor network.",
+		Remedy: "The counts of retransmissions are complete; the causes of late stalls may be missing.",
+	})
+	LimitVeryLate = define(limitArea, FindingType{
+		Code: "limit-very-late", Severity: rtpflow.SevNote,
+		Title:  "Too many very late RTP packets",
+		Cause:  "Two paths with very different delays.",
+		Remedy: "The totals are right; the time series shows more loss.",
+	})
+	LimitRAOPTiming = define(limitArea, FindingType{
+		Code: "limit-raop-timing", Severity: rtpflow.SevNote,
+		Title:  "Too many AirPlay timing messages",
+		Cause:  "A long capture, or a flood.",
+		Remedy: "The counts are complete; the round-trip time is that of the first messages.",
+	})
+	LimitAVOffsets = define(limitArea, FindingType{
+		Code: "limit-av-offsets", Severity: rtpflow.SevNote,
+		Title:  "Too many pairs of video and audio streams",
+		Cause:  "A session with many media.",
+		Remedy: "The first pairs are compared.",
+	})
+	LimitTimeline = define(limitArea, FindingType{
+		Code: "limit-timeline", Severity: rtpflow.SevNote,
+		Title:  "Too many events for the timeline",
+		Cause:  "A long session, or one with many faults.",
+		Remedy: "All requests, responses, losses and findings are in the other lists of the JSON report.",
+	})
 )

@@ -148,6 +148,13 @@ var (
 		Remedy:    "The server keeps the resources of the session until the timeout.",
 		Reference: "RFC 2326, 10.7",
 	})
+	StaleSessionData = define(sessionArea, FindingType{
+		Code: "stale-session-data", Severity: rtpflow.SevWarning,
+		Title:     "Media of a closed session arrive on a new connection",
+		Cause:     "The client closed a connection without TEARDOWN, and the server did not end the session: it writes to the socket number, which the operating system has given to the next connection. Old versions of live555, as in many cameras, do so.",
+		Remedy:    "Send TEARDOWN before closing a connection, or wait for the session timeout before reconnecting; ignore interleaved frames that no SETUP explains. Update the server.",
+		Reference: "RFC 2326, 10.7",
+	})
 	ServerClosed = define(sessionArea, FindingType{
 		Code: "server-closed", Severity: rtpflow.SevWarning,
 		Title:     "The server closed the connection of an active session",

@@ -85,6 +85,7 @@ func Report() *rtpflow.Report {
 		Formats:   []sdpview.Format{{PayloadType: 97, Encoding: "MPEG4-GENERIC", ClockRate: 48000, Channels: 2}},
 		Transport: rtpflow.Transport{Lower: "udp", ClientPorts: []uint16{23976, 23977}, ServerPorts: []uint16{41678, 41679}},
 	}}
+	s.Media[1].Shared = []rtpflow.SharedStream{{Session: s, Media: s.Media[0], Stream: s.Media[0].Streams[0], Start: At(1), End: At(2)}}
 	s.Described = []*sdpview.Media{{Index: 2, Type: "application", Control: "stream=2", Formats: []sdpview.Format{{PayloadType: 98, Encoding: "VND.ONVIF.METADATA", ClockRate: 90000}}}}
 	s.Timeline = []rtpflow.Event{
 		{Time: At(0.104), Frame: frame(18), Kind: "rtp-start", Media: new(0), Detail: "H264 SSRC 0x2a49edd8, seq 6404, timestamp 2386486659"},
