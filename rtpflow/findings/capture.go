@@ -14,6 +14,9 @@ import (
 // merged; a clock that is set moves further as a rule.
 const maxInterfaceSkew = 10e6
 
+// maxFlushDelay is how long (ns) a tool that captures from several interfaces may keep the packets of one back.
+const maxFlushDelay = 5e9
+
 // fileFindings are those about a capture file.
 func (in *inputs) fileFindings(f *capture.File) []*draft {
 	d := in.detector(rtpflow.Subject{Capture: f})
@@ -38,6 +41,10 @@ func (in *inputs) fileFindings(f *capture.File) []*draft {
 		severity := rtpflow.SevWarning
 		if f.MaxTimeRegression < maxInterfaceSkew {
 			text, severity = "%s out of time order by up to %s (first: frame %d): merged interfaces or queues, relative order unreliable.", rtpflow.SevNote
+		}
+		if x := len(f.Interfaces); x > 1 && f.MaxTimeRegression < maxFlushDelay {
+			text = "%s of several interfaces out of time order by up to %s (first: frame %d): the capturing tool wrote the packets of each interface in blocks. Their timestamps are valid."
+			severity = rtpflow.SevNote
 		}
 		d.add(catalog.CaptureTimeBackwards, one(f.FirstTimeRegression), text, wording.Count(n, "packet"), milliseconds(f.MaxTimeRegression), f.FirstTimeRegression.Number()).
 			as(severity).counts(n).lasts(f.MaxTimeRegression)

@@ -109,6 +109,9 @@ func (d *sessionDetector) optionFinding(i int, e *rtpflow.Exchange) {
 	f := d.addExchange(catalog.OptionRefused, e, "%s was refused with 551: the server does not support %s.", methodName(e), option)
 	n := after(d.index.byMethod[e.Method], i)
 	if n < 0 {
+		if o := d.nextSession(e.ResponseTime); o != nil && o.Started() != nil {
+			f.as(rtpflow.SevNote).extend("; the client then started session %s without it.", o.ID)
+		}
 		return
 	}
 	switch x := d.s.Exchanges[n]; {
@@ -117,6 +120,18 @@ func (d *sessionDetector) optionFinding(i int, e *rtpflow.Exchange) {
 	case required(x) == required(e):
 		f.extend("; the client requested it again.")
 	}
+}
+
+// nextSession returns the first session that the client starts with the same server in the seconds after a time, nil if
+// there is none.
+func (d *sessionDetector) nextSession(time int64) *rtpflow.Session {
+	const soon = 5e9 // ns
+	for _, o := range d.byClient[d.s.Client] {
+		if o != d.s && o.Server == d.s.Server && o.Start >= time && o.Start-time < soon {
+			return o
+		}
+	}
+	return nil
 }
 
 // transportFinding reports a 461, and what the client did next.
