@@ -2,6 +2,7 @@ package findings
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 
 	"rtspect/capture"
@@ -57,7 +58,8 @@ func (d *streamDetector) streamFindings() {
 		}
 		d.add(catalog.RTPReordered, nil, "%s out of order%s.", wording.Count(n, "RTP packet"), extent).counts(n).measures(float64(n), rtpflow.UnitPackets)
 	}
-	if n := st.Malformed; n > 0 {
+	d.encryptionFinding()
+	if n := st.Malformed; n > 0 && st.Encryption == nil {
 		d.add(catalog.RTPMalformed, one(st.FirstFrame), "%s with a header (CSRCs, extension or padding) that does not match the length.", wording.Count(n, "RTP packet")).
 			counts(n).measures(float64(n), rtpflow.UnitPackets)
 	}
@@ -162,6 +164,11 @@ func (d *streamDetector) transportFindings() {
 	st, m, t := d.st, d.m, &d.m.Transport
 	first := one(st.FirstFrame)
 	if m.SDP != nil && !m.SDP.Truncated && m.Control != "" { // otherwise the section of the SDP may be another media's
+		for _, pt := range slices.Sorted(maps.Keys(st.ForeignTypes)) {
+			n := st.ForeignTypes[pt]
+			d.add(catalog.PayloadTypeUnlisted, first, "%s with payload type %d, which the SDP does not list for this media, with the sequence numbers of media packets: they are not part of the media and not counted as its packets.",
+				wording.Count(n, "packet"), pt).at(st.Start).counts(n).measures(float64(n), rtpflow.UnitPackets)
+		}
 		for _, pt := range payloadTypes(st) {
 			if m.SDP.Format(pt) == nil {
 				n := st.PayloadTypes[pt]
