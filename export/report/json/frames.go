@@ -44,6 +44,7 @@ type videoJSON struct {
 	MeanGOP        *float64              `json:"mean_gop,omitempty"`
 	MaxInterval    *float64              `json:"max_keyframe_interval_s,omitempty"`
 	MeanInterval   *float64              `json:"mean_keyframe_interval_s,omitempty"`
+	OpenInterval   *float64              `json:"open_keyframe_interval_s,omitempty"`
 	Types          map[string]int64      `json:"types,omitempty"`
 	Reordered      int64                 `json:"reordered,omitempty"`
 	BeforeKeyframe int64                 `json:"before_keyframe,omitempty"`
@@ -186,6 +187,7 @@ func (c *converter) video(j *framesJSON, f *rtpflow.Frames) {
 			p.MeanGOP = view.Number(v.MeanGOP)
 		}
 		p.MaxInterval, p.MeanInterval = view.OptionalNumber(f.MaxKeyInterval), view.OptionalNumber(f.MeanKeyInterval)
+		p.OpenInterval = view.OptionalNumber(f.OpenKeyInterval)
 		if v.KeyMean > 0 && j.Bytes != nil {
 			j.Bytes.KeyMean = view.Number(v.KeyMean)
 		}
