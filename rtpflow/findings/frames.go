@@ -160,6 +160,9 @@ func (d *streamDetector) parameterFindings() {
 	if v.HasDescribed && v.InBand > 0 && differ(&v.Described, &v.FirstInBand) {
 		d.addFrames(catalog.ParameterSetsDiffer, nil, "The SDP announces %s, the stream starts with %s.", wording.VideoFormat(&v.Described), wording.VideoFormat(&v.FirstInBand))
 	}
+	if n := v.Undecodable; n > 0 {
+		d.addFrames(catalog.FramesUndecodable, captureFrames(v.UndecodableFrames), "Receivers cannot rebuild %d of %s of %s: %s.", n, wording.Count(f.Count, "frame"), f.Encoding, v.UndecodableWhy).counts(n)
+	}
 	if n := v.ByteStream; n > 0 {
 		d.addFrames(catalog.ByteStreamInPayload, captureFrames(v.ByteStreamFrames), "%s of %s %s NAL units in Annex B form, with start codes between them.", wording.Count(n, "packet"), f.Encoding, wording.Plural(n, "carries", "carry")).counts(n)
 	}

@@ -49,7 +49,11 @@ type VideoSummary struct {
 	// ByteStream counts packets whose NAL units are joined by start codes (ITU-T H.264 and H.265, annex B).
 	ByteStream       int64
 	ByteStreamFrames []int64 // in the capture, limited
-	Markers          int64
+	// Undecodable counts frames that receivers cannot rebuild though no packet is missing, UndecodableWhy says why the first.
+	Undecodable       int64
+	UndecodableWhy    string
+	UndecodableFrames []int64 // in the capture, limited
+	Markers           int64
 
 	Parameters    bitstream.Video // in force at the end
 	HasParameters bool
@@ -71,6 +75,13 @@ func (v *VideoSummary) markerFrame(f int64)  { evidence(&v.MarkerFrames, f) }
 func (v *VideoSummary) byteStream(p *Packet) {
 	v.ByteStream++
 	evidence(&v.ByteStreamFrames, p.Frame)
+}
+
+func (v *VideoSummary) undecodable(why string, p *Packet) {
+	if v.Undecodable++; v.Undecodable == 1 {
+		v.UndecodableWhy = why
+	}
+	evidence(&v.UndecodableFrames, p.Frame)
 }
 
 func evidence(list *[]int64, f int64) {
