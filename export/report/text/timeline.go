@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"slices"
 	"strconv"
+	"strings"
 
 	"rtspect/capture"
 	"rtspect/export/report/view"
@@ -50,7 +51,19 @@ func (t *report) timeline(s *rtpflow.Session) {
 		}
 	}
 	t.line()
+	tab.keepRequests(t.width)
 	tab.print(t.writer, indentWidth)
+}
+
+// keepRequests makes a long response, and not the ports in a request, lose its end on a narrow page.
+func (t *table) keepRequests(width int) {
+	const request, others = 2, 42 // columns of the page beside the requests
+	for _, row := range t.rows {
+		if len(row) == len(t.columns) {
+			text, _, _ := strings.Cut(row[request].text, " with ") // authorization
+			t.columns[request].min = max(t.columns[request].min, min(columns(text)+1, width-others))
+		}
+	}
 }
 
 func (t *report) eventRow(e *event) []cell {
@@ -84,12 +97,13 @@ func groupOf(e *rtpflow.Event) eventGroup {
 
 // mediaEvents returns the events of a session besides its exchanges; of many in one group, the first and a count.
 func (t *report) mediaEvents(s *rtpflow.Session) (events []event) {
+	timeline := t.foldLosses(s)
 	total, count := map[eventGroup]int{}, map[eventGroup]int{}
-	for i := range s.Timeline {
-		total[groupOf(&s.Timeline[i])]++
+	for i := range timeline {
+		total[groupOf(&timeline[i])]++
 	}
-	for i := range s.Timeline {
-		e := &s.Timeline[i]
+	for i := range timeline {
+		e := &timeline[i]
 		name, known := eventNames[e.Kind]
 		if !known {
 			continue
