@@ -47,6 +47,10 @@ func newPlan(r *rtpflow.Report, o *Options, st *store.Store, guesses map[*rtpflo
 	}
 	p.env.Store, p.env.Damaged, p.env.Times = st, o.Damaged, o.Times
 	p.env.Queue.Limit = queueLimit
+	if !o.CloseGaps {
+		silence := int64(elementary.MaxSilence)
+		p.env.Silence = &silence
+	}
 	for _, s := range r.Sessions {
 		for _, m := range s.Media {
 			if !o.selects(s, m) {

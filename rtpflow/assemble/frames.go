@@ -75,6 +75,7 @@ func newFrames(f frames.Found, st *rtpflow.Stream) *rtpflow.Frames {
 			video := *v
 			video.MeanGOP, out.Video = gop, &video
 			out.MaxKeyInterval, out.MeanKeyInterval = positive(longest/rate), positive(mean/rate)
+			out.OpenKeyInterval = positive(openInterval(v, st) / rate)
 		}
 	}
 	if au := f.Audio; au != nil {
@@ -111,6 +112,20 @@ func keyframeIntervals(v *frames.VideoSummary, st *rtpflow.Stream) (longest, mea
 		return 0, 0, 0
 	}
 	return longest, ticks / n, units / n
+}
+
+// openInterval is the time from the last keyframe to the end in ticks; 0 if it is not known.
+func openInterval(v *frames.VideoSummary, st *rtpflow.Stream) float64 {
+	if len(st.Discontinuities) == 0 && st.DiscontinuitiesLeftOut == 0 {
+		return float64(v.OpenTicks)
+	}
+	n := len(v.KeyframeList)
+	if n == 0 || st.DiscontinuitiesLeftOut > 0 || int64(n) < *v.Keyframes || slices.ContainsFunc(st.Discontinuities, func(d rtpflow.Discontinuity) bool {
+		return int64(d.Frame) > v.KeyframeList[n-1].Frame
+	}) {
+		return 0
+	}
+	return float64(v.OpenTicks)
 }
 
 // startup measures the times from the request that started the stream to its first packet and access units.

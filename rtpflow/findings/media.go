@@ -24,7 +24,7 @@ func (d *sessionDetector) mediaFindings(m *rtpflow.Media) []*draft {
 	x := &mediaDetector{d.inputs.detector(rtpflow.Subject{Session: d.s, Media: m}), d.s, m}
 	for _, st := range m.Streams {
 		if st.Stale {
-			continue // nobody receives it: see staleData
+			continue // no client receives it: see staleData
 		}
 		sd := x.streamDetector(d.s, m, st)
 		sd.streamFindings()

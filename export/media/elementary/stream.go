@@ -43,7 +43,9 @@ type Env struct {
 	Units, Queue depacket.Pool
 	Damaged      Policy
 	Times        bool // write a table of times beside each file
-	entries      int  // of damage and loss, in all manifest entries
+	// Silence is how many bytes of silence may replace what is missing in WAV files; nil closes gaps up.
+	Silence *int64
+	entries int // of damage and loss, in all manifest entries
 }
 
 // Stream is an RTP source that is written to files: one for each format that it carries.

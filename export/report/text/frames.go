@@ -116,6 +116,9 @@ func keyframesText(f *rtpflow.Frames) string {
 		if f.MeanKeyInterval != nil {
 			text += " (" + view.DurationMS(*f.MeanKeyInterval*1e3) + ")"
 		}
+		if n, x := f.Video.OpenGOP, f.OpenKeyInterval; x != nil && float64(n) > 2*f.Video.MeanGOP && *x >= 1 {
+			text += fmt.Sprintf(", none in the last %s frames (%s)", view.Thousands(n), view.DurationMS(*x*1e3))
+		}
 	}
 	return text
 }
