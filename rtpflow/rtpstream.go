@@ -98,6 +98,9 @@ type Stream struct {
 	// ClockMap is nil where no WallClock maps the timestamps.
 	ClockMap *ClockMap
 	Voice    *Voice // nil if the quality of the codec is not estimated
+	// Encryption is set where the packets show that the payloads are encrypted, without signalling that says so: nothing of
+	// them is decoded.
+	Encryption *Encryption
 }
 
 // Loss is a run of lost packets.

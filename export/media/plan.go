@@ -84,7 +84,7 @@ func (p *plan) addStream(session *rtpflow.Session, m *rtpflow.Media, src *rtpflo
 		return
 	}
 	s := elementary.NewStream(&p.env, session, m, src, baseName(session, m, src))
-	s.Encrypted = isEncrypted(m)
+	s.Encrypted = isEncrypted(m) || src.Encryption != nil
 	for _, pt := range payloadTypes(src) {
 		f, from := p.options.format(m, pt)
 		if g, ok := p.guesses[src]; ok && f.Encoding == "" && g.PayloadType == pt {

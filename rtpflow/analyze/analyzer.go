@@ -23,6 +23,7 @@ import (
 type Analyzer struct {
 	conns  *demux.TCP
 	icmp   demux.ICMP
+	dtls   demux.DTLS
 	signal *signalling.Tracker
 
 	observe *observe.Observer

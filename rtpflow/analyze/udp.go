@@ -14,6 +14,7 @@ func (a *Analyzer) udp(p *capture.Packet) {
 	isRTP, isRTCP := measure.IsRTP(b), measure.IsRTCP(b)
 	agreed := a.signal.Ports.Has(p.Src.Port) || a.signal.Ports.Has(p.Dst.Port)
 	if !isRTP && !isRTCP && !agreed && !signalling.StartsLikeRTSP(b) {
+		a.dtls.Datagram(p)
 		return
 	}
 	m, hash := a.observe.UDPFlow(p)

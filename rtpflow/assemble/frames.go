@@ -17,6 +17,7 @@ func (b *streamBuilder) frames(first bool, freeze float64) {
 	if c != nil && c.Secure() {
 		return
 	}
+	defer b.hideEncrypted()
 	if c != nil {
 		for pt := range b.PayloadTypes {
 			if f, _, ok := c.Format(pt); ok && f.Encoding != "" && !s.Units.Knows(pt) {
@@ -28,6 +29,8 @@ func (b *streamBuilder) frames(first bool, freeze float64) {
 	main := associate.TypesByCount(s)
 	for _, found := range s.Units.Finish() {
 		switch {
+		case b.tagged(&found):
+			return
 		case found.Kind == frames.Event:
 			b.Events = append(b.Events, found.Events...)
 		case b.repairs != "": // no media

@@ -57,7 +57,8 @@ func (d *streamDetector) streamFindings() {
 		}
 		d.add(catalog.RTPReordered, nil, "%s out of order%s.", wording.Count(n, "RTP packet"), extent).counts(n).measures(float64(n), rtpflow.UnitPackets)
 	}
-	if n := st.Malformed; n > 0 {
+	d.encryptionFinding()
+	if n := st.Malformed; n > 0 && st.Encryption == nil {
 		d.add(catalog.RTPMalformed, one(st.FirstFrame), "%s with a header (CSRCs, extension or padding) that does not match the length.", wording.Count(n, "RTP packet")).
 			counts(n).measures(float64(n), rtpflow.UnitPackets)
 	}

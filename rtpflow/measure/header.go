@@ -3,7 +3,10 @@
 // flows or sessions.
 package measure
 
-import "encoding/binary"
+import (
+	"cmp"
+	"encoding/binary"
+)
 
 // Header is the fixed part of an RTP header (RFC 3550, 5.1) and the values derived from the rest of the header.
 type Header struct {
@@ -17,12 +20,15 @@ type Header struct {
 	// PayloadLen is the length of the payload on the wire, excluding padding.
 	PayloadLen int
 	Padding    int
-	// Extension reports whether a header extension is present; ExtensionProfile is its profile identifier.
+	// Extension reports whether a header extension is present; ExtensionProfile is its profile identifier, also that of an
+	// extension that does not fit into the packet.
 	Extension        bool
 	ExtensionProfile uint16
 	// Malformed reports that the CSRC list, extension or padding does not fit into the packet. PayloadLen then
 	// covers everything after the part that fits.
 	Malformed bool
+	// BadPadding is the padding count of a packet that it does not fit, 0 otherwise; 256 for a count of 0.
+	BadPadding int
 }
 
 // HeaderSize is the length of the fixed RTP header.
@@ -82,19 +88,20 @@ func (h *Header) rest(b []byte, wireLen, last int) {
 		case n+4 > wireLen:
 			h.Malformed = true
 		case n+4 <= len(b):
+			h.ExtensionProfile = binary.BigEndian.Uint16(b[n:])
 			size := 4 + 4*int(binary.BigEndian.Uint16(b[n+2:]))
 			if n+size > wireLen {
 				h.Malformed = true
 				break
 			}
 			h.Extension = true
-			h.ExtensionProfile = binary.BigEndian.Uint16(b[n:])
 			h.HeaderLen = n + size
 		}
 	}
 	if b[0]&0x20 != 0 && last >= 0 {
 		if last == 0 || h.HeaderLen+last > wireLen {
 			h.Malformed = true
+			h.BadPadding = cmp.Or(last, 256)
 		} else {
 			h.Padding = last
 		}

@@ -50,6 +50,7 @@ type Source struct {
 
 	pts                           []ptCount
 	Malformed, TruncatedBySnaplen int64
+	badPadding, profiles          variety
 	FirstSeq                      uint16
 	FirstTS                       uint32
 	FirstFrame                    int64
@@ -177,9 +178,15 @@ func (s *Source) count(p *Packet) {
 func (s *Source) countOdd(p *Packet) {
 	if p.Malformed {
 		s.Malformed++
+		if p.BadPadding != 0 {
+			s.badPadding.add(p.BadPadding)
+		}
 	}
 	if p.TruncatedBySnaplen {
 		s.TruncatedBySnaplen++
+	}
+	if p.ExtensionProfile != 0 {
+		s.profiles.add(int(p.ExtensionProfile))
 	}
 	if p.Extension {
 		s.Extensions++

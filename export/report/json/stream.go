@@ -69,6 +69,12 @@ type streamJSON struct {
 	TransmissionOffsets *spreadJSON      `json:"transmission_offset_ms,omitempty"`
 	Voice               *voiceJSON       `json:"voice,omitempty"`
 	ASF                 *asfPayloadsJSON `json:"asf,omitempty"`
+	Encryption          *encryptionJSON  `json:"encryption,omitempty"`
+}
+
+type encryptionJSON struct {
+	Evidence []string `json:"evidence"`
+	TagBytes int      `json:"tag_bytes,omitempty"`
 }
 
 type jitterJSON struct {
@@ -151,6 +157,9 @@ func (c *converter) stream(s *rtpflow.Stream) streamJSON {
 		j.Delta = &deltaJSON{view.Number(s.Delta.Mean), view.Number(s.Delta.Max), s.Delta.MaxFrame.Number(), c.file(s.Delta.MaxFrame)}
 	}
 	j.RTCP = c.sourceRTCP(s.RTCP)
+	if e := s.Encryption; e != nil {
+		j.Encryption = &encryptionJSON{e.Evidence, e.TagBytes}
+	}
 	for _, l := range s.Losses[:min(len(s.Losses), view.MaxLosses)] {
 		j.Losses = append(j.Losses, lossJSON{l.FirstSeq, l.Count, view.Timestamp(l.Time), c.at(l.Time), l.Frame.Number(), c.file(l.Frame)})
 	}

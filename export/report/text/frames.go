@@ -41,6 +41,9 @@ func (t *report) unassociatedFrames(streams []*rtpflow.Stream) {
 // framesText sums up the access units of a stream; "" if there are none.
 func framesText(st *rtpflow.Stream) string {
 	var parts []string
+	if st.Encryption != nil {
+		parts = append(parts, "encrypted (probably SRTP), not decoded")
+	}
 	if f := st.Frames; f != nil {
 		switch {
 		case f.Kind == frames.Video:
