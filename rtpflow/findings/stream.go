@@ -2,6 +2,7 @@ package findings
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 
 	"rtspect/capture"
@@ -163,6 +164,11 @@ func (d *streamDetector) transportFindings() {
 	st, m, t := d.st, d.m, &d.m.Transport
 	first := one(st.FirstFrame)
 	if m.SDP != nil && !m.SDP.Truncated && m.Control != "" { // otherwise the section of the SDP may be another media's
+		for _, pt := range slices.Sorted(maps.Keys(st.ForeignTypes)) {
+			n := st.ForeignTypes[pt]
+			d.add(catalog.PayloadTypeUnlisted, first, "%s with payload type %d, which the SDP does not list for this media, with the sequence numbers of media packets: they are not part of the media and not counted as its packets.",
+				wording.Count(n, "packet"), pt).at(st.Start).counts(n).measures(float64(n), rtpflow.UnitPackets)
+		}
 		for _, pt := range payloadTypes(st) {
 			if m.SDP.Format(pt) == nil {
 				n := st.PayloadTypes[pt]

@@ -177,15 +177,25 @@ func tsText(t *frames.TSSummary) string {
 	return strings.Join(parts, ", ")
 }
 
-// telephoneEventsText names the keys that were pressed.
+// telephoneEventsText lists the digits of DTMF in order, then counts the other telephone events.
 func telephoneEventsText(st *rtpflow.Stream) string {
-	var keys strings.Builder
+	var digits, others []string
 	for _, e := range st.Events {
-		if n := frames.EventName(e.Event); len(n) == 1 {
-			keys.WriteString(n)
-		} else {
-			fmt.Fprintf(&keys, "<%d>", e.Event)
+		switch n := frames.EventName(e.Event); {
+		case len(n) == 1:
+			digits = append(digits, n)
+		case n != "":
+			others = append(others, n)
+		default:
+			others = append(others, fmt.Sprintf("<%d>", e.Event))
 		}
 	}
-	return view.Count(int64(len(st.Events)), "telephone event") + " " + keys.String()
+	var parts []string
+	if len(digits) > 0 {
+		parts = append(parts, "DTMF: "+strings.Join(digits, " "))
+	}
+	if n := len(others); n > 0 {
+		parts = append(parts, view.Count(int64(n), "other telephone event")+": "+strings.Join(others, " "))
+	}
+	return strings.Join(parts, ", ")
 }
