@@ -27,7 +27,7 @@ func (d *streamDetector) measuredFindings() {
 // burstFinding reports the longest burst of lost packets. What an interleaved stream lacks the network did not lose.
 func (d *streamDetector) burstFinding() {
 	st := d.st
-	if st.Connection != nil || d.limit.LossBurst <= 0 || float64(st.MaxBurst) < d.limit.LossBurst {
+	if st.Connection != nil || d.receivedAll() != nil || d.sisters() > 0 || d.limit.LossBurst <= 0 || float64(st.MaxBurst) < d.limit.LossBurst {
 		return
 	}
 	var worst *rtpflow.Loss
