@@ -34,6 +34,9 @@ func (a *Analyzer) udp(p *capture.Packet) {
 			return
 		}
 	}
+	if isRTCP && !isRTP && a.observe.IsMedia(m, b, p.PayloadLen) {
+		isRTP = true
+	}
 	if isRTCP && !isRTP && m.TakesRTCP() {
 		a.rtcpPacket(m, b, p.PayloadLen, rtcpstats.Instant{Time: p.Time, Frame: p.Frame}, p.IPID)
 		return

@@ -81,6 +81,7 @@ func Report(o *Observations) *rtpflow.Report {
 	}
 	for _, b := range x.streams {
 		b.readClock(x.steady)
+		b.growingDelay()
 		b.voice(x.mediaOf(b))
 	}
 	ordered.Each(len(x.sessions), runtime.GOMAXPROCS(0), func(i int) { x.sessions[i].complete() })

@@ -22,6 +22,8 @@ type inputs struct {
 	// owner is the session that reports the findings of a connection, the first one that uses it.
 	owner    map[*rtpflow.Connection]*rtpflow.Session
 	byClient map[capture.Addr][]*rtpflow.Session
+	// losses are the sessions in which a packet is missing.
+	losses map[lostPacket][]lostIn
 	// torn are the sessions by the connection that their TEARDOWN came over, published the torn ones of RECORD.
 	tornDown  map[*rtpflow.Connection][]*rtpflow.Session
 	published []*rtpflow.Session
@@ -32,7 +34,7 @@ type inputs struct {
 func newInputs(r *rtpflow.Report, t *catalog.Thresholds) *inputs {
 	in := &inputs{
 		report: r, limit: t, filters: displayfilter.NewFilters(r), owner: map[*rtpflow.Connection]*rtpflow.Session{}, byClient: map[capture.Addr][]*rtpflow.Session{},
-		tornDown: map[*rtpflow.Connection][]*rtpflow.Session{}, stale: map[*rtpflow.Connection][]staleStream{},
+		tornDown: map[*rtpflow.Connection][]*rtpflow.Session{}, stale: map[*rtpflow.Connection][]staleStream{}, losses: map[lostPacket][]lostIn{},
 	}
 	for _, s := range r.Sessions {
 		in.byClient[s.Client] = append(in.byClient[s.Client], s)
@@ -49,6 +51,7 @@ func newInputs(r *rtpflow.Report, t *catalog.Thresholds) *inputs {
 			}
 		}
 		in.indexStale(s)
+		in.indexLosses(s)
 	}
 	return in
 }

@@ -63,7 +63,7 @@ func (d *streamDetector) damageFindings() {
 		}
 		x := d.addFrames(catalog.FramesDamaged, captureFrames(v.DamagedFrames), "%s.", text).counts(f.Damaged+missing).
 			measures(100*float64(f.Damaged+missing)/float64(max(f.Count+missing, 1)), rtpflow.UnitPercent).because(catalog.RTPNotCaptured, catalog.RTPLoss)
-		if c := st.Connection; c != nil && c.Sides[st.Sender()].GapBytes > 0 {
+		if c := st.Connection; c != nil && c.Sides[st.Sender()].GapBytes > 0 || c == nil && d.receivedAll() != nil {
 			x.as(rtpflow.SevNote).extend(": an artifact of gaps in the capture; the receiver has complete frames.")
 		}
 		x.afterRepair(st)

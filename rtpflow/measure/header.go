@@ -45,6 +45,10 @@ func IsRTCP(b []byte) bool {
 	return len(b) >= 4 && b[0]>>6 == 2 && rtcpType(b[1])
 }
 
+// MayBeRTP reports whether b may be an RTP packet of any payload type: version 2. On a port or channel that carries RTP
+// alone, payload types 64 to 95 with a marker are no RTCP packet types.
+func MayBeRTP(b []byte) bool { return len(b) >= HeaderSize && b[0]>>6 == 2 }
+
 func rtcpType(b byte) bool { return b >= 192 && b <= 223 }
 
 // ParseHeader is a convenience wrapper around Header.Parse that returns the header by value.

@@ -17,6 +17,7 @@ type streamJSON struct {
 	Channel       *int             `json:"channel,omitempty"`
 	Stale         bool             `json:"stale,omitempty"`
 	PayloadTypes  map[string]int64 `json:"payload_types"`
+	ForeignTypes  map[string]int64 `json:"foreign_payload_types,omitempty"`
 	Encoding      string           `json:"encoding,omitempty"`
 	ClockRate     *int             `json:"clock_rate,omitempty"`
 	ClockRateFrom string           `json:"clock_rate_from,omitempty"`
@@ -47,6 +48,7 @@ type streamJSON struct {
 	Delta         *deltaJSON       `json:"delta_ms,omitempty"`
 	ClockDrift    *float64         `json:"clock_drift_ppm,omitempty"`
 	MaxSkew       *float64         `json:"max_skew_ms,omitempty"`
+	DelayGrowth   *delayGrowthJSON `json:"delay_growth,omitempty"`
 
 	Frames            *framesJSON          `json:"frames,omitempty"`
 	TS                *tsJSON              `json:"mpeg_ts,omitempty"`
@@ -122,6 +124,11 @@ func (c *converter) streams(streams []*rtpflow.Stream) []streamJSON {
 	return out
 }
 
+type delayGrowthJSON struct {
+	Seconds *float64 `json:"seconds"`
+	From    string   `json:"from"`
+}
+
 func (c *converter) stream(s *rtpflow.Stream) streamJSON {
 	j := streamJSON{
 		SSRC: view.SSRC(s.SSRC), Direction: view.Direction(s.Direction),
@@ -145,10 +152,19 @@ func (c *converter) stream(s *rtpflow.Stream) streamJSON {
 		ASF:    asfPayloads(s.ASF),
 		Repair: repair(s.Repair), Repaired: repaired(s.Repaired),
 	}
+	if g := s.DelayGrowth; g != nil {
+		j.DelayGrowth = &delayGrowthJSON{view.Number(g.Seconds), g.From}
+	}
 	j.Connection, j.Channel = view.Interleaved(s.Connection, s.Channel)
 	j.Stale = s.Stale
 	for pt, n := range s.PayloadTypes {
 		j.PayloadTypes[strconv.Itoa(int(pt))] = n
+	}
+	for pt, n := range s.ForeignTypes {
+		if j.ForeignTypes == nil {
+			j.ForeignTypes = map[string]int64{}
+		}
+		j.ForeignTypes[strconv.Itoa(int(pt))] = n
 	}
 	if s.Jitter != nil {
 		j.Jitter = &jitterJSON{view.Number(s.Jitter.Mean), view.Number(s.Jitter.Max), view.Number(s.Jitter.Last), s.Jitter.MaxFrame.Number(), c.file(s.Jitter.MaxFrame), s.Jitter.Cause}
