@@ -126,9 +126,9 @@ func (t *report) otherTraffic() {
 	if len(t.model.Sessions) > 0 {
 		return
 	}
-	label := "not analyzed"
+	label := "other"
 	for _, x := range t.model.OtherTraffic {
-		t.labeled(label, x.Protocol+" in UDP: "+view.Count(x.Packets, "packet")+", first frame "+t.frame(x.FirstFrame))
+		t.labeled(label, x.Protocol+" in UDP, not analyzed: "+view.Count(x.Packets, "packet")+", first frame "+t.frame(x.FirstFrame))
 		label = ""
 	}
 }
