@@ -24,6 +24,7 @@ type Analyzer struct {
 	conns  *demux.TCP
 	icmp   demux.ICMP
 	dtls   demux.DTLS
+	other  demux.Tally
 	signal *signalling.Tracker
 
 	observe *observe.Observer

@@ -15,6 +15,7 @@ func (a *Analyzer) udp(p *capture.Packet) {
 	agreed := a.signal.Ports.Has(p.Src.Port) || a.signal.Ports.Has(p.Dst.Port)
 	if !isRTP && !isRTCP && !agreed && !signalling.StartsLikeRTSP(b) {
 		a.dtls.Datagram(p)
+		a.other.Datagram(p)
 		return
 	}
 	m, hash := a.observe.UDPFlow(p)

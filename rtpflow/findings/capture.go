@@ -114,6 +114,13 @@ func (in *inputs) attemptFindings(d *detector) {
 		} else {
 			f = d.add(t, x.Frames, text, x.Client.Addr, x.Server).shownBy(displayfilter.OfPeers(peers))
 			f.Subject.Peers = []rtpflow.Peers{peers}
+			if x.Count > 1 {
+				f.extend(" (%s within %s).", wording.Count(x.Count, "attempt"), wording.Duration(x.Until-x.Time))
+			}
+			if c, at := in.lostServer(x); x.Refused && c != nil {
+				f.as(rtpflow.SevWarning).say("The server had closed connection %s of the same client %s before.", c.ID, wording.Duration(x.Time-at)).
+					because(catalog.ServerClosed, catalog.ConnectionReset)
+			}
 		}
 		if f.at(x.Time).counts(x.Count); x.Count > 1 {
 			f.until(x.Until)
@@ -122,6 +129,21 @@ func (in *inputs) attemptFindings(d *detector) {
 			f.FrameCount *= 2 // SYN and reset
 		}
 	}
+}
+
+// lostServer returns the connection that the server closed or reset just before a client's first failed attempt, and when:
+// the refusal is the consequence. It returns nil if there is none.
+func (in *inputs) lostServer(x *rtpflow.FailedConnection) (found *rtpflow.Connection, at int64) {
+	const justBefore = 10e9 // ns
+	for _, c := range in.report.Connections {
+		if c.Client.Addr != x.Client.Addr || c.Server != x.Server {
+			continue
+		}
+		if y, ok := c.Closing(); ok && y.By == rtpflow.Server && y.Time <= x.Time && x.Time-y.Time < justBefore && y.Time > at {
+			found, at = c, y.Time
+		}
+	}
+	return found, at
 }
 
 // manyAttempts reports the failed attempts of many clients, or at many servers.

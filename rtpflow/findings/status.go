@@ -52,6 +52,9 @@ func (d *sessionDetector) statusFindings(i int, e *rtpflow.Exchange) {
 			f.as(rtpflow.SevError)
 		}
 		d.refusalContext(i, e, f)
+		if code == 404 {
+			d.publisherOf(e, f)
+		}
 	}
 }
 
@@ -83,6 +86,39 @@ func (d *sessionDetector) refusalContext(i int, e *rtpflow.Exchange, f *draft) {
 			f.say("The client was silent for %s (session timeout %d s).", wording.Duration(silent), timeout).because(catalog.SessionTimeout, catalog.KeepaliveLate)
 		}
 	}
+}
+
+// publisherOf says when the capture shows a client that publishes the URL of a 404 to the same server.
+func (d *sessionDetector) publisherOf(e *rtpflow.Exchange, f *draft) {
+	var before, next *rtpflow.Session
+	for _, o := range d.recorders {
+		start := o.Started()
+		if o == d.s || o.Server.Port != d.s.Server.Port || !sameResource(o.URL, e.URL) {
+			continue
+		}
+		switch {
+		case o.End < e.ResponseTime && (before == nil || o.End > before.End):
+			before = o
+		case start.ResponseTime > e.ResponseTime && next == nil:
+			next = o
+		}
+	}
+	if before != nil {
+		f.say("Session %s, which published it, had ended %s before.", before.ID, wording.Duration(e.ResponseTime-before.End))
+	}
+	if next != nil {
+		f.say("Session %s starts to publish it %s later.", next.ID, wording.Duration(next.Started().ResponseTime-e.ResponseTime))
+	}
+}
+
+// sameResource reports whether two URLs name the same path: publishers and players may reach a server by several addresses.
+func sameResource(a, b string) bool {
+	path := func(url string) string {
+		_, rest, _ := strings.Cut(url, "://")
+		_, p, _ := strings.Cut(rest, "/")
+		return strings.TrimRight(p, "/")
+	}
+	return path(a) != "" && path(a) == path(b)
 }
 
 // redirectFinding reports a status of 3xx, and whether the client followed it within the session.

@@ -118,4 +118,17 @@ func (t *report) write() {
 	t.unassociated()
 	t.unassociatedRTCP()
 	t.otherConnections()
+	t.otherTraffic()
+}
+
+// otherTraffic names what a capture without sessions contains besides RTP.
+func (t *report) otherTraffic() {
+	if len(t.model.Sessions) > 0 {
+		return
+	}
+	label := "other"
+	for _, x := range t.model.OtherTraffic {
+		t.labeled(label, x.Protocol+" in UDP, not analyzed: "+view.Count(x.Packets, "packet")+", first frame "+t.frame(x.FirstFrame))
+		label = ""
+	}
 }
