@@ -179,3 +179,21 @@ func TestFmtpOfAnotherPayloadType(t *testing.T) {
 		}
 	}
 }
+
+// The video size that attributes of a media give.
+func TestSizes(t *testing.T) {
+	for text, want := range map[string][2]int{
+		"a=x-dimensions:320,240":      {320, 240},
+		"a=framesize:26 640-480":      {640, 480},
+		"a=framesize:96 640-480":      {},
+		"a=x-dimensions:0,240":        {},
+		"a=x-dimensions: 1920 , 1080": {1920, 1080},
+		"a=framesize:26 99999999-1":   {},
+		"a=framesize:26":              {},
+	} {
+		f := ParseSDP([]byte("v=0\r\nm=video 0 RTP/AVP 26\r\n" + text + "\r\n")).Media[0].Format(26)
+		if f.Width != want[0] || f.Height != want[1] {
+			t.Errorf("%s: %dx%d", text, f.Width, f.Height)
+		}
+	}
+}

@@ -26,6 +26,15 @@ var dataRows = []*Codec{
 		File: File{Format: Concatenation, Extension: "ts"}, ParameterSets: SetsNone,
 		Coding: Coding{MP4: SampleEntry{Refusal: notTransport}, Matroska: CodecID{Refusal: notTransport}, TS: StreamType{Whole: true}}, Browser: Browser{Refusal: "browsers play MPEG-TS in HLS only"},
 	},
+	{ // RFC 2250, 3; PS is its name in GB/T 28181
+		Name: "MP2P", Aliases: []string{"PS", "MP1S"}, Kind: Multiplex, ClockRate: videoClock,
+		Inspect: Inspect{Refusal: "the packets of a program stream are not counted"},
+		Depacketize: with(func(_ Format, _ *depacket.Pool, e depacket.Emit) depacket.Depacketizer {
+			return depacket.NewPackets(nil, nil, e)
+		}),
+		File: File{Format: Concatenation, Extension: "mpg"}, ParameterSets: SetsNone,
+		Coding: refused("a program stream is a multiplex already; the .mpg file has all of it"), Browser: Browser{Refusal: notPlayed},
+	},
 	{
 		Name: asfName, Kind: Multiplex, ClockRate: 1000,
 		Inspect:     Inspect{Refusal: "its data packets are counted with the ASF header of the description"},

@@ -2,6 +2,7 @@ package codec
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 
 	"rtspect/rtpflow/frames"
@@ -99,6 +100,7 @@ func Complete(s *sdpview.Session) {
 			}
 		}
 		adoptFmtp(m)
+		sizes(m)
 	}
 }
 
@@ -119,5 +121,30 @@ func adoptFmtp(m *sdpview.Media) {
 	}
 	if listed != nil && other != nil {
 		listed.Fmtp, listed.FmtpText, listed.FmtpFrom = other.Fmtp, other.FmtpText, &other.PayloadType
+	}
+}
+
+// sizes reads the video size from attributes: "a=framesize:26 320-240" (3GPP TS 26.234, 5.3.3.1) of one format, or
+// "a=x-dimensions:320,240" of all.
+func sizes(m *sdpview.Media) {
+	set := func(f *sdpview.Format, w, h string) {
+		width, err1 := strconv.ParseUint(strings.TrimSpace(w), 10, 16)
+		height, err2 := strconv.ParseUint(strings.TrimSpace(h), 10, 16)
+		if f != nil && err1 == nil && err2 == nil && width > 0 && height > 0 {
+			f.Width, f.Height = int(width), int(height)
+		}
+	}
+	if text, ok := m.Attribute("x-dimensions"); ok {
+		w, h, _ := strings.Cut(text, ",")
+		for i := range m.Formats {
+			set(&m.Formats[i], w, h)
+		}
+	}
+	if text, ok := m.Attribute("framesize"); ok {
+		number, size, _ := strings.Cut(strings.TrimSpace(text), " ")
+		w, h, _ := strings.Cut(size, "-")
+		if pt, err := strconv.ParseUint(number, 10, 7); err == nil {
+			set(m.Format(uint8(pt)), w, h)
+		}
 	}
 }

@@ -162,8 +162,8 @@ var videoRows = []*Codec{
 	{
 		Name: "JPEG", Kind: Video, Static: []Static{{PayloadType: 26, ClockRate: videoClock}}, ClockRate: videoClock,
 		Inspect: Inspect{New: frames.NewJPEG},
-		Depacketize: with(func(_ Format, p *depacket.Pool, e depacket.Emit) depacket.Depacketizer {
-			return depacket.NewJPEG(p, e)
+		Depacketize: with(func(f Format, p *depacket.Pool, e depacket.Emit) depacket.Depacketizer {
+			return depacket.NewJPEG(f.Width, f.Height, p, e)
 		}),
 		File: File{Format: Concatenation, Extension: "mjpeg"}, ParameterSets: SetsNone,
 		Samples: Samples{Packing: AccessUnits, Header: config.JPEG},

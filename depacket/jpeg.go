@@ -10,6 +10,7 @@ type JPEG struct {
 	// tables are the quantization tables that the stream gave for each Q above 127.
 	tables [128]jpegTables
 	scan   int // in Data, where the entropy-coded data begin
+	judge  payload.JPEGFrames
 }
 
 // jpegHeader is what the payload headers of a frame say (3.1).
@@ -29,9 +30,9 @@ type jpegTables struct {
 	wide byte
 }
 
-// NewJPEG makes a depacketizer.
-func NewJPEG(pool *Pool, emit Emit) *JPEG {
-	d := &JPEG{}
+// NewJPEG makes a depacketizer. width and height are those of the description, 0 if it has none.
+func NewJPEG(width, height int, pool *Pool, emit Emit) *JPEG {
+	d := &JPEG{judge: payload.JPEGFrames{Width: width, Height: height}}
 	d.assembler = newAssembler(pool, func(u *Unit) {
 		if n := len(u.Data); n > d.scan && !(n-d.scan >= 2 && u.Data[n-2] == 0xff && u.Data[n-1] == 0xd9) {
 			d.gap = false
@@ -78,24 +79,20 @@ func (d *JPEG) fragment(p *Packet, h *payload.JPEGHeader, first bool) {
 
 // header writes the headers of a frame.
 func (d *JPEG) header(from *payload.JPEGHeader, tables jpegTables, p *Packet) {
-	h := jpegHeader{typ: from.Type, width: from.Width, height: from.Height, restart: from.Restart, tables: tables}
-	h.segments = onvifSegments(p)
-	if width, height, ok := frameSize(h.segments); ok {
-		h.width, h.height = width, height
+	given := onvifSegments(p)
+	if width, height, ok := frameSize(given); ok {
+		from.Width, from.Height = width, height
 	}
+	why := d.judge.Problem(from)
+	h := jpegHeader{typ: from.Type, width: from.Width, height: from.Height, restart: from.Restart, tables: tables, segments: given}
 	d.unit.Keyframe = true
 	d.unit.Width, d.unit.Height = h.width, h.height
-	switch {
-	case h.width == 0 || h.height == 0:
-		d.damage("its size is not given", p)
-	case h.typ&0x3f > 1 || h.typ >= 128:
-		d.damage("its type is unknown", p)
-	case h.tables.data == nil:
-		d.damage("its quantization tables are not given", p)
-	default:
-		d.write(h.append(nil))
-		d.scan = len(d.unit.Data)
+	if why != "" {
+		d.damage(why, p)
+		return
 	}
+	d.write(h.append(nil))
+	d.scan = len(d.unit.Data)
 }
 
 // quantization finds the quantization tables of a frame. Those that the payload gives are remembered for later frames

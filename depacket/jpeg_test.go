@@ -7,7 +7,7 @@ import (
 	"testing"
 )
 
-func jpegs(p *Pool, e Emit) Depacketizer { return NewJPEG(p, e) }
+func jpegs(p *Pool, e Emit) Depacketizer { return NewJPEG(0, 0, p, e) }
 
 var jpegCases = []testCase{
 	{
@@ -69,7 +69,7 @@ func TestJPEGHeaders(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			var got []byte
-			d := NewJPEG(&Pool{}, func(u *Unit) {
+			d := NewJPEG(0, 0, &Pool{}, func(u *Unit) {
 				if u.Damaged {
 					t.Errorf("damaged: %s", u.Why)
 				}
@@ -94,7 +94,7 @@ func TestJPEGHeaders(t *testing.T) {
 
 func TestJPEGFragments(t *testing.T) {
 	var units []Unit
-	d := NewJPEG(&Pool{}, func(u *Unit) {
+	d := NewJPEG(0, 0, &Pool{}, func(u *Unit) {
 		v := *u
 		v.Data, v.Missing = bytes.Clone(u.Data), slices.Clone(u.Missing)
 		units = append(units, v)

@@ -17,6 +17,9 @@ type Frames struct {
 	// MaxKeyInterval and MeanKeyInterval are from one keyframe's timestamp to the next, in seconds. Nil where
 	// timestamps or sequence numbers jump: a seek is no interval.
 	MaxKeyInterval, MeanKeyInterval *float64
+	// OpenKeyInterval is from the last keyframe to the end of the stream, in seconds. Nil where timestamps or sequence
+	// numbers jump in between.
+	OpenKeyInterval *float64
 	// ToPacket, ToKeyframe and ToPicture are the times (ns) from the request to PLAY or RECORD to the first
 	// packet, to the first packet of the first keyframe, and to the last packet of the first whole keyframe.
 	ToPacket, ToKeyframe, ToWholeKeyframe *int64

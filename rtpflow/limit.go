@@ -37,6 +37,8 @@ const (
 	SessionLimit       = "sessions"              // RTSP sessions
 	MediaLimit         = "media"                 // SETUPs
 	DescriptionLimit   = "descriptions"          // session descriptions
+	BodyLimit          = "bodies"                // bodies of RTSP messages
+	RefusedLimit       = "refused"               // refused TCP connections
 	DatagramLimit      = "udp-clients"           // RTSP messages over UDP
 	RTPInfoLimit       = "rtp-info"              // RTP-Info entries
 	PositionLimit      = "positions"             // positions at PLAY, PAUSE and TEARDOWN

@@ -18,10 +18,18 @@ type Report struct {
 	Limits       []LimitExceeded
 	Unreachable  []Unreachable
 	Attempts     []FailedConnection
+	OtherTraffic []OtherTraffic // in UDP, not analyzed
 	Connections  []*Connection
 	Sessions     []*Session
 	Unassociated Unassociated
 	Findings     []Finding // about the capture as a whole
+}
+
+// OtherTraffic counts the datagrams of a protocol that is recognized and not analyzed.
+type OtherTraffic struct {
+	Protocol   string
+	Packets    int64
+	FirstFrame capture.Frame
 }
 
 // Compare orders two moments of the capture.

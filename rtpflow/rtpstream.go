@@ -13,10 +13,13 @@ type Stream struct {
 	Source, Destination capture.Endpoint
 	Connection          *Connection // interleaved only
 	Channel             uint8       // interleaved only
+	PayloadTypes        map[uint8]int64
+	// ForeignTypes counts packets, by payload type, that the description does not list and that have the sequence numbers
+	// of media packets. They do not belong to the sequence and are in no other count.
+	ForeignTypes map[uint8]int64
 	// Stale says that the connection is that of another session: the server goes on to send what a session gets whose
 	// connection the client has closed.
 	Stale         bool
-	PayloadTypes  map[uint8]int64
 	Encoding      string // "" if not known
 	ClockRate     int    // Hz, 0 if not known
 	ClockRateFrom string // "sdp", "static", "estimated", ""
@@ -49,7 +52,9 @@ type Stream struct {
 	// ClockDriftInterval is half of the 95 % confidence interval of ClockDriftPPM.
 	ClockDriftInterval *float64
 	MaxSkewMS          *float64
-	Discontinuities    []Discontinuity
+	// DelayGrowth is nil where the delay does not grow beyond what a clock explains.
+	DelayGrowth     *DelayGrowth
+	Discontinuities []Discontinuity
 	// DiscontinuitiesLeftOut counts those that are not listed.
 	DiscontinuitiesLeftOut int64
 	LossPattern            *LossPattern // nil if nothing was lost
@@ -98,6 +103,15 @@ type Stream struct {
 	// ClockMap is nil where no WallClock maps the timestamps.
 	ClockMap *ClockMap
 	Voice    *Voice // nil if the quality of the codec is not estimated
+	// Encryption is set where the packets show that the payloads are encrypted, without signalling that says so: nothing of
+	// them is decoded.
+	Encryption *Encryption
+}
+
+// DelayGrowth is by how much more the last packets of a stream are delayed than the first.
+type DelayGrowth struct {
+	Seconds float64
+	From    string // "sr": against the sender's clock by its reports; "arrival": against the RTP timestamps
 }
 
 // Loss is a run of lost packets.

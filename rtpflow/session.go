@@ -141,6 +141,42 @@ func (s *Session) LastClientActivity() (time int64, frame capture.Frame) {
 	return time, frame
 }
 
+// LastKeepalive returns the last packet of the client that kept the session alive while media was sent: a request that
+// names it (RFC 2326, 12.37), or RTCP. A request that the server accepts later proves that the session is still alive.
+func (s *Session) LastKeepalive() (time int64, frame capture.Frame) {
+	const grace = 1e9 // ns, in which a request may have ended the media
+	until := s.LastMedia() + grace
+	for _, m := range s.Media {
+		for _, x := range m.RTCP {
+			if x.Direction == ClientToServer && x.End > time {
+				time, frame = x.End, x.LastFrame
+			}
+		}
+	}
+	for _, e := range s.Exchanges {
+		if e.Sender == Client && e.Request != nil && e.RequestTime > time && s.named(e) && (e.RequestTime <= until || e.Succeeded()) {
+			time, frame = e.RequestTime, e.RequestFrame
+		}
+	}
+	return time, frame
+}
+
+// named reports whether a request of the client belongs to the session by its Session header. Without an ID, or where the
+// capture truncates the request, all do.
+func (s *Session) named(e *Exchange) bool {
+	return s.Session == "" || e.Request.Truncated() || e.Request.Headers.Has("Session") || e.Method == "SETUP" || e.Method == "PLAY" || e.Method == "RECORD"
+}
+
+// UnnamedRequests counts the requests of the client after a time that do not name the session, by which no session is kept alive.
+func (s *Session) UnnamedRequests(after int64) (n int64) {
+	for _, e := range s.Exchanges {
+		if e.Sender == Client && e.Request != nil && e.RequestTime > after && !s.named(e) {
+			n++
+		}
+	}
+	return n
+}
+
 // Started returns the first PLAY or RECORD that succeeded, nil if none did.
 func (s *Session) Started() *Exchange {
 	for _, e := range s.Exchanges {

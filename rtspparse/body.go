@@ -12,6 +12,69 @@ const (
 	maxContentLength = 16 << 20
 )
 
+// DefaultBodyBudget is the limit of a BodyBudget with a zero Limit.
+const DefaultBodyBudget = 64 << 20
+
+// BodyBudget limits the bytes of unfinished bodies that all connections together buffer. A body beyond it is skipped. The zero
+// value is ready for use by connections of one goroutine.
+type BodyBudget struct {
+	Limit int64 // in bytes; 0 means DefaultBodyBudget
+	// Skipped counts the bodies beyond the limit, First is the origin of the first one's message.
+	Skipped int64
+	First   Origin
+
+	inUse int64
+}
+
+// take reserves n bytes and reports whether there is room.
+func (b *BodyBudget) take(n int64) bool {
+	limit := b.Limit
+	if limit == 0 {
+		limit = DefaultBodyBudget
+	}
+	if b.inUse+n > limit {
+		return false
+	}
+	b.inUse += n
+	return true
+}
+
+// waitForBody is called when a body needs more bytes than the n unread ones. It reserves them, or skips the body.
+func (s *stream) waitForBody(n int) result {
+	more := int64(n) - s.held
+	if s.budget == nil || more <= 0 {
+		return need
+	}
+	if s.budget.take(more) {
+		s.held += more
+		return need
+	}
+	if s.budget.Skipped++; s.budget.Skipped == 1 {
+		s.budget.First = s.msg.First
+	}
+	s.msg.addViolation("body-limit", "limit of all unfinished bodies exceeded")
+	left := int64(n) // a description without a Content-Length ends here
+	if s.state == inBody {
+		left = s.body.left
+	}
+	skipped := min(left, int64(n))
+	s.releaseBody()
+	s.consume(int(skipped))
+	s.body.left, s.state = left-skipped, inExcess
+	if s.pos == len(s.data) {
+		s.copied, s.runs = nil, nil
+	}
+	return again
+}
+
+// releaseBody returns what the current body reserved.
+func (s *stream) releaseBody() {
+	if s.held > 0 {
+		s.budget.inUse -= s.held
+		s.held = 0
+	}
+}
+
 // bodyLength returns the length that the Content-Length fields announce (RFC 2326, 12.14). ok is false if there
 // is no acceptable one. Of several the smallest is used: data beyond it can still be found, whereas data inside
 // a body would be lost.

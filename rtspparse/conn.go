@@ -23,6 +23,8 @@ type Conn struct {
 	// Midstream reports that the capture does not contain the start of the connection, so the bytes may start
 	// within a frame.
 	Midstream bool
+	// Bodies limits the unfinished bodies of all connections that share it; nil for no limit.
+	Bodies *BodyBudget
 
 	kind   ConnKind
 	detect *detector  // while Undecided
@@ -132,7 +134,7 @@ func (c *Conn) KeepFullFrames() {
 func (c *Conn) stream(dir uint8) *stream {
 	s := c.side[dir]
 	if s == nil {
-		s = &stream{dir: dir, fullFrames: c.FullFrames}
+		s = &stream{dir: dir, fullFrames: c.FullFrames, budget: c.Bodies}
 		if c.Midstream {
 			s.startSearch(whyMidstream)
 		}
@@ -144,6 +146,11 @@ func (c *Conn) stream(dir uint8) *stream {
 // Release frees the buffers of a connection that has ended and whose events were all fetched. What is known of it, such as
 // its kind and the messages of its handshake, remains; nothing may be fed any more.
 func (c *Conn) Release() {
+	for _, s := range c.side {
+		if s != nil {
+			s.releaseBody()
+		}
+	}
 	c.detect, c.side, c.queue, c.at, c.active = nil, [2]*stream{}, nil, 0, nil
 	if t := c.tunnel; t != nil {
 		c.tunnel = &tunnel{kind: t.kind, request: t.request, response: t.response, cookie: t.cookie}

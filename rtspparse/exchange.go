@@ -141,6 +141,12 @@ func (w *pending) find(m *Message) (i int, byOrder bool) {
 			return -1, false
 		}
 	}
+	// A request of which only the start of the first line is in the capture has no number here, and its response is the next.
+	for i := range w.list {
+		if !w.list[i].numbered && w.list[i].exchange.Request.StartLineTruncated() {
+			return i, true
+		}
+	}
 	// The number is wrong or absent; after a gap, the request may also be missing.
 	if len(w.list) == 0 || w.broken {
 		return -1, false

@@ -84,6 +84,10 @@ func (m *Message) Truncated() bool {
 	return slices.ContainsFunc(m.Violations, func(f Violation) bool { return f.Code == "cut-by-gap" || f.Code == "cut-by-end" })
 }
 
+// StartLineTruncated reports whether the capture contains only the start of a request line: the method, and as much of the
+// URL as the snaplen left.
+func (m *Message) StartLineTruncated() bool { return m.Request && m.Version == "" && m.Truncated() }
+
 // CSeq returns the number in the CSeq field (RFC 2326, 12.17).
 func (m *Message) CSeq() (n int64, ok bool) {
 	v, _ := ParseCSeq(m.Headers.Get("CSeq"))

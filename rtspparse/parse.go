@@ -219,12 +219,12 @@ func (s *stream) stepBody(e *Event, u []byte) result {
 	keep := int(min(b.left, maxBody))
 	switch {
 	case v == ambiguous:
-		return need
+		return s.waitForBody(len(u))
 	case v == yes:
 		m.addViolation("content-length-too-large", "Content-Length "+strconv.FormatInt(b.left, 10)+", but the body has "+strconv.Itoa(cut)+" bytes")
 		s.consumeBody(u[:cut])
 	case len(u) < keep:
-		return need
+		return s.waitForBody(len(u))
 	case b.left > maxBody:
 		m.addViolation("body-limit", "limit of "+strconv.Itoa(maxBody)+" bytes of a body exceeded")
 		s.consumeBody(u[:keep])
@@ -241,6 +241,7 @@ func (s *stream) stepBody(e *Event, u []byte) result {
 // consumeBody reads b as the body.
 func (s *stream) consumeBody(b []byte) {
 	s.msg.Body = append([]byte(nil), b...)
+	s.releaseBody()
 	s.consume(len(b))
 }
 
@@ -257,7 +258,7 @@ func (s *stream) stepSDP(e *Event, u []byte) result {
 	}
 	end, v := sdpEnd(u, &s.body.sdpAt, s.final)
 	if v == ambiguous && len(u) <= maxBody {
-		return need
+		return s.waitForBody(len(u))
 	}
 	if v == ambiguous {
 		end = s.body.sdpAt

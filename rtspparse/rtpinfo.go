@@ -120,6 +120,9 @@ func (r *RTPInfo) add(s string, faults []Violation) []Violation {
 		r.RTPTime, r.HasRTPTime, bad = rtpTime(p.Value)
 	case "ssrc":
 		n, err := strconv.ParseUint(p.Value, 16, 32)
+		if err != nil && digits(p.Value) { // more than eight digits: some servers send it in decimal
+			n, err = strconv.ParseUint(p.Value, 10, 32)
+		}
 		if bad = err != nil; !bad {
 			r.SSRC, r.HasSSRC = uint32(n), true
 		}

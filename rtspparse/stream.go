@@ -54,6 +54,8 @@ type stream struct {
 	msg         *Message // current message
 	head        headScan
 	body        bodyParts
+	budget      *BodyBudget // nil for none
+	held        int64       // of the current body, reserved in the budget
 	unparsed    unparsed
 	// confirmed reports that the frame at the start of the buffer has already been accepted.
 	confirmed bool
@@ -134,7 +136,7 @@ func (s *stream) next(e *Event) bool {
 
 func (s *stream) step(e *Event) result {
 	u := s.unread()
-	if len(u) == 0 && s.state != inSDP {
+	if len(u) == 0 && s.state != inSDP && (s.state != inExcess || s.body.left > 0) {
 		return need
 	}
 	switch s.state {

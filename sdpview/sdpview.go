@@ -77,6 +77,8 @@ type Format struct {
 	FmtpText     string // as sent; several lines are joined with "; "
 	Static       bool   // from RFC 3551 (see codec.Complete), not from an rtpmap
 	Unlisted     bool   // an attribute refers to it, but the m= line does not list it
+	// Width and Height are those of the video in pixels that attributes of the media give (see codec.Complete), else 0.
+	Width, Height int
 	// FmtpFrom is the payload type of the fmtp line, if it is another one (see codec.Complete).
 	FmtpFrom *uint8
 }

@@ -55,7 +55,14 @@ func canaryCommands() []canaryCommand {
 		{line: "explain 401 Authorization"},
 	}
 	for _, f := range report.Formats() {
-		list = append(list, canaryCommand{line: "report -f " + string(f) + " CAPTURE"}, canaryCommand{line: "streams -f " + string(f) + " CAPTURE"})
+		list = append(list, canaryCommand{line: "report -f " + string(f) + " CAPTURE"}, canaryCommand{line: "streams -f " + string(f) + " CAPTURE"},
+			canaryCommand{line: "sessions -f " + string(f) + " CAPTURE"})
+	}
+	for _, name := range report.Tables {
+		list = append(list, canaryCommand{line: "report -f csv --table " + name + " CAPTURE"})
+	}
+	for _, name := range []string{"session", "stream", "severity", "only", "time", "width", "table", "thresholds"} {
+		list = append(list, canaryCommand{line: "report --" + name + " HOSTILE CAPTURE", fail: true})
 	}
 	return list
 }

@@ -25,7 +25,7 @@ type exportOptions struct {
 	sessions, media, ssrcs, codecs []string
 	mux                            string
 	force, times, join, quiet      bool
-	muxOnly                        bool
+	muxOnly, fill                  bool
 }
 
 func newExport() *cobra.Command {
@@ -61,6 +61,7 @@ func (o *exportOptions) addFlags(cmd *cobra.Command) {
 	f.BoolVar(&o.force, "force", false, "overwrite existing files")
 	f.StringVar(&o.damaged, "damaged", media.Drop.String(), "what to do with damaged access units: drop, keep or clean")
 	f.BoolVar(&o.times, "times", false, "write a table of times beside each file")
+	f.BoolVar(&o.fill, "fill", true, "fill gaps in WAV files with silence; --fill=false closes them up")
 	f.StringVar(&o.mux, "mux", "", "also mux each session to a `CONTAINER` (mp4, mkv or ts) with A/V sync")
 	f.BoolVar(&o.muxOnly, "mux-only", false, "mux only; no elementary streams")
 	f.StringSliceVar(&o.sessions, "session", nil, "only sessions with these `IDs` (s1, or unassociated)")
@@ -113,7 +114,7 @@ func (o *exportOptions) run(args []string) error {
 
 // options reads the flags.
 func (o *exportOptions) options() (media.Options, error) {
-	m := media.Options{Dir: o.dir, Force: o.force, Times: o.times, Sessions: o.sessions, Media: o.media, Program: version()}
+	m := media.Options{Dir: o.dir, Force: o.force, Times: o.times, CloseGaps: !o.fill, Sessions: o.sessions, Media: o.media, Program: version()}
 	if o.dir == "" {
 		return m, errors.New("output directory required (-d DIR)")
 	}

@@ -7,7 +7,9 @@ import (
 	"os"
 	"runtime"
 	"runtime/debug"
+	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -24,7 +26,7 @@ type reportOptions struct {
 	join, showSecrets, all bool
 	quiet                  bool
 	thresholds             []string
-	thresholdsFile         string
+	thresholdsFile, table  string
 	series, wireshark      bool
 	width                  string
 	selected               selectionFlags
@@ -52,6 +54,8 @@ func (o *reportOptions) addFlags(cmd *cobra.Command) {
 
 func (o *reportOptions) addAll(cmd *cobra.Command) {
 	cmd.Flags().BoolVar(&o.all, "all", false, "text: do not elide long lists")
+	cmd.Flags().StringVar(&o.table, "table", "", "csv: the table to write: "+strings.Join(report.Tables, ", ")+" (default: the first)")
+	cmd.RegisterFlagCompletionFunc("table", cobra.FixedCompletions(report.Tables, cobra.ShellCompDirectiveNoFileComp))
 }
 
 func completeFormats(*cobra.Command, []string, string) (names []string, d cobra.ShellCompDirective) {
@@ -67,6 +71,7 @@ type newWriter func(io.Writer, report.Format, bool, report.Options) *report.Writ
 var (
 	wholeReports newWriter = report.NewWriter
 	streamRows   newWriter = report.NewStreamsWriter
+	sessionRows  newWriter = report.NewSessionsWriter
 )
 
 // run analyzes captures and writes the reports. A capture that cannot be used does not stop the others.
@@ -77,6 +82,9 @@ func (o *reportOptions) run(args []string, newWriter newWriter) error {
 	}
 	if o.series && !format.HasSeries() {
 		return errors.New("--series requires --format " + report.FormatList(report.SeriesFormats()))
+	}
+	if err := o.checkTable(format); err != nil {
+		return err
 	}
 	options, err := o.viewOptions()
 	if err != nil {
@@ -120,9 +128,24 @@ func (o *reportOptions) run(args []string, newWriter newWriter) error {
 	return nil
 }
 
+// checkTable checks the table that --table names.
+func (o *reportOptions) checkTable(format report.Format) error {
+	switch {
+	case o.table == "":
+		return nil
+	case format != report.CSV:
+		return errors.New("--table requires --format csv")
+	case !slices.Contains(report.Tables, o.table):
+		return fmt.Errorf("unknown table %q (%s)", o.table, strings.Join(report.Tables, ", "))
+	case o.series && o.table != report.Tables[0]:
+		return fmt.Errorf("--series does not apply to the table %s", o.table)
+	}
+	return nil
+}
+
 // viewOptions returns how the report is shown at its destination.
 func (o *reportOptions) viewOptions() (report.Options, error) {
-	r := report.Options{ShowSecrets: o.showSecrets, All: o.all, Series: o.series}
+	r := report.Options{ShowSecrets: o.showSecrets, All: o.all, Series: o.series, Table: o.table}
 	if o.width != "" {
 		n, err := strconv.ParseUint(o.width, 10, 16)
 		if err != nil {

@@ -45,7 +45,7 @@ A damaged capture is analyzed up to the damage, which is reported as a finding; 
 	root.SetFlagErrorFunc(flagError)
 	o.addFlags(root)
 	o.addAll(root)
-	root.AddCommand(newReport(), newStreams(), newFindings(), newExplain(), newExport(), newSchema(), newVersion())
+	root.AddCommand(newReport(), newStreams(), newSessions(), newFindings(), newExplain(), newExport(), newSchema(), newVersion())
 	return root
 }
 
@@ -67,6 +67,17 @@ func newStreams() *cobra.Command {
 		Use:   "streams CAPTURE...",
 		Short: "List RTP streams, one row each",
 		RunE:  func(_ *cobra.Command, args []string) error { return o.run(args, streamRows) },
+	}
+	o.addFlags(cmd)
+	return cmd
+}
+
+func newSessions() *cobra.Command {
+	var o reportOptions
+	cmd := &cobra.Command{
+		Use:   "sessions CAPTURE...",
+		Short: "List RTSP sessions, one row each",
+		RunE:  func(_ *cobra.Command, args []string) error { return o.run(args, sessionRows) },
 	}
 	o.addFlags(cmd)
 	return cmd

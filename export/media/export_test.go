@@ -20,7 +20,7 @@ import (
 func TestExportSamples(t *testing.T) {
 	c, samples := pcmu(200, func(i int) bool { return i >= 100 && i < 105 })
 	dir := filepath.Join(t.TempDir(), "new", "folder")
-	m, err := c.export(t, Options{Dir: dir})
+	m, err := c.export(t, Options{Dir: dir, CloseGaps: true})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -241,7 +241,7 @@ func TestCutPackets(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if f := m.Files[0]; f.Cut != 1 || f.Lost != 0 || f.Packets != 19 || f.Bytes != container.WAVHeaderSize+19*160 {
+	if f := m.Files[0]; f.Cut != 1 || f.Lost != 0 || f.Packets != 19 || f.Bytes != container.WAVHeaderSize+20*160 { // silence in place of the one
 		t.Errorf("%+v", f)
 	}
 }

@@ -43,6 +43,8 @@ type Options struct {
 	Force   bool // overwrite existing files
 	Damaged Policy
 	Times   bool // a table of times beside each file
+	// CloseGaps has WAV files without silence where media is missing.
+	CloseGaps bool
 	// Mux is the container ("mp4", "mkv", "ts") of a file per session with all of its media, "" for none; MuxOnly says
 	// that it replaces the elementary streams.
 	Mux     string

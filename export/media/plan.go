@@ -47,6 +47,10 @@ func newPlan(r *rtpflow.Report, o *Options, st *store.Store, guesses map[*rtpflo
 	}
 	p.env.Store, p.env.Damaged, p.env.Times = st, o.Damaged, o.Times
 	p.env.Queue.Limit = queueLimit
+	if !o.CloseGaps {
+		silence := int64(elementary.MaxSilence)
+		p.env.Silence = &silence
+	}
 	for _, s := range r.Sessions {
 		for _, m := range s.Media {
 			if !o.selects(s, m) {
@@ -80,7 +84,7 @@ func (p *plan) addStream(session *rtpflow.Session, m *rtpflow.Media, src *rtpflo
 		return
 	}
 	s := elementary.NewStream(&p.env, session, m, src, baseName(session, m, src))
-	s.Encrypted = isEncrypted(m)
+	s.Encrypted = isEncrypted(m) || src.Encryption != nil
 	for _, pt := range payloadTypes(src) {
 		f, from := p.options.format(m, pt)
 		if g, ok := p.guesses[src]; ok && f.Encoding == "" && g.PayloadType == pt {

@@ -38,7 +38,7 @@ func TestExportRIST(t *testing.T) {
 		}
 	}
 	dir := t.TempDir()
-	m, err := c.export(t, Options{Dir: dir})
+	m, err := c.export(t, Options{Dir: dir, CloseGaps: true})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -88,7 +88,7 @@ func redCapture(n int, lost func(int) bool) []byte {
 func TestExportRED(t *testing.T) {
 	c := testCapture{b: redCapture(100, func(i int) bool { return i == 30 || i == 60 || i == 61 })}
 	dir := t.TempDir()
-	m, err := c.export(t, Options{Dir: dir})
+	m, err := c.export(t, Options{Dir: dir, CloseGaps: true})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -18,6 +18,9 @@ import (
 // Options change what a report shows.
 type Options = view.Options
 
+// Tables are the tables of CSV, the default first.
+var Tables = view.Tables
+
 // Format is the name of an output format.
 type Format string
 
@@ -35,16 +38,16 @@ type description struct {
 	meaning  string
 	findings bool // reports include their findings
 	series   bool // Options.Series has an effect
-	// Writers of whole reports and of one row a stream.
-	reports, streams view.NewWriter
+	// Writers of whole reports, of one row a stream, and of one row a session.
+	reports, streams, sessions view.NewWriter
 }
 
 // formats is the table of formats, the default first. Parsing, help, completion and errors follow it.
 var formats = []description{
-	{Text, "for people", true, false, text.NewReports, text.NewStreams},
-	{JSON, "indented JSON", true, true, json.NewReports, json.NewStreams},
-	{NDJSON, "one JSON object per line", true, true, json.NewReportLines, json.NewStreamLines},
-	{CSV, "one row per stream", false, true, csv.New, csv.New},
+	{Text, "for people", true, false, text.NewReports, text.NewStreams, text.NewSessions},
+	{JSON, "indented JSON", true, true, json.NewReports, json.NewStreams, json.NewSessions},
+	{NDJSON, "one JSON object per line", true, true, json.NewReportLines, json.NewStreamLines, json.NewSessionLines},
+	{CSV, "one row per stream, or another table", false, true, csv.New, csv.NewStreams, csv.NewSessions},
 }
 
 // Formats returns all formats, the default first.
@@ -121,6 +124,11 @@ func NewWriter(w io.Writer, f Format, several bool, o Options) *Writer {
 // NewStreamsWriter returns a Writer of one row an RTP stream.
 func NewStreamsWriter(w io.Writer, f Format, several bool, o Options) *Writer {
 	return newWriter(w, f.describe().streams, several, o, false)
+}
+
+// NewSessionsWriter returns a Writer of one row an RTSP session.
+func NewSessionsWriter(w io.Writer, f Format, several bool, o Options) *Writer {
+	return newWriter(w, f.describe().sessions, several, o, false)
 }
 
 func newWriter(w io.Writer, format view.NewWriter, several bool, o Options, findings bool) *Writer {

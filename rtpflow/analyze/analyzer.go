@@ -23,6 +23,8 @@ import (
 type Analyzer struct {
 	conns  *demux.TCP
 	icmp   demux.ICMP
+	dtls   demux.DTLS
+	other  demux.Tally
 	signal *signalling.Tracker
 
 	observe *observe.Observer

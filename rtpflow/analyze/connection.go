@@ -86,9 +86,13 @@ func (c *connection) frame(e *demux.TCPEvent) {
 		w.Packet(f.Data, c.channels.Find(e.From, f.Channel).Measured)
 	}
 	m := a.observe.ChannelFlow(c.channels, c.conn, e.From, f.Channel)
-	if !measure.IsRTP(f.Data) && measure.IsRTCP(f.Data) {
+	isRTP := measure.IsRTP(f.Data)
+	if !isRTP && measure.IsRTCP(f.Data) {
+		isRTP = a.observe.IsMedia(m, f.Data, f.Length)
+	}
+	if !isRTP && measure.IsRTCP(f.Data) {
 		a.rtcpPacket(m, f.Data, f.Length, rtcpstats.Instant{Time: f.Origin.Time, Frame: capture.Frame(f.Origin.Frame)}, 0)
 		return
 	}
-	a.observe.Frame(m, f)
+	a.observe.Frame(m, f, isRTP)
 }

@@ -74,6 +74,8 @@ func TestFramesFindings(t *testing.T) {
 		{"no keyframe at all", mode, slices.Repeat([]picture{{payload: inter}}, 300), "keyframe-missing", "None of 300 frames in 12.3 s"},
 		{"the first keyframe is late", mode, slices.Concat(slices.Repeat([]picture{{payload: inter}}, 150), repeat(30)), "keyframe-late", "150 frames before it"},
 		{"keyframes far apart", mode, slices.Concat(repeat(299), repeat(3)), "keyframe-interval", "up to 12 s (300 frames)"},
+		{"no keyframe after the first", mode, repeat(300), "keyframe-interval", "No keyframe follows in the last 12 s of the stream (301 frames)"},
+		{"no keyframe after two close together", mode, slices.Concat(repeat(2), repeat(300)), "keyframe-interval", "No keyframe follows in the last 12 s of the stream (301 frames)"},
 		{"the size changes", "a=fmtp:96 packetization-mode=1\r\n", slices.Concat([]picture{{payload: smallSPS}}, repeat(30), []picture{{payload: largeSPS}}, repeat(30)), "resolution-change", "from Main@L2 320x240 with 25 fps to High 4:2:2@L4 1920x1080"},
 		{"no parameter sets", "a=fmtp:96 packetization-mode=1\r\n", repeat(60), "parameter-sets-missing", "Neither the SDP nor the stream"},
 		{"other parameter sets than described", mode, slices.Concat([]picture{{payload: largeSPS}}, repeat(60)), "parameter-sets-differ", "The SDP announces Main@L2 320x240"},

@@ -26,9 +26,10 @@ func (a *Analyzer) Finish(files []*capture.File) *rtpflow.Report {
 	a.repairs.Finish()
 	r := assemble.Report(&assemble.Observations{
 		Captures: files, Connections: a.connections(), Signalled: a.signal.Sessions, Sources: a.observe.Sources, Flows: a.observe.Flows, RTCPFlows: a.rtcp.List,
-		Pairs: pairs, RAOP: a.observe.RAOP.ByMedia(), Channels: a.observe.Channels, Positions: a.observe.Positions, Repair: a.repairs, Joined: a.joined, End: a.now, UDPPackets: a.udpPackets, Freeze: a.thresholds.Freeze,
-		Limits: a.limitsExceeded(), Unreachable: a.icmp.Errors, Attempts: append(a.conns.Refused, a.conns.Unanswered()...),
+		Pairs: pairs, RAOP: a.observe.RAOP.ByMedia(), Channels: a.observe.Channels, Positions: a.observe.Positions, Repair: a.repairs, Joined: a.joined, End: a.now, UDPPackets: a.udpPackets, DTLS: &a.dtls, Freeze: a.thresholds.Freeze,
+		Limits: a.limitsExceeded(), Unreachable: a.icmp.Errors, Attempts: a.conns.Attempts(),
 	})
+	r.OtherTraffic = a.other.List()
 	*a = Analyzer{thresholds: a.thresholds} // the report contains all that is needed below
 	listEvents(r)
 	distribute(r, findings.Findings(r, &a.thresholds))

@@ -24,6 +24,8 @@ func (a *Analyzer) limitsExceeded() []rtpflow.LimitExceeded {
 	evicted.Add(o.EvictedCandidates())
 	gaps, jumps, interruptions, late := a.sourceExcess()
 	ssrcs, details := a.rtcpExcess()
+	bodies := g.Bodies
+	bodies.Add(a.conns.Bodies.Skipped, capture.Frame(a.conns.Bodies.First.Frame))
 	list := []rtpflow.LimitExceeded{
 		{Limit: rtpflow.SourceLimit, Max: observe.MaxSourcesPerFlow, Excess: o.DroppedSources},
 		{Limit: rtpflow.CandidateLimit, Excess: evicted},
@@ -36,6 +38,8 @@ func (a *Analyzer) limitsExceeded() []rtpflow.LimitExceeded {
 		{Limit: rtpflow.SessionLimit, Max: signalling.MaxSessions, Excess: g.Sessions},
 		{Limit: rtpflow.MediaLimit, Max: signalling.MaxMedia, Excess: g.Media},
 		{Limit: rtpflow.DescriptionLimit, Max: signalling.MaxDescriptionBytes, Excess: g.Descriptions},
+		{Limit: rtpflow.BodyLimit, Max: signalling.MaxBodyBytes, Excess: bodies},
+		{Limit: rtpflow.RefusedLimit, Max: demux.MaxRefused, Excess: a.conns.RefusedElsewhere},
 		{Limit: rtpflow.SDPMediaLimit, Max: sdpview.MaxMedia, Excess: g.SDPMedia},
 		{Limit: rtpflow.SDPAttributeLimit, Max: sdpview.MaxAttributes, Excess: g.Attributes},
 		{Limit: rtpflow.DatagramLimit, Max: signalling.MaxDatagramConns, Excess: g.Datagrams},

@@ -255,3 +255,23 @@ func TestSessionsBeyondLimitAreCheap(t *testing.T) {
 		t.Errorf("%d sessions, %d connections, %+v", len(r.Sessions), len(r.Connections), r.Limits)
 	}
 }
+
+// Bodies that never end cost what arrived of them, and equal ones are read once.
+func TestUnfinishedBodiesAreCheap(t *testing.T) {
+	const n, lines = 150, 10_000
+	w := newWire(t)
+	for i := range n {
+		d := w.connect(capture.AddrFrom4(10, 9, byte(i>>8), byte(i)))
+		d.say(fromClient, "ANNOUNCE "+url+" RTSP/1.0\r\nCSeq: 1\r\nContent-Type: application/sdp\r\nContent-Length: 600000\r\n\r\n"+strings.Repeat("a=x\r\n", lines))
+	}
+	var before, after runtime.MemStats
+	runtime.GC()
+	runtime.ReadMemStats(&before)
+	r := w.report()
+	runtime.GC()
+	runtime.ReadMemStats(&after)
+	if used := int64(after.HeapAlloc) - int64(before.HeapAlloc); used > n*20_000 || len(r.Sessions) != n {
+		t.Errorf("%d bytes a session, %d sessions", used/n, len(r.Sessions))
+	}
+	runtime.KeepAlive(w)
+}

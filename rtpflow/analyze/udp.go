@@ -14,6 +14,8 @@ func (a *Analyzer) udp(p *capture.Packet) {
 	isRTP, isRTCP := measure.IsRTP(b), measure.IsRTCP(b)
 	agreed := a.signal.Ports.Has(p.Src.Port) || a.signal.Ports.Has(p.Dst.Port)
 	if !isRTP && !isRTCP && !agreed && !signalling.StartsLikeRTSP(b) {
+		a.dtls.Datagram(p)
+		a.other.Datagram(p)
 		return
 	}
 	m, hash := a.observe.UDPFlow(p)
@@ -31,6 +33,9 @@ func (a *Analyzer) udp(p *capture.Packet) {
 		if m == nil {
 			return
 		}
+	}
+	if isRTCP && !isRTP && a.observe.IsMedia(m, b, p.PayloadLen) {
+		isRTP = true
 	}
 	if isRTCP && !isRTP && m.TakesRTCP() {
 		a.rtcpPacket(m, b, p.PayloadLen, rtcpstats.Instant{Time: p.Time, Frame: p.Frame}, p.IPID)

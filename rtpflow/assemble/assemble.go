@@ -38,7 +38,8 @@ type Observations struct {
 	Limits      []rtpflow.LimitExceeded
 	Unreachable []rtpflow.Unreachable
 	Attempts    []demux.ConnectionAttempt
-	Freeze      float64 // seconds without a whole video frame that count as a freeze
+	DTLS        *demux.DTLS // handshakes in UDP
+	Freeze      float64     // seconds without a whole video frame that count as a freeze
 }
 
 // assembler builds the report.
@@ -68,6 +69,7 @@ func Report(o *Observations) *rtpflow.Report {
 	x.repairs()
 	x.otherClients()
 	x.rtcpOfStreams()
+	x.encryption()
 	for _, b := range x.streams {
 		matchKeyframes(b.Stream)
 	}
@@ -79,6 +81,7 @@ func Report(o *Observations) *rtpflow.Report {
 	}
 	for _, b := range x.streams {
 		b.readClock(x.steady)
+		b.growingDelay()
 		b.voice(x.mediaOf(b))
 	}
 	ordered.Each(len(x.sessions), runtime.GOMAXPROCS(0), func(i int) { x.sessions[i].complete() })

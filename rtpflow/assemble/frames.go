@@ -17,6 +17,7 @@ func (b *streamBuilder) frames(first bool, freeze float64) {
 	if c != nil && c.Secure() {
 		return
 	}
+	defer b.hideEncrypted()
 	if c != nil {
 		for pt := range b.PayloadTypes {
 			if f, _, ok := c.Format(pt); ok && f.Encoding != "" && !s.Units.Knows(pt) {
@@ -28,6 +29,8 @@ func (b *streamBuilder) frames(first bool, freeze float64) {
 	main := associate.TypesByCount(s)
 	for _, found := range s.Units.Finish() {
 		switch {
+		case b.tagged(&found):
+			return
 		case found.Kind == frames.Event:
 			b.Events = append(b.Events, found.Events...)
 		case b.repairs != "": // no media
@@ -75,6 +78,7 @@ func newFrames(f frames.Found, st *rtpflow.Stream) *rtpflow.Frames {
 			video := *v
 			video.MeanGOP, out.Video = gop, &video
 			out.MaxKeyInterval, out.MeanKeyInterval = positive(longest/rate), positive(mean/rate)
+			out.OpenKeyInterval = positive(openInterval(v, st) / rate)
 		}
 	}
 	if au := f.Audio; au != nil {
@@ -111,6 +115,20 @@ func keyframeIntervals(v *frames.VideoSummary, st *rtpflow.Stream) (longest, mea
 		return 0, 0, 0
 	}
 	return longest, ticks / n, units / n
+}
+
+// openInterval is the time from the last keyframe to the end in ticks; 0 if it is not known.
+func openInterval(v *frames.VideoSummary, st *rtpflow.Stream) float64 {
+	if len(st.Discontinuities) == 0 && st.DiscontinuitiesLeftOut == 0 {
+		return float64(v.OpenTicks)
+	}
+	n := len(v.KeyframeList)
+	if n == 0 || st.DiscontinuitiesLeftOut > 0 || int64(n) < *v.Keyframes || slices.ContainsFunc(st.Discontinuities, func(d rtpflow.Discontinuity) bool {
+		return int64(d.Frame) > v.KeyframeList[n-1].Frame
+	}) {
+		return 0
+	}
+	return float64(v.OpenTicks)
 }
 
 // startup measures the times from the request that started the stream to its first packet and access units.

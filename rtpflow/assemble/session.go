@@ -78,6 +78,7 @@ func (s *sessionBuilder) complete() {
 	s.URL = s.presentation(desc)
 	s.span()
 	s.EndedBy = s.end()
+	s.coverClosing()
 	s.dialect()
 	s.windowsMedia()
 	s.positions()
@@ -195,19 +196,35 @@ func (s *sessionBuilder) described(x *signalling.Description) {
 	}
 }
 
-// presentation is the URL that the session is about: that of PLAY, RECORD, DESCRIBE or ANNOUNCE.
+// presentation is the URL that the session is about: that of PLAY, RECORD, DESCRIBE or ANNOUNCE. Where the snaplen truncated
+// all of them it is the longest that reaches into the path.
 func (s *sessionBuilder) presentation(desc *signalling.Description) string {
 	for _, method := range []string{"DESCRIBE", "ANNOUNCE", "PLAY", "RECORD", "SETUP", ""} {
 		for _, e := range s.Exchanges {
-			if e.URL != "" && e.URL != "*" && (method == "" || e.Method == method) && e.Sender == rtpflow.Client {
+			if e.URL != "" && e.URL != "*" && (method == "" || e.Method == method) && e.Sender == rtpflow.Client && !truncatedURL(e) {
 				return e.URL
 			}
 		}
+	}
+	longest := ""
+	for _, e := range s.Exchanges {
+		_, authority, _ := strings.Cut(e.URL, "://")
+		if e.Method != "SETUP" && truncatedURL(e) && strings.Contains(authority, "/") && len(e.URL) > len(longest) {
+			longest = e.URL
+		}
+	}
+	if longest != "" {
+		return longest
 	}
 	if desc != nil {
 		return desc.Base
 	}
 	return ""
+}
+
+// truncatedURL reports whether the capture may lack the end of the URL of an exchange.
+func truncatedURL(e *rtpflow.Exchange) bool {
+	return e.Request != nil && e.Request.StartLineTruncated()
 }
 
 // span sets the times of the first and the last packet of signalling or media.
@@ -218,6 +235,35 @@ func (s *sessionBuilder) span() {
 		s.End = max(s.End, e.Time(), e.ResponseTime)
 	}
 	s.End = max(s.End, s.Start, s.LastMedia())
+	for _, m := range s.Media {
+		for _, st := range m.Streams {
+			if m.Transport.Inferred { // the session started before the capture, and its media with it
+				s.Start = min(s.Start, st.Start)
+			}
+		}
+	}
+}
+
+// coverClosing extends the session to the end of the connection that ended it, unless a later session uses the connection.
+func (s *sessionBuilder) coverClosing() {
+	if s.EndedBy == "teardown" || s.EndedBy == "capture-end" {
+		return
+	}
+	for _, c := range s.Connections {
+		if x, ok := c.Closing(); ok && !s.x.usedAfter(c, s) {
+			s.End = max(s.End, x.Time)
+		}
+	}
+}
+
+// usedAfter reports whether another session uses a connection after the last exchange of a session.
+func (x *assembler) usedAfter(c *rtpflow.Connection, s *sessionBuilder) bool {
+	last := s.Exchanges[len(s.Exchanges)-1]
+	return slices.ContainsFunc(x.sessions, func(o *sessionBuilder) bool {
+		return o != s && slices.ContainsFunc(o.Exchanges, func(e *rtpflow.Exchange) bool {
+			return e.Connection == c && e.Time() > last.Time()
+		})
+	})
 }
 
 // stillAfter is how long (ns) the capture must continue without media for the session to have ended.
@@ -241,6 +287,8 @@ func (s *sessionBuilder) end() string {
 		}
 	}
 	switch {
+	case found && last.By == rtpflow.Client && s.timedOutBefore(last.Time):
+		return "timeout"
 	case found:
 		return [2]string{"client", "server"}[last.By] + [2]string{"-close", "-reset"}[btoi(last.Reset)]
 	case s.timedOut():
@@ -263,6 +311,18 @@ func (s *sessionBuilder) timedOut() bool {
 	if end == 0 || s.x.End-end < stillAfter {
 		return false
 	}
-	heard, _ := s.LastClientActivity()
+	heard, _ := s.LastKeepalive()
 	return heard > 0 && end-heard >= int64(s.EffectiveTimeout())*9e8
+}
+
+// timedOutBefore reports whether the media stopped at the session timeout, before the client closed the connection at a
+// time. Media that stops much later ended by itself.
+func (s *sessionBuilder) timedOutBefore(closed int64) bool {
+	end := s.LastMedia()
+	heard, _ := s.LastKeepalive()
+	timeout := int64(s.EffectiveTimeout()) * 1e9
+	bye := slices.ContainsFunc(s.Media, func(m *rtpflow.Media) bool {
+		return slices.ContainsFunc(m.RTCP, func(x *rtpflow.RTCP) bool { return x.Direction == rtpflow.ServerToClient && len(x.Byes) > 0 })
+	})
+	return s.Mode == "play" && heard > 0 && end > 0 && !bye && closed-end >= stillAfter && end-heard >= timeout*9/10 && end-heard <= 2*timeout
 }

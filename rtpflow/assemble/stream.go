@@ -46,8 +46,8 @@ func newStream(s *observe.Source, pair associate.Pair, in *sessionBuilder, repai
 	}
 	b.Stream = &rtpflow.Stream{
 		SSRC: s.SSRC, Direction: pair.Direction, Source: m.Src, Destination: m.Dst,
-		PayloadTypes: s.PayloadTypes(),
-		Packets:      s.Seq.Packets, Duplicates: s.Seq.Duplicates,
+		PayloadTypes: s.PayloadTypes(), ForeignTypes: s.ForeignTypes(),
+		Packets: s.Seq.Packets, Duplicates: s.Seq.Duplicates,
 		PayloadBytes: s.PayloadBytes, MaxPayload: int(s.MaxPayload), MaxPayloadFrame: capture.Frame(s.MaxPayloadFrame), Markers: s.Markers, SeqWraps: s.Seq.Wraps,
 		FirstSeq: s.FirstSeq, LastSeq: uint16(s.Seq.Max()), FirstRTPTime: s.FirstTS, LastRTPTime: s.LastTS,
 		Start: s.Start, End: s.End, FirstFrame: capture.Frame(s.FirstFrame), LastFrame: capture.Frame(s.LastFrame),
@@ -124,7 +124,8 @@ func (b *streamBuilder) codec() {
 			b.ClockRate, b.ClockRateFrom = f.ClockRate, from
 		}
 	}
-	if s.Timing.Rate > 0 && b.ClockRate == 0 {
+	// A rate that is known of another payload type alone is not the rate of this one.
+	if s.Timing.Rate > 0 && b.ClockRate == 0 && (len(types) == 1 || s.RateFrom == "estimated") {
 		b.ClockRate, b.ClockRateFrom = int(s.Timing.Rate), cmp.Or(s.RateFrom, "estimated")
 	}
 }

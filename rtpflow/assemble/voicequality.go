@@ -15,7 +15,7 @@ func voiceRate(rate int) bool { return rate == 8000 || rate == 16000 }
 
 // voice estimates the quality of a stream if its codec is a voice codec of G.113 with one channel.
 func (b *streamBuilder) voice(m *rtpflow.Media) {
-	if b.transit == nil || !voiceRate(b.ClockRate) || b.Packets-b.Duplicates < 2 {
+	if b.Encryption != nil || b.transit == nil || !voiceRate(b.ClockRate) || b.Packets-b.Duplicates < 2 {
 		return
 	}
 	packet, ok := b.transit.TimestampInterval()

@@ -207,3 +207,31 @@ func sortedKeys[V any](m map[int]V) []int {
 	slices.Sort(list)
 	return list
 }
+
+const (
+	maxOscillator = 1e-3 // the largest deviation of the rate of a clock that an oscillator has
+	minGrowthSpan = 10.0 // seconds
+)
+
+// growingDelay fills in by how much the delay grows, where the drift is beyond that of an oscillator and packets arrive
+// ever later than their timestamps say.
+func (b *streamBuilder) growingDelay() {
+	ppm, interval := b.ClockDriftPPM, b.ClockDriftInterval
+	if ppm == nil || interval == nil || -*ppm-*interval < maxOscillator*1e6 {
+		return
+	}
+	span := float64(b.End-max(b.Start, b.src.Timing.DriftSince)) * 1e-9
+	if span < minGrowthSpan {
+		return
+	}
+	g := &rtpflow.DelayGrowth{Seconds: -*ppm * 1e-6 * span, From: "arrival"}
+	if w := b.WallClock; w != nil && w.From == "sr" && w.Rate != nil {
+		if math.Abs(w.Rate.PPM) > maxOscillator*1e6 {
+			return // by the sender's own clock, its timestamps are wrong
+		}
+		if b.ClockMap != nil && w.Delay != nil {
+			g.From = "sr"
+		}
+	}
+	b.DelayGrowth = g
+}

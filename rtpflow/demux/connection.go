@@ -57,7 +57,8 @@ type TCPEvent struct {
 }
 
 // Next fetches the next event and returns false if there is none yet. What e refers to is valid until the next
-// call. A JunkEvent needs no action by the caller; messages and frames that are not whole are returned as JunkEvents too.
+// call. A JunkEvent needs no action by the caller; responses and frames that are not whole are
+// returned as JunkEvents too. A request is kept if its method is in the capture, with what there is of its URL.
 func (c *TCPConn) Next(e *TCPEvent) bool {
 	if !c.parse.Next(&e.Event) {
 		return false
@@ -67,9 +68,11 @@ func (c *TCPConn) Next(e *TCPEvent) bool {
 	switch e.Kind {
 	case rtspparse.MessageEvent:
 		e.Swapped = c.decideDirection(e.Dir, e.Msg)
-		if _, cut := e.Msg.Violation("cut-by-gap"); cut && e.Msg.Version == "" { // method and URL would be wrong
+		if _, cut := e.Msg.Violation("cut-by-gap"); cut && e.Msg.Version == "" {
 			c.Record.Sides[c.side(e.Dir)].TruncatedMessages++
-			e.Kind = rtspparse.UnparsedEvent
+			if !e.Msg.StartLineTruncated() { // the status may be wrong
+				e.Kind = rtspparse.UnparsedEvent
+			}
 		}
 	case rtspparse.FrameEvent:
 		side := &c.Record.Sides[c.side(e.Dir)]

@@ -37,24 +37,32 @@ type segment struct {
 	window   uint16
 	ipid     uint16
 	flags    uint8
-	from     capture.Endpoint
+	fromA    bool // the sender is FlowKey.A
+}
+
+// sender is who sent a segment of a flow.
+func (s *segment) sender(k *FlowKey) capture.Endpoint {
+	if s.fromA {
+		return k.A
+	}
+	return k.B
 }
 
 // maxHandshake limits the packets without data that are kept of a connection: handshake and end.
 const maxHandshake = 6
 
-func segmentOf(p *capture.Packet) segment {
-	return segment{p.Frame, p.Time, p.Seq, p.Ack, p.Window, p.IPID, p.Flags, p.Src}
+func segmentOf(p *capture.Packet, k *FlowKey) segment {
+	return segment{p.Frame, p.Time, p.Seq, p.Ack, p.Window, p.IPID, p.Flags, p.Src == k.A}
 }
 
 // packet restores the packet, without its TCP options.
 func (s *segment) packet(k *FlowKey) *capture.Packet {
-	p := &capture.Packet{Frame: s.frame, Time: s.time, Proto: capture.TCP, Src: s.from, Dst: k.A, Seq: s.seq, Ack: s.ack, Flags: s.flags, Window: s.window, IPID: s.ipid}
+	p := &capture.Packet{Frame: s.frame, Time: s.time, Proto: capture.TCP, Src: k.B, Dst: k.A, Seq: s.seq, Ack: s.ack, Flags: s.flags, Window: s.window, IPID: s.ipid}
 	if s.flags&capture.SYN != 0 {
 		p.Window = 65535
 	}
-	if s.from == k.A {
-		p.Dst = k.B
+	if s.fromA {
+		p.Src, p.Dst = k.A, k.B
 	}
 	return p
 }
@@ -66,21 +74,21 @@ func (t *TCP) reopen(f *Flow[tcpFlow], p *capture.Packet, opening bool) bool {
 	s := &f.State
 	switch {
 	case opening && p.PayloadLen == 0:
-		s.handshake, s.closed, s.dropped = append(s.handshake[:0], segmentOf(p)), false, false
+		s.handshake, s.closed, s.dropped = append(s.handshake[:0], segmentOf(p, &f.Key)), false, false
 		return false
 	case s.handshake == nil && !opening:
 		t.countDropped(f, p)
 		s.closed = s.closed || p.Flags&ends != 0
 		return false
 	case s.handshake != nil && p.Flags&capture.RST != 0:
-		if syn := &s.handshake[0]; len(s.handshake) == 1 && p.Src != syn.from {
+		if syn := &s.handshake[0]; len(s.handshake) == 1 && p.Src != syn.sender(&f.Key) {
 			t.refuse(syn, p)
 		}
 		s.handshake, s.closed = nil, true
 		return false
 	case s.handshake != nil && p.PayloadLen == 0 && len(s.handshake) < maxHandshake:
-		s.handshake = append(s.handshake, segmentOf(p))
-		if s.bothEnded(&f.Key) {
+		s.handshake = append(s.handshake, segmentOf(p, &f.Key))
+		if s.bothEnded() {
 			s.handshake, s.closed = nil, true
 		}
 		return false
@@ -90,11 +98,11 @@ func (t *TCP) reopen(f *Flow[tcpFlow], p *capture.Packet, opening bool) bool {
 }
 
 // bothEnded reports whether both sides of a connection without data have sent FIN.
-func (s *tcpFlow) bothEnded(k *FlowKey) bool {
+func (s *tcpFlow) bothEnded() bool {
 	var a, b bool
 	for i := range s.handshake {
 		if x := &s.handshake[i]; x.flags&capture.FIN != 0 {
-			a, b = a || x.from == k.A, b || x.from != k.A
+			a, b = a || x.fromA, b || !x.fromA
 		}
 	}
 	return a && b
@@ -104,7 +112,7 @@ func (s *tcpFlow) bothEnded(k *FlowKey) bool {
 func (t *TCP) open(f *Flow[tcpFlow], p *capture.Packet) {
 	c := &TCPConn{stage: t, flow: f}
 	s := &f.State
-	c.parse.FullFrames = t.WholeFrames
+	c.parse.FullFrames, c.parse.Bodies = t.WholeFrames, &t.Bodies
 	if len(s.handshake) > 0 {
 		c.stream = reassembly.NewConn(s.handshake[0].packet(&f.Key), &t.budget)
 		for i := range s.handshake {
@@ -136,14 +144,14 @@ type ConnectionAttempt struct {
 	Until int64
 }
 
-// maxRefused limits the refused attempts that are kept. Of those beyond it, the server counts.
-const maxRefused = 1 << 16
+// MaxRefused limits the refused attempts that are kept. Of those beyond it, the server counts.
+const MaxRefused = 1 << 16
 
 // refuse notes an attempt that a reset rejected. Where too many are kept, it counts with the first one of its server; those
 // at servers that none is kept of are counted together.
 func (t *TCP) refuse(syn *segment, p *capture.Packet) {
-	if len(t.Refused) < maxRefused {
-		t.Refused = append(t.Refused, ConnectionAttempt{Client: syn.from, Server: p.Src, SYN: syn.frame, Reset: p.Frame, Time: p.Time, Until: p.Time})
+	if len(t.Refused) < MaxRefused {
+		t.Refused = append(t.Refused, ConnectionAttempt{Client: p.Dst, Server: p.Src, SYN: syn.frame, Reset: p.Frame, Time: p.Time, Until: p.Time})
 		return
 	}
 	if t.refusedBy == nil {
@@ -154,7 +162,7 @@ func (t *TCP) refuse(syn *segment, p *capture.Packet) {
 	}
 	i, ok := t.refusedBy[p.Src]
 	if !ok {
-		t.RefusedElsewhere++
+		t.RefusedElsewhere.Add(1, p.Frame)
 		return
 	}
 	a := &t.Refused[i]
@@ -162,19 +170,33 @@ func (t *TCP) refuse(syn *segment, p *capture.Packet) {
 	a.Until = p.Time
 }
 
-// Unanswered lists the connections of which the capture contains nothing but SYNs, by frame.
-func (t *TCP) Unanswered() (list []ConnectionAttempt) {
+// Attempts lists the attempts that a reset rejected and, by frame, the connections of which the capture contains nothing but
+// SYNs. The flows are freed: there may be as many attempts as flows. It is called last.
+func (t *TCP) Attempts() []ConnectionAttempt {
+	unanswered := 0
 	for f := range t.flows.All {
-		h := f.State.handshake
-		if len(h) != 1 || h[0].flags&capture.ACK != 0 {
+		if f.State.unanswered() {
+			unanswered++
+		}
+	}
+	list := slices.Grow(t.Refused, unanswered)
+	for f := range t.flows.All {
+		if !f.State.unanswered() {
 			continue
 		}
-		server := f.Key.A
-		if server == h[0].from {
-			server = f.Key.B
+		syn := &f.State.handshake[0]
+		a := ConnectionAttempt{Client: f.Key.A, Server: f.Key.B, SYN: syn.frame, Time: syn.time, Until: syn.time}
+		if !syn.fromA {
+			a.Client, a.Server = a.Server, a.Client
 		}
-		list = append(list, ConnectionAttempt{Client: h[0].from, Server: server, SYN: h[0].frame, Time: h[0].time, Until: h[0].time})
+		list = append(list, a)
 	}
-	slices.SortFunc(list, func(a, b ConnectionAttempt) int { return cmp.Compare(a.SYN, b.SYN) })
+	slices.SortFunc(list[len(t.Refused):], func(a, b ConnectionAttempt) int { return cmp.Compare(a.SYN, b.SYN) })
+	t.flows, t.undecided, t.ended = nil, nil, nil
 	return list
+}
+
+// unanswered reports whether the capture contains a SYN alone.
+func (s *tcpFlow) unanswered() bool {
+	return len(s.handshake) == 1 && s.handshake[0].flags&capture.ACK == 0
 }

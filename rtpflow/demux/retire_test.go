@@ -105,3 +105,42 @@ func TestEndpointsOfOldConnectionsAreUsedAgain(t *testing.T) {
 		t.Errorf("%d connections", len(tcp.Conns))
 	}
 }
+
+// A SYN without a response needs little until the end, and then nothing but its entry in the list.
+func TestUnansweredAttemptsAreCheap(t *testing.T) {
+	const n = 100_000
+	var tcp *TCP
+	used := heapOf(t, func() *TCP {
+		tcp, _ = recordTCP()
+		for i := range n {
+			tcp.Packet(segmentFrom(i+1, clientAt(i), tcpServer, capture.SYN, 99, 0, ""))
+		}
+		return tcp
+	})
+	if used > n*180 {
+		t.Errorf("%d bytes an attempt", used/n)
+	}
+	var list []ConnectionAttempt
+	used += heapOf(t, func() *TCP {
+		tcp.Finish()
+		list = tcp.Attempts()
+		return tcp
+	})
+	if used > n*130 || len(list) != n || list[0].SYN != 1 || list[n-1].SYN != n {
+		t.Errorf("%d bytes an attempt, %d attempts", used/n, len(list))
+	}
+}
+
+// Refused attempts at servers of which none is kept are counted.
+func TestRefusedElsewhereIsCounted(t *testing.T) {
+	tcp, _ := recordTCP()
+	for i := range MaxRefused + 9 {
+		server := clientAt(i)
+		server.Port = 554
+		tcp.Packet(segmentFrom(2*i+1, tcpClient, server, capture.SYN, 99, 0, ""))
+		tcp.Packet(segmentFrom(2*i+2, server, tcpClient, capture.RST|capture.ACK, 0, 100, ""))
+	}
+	if x := tcp.RefusedElsewhere; len(tcp.Refused) != MaxRefused || x.Count != 9 || x.Frame != 2*MaxRefused+2 {
+		t.Errorf("%d kept, %+v", len(tcp.Refused), tcp.RefusedElsewhere)
+	}
+}

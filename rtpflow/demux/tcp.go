@@ -22,9 +22,11 @@ type TCP struct {
 	Conns   []*TCPConn
 	Refused []ConnectionAttempt // that a reset rejected, as far as they are kept
 	// RefusedElsewhere counts attempts that are not kept, at servers none of whose attempts are kept.
-	RefusedElsewhere int64
+	RefusedElsewhere rtpflow.Excess
 	// Dropped counts packets of connections beyond the limit.
 	Dropped rtpflow.Excess
+	// Bodies limits the unfinished bodies of RTSP messages, and counts what exceeds it.
+	Bodies rtspparse.BodyBudget
 	// WholeFrames keeps the whole of every interleaved frame, not its headers alone.
 	WholeFrames bool
 
@@ -85,7 +87,7 @@ func (t *TCP) Packet(p *capture.Packet) {
 			return
 		}
 		if opening && p.PayloadLen == 0 {
-			f.State.handshake = []segment{segmentOf(p)}
+			f.State.handshake = []segment{segmentOf(p, &f.Key)}
 			return
 		}
 		t.open(f, p)
@@ -104,7 +106,7 @@ func (t *TCP) segment(f *Flow[tcpFlow], p *capture.Packet) {
 		t.close(c)
 		f.State.conn = nil
 		if p.PayloadLen == 0 {
-			f.State.handshake = []segment{segmentOf(p)}
+			f.State.handshake = []segment{segmentOf(p, &f.Key)}
 			return
 		}
 		t.open(f, p)

@@ -14,6 +14,9 @@ import (
 // merged; a clock that is set moves further as a rule.
 const maxInterfaceSkew = 10e6
 
+// maxFlushDelay is how long (ns) a tool that captures from several interfaces may keep the packets of one back.
+const maxFlushDelay = 5e9
+
 // fileFindings are those about a capture file.
 func (in *inputs) fileFindings(f *capture.File) []*draft {
 	d := in.detector(rtpflow.Subject{Capture: f})
@@ -38,6 +41,10 @@ func (in *inputs) fileFindings(f *capture.File) []*draft {
 		severity := rtpflow.SevWarning
 		if f.MaxTimeRegression < maxInterfaceSkew {
 			text, severity = "%s out of time order by up to %s (first: frame %d): merged interfaces or queues, relative order unreliable.", rtpflow.SevNote
+		}
+		if x := len(f.Interfaces); x > 1 && f.MaxTimeRegression < maxFlushDelay {
+			text = "%s of several interfaces out of time order by up to %s (first: frame %d): the capturing tool wrote the packets of each interface in blocks. Their timestamps are valid."
+			severity = rtpflow.SevNote
 		}
 		d.add(catalog.CaptureTimeBackwards, one(f.FirstTimeRegression), text, wording.Count(n, "packet"), milliseconds(f.MaxTimeRegression), f.FirstTimeRegression.Number()).
 			as(severity).counts(n).lasts(f.MaxTimeRegression)
@@ -107,6 +114,13 @@ func (in *inputs) attemptFindings(d *detector) {
 		} else {
 			f = d.add(t, x.Frames, text, x.Client.Addr, x.Server).shownBy(displayfilter.OfPeers(peers))
 			f.Subject.Peers = []rtpflow.Peers{peers}
+			if x.Count > 1 {
+				f.extend(" (%s within %s).", wording.Count(x.Count, "attempt"), wording.Duration(x.Until-x.Time))
+			}
+			if c, at := in.lostServer(x); x.Refused && c != nil {
+				f.as(rtpflow.SevWarning).say("The server had closed connection %s of the same client %s before.", c.ID, wording.Duration(x.Time-at)).
+					because(catalog.ServerClosed, catalog.ConnectionReset)
+			}
 		}
 		if f.at(x.Time).counts(x.Count); x.Count > 1 {
 			f.until(x.Until)
@@ -115,6 +129,21 @@ func (in *inputs) attemptFindings(d *detector) {
 			f.FrameCount *= 2 // SYN and reset
 		}
 	}
+}
+
+// lostServer returns the connection that the server closed or reset just before a client's first failed attempt, and when:
+// the refusal is the consequence. It returns nil if there is none.
+func (in *inputs) lostServer(x *rtpflow.FailedConnection) (found *rtpflow.Connection, at int64) {
+	const justBefore = 10e9 // ns
+	for _, c := range in.report.Connections {
+		if c.Client.Addr != x.Client.Addr || c.Server != x.Server {
+			continue
+		}
+		if y, ok := c.Closing(); ok && y.By == rtpflow.Server && y.Time <= x.Time && x.Time-y.Time < justBefore && y.Time > at {
+			found, at = c, y.Time
+		}
+	}
+	return found, at
 }
 
 // manyAttempts reports the failed attempts of many clients, or at many servers.

@@ -1,6 +1,7 @@
 package findings
 
 import (
+	"fmt"
 	"math"
 	"slices"
 
@@ -25,6 +26,9 @@ func (d *streamDetector) clockFindings() {
 		return d.add(t, frames, format, args...).shownBy(filter)
 	}
 	reports := wording.Count(w.Reports, noun)
+	if x := st.RTCP; w.From == "sr" && x != nil && x.SR > int64(w.Reports) { // of many, an evenly spaced part is kept
+		reports += fmt.Sprintf(" examined (%d in all)", x.SR)
+	}
 	switch w.Kind {
 	case string(clock.NoClock):
 		add(catalog.SenderClockNone, nil, "The NTP timestamps of the %s are 0: the sender has no wall clock, so RTCP cannot synchronize audio and video.", reports).counts(int64(w.Reports))

@@ -14,14 +14,20 @@ import (
 // maxEvidence bounds the frames that a finding lists.
 const maxEvidence = 20
 
+// maxRecorders bounds the publishers that a 404 is compared with.
+const maxRecorders = 256
+
 // inputs are what detectors read: a report, the thresholds, and indexes over the report.
 type inputs struct {
 	report  *rtpflow.Report
 	limit   *catalog.Thresholds
 	filters *displayfilter.Filters
 	// owner is the session that reports the findings of a connection, the first one that uses it.
-	owner    map[*rtpflow.Connection]*rtpflow.Session
-	byClient map[capture.Addr][]*rtpflow.Session
+	owner     map[*rtpflow.Connection]*rtpflow.Session
+	byClient  map[capture.Addr][]*rtpflow.Session
+	recorders []*rtpflow.Session // the first publishers (bounded)
+	// losses are the sessions in which a packet is missing.
+	losses map[lostPacket][]lostIn
 	// torn are the sessions by the connection that their TEARDOWN came over, published the torn ones of RECORD.
 	tornDown  map[*rtpflow.Connection][]*rtpflow.Session
 	published []*rtpflow.Session
@@ -32,7 +38,7 @@ type inputs struct {
 func newInputs(r *rtpflow.Report, t *catalog.Thresholds) *inputs {
 	in := &inputs{
 		report: r, limit: t, filters: displayfilter.NewFilters(r), owner: map[*rtpflow.Connection]*rtpflow.Session{}, byClient: map[capture.Addr][]*rtpflow.Session{},
-		tornDown: map[*rtpflow.Connection][]*rtpflow.Session{}, stale: map[*rtpflow.Connection][]staleStream{},
+		tornDown: map[*rtpflow.Connection][]*rtpflow.Session{}, stale: map[*rtpflow.Connection][]staleStream{}, losses: map[lostPacket][]lostIn{},
 	}
 	for _, s := range r.Sessions {
 		in.byClient[s.Client] = append(in.byClient[s.Client], s)
@@ -48,7 +54,11 @@ func newInputs(r *rtpflow.Report, t *catalog.Thresholds) *inputs {
 				in.published = append(in.published, s)
 			}
 		}
+		if s.Mode == "record" && s.Started() != nil && len(in.recorders) < maxRecorders {
+			in.recorders = append(in.recorders, s)
+		}
 		in.indexStale(s)
+		in.indexLosses(s)
 	}
 	return in
 }

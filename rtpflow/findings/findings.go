@@ -64,6 +64,7 @@ func (in *inputs) generalFindings() []*draft {
 		s.rtcpFindings()
 		s.frameFindings()
 		s.measuredFindings()
+		s.closedPort()
 		d.take(s.found)
 	}
 	for _, x := range in.report.Unassociated.RTCP {

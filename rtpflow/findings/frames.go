@@ -63,7 +63,7 @@ func (d *streamDetector) damageFindings() {
 		}
 		x := d.addFrames(catalog.FramesDamaged, captureFrames(v.DamagedFrames), "%s.", text).counts(f.Damaged+missing).
 			measures(100*float64(f.Damaged+missing)/float64(max(f.Count+missing, 1)), rtpflow.UnitPercent).because(catalog.RTPNotCaptured, catalog.RTPLoss)
-		if c := st.Connection; c != nil && c.Sides[st.Sender()].GapBytes > 0 {
+		if c := st.Connection; c != nil && c.Sides[st.Sender()].GapBytes > 0 || c == nil && d.receivedAll() != nil {
 			x.as(rtpflow.SevNote).extend(": an artifact of gaps in the capture; the receiver has complete frames.")
 		}
 		x.afterRepair(st)
@@ -103,6 +103,11 @@ func (d *streamDetector) keyframeFindings() {
 	case f.ToWholeKeyframe != nil && float64(*f.ToWholeKeyframe) > d.limit.FirstVideoFrame*1e9:
 		d.addFrames(catalog.KeyframeLate, one(capture.Frame(v.FirstWhole.Frame)), "The first complete keyframe arrived %s after the PLAY request; %s before it cannot be shown.", wording.Duration(*f.ToWholeKeyframe), wording.Count(v.BeforeKeyframe, "frame")).
 			counts(v.BeforeKeyframe).lasts(*f.ToWholeKeyframe).against(d.limit.FirstVideoFrame)
+	}
+	if x := f.OpenKeyInterval; x != nil && *x > d.limit.KeyInterval && (f.MaxKeyInterval == nil || *x > *f.MaxKeyInterval) {
+		d.addFrames(catalog.KeyframeInterval, nil, "No keyframe follows in the last %.3g s of the stream (%s): after joining or packet loss a viewer may wait this long for a complete frame.", *x, wording.Count(v.OpenGOP, "frame")).
+			measures(*x, rtpflow.UnitSeconds).against(d.limit.KeyInterval)
+		return
 	}
 	if x := f.MaxKeyInterval; x != nil && *x > d.limit.KeyInterval && v.MaxGOP > 1 {
 		d.addFrames(catalog.KeyframeInterval, nil, "The keyframe interval is up to %.3g s (%d frames): after joining or packet loss a viewer may wait this long for a complete frame.", *x, v.MaxGOP).
@@ -154,6 +159,9 @@ func (d *streamDetector) parameterFindings() {
 	}
 	if v.HasDescribed && v.InBand > 0 && differ(&v.Described, &v.FirstInBand) {
 		d.addFrames(catalog.ParameterSetsDiffer, nil, "The SDP announces %s, the stream starts with %s.", wording.VideoFormat(&v.Described), wording.VideoFormat(&v.FirstInBand))
+	}
+	if n := v.Undecodable; n > 0 {
+		d.addFrames(catalog.FramesUndecodable, captureFrames(v.UndecodableFrames), "Receivers cannot rebuild %d of %s of %s: %s.", n, wording.Count(f.Count, "frame"), f.Encoding, v.UndecodableWhy).counts(n)
 	}
 	if n := v.ByteStream; n > 0 {
 		d.addFrames(catalog.ByteStreamInPayload, captureFrames(v.ByteStreamFrames), "%s of %s %s NAL units in Annex B form, with start codes between them.", wording.Count(n, "packet"), f.Encoding, wording.Plural(n, "carries", "carry")).counts(n)

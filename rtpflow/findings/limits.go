@@ -27,6 +27,8 @@ var limitTypes = map[string]limitType{
 	rtpflow.SessionLimit:       {catalog.LimitSessions, "RTSP session", "RTSP sessions", "not analyzed: too many sessions", ""},
 	rtpflow.MediaLimit:         {catalog.LimitMedia, "SETUP", "SETUPs", "not analyzed: too many media in one session", "session"},
 	rtpflow.DescriptionLimit:   {catalog.LimitDescriptions, "session description", "session descriptions", "used for the session that follows alone: too many different descriptions", "capture, in bytes"},
+	rtpflow.BodyLimit:          {catalog.LimitBodies, "body", "bodies", "of RTSP messages not kept: too many bytes in the bodies", "capture, in bytes"},
+	rtpflow.RefusedLimit:       {catalog.LimitRefused, "refused connection", "refused connections", "not listed: too many servers that refuse connections", ""},
 	rtpflow.SDPMediaLimit:      {catalog.LimitSDP, "media section", "media sections", "in session descriptions not read", "description"},
 	rtpflow.SDPAttributeLimit:  {catalog.LimitSDPAttributes, "attribute", "attributes", "in session descriptions not read", "media section"},
 	rtpflow.DatagramLimit:      {catalog.LimitUDPClients, "RTSP message", "RTSP messages", "over UDP not analyzed: too many clients", ""},

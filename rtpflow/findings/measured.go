@@ -2,7 +2,6 @@ package findings
 
 import (
 	"fmt"
-	"math"
 	"slices"
 	"strings"
 
@@ -28,7 +27,7 @@ func (d *streamDetector) measuredFindings() {
 // burstFinding reports the longest burst of lost packets. What an interleaved stream lacks the network did not lose.
 func (d *streamDetector) burstFinding() {
 	st := d.st
-	if st.Connection != nil || d.limit.LossBurst <= 0 || float64(st.MaxBurst) < d.limit.LossBurst {
+	if st.Connection != nil || d.receivedAll() != nil || d.sisters() > 0 || d.limit.LossBurst <= 0 || float64(st.MaxBurst) < d.limit.LossBurst {
 		return
 	}
 	var worst *rtpflow.Loss
@@ -160,23 +159,6 @@ func (d *streamDetector) sporadic() bool {
 	return d.m != nil && d.m.Type != "video" && d.m.Type != "audio" && d.m.Type != "" || strings.EqualFold(d.st.Encoding, "telephone-event")
 }
 
-// driftFinding reports a drift of the RTP clock against the capture's. Shorter streams show a slow start or a stall
-// rather than a clock; an estimated clock rate hides any drift.
-func (d *streamDetector) driftFinding() {
-	const minTime = 60e9 // ns
-	st, limit := d.st, d.limit.Drift
-	ppm, interval := st.ClockDriftPPM, st.ClockDriftInterval
-	if st.ClockRateFrom == "estimated" || ppm == nil || interval == nil || limit <= 0 || st.End-st.Start < minTime || math.Abs(*ppm)-*interval < limit {
-		return
-	}
-	than := "faster"
-	if *ppm < 0 {
-		than = "slower"
-	}
-	d.add(catalog.ClockDrift, nil, "The sender's clock runs %.0f ppm (±%.0f) %s than the capture's: %.1f ms per minute.", math.Abs(*ppm), *interval, than, math.Abs(*ppm)*60e-3).
-		measures(*ppm, rtpflow.UnitPPM).against(limit)
-}
-
 // discontinuityFindings are those about timestamps and sequence numbers that jump or restart.
 func (d *streamDetector) discontinuityFindings() {
 	st := d.st
@@ -198,6 +180,13 @@ func (d *streamDetector) discontinuityFindings() {
 			frames = append(frames, x.Frame)
 		}
 		return d.add(t, frames, format, args...).counts(int64(len(list))).at(list[0].Time).until(list[len(list)-1].Time)
+	}
+	jumps, outliers := d.outliers(jumps)
+	if n := len(outliers); n > 0 && st.ClockRate > 0 {
+		x := &outliers[0]
+		by := float64(int32(x.ToTime-x.FromTime)) / float64(st.ClockRate)
+		add(catalog.TimestampOutlier, outliers, "The RTP timestamp is far from those before and after it %s, first by %.3f s at frame %d.", wording.Count(n, "time"), by, x.Frame.Number()).
+			measures(by, rtpflow.UnitSeconds)
 	}
 	if n := len(jumps); n > 0 && st.ClockRate > 0 {
 		x := &jumps[0]

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
+	"strings"
 
 	"rtspect/capture"
 	"rtspect/rtpflow"
@@ -23,7 +24,7 @@ func (d *sessionDetector) mediaFindings(m *rtpflow.Media) []*draft {
 	x := &mediaDetector{d.inputs.detector(rtpflow.Subject{Session: d.s, Media: m}), d.s, m}
 	for _, st := range m.Streams {
 		if st.Stale {
-			continue // nobody receives it: see staleData
+			continue // no client receives it: see staleData
 		}
 		sd := x.streamDetector(d.s, m, st)
 		sd.streamFindings()
@@ -68,10 +69,19 @@ func (d *mediaDetector) incompleteTransport() {
 		return
 	}
 	switch {
-	case t.Lower == "udp" && len(t.ServerPorts) == 0:
-		d.add(catalog.TransportIncomplete, d.setup(), "The response to SETUP of media %d has no server_port; its packets were identified by the client's port.", d.m.Index)
+	case t.Lower == "udp" && (len(t.ServerPorts) == 0 || t.ServerPorts[0] == 0):
+		what := "no server_port"
+		if strings.Contains(strings.ToLower(t.Agreed), "server_port") {
+			what = "server_port 0, which is no port"
+		}
+		f := d.add(catalog.TransportIncomplete, d.setup(), "The response to SETUP of media %d has %s.", d.m.Index, what)
+		if len(d.m.Streams) > 0 {
+			f.extend("; its packets were identified by the client's port.")
+		}
 	case t.Lower == "tcp" && len(t.Channels) == 0:
 		d.add(catalog.TransportIncomplete, d.setup(), "The response to SETUP of media %d has no interleaved channels.", d.m.Index)
+	case t.Lower == "tcp" && !strings.Contains(strings.ToLower(t.Agreed), "interleaved"):
+		d.add(catalog.TransportIncomplete, d.setup(), "The response to SETUP of media %d has no interleaved channels; the server uses those of the request. Strict clients end the session here.", d.m.Index).as(rtpflow.SevWarning)
 	}
 }
 
@@ -109,6 +119,24 @@ func (d *mediaDetector) isEndpoint(e capture.Endpoint) bool {
 		e.Addr == d.s.Server.Addr && slices.Contains(d.m.Transport.ServerPorts, e.Port)
 }
 
+// isRTCPPort reports whether an endpoint is the second of the ports that one side gave for the media.
+func (d *mediaDetector) isRTCPPort(e capture.Endpoint) bool {
+	second := func(ports []uint16) bool { return len(ports) > 1 && ports[0] != ports[1] && e.Port == ports[1] }
+	t := &d.m.Transport
+	return t.Lower == "udp" && (e.Addr == d.s.Client && second(t.ClientPorts) || e.Addr == d.s.Server.Addr && second(t.ServerPorts))
+}
+
+// closedPort reports ICMP errors about the packets of a stream without signalling.
+func (d *streamDetector) closedPort() {
+	for i := range d.report.Unreachable {
+		u := &d.report.Unreachable[i]
+		if u.Proto == capture.UDP && u.Src == d.st.Source && u.Dst == d.st.Destination && u.Time >= d.st.Start {
+			d.addFrames(catalog.PortUnreachable, one(u.Frame), "%s from %s on: %s.", wording.Count(u.Count, "ICMP message"), wording.Duration(u.Time-d.st.Start)+" after the start of the stream", unreachableText(u)).
+				at(u.Time).counts(u.Count)
+		}
+	}
+}
+
 // unreachableText says what an ICMP message reports.
 func unreachableText(u *rtpflow.Unreachable) string {
 	if u.NoListener() {
@@ -130,7 +158,10 @@ func (d *mediaDetector) unreachablePorts() {
 			continue
 		}
 		f := d.add(catalog.PortUnreachable, one(u.Frame), "%s: %s.", wording.Count(u.Count, "ICMP message"), unreachableText(u)).at(u.Time).counts(u.Count)
-		if d.mediaFollows(u) {
+		switch {
+		case d.isRTCPPort(u.Dst):
+			f.as(rtpflow.SevNote).say("That is the port for RTCP: the media itself is not affected.")
+		case d.mediaFollows(u):
 			f.as(rtpflow.SevNote).say("The media arrived from there later: what the client sends to open a NAT or firewall is rejected this way.")
 		}
 	}
@@ -179,7 +210,7 @@ func (d *mediaDetector) changedSSRC() {
 // announcedSSRC reports an ssrc= that the server does not use.
 func (d *mediaDetector) announcedSSRC() {
 	want := d.m.Transport.SSRC
-	if want == nil || d.s.Mode == "record" {
+	if want == nil || *want == 0 || d.s.Mode == "record" { // 0: not known yet
 		return
 	}
 	var other *rtpflow.Stream

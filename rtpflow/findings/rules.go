@@ -53,13 +53,26 @@ func (d *sessionDetector) sessionHeader(e *rtpflow.Exchange, once addOnce) {
 			once(catalog.SessionMissing, e, "The response to SETUP has no Session header: the client cannot name the session of its next requests.")
 		}
 	case "PLAY", "PAUSE", "RECORD", "TEARDOWN":
-		if e.Request != nil && asked == "" && e.Sender == rtpflow.Client && d.s.Session != "" {
+		if e.Request != nil && !e.Request.Truncated() && asked == "" && e.Sender == rtpflow.Client && d.s.Session != "" {
 			once(catalog.SessionMissing, e, "%s has no Session header, though the server assigned session %s.", e.Method, d.s.Session)
 		}
 	}
 	if asked != "" && given != "" && asked != given && e.Succeeded() {
-		once(catalog.SessionIDChanged, e, "%s was sent for session %s; the response is for session %s: requests with either ID may be refused.", methodName(e), asked, given)
+		f := once(catalog.SessionIDChanged, e, "%s was sent for session %s; the response is for session %s: requests with either ID may be refused.", methodName(e), asked, given)
+		if x := d.acceptedLater(e, asked); x != nil {
+			f.as(rtpflow.SevNote).say("This server later accepted %s with the first ID.", x.Method)
+		}
 	}
+}
+
+// acceptedLater returns the first exchange after e whose request names a session ID and succeeded, nil if there is none.
+func (d *sessionDetector) acceptedLater(e *rtpflow.Exchange, id string) *rtpflow.Exchange {
+	for _, x := range d.s.Exchanges {
+		if x.Succeeded() && x.RequestTime > e.RequestTime && x.Method != "SETUP" && sessionHeaderOf(x.Request) == id {
+			return x
+		}
+	}
+	return nil
 }
 
 // sessionHeaderOf is the session ID in a message, "" without message or header.

@@ -179,6 +179,11 @@ func (d *sessionDetector) noTeardown() {
 	if gaps {
 		how += "; but the capture lacks bytes from the client"
 	}
+	if x, ok := d.clientClosed(); ok {
+		if late := s.LastMedia() - x.Time; float64(late) > d.limit.LateRTP*1e9 {
+			how += "; the server continued to send for " + wording.Duration(late)
+		}
+	}
 	f := d.add(catalog.NoTeardown, one(last.Frame()), "Session without TEARDOWN: %s.", how)
 	for _, c := range s.Connections {
 		if x, ok := c.Closing(); ok {
@@ -190,6 +195,14 @@ func (d *sessionDetector) noTeardown() {
 	if s.EndedBy == "capture-end" || gaps {
 		f.as(rtpflow.SevNote)
 	}
+}
+
+// clientClosed returns how the client ended the last connection of the session, false if it did not.
+func (d *sessionDetector) clientClosed() (x rtpflow.Closing, ok bool) {
+	if n := len(d.s.Connections); n > 0 {
+		x, ok = d.s.Connections[n-1].Closing()
+	}
+	return x, ok && x.By == rtpflow.Client
 }
 
 // serverClosed reports a server that closes the connection of a session that was not torn down.
@@ -246,10 +259,21 @@ func (d *sessionDetector) publisherGone(time int64) *rtpflow.Session {
 
 // timeoutFinding reports a session that the server gave up.
 func (d *sessionDetector) timeoutFinding() {
-	heard, frame := d.s.LastClientActivity()
-	end, timeout := d.s.LastMedia(), d.s.EffectiveTimeout()
-	d.add(catalog.SessionTimeout, one(frame), "Session timed out: the last keep-alive from the client is %s before the end of the media (timeout %d s). The client disappeared, and the server stopped sending.",
-		wording.Duration(end-heard), timeout).at(end).lasts(end - heard).against(float64(timeout))
+	s := d.s
+	heard, frame := s.LastKeepalive()
+	end, timeout := s.LastMedia(), s.EffectiveTimeout()
+	f := d.add(catalog.SessionTimeout, one(frame), "Session timed out: the last keep-alive from the client is %s before the end of the media (timeout %d s).", wording.Duration(end-heard), timeout).
+		at(end).lasts(end - heard).against(float64(timeout))
+	if n := s.UnnamedRequests(heard); n > 0 {
+		f.say("%s after it %s no Session header, and a request without one keeps no session alive.", wording.Count(n, "request"), wording.Plural(n, "has", "have"))
+	}
+	for _, c := range slices.Backward(s.Connections) {
+		if x, ok := c.Closing(); ok && x.Time > end {
+			f.evidence(x.Frame).say("The server stopped sending; the client kept its connection open for another %s.", wording.Duration(x.Time-end))
+			return
+		}
+	}
+	f.say("The client disappeared, and the server stopped sending.")
 }
 
 // lateKeepalive reports a client whose keep-alives are further apart than the timeout allows while the media continues.

@@ -52,6 +52,9 @@ func (d *sessionDetector) statusFindings(i int, e *rtpflow.Exchange) {
 			f.as(rtpflow.SevError)
 		}
 		d.refusalContext(i, e, f)
+		if code == 404 {
+			d.publisherOf(e, f)
+		}
 	}
 }
 
@@ -85,6 +88,39 @@ func (d *sessionDetector) refusalContext(i int, e *rtpflow.Exchange, f *draft) {
 	}
 }
 
+// publisherOf says when the capture shows a client that publishes the URL of a 404 to the same server.
+func (d *sessionDetector) publisherOf(e *rtpflow.Exchange, f *draft) {
+	var before, next *rtpflow.Session
+	for _, o := range d.recorders {
+		start := o.Started()
+		if o == d.s || o.Server.Port != d.s.Server.Port || !sameResource(o.URL, e.URL) {
+			continue
+		}
+		switch {
+		case o.End < e.ResponseTime && (before == nil || o.End > before.End):
+			before = o
+		case start.ResponseTime > e.ResponseTime && next == nil:
+			next = o
+		}
+	}
+	if before != nil {
+		f.say("Session %s, which published it, had ended %s before.", before.ID, wording.Duration(e.ResponseTime-before.End))
+	}
+	if next != nil {
+		f.say("Session %s starts to publish it %s later.", next.ID, wording.Duration(next.Started().ResponseTime-e.ResponseTime))
+	}
+}
+
+// sameResource reports whether two URLs name the same path: publishers and players may reach a server by several addresses.
+func sameResource(a, b string) bool {
+	path := func(url string) string {
+		_, rest, _ := strings.Cut(url, "://")
+		_, p, _ := strings.Cut(rest, "/")
+		return strings.TrimRight(p, "/")
+	}
+	return path(a) != "" && path(a) == path(b)
+}
+
 // redirectFinding reports a status of 3xx, and whether the client followed it within the session.
 func (d *sessionDetector) redirectFinding(i int, e *rtpflow.Exchange) {
 	to := e.Response.Headers.Get("Location")
@@ -109,6 +145,9 @@ func (d *sessionDetector) optionFinding(i int, e *rtpflow.Exchange) {
 	f := d.addExchange(catalog.OptionRefused, e, "%s was refused with 551: the server does not support %s.", methodName(e), option)
 	n := after(d.index.byMethod[e.Method], i)
 	if n < 0 {
+		if o := d.nextSession(e.ResponseTime); o != nil && o.Started() != nil {
+			f.as(rtpflow.SevNote).extend("; the client then started session %s without it.", o.ID)
+		}
 		return
 	}
 	switch x := d.s.Exchanges[n]; {
@@ -117,6 +156,18 @@ func (d *sessionDetector) optionFinding(i int, e *rtpflow.Exchange) {
 	case required(x) == required(e):
 		f.extend("; the client requested it again.")
 	}
+}
+
+// nextSession returns the first session that the client starts with the same server in the seconds after a time, nil if
+// there is none.
+func (d *sessionDetector) nextSession(time int64) *rtpflow.Session {
+	const soon = 5e9 // ns
+	for _, o := range d.byClient[d.s.Client] {
+		if o != d.s && o.Server == d.s.Server && o.Start >= time && o.Start-time < soon {
+			return o
+		}
+	}
+	return nil
 }
 
 // transportFinding reports a 461, and what the client did next.

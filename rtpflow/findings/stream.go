@@ -2,6 +2,7 @@ package findings
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 
 	"rtspect/capture"
@@ -57,7 +58,8 @@ func (d *streamDetector) streamFindings() {
 		}
 		d.add(catalog.RTPReordered, nil, "%s out of order%s.", wording.Count(n, "RTP packet"), extent).counts(n).measures(float64(n), rtpflow.UnitPackets)
 	}
-	if n := st.Malformed; n > 0 {
+	d.encryptionFinding()
+	if n := st.Malformed; n > 0 && st.Encryption == nil {
 		d.add(catalog.RTPMalformed, one(st.FirstFrame), "%s with a header (CSRCs, extension or padding) that does not match the length.", wording.Count(n, "RTP packet")).
 			counts(n).measures(float64(n), rtpflow.UnitPackets)
 	}
@@ -101,6 +103,15 @@ func (d *streamDetector) lossFinding() {
 		add(catalog.RTPLoss, "%s missing%s: TCP loses nothing, so the sender did not send them%s.", what, d.runs(), d.repairText())
 		return
 	}
+	if x := d.receivedAll(); x != nil {
+		add(catalog.RTPNotCaptured, "%s missing%s, but receiver %s reports %d lost: the packets reached it, and the capture misses them.", what, d.runs(), wording.SSRC(x.Reporter), max(x.Lost, 0)).
+			because(catalog.LossNotAtReceiver)
+		return
+	}
+	if n := d.sisters(); n > 0 {
+		add(catalog.RTPLoss, "%s missing%s: the same packets are missing from %s of the same SSRC, so the server did not send them%s.", what, d.runs(), wording.Count(int64(n), "other session"), d.repairText())
+		return
+	}
 	f := add(catalog.RTPLoss, "%s lost%s%s.", what, d.runs(), d.repairText()).against(d.limit.SevereLoss)
 	switch left := 100 * float64(st.Residual()) / float64(st.Expected); {
 	case left == 0:
@@ -108,6 +119,89 @@ func (d *streamDetector) lossFinding() {
 	case left >= d.limit.SevereLoss && st.Residual() >= minSevereLoss:
 		f.as(rtpflow.SevError)
 	}
+}
+
+// lostPacket identifies a packet that a server sends to several sessions.
+type lostPacket struct {
+	server capture.Addr
+	ssrc   uint32
+	seq    uint16
+}
+
+// lostIn is a session in which a packet is missing, and when.
+type lostIn struct {
+	session *rtpflow.Session
+	time    int64
+}
+
+// Bounds of the index of lost packets: packets of one burst, and sessions of one packet.
+const (
+	maxIndexedBurst = 64
+	maxSisters      = 16
+)
+
+// indexLosses enters the packets that are missing from the streams of a session.
+func (in *inputs) indexLosses(s *rtpflow.Session) {
+	for _, m := range s.Media {
+		for _, st := range m.Streams {
+			for _, l := range st.Losses {
+				for i := range min(l.Count, maxIndexedBurst) {
+					k := lostPacket{st.Source.Addr, st.SSRC, l.FirstSeq + uint16(i)}
+					if list := in.losses[k]; len(list) < maxSisters {
+						in.losses[k] = append(list, lostIn{s, l.Time})
+					}
+				}
+			}
+		}
+	}
+}
+
+// sisters counts the other sessions that lack nearly all of the packets that the stream lacks, at the same time. What is
+// missing on several paths is missing before they part.
+func (d *streamDetector) sisters() (n int) {
+	const (
+		together = 2e9 // ns
+		minShare = 0.9
+	)
+	if d.s == nil {
+		return 0
+	}
+	all, shared := 0, map[*rtpflow.Session]int{}
+	for _, l := range d.st.Losses {
+		for i := range min(l.Count, maxIndexedBurst) {
+			all++
+			for _, x := range d.losses[lostPacket{d.st.Source.Addr, d.st.SSRC, l.FirstSeq + uint16(i)}] {
+				if x.session != d.s && x.time-l.Time < together && l.Time-x.time < together {
+					shared[x.session]++
+				}
+			}
+		}
+	}
+	for _, k := range shared {
+		if all >= minSevereLoss && float64(k) >= minShare*float64(all) {
+			n++
+		}
+	}
+	return n
+}
+
+// receivedAll returns the reports of a receiver that has nearly all packets that the capture misses, nil if there is none.
+// Some receivers start to count at -1, and duplicates hide losses (RFC 3550, A.3): a few packets prove nothing.
+func (d *streamDetector) receivedAll() *rtpflow.Reception {
+	st := d.st
+	if st.RTCP == nil || len(st.Discontinuities) > 0 {
+		return nil
+	}
+	for i := range st.RTCP.Receptions {
+		x := &st.RTCP.Receptions[i]
+		if x.Before == nil || *x.Before < minSevereLoss || 2**x.Before < st.Lost {
+			continue
+		}
+		if received := -*x.After - st.Duplicates; 10*received >= 9**x.Before {
+			return x
+		}
+	}
+	return nil
 }
 
 // runs says how the lost packets are distributed.
@@ -162,6 +256,11 @@ func (d *streamDetector) transportFindings() {
 	st, m, t := d.st, d.m, &d.m.Transport
 	first := one(st.FirstFrame)
 	if m.SDP != nil && !m.SDP.Truncated && m.Control != "" { // otherwise the section of the SDP may be another media's
+		for _, pt := range slices.Sorted(maps.Keys(st.ForeignTypes)) {
+			n := st.ForeignTypes[pt]
+			d.add(catalog.PayloadTypeUnlisted, first, "%s with payload type %d, which the SDP does not list for this media, with the sequence numbers of media packets: they are not part of the media and not counted as its packets.",
+				wording.Count(n, "packet"), pt).at(st.Start).counts(n).measures(float64(n), rtpflow.UnitPackets)
+		}
 		for _, pt := range payloadTypes(st) {
 			if m.SDP.Format(pt) == nil {
 				n := st.PayloadTypes[pt]

@@ -15,6 +15,9 @@ type AudioSummary struct {
 	Silences, Silent, Talkspurts int64
 	// Overlaps counts timestamps that lie before the end of the preceding packet.
 	Overlaps int64
+	// Excess counts the packets, in sequence, that extend past the timestamp of the next one by ExcessTicks, the usual
+	// value. A fixed excess is no audio: SRTP appends an authentication tag to the payload (RFC 3711, 3.1).
+	Excess, ExcessTicks int64
 	// MarkersMissing counts silences without a marker bit after them, MarkersEarly marker bits without a silence before
 	// them; both only if the marker bit signals a talkspurt.
 	MarkersMissing, MarkersEarly int64
@@ -141,6 +144,9 @@ func (a *audio) follow(p *Packet) {
 		return
 	}
 	s := &a.audio
+	if d < 0 && d > -maxExcess {
+		a.exceeds(-d)
+	}
 	switch {
 	case gap:
 		s.Silences++
@@ -157,6 +163,22 @@ func (a *audio) follow(p *Packet) {
 	}
 	if d < -slack && d > -int64(a.rate)*3600 {
 		s.Overlaps++
+	}
+}
+
+// maxExcess is above the longest authentication tag with a key identifier, in ticks of formats of one byte per tick.
+const maxExcess = 32
+
+// exceeds counts a packet that extends past the timestamp of the next one. Another value takes the place of a less
+// frequent one.
+func (a *audio) exceeds(ticks int64) {
+	switch s := &a.audio; {
+	case ticks == s.ExcessTicks:
+		s.Excess++
+	case s.Excess == 0:
+		s.ExcessTicks, s.Excess = ticks, 1
+	default:
+		s.Excess--
 	}
 }
 

@@ -12,6 +12,7 @@ type Packet struct {
 	Marker    bool
 	Arrival   int64 // nanoseconds
 	Frame     int64 // in the capture
+	Extended  bool  // the packet has a header extension
 }
 
 // Tracker follows the packets of one payload type of a source.

@@ -96,6 +96,14 @@ func (k *keyframes) settle(step float64) {
 	k.waiting = nil
 }
 
+// open returns the frames since the last keyframe, which they include, and the ticks to the highest timestamp, ts.
+func (k *keyframes) open(ts uint32) (frames, ticks int64) {
+	if !k.has {
+		return 0, 0
+	}
+	return k.since, max(0, int64(int32(ts-k.ts)))
+}
+
 // restart ends the open interval, whose length is unknown.
 func (k *keyframes) restart() {
 	if k.has {

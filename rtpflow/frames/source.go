@@ -77,6 +77,7 @@ func (s *Source) Add(k *Packet, p *measure.Packet, v measure.Verdict, seq *measu
 		k.Payload = payload[:k.Len]
 	}
 	k.Timestamp, k.Marker, k.Arrival, k.Frame = p.Timestamp, p.Marker, p.Arrival, p.Frame
+	k.Extended = p.Extension
 	if v != measure.InOrder {
 		if !s.order(k, p, v, seq) {
 			k.Payload = nil

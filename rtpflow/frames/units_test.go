@@ -183,6 +183,9 @@ func TestMeasures(t *testing.T) {
 	if *v.Keyframes != 4 || v.MaxGOP != 20 || v.MeanGOP != 20 || v.MaxGOPTicks != 72000 || v.MeanTicks != 72000 {
 		t.Errorf("%d keyframes, every %v, at most %d, %v ticks", *v.Keyframes, v.MeanGOP, v.MaxGOP, v.MaxGOPTicks)
 	}
+	if v.OpenGOP != 1 || v.OpenTicks != 0 {
+		t.Errorf("%d frames and %d ticks after the last keyframe, which is the last frame", v.OpenGOP, v.OpenTicks)
+	}
 	if v.UsualStep != 3600 || v.Steps != 60 || v.Span != 216000 {
 		t.Errorf("step %v, %d of them in %d ticks", v.UsualStep, v.Steps, v.Span)
 	}

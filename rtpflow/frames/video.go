@@ -9,19 +9,21 @@ const maxEvidence = 16
 type VideoSummary struct {
 	// Keyframes, and frames by the type of their slices: a frame with any B slice is B, else one with any P slice is P.
 	// Frames of unknown type are in none. nil and 0 if the codec does not show it.
-	Keyframes    *int64
-	I, P, B      int64
-	Types        bool // the codec has frame types, and the capture contains the bytes that show them
-	IntraOnly    bool // the codec has keyframes only
-	Reordered    int64
-	KeyMean      float64 // bytes of a complete keyframe, 0 without any
-	MaxGOP       int64   // frames from a keyframe to the next (including missing ones) or to the end
-	MeanGOP      float64 // of closed intervals; 0 without any
-	MaxGOPTicks  int64
-	MeanTicks    float64
-	KeyframeList []Keyframe
-	First        Keyframe // zero if there is no keyframe
-	FirstWhole   Keyframe
+	Keyframes   *int64
+	I, P, B     int64
+	Types       bool // the codec has frame types, and the capture contains the bytes that show them
+	IntraOnly   bool // the codec has keyframes only
+	Reordered   int64
+	KeyMean     float64 // bytes of a complete keyframe, 0 without any
+	MaxGOP      int64   // frames from a keyframe to the next (including missing ones) or to the end
+	MeanGOP     float64 // of closed intervals; 0 without any
+	MaxGOPTicks int64
+	MeanTicks   float64
+	// OpenGOP and OpenTicks are from the last keyframe to the end; 0 if there is none since the last restart.
+	OpenGOP, OpenTicks int64
+	KeyframeList       []Keyframe
+	First              Keyframe // zero if there is no keyframe
+	FirstWhole         Keyframe
 	// BeforeKeyframe counts frames before the first complete keyframe; Impaired those that are damaged, or that follow
 	// a damaged or missing reference frame before the next complete keyframe.
 	BeforeKeyframe, Impaired int64
@@ -47,7 +49,11 @@ type VideoSummary struct {
 	// ByteStream counts packets whose NAL units are joined by start codes (ITU-T H.264 and H.265, annex B).
 	ByteStream       int64
 	ByteStreamFrames []int64 // in the capture, limited
-	Markers          int64
+	// Undecodable counts frames that receivers cannot rebuild though no packet is missing, UndecodableWhy says why the first.
+	Undecodable       int64
+	UndecodableWhy    string
+	UndecodableFrames []int64 // in the capture, limited
+	Markers           int64
 
 	Parameters    bitstream.Video // in force at the end
 	HasParameters bool
@@ -71,6 +77,13 @@ func (v *VideoSummary) byteStream(p *Packet) {
 	evidence(&v.ByteStreamFrames, p.Frame)
 }
 
+func (v *VideoSummary) undecodable(why string, p *Packet) {
+	if v.Undecodable++; v.Undecodable == 1 {
+		v.UndecodableWhy = why
+	}
+	evidence(&v.UndecodableFrames, p.Frame)
+}
+
 func evidence(list *[]int64, f int64) {
 	if len(*list) < maxEvidence {
 		*list = append(*list, f)
@@ -81,6 +94,7 @@ func evidence(list *[]int64, f int64) {
 func (t *units) Finish() *Summary {
 	t.flush()
 	t.order.finish(t)
+	open, openTicks := t.keys.open(t.order.highest)
 	t.keys.restart()
 	t.keys.settle(t.order.usualStep())
 	s := &t.sum
@@ -104,6 +118,7 @@ func (t *units) Finish() *Summary {
 		v.KeyMean = t.keys.sizes.mean()
 		v.MaxGOP, v.MeanGOP = t.keys.longest, t.keys.frames.mean()
 		v.MaxGOPTicks, v.MeanTicks = t.keys.ticks.high, t.keys.ticks.mean()
+		v.OpenGOP, v.OpenTicks = open, openTicks
 		v.KeyframeList, v.First, v.FirstWhole = t.keys.list, t.keys.first, t.keys.whole
 	}
 	v.Types = v.I+v.P+v.B > 0 && t.blind == 0

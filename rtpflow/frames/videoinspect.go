@@ -56,10 +56,17 @@ func NewH261(f *sdpview.Format) Tracker {
 
 // NewJPEG returns a tracker for JPEG frames, each of which can be decoded by itself.
 func NewJPEG(f *sdpview.Format) Tracker {
-	t := newUnits(f, inspectFrames(func(b []byte) (payload.Frame, bool) {
-		h, ok := payload.JPEG(b)
-		return h.Frame, ok
-	}))
+	judge := payload.JPEGFrames{Width: f.Width, Height: f.Height}
+	t := newUnits(f, func(t *units, p *Packet) (payload.Traits, int32) {
+		h, ok := payload.JPEG(p.Payload)
+		if ok && h.Offset == 0 && !p.Extended { // an extension may give what the header does not (ONVIF)
+			if why := judge.Problem(&h); why != "" {
+				h.Traits |= payload.Malformed
+				t.video.undecodable(why, p)
+			}
+		}
+		return t.frame(h.Frame, p)
+	})
 	t.intra = true
 	return t
 }

@@ -3,7 +3,10 @@
 // flows or sessions.
 package measure
 
-import "encoding/binary"
+import (
+	"cmp"
+	"encoding/binary"
+)
 
 // Header is the fixed part of an RTP header (RFC 3550, 5.1) and the values derived from the rest of the header.
 type Header struct {
@@ -17,12 +20,15 @@ type Header struct {
 	// PayloadLen is the length of the payload on the wire, excluding padding.
 	PayloadLen int
 	Padding    int
-	// Extension reports whether a header extension is present; ExtensionProfile is its profile identifier.
+	// Extension reports whether a header extension is present; ExtensionProfile is its profile identifier, also that of an
+	// extension that does not fit into the packet.
 	Extension        bool
 	ExtensionProfile uint16
 	// Malformed reports that the CSRC list, extension or padding does not fit into the packet. PayloadLen then
 	// covers everything after the part that fits.
 	Malformed bool
+	// BadPadding is the padding count of a packet that it does not fit, 0 otherwise; 256 for a count of 0.
+	BadPadding int
 }
 
 // HeaderSize is the length of the fixed RTP header.
@@ -38,6 +44,10 @@ func IsRTP(b []byte) bool {
 func IsRTCP(b []byte) bool {
 	return len(b) >= 4 && b[0]>>6 == 2 && rtcpType(b[1])
 }
+
+// MayBeRTP reports whether b may be an RTP packet of any payload type: version 2. On a port or channel that carries RTP
+// alone, payload types 64 to 95 with a marker are no RTCP packet types.
+func MayBeRTP(b []byte) bool { return len(b) >= HeaderSize && b[0]>>6 == 2 }
 
 func rtcpType(b byte) bool { return b >= 192 && b <= 223 }
 
@@ -82,19 +92,20 @@ func (h *Header) rest(b []byte, wireLen, last int) {
 		case n+4 > wireLen:
 			h.Malformed = true
 		case n+4 <= len(b):
+			h.ExtensionProfile = binary.BigEndian.Uint16(b[n:])
 			size := 4 + 4*int(binary.BigEndian.Uint16(b[n+2:]))
 			if n+size > wireLen {
 				h.Malformed = true
 				break
 			}
 			h.Extension = true
-			h.ExtensionProfile = binary.BigEndian.Uint16(b[n:])
 			h.HeaderLen = n + size
 		}
 	}
 	if b[0]&0x20 != 0 && last >= 0 {
 		if last == 0 || h.HeaderLen+last > wireLen {
 			h.Malformed = true
+			h.BadPadding = cmp.Or(last, 256)
 		} else {
 			h.Padding = last
 		}

@@ -62,7 +62,7 @@ func (s *Sequence) reuse(e int64, ts, at uint32) Verdict {
 		s.Duplicates++
 		return Duplicate
 	}
-	repeated := s.seen(e) && s.stamps[e&int64(len(s.stamps)-1)] == ts
+	repeated := s.seen(e) && s.stampOf(e) == ts
 	v := s.far(uint16(e))
 	if v == Confirmed {
 		s.nextTS = ts
@@ -86,7 +86,7 @@ func (s *Sequence) belongs(e int64, ts, at uint32) bool {
 		if s.Interleaved {
 			limit = interleavedMoment
 		}
-		return s.stamps[e&int64(len(s.stamps)-1)] == ts && (e == s.max || s.age(e, at) <= limit)
+		return s.stampOf(e) == ts && (e == s.max || s.age(e, at) <= limit)
 	}
 	above := max(e+1, s.low)
 	for above < s.max && !s.seen(above) {
@@ -96,7 +96,7 @@ func (s *Sequence) belongs(e int64, ts, at uint32) bool {
 		return false
 	}
 	// Media that continues after the highest number is not older than it.
-	return s.max-e < nearby || int32(ts-s.stamps[s.max&int64(len(s.stamps)-1)]) <= 0
+	return s.max-e < nearby || int32(ts-s.stampOf(s.max)) <= 0
 }
 
 // age returns the time since the latest arrival in the block of a number, 0 if the capture clock was set back.
@@ -138,6 +138,9 @@ func (s *Sequence) moreStamps(n int) {
 	}
 	s.stamps, s.arrived = stamps, arrived
 }
+
+// stampOf returns the timestamp of a number that was seen.
+func (s *Sequence) stampOf(e int64) uint32 { return s.stamps[e&int64(len(s.stamps)-1)] }
 
 // settleReuse resolves a jump to a number of the window that no second packet confirmed.
 func (s *Sequence) settleReuse(e int64) {

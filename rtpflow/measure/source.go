@@ -28,6 +28,7 @@ type Source struct {
 	lastArrival  int64
 	arrivedFrame int64  // frame of the packet at lastArrival
 	arrivedTS    uint32 // its RTP timestamp
+	step         uint32 // from the timestamp before it, if no number was missing
 	deltaSum     int64
 	deltaMax     int64
 	deltaN       int64
@@ -49,7 +50,9 @@ type Source struct {
 	tally  tally
 
 	pts                           []ptCount
+	foreign                       *foreign // nil without
 	Malformed, TruncatedBySnaplen int64
+	badPadding, profiles          variety
 	FirstSeq                      uint16
 	FirstTS                       uint32
 	FirstFrame                    int64
@@ -97,7 +100,9 @@ type ptCount struct {
 func (s *Source) PayloadTypes() map[uint8]int64 {
 	m := make(map[uint8]int64, len(s.pts)+1)
 	for _, p := range s.pts {
-		m[p.pt] += p.n
+		if p.n > 0 {
+			m[p.pt] += p.n
+		}
 	}
 	if s.ptCount > 0 {
 		m[s.pt] += s.ptCount
@@ -177,9 +182,15 @@ func (s *Source) count(p *Packet) {
 func (s *Source) countOdd(p *Packet) {
 	if p.Malformed {
 		s.Malformed++
+		if p.BadPadding != 0 {
+			s.badPadding.add(p.BadPadding)
+		}
 	}
 	if p.TruncatedBySnaplen {
 		s.TruncatedBySnaplen++
+	}
+	if p.ExtensionProfile != 0 {
+		s.profiles.add(int(p.ExtensionProfile))
 	}
 	if p.Extension {
 		s.Extensions++
@@ -225,13 +236,17 @@ func (s *Source) arrive(p *Packet, missing int64, late bool) {
 			s.captureTimeRegression(-d)
 		}
 	}
+	explained := missing > 0 && p.Timestamp-s.arrivedTS == uint32(missing+1)*s.step // by the packets that are missing
+	if missing == 0 {
+		s.step = p.Timestamp - s.arrivedTS
+	}
 	s.lastArrival, s.arrivedTS, s.arrivedFrame = p.Arrival, p.Timestamp, p.Frame
 	if s.Timing.Rate == 0 {
 		s.wait(p, late)
 		return
 	}
 	from := s.Timing.lastTS
-	if s.Timing.Add(p.Arrival, p.Timestamp, late) {
+	if s.Timing.Add(p.Arrival, p.Timestamp, late) && !explained {
 		s.addJump(Jump{Time: p.Arrival, Frame: p.Frame, FromSeq: p.Seq - 1, ToSeq: p.Seq, FromTime: from, ToTime: p.Timestamp})
 	} else if s.Timing.MaxJitterArrival == p.Arrival {
 		s.JitterFrame = p.Frame

@@ -6,7 +6,6 @@ import (
 	"rtspect/capture"
 	"rtspect/rtpflow"
 	"rtspect/rtpflow/demux"
-	"rtspect/rtpflow/measure"
 	"rtspect/rtpflow/signalling"
 	"rtspect/rtspparse"
 )
@@ -111,8 +110,8 @@ func (o *Observer) ChannelFlow(t *ChannelTable, c *demux.TCPConn, from rtpflow.S
 }
 
 // Frame takes an interleaved frame that is not RTCP; its data is valid during the call.
-func (o *Observer) Frame(m *Flow, f *rtspparse.Frame) {
-	if !measure.IsRTP(f.Data) {
+func (o *Observer) Frame(m *Flow, f *rtspparse.Frame, isRTP bool) {
+	if !isRTP {
 		m.RawData(f.Data, f.Length, f.Origin.Time, capture.Frame(f.Origin.Frame))
 		return
 	}

@@ -13,8 +13,10 @@ type Source struct {
 	followed bool          // the follower sees all packets
 	Units    frames.Source // access units
 	measure.Source
-	recent   [8]datagramMark // by sequence number
-	RateFrom string          // "sdp", "static", "estimated", "" while the clock rate is not known
+	recent [8]datagramMark // by sequence number
+	// listed and unlisted are the last payload types that the description lists, or does not.
+	listed, unlisted int16
+	RateFrom         string // "sdp", "static", "estimated", "" while the clock rate is not known
 	// Copies counts duplicates that are one datagram captured twice.
 	Copies      int64
 	Ordinal     int          // in observer.sources
@@ -61,7 +63,15 @@ func (o *Observer) measure(s *Source, p *measure.Packet, ipid uint16, b []byte) 
 	if (p.PayloadType != s.LastPayloadType() || s.Seq.Packets == 0) && o.Follower != nil {
 		o.Follower.Begins(s, p)
 	}
-	v := s.Add(p)
+	v := measure.InOrder
+	if int16(p.PayloadType) != s.listed && o.outside(s, p.PayloadType) {
+		if s.Foreign(p) {
+			return
+		}
+		v = s.Add(p)
+	} else if !s.TakesForeign(p) {
+		v = s.Add(p)
+	}
 	if s.followed {
 		o.Follower.Packet(s, p, v, b)
 	}
@@ -95,7 +105,7 @@ func (o *Observer) newSource(f *Flow, p *measure.Packet) *Source {
 		o.DroppedSources.Add(1, capture.Frame(p.Frame))
 		return nil
 	}
-	s := &Source{Flow: f, Ordinal: len(o.Sources)}
+	s := &Source{Flow: f, Ordinal: len(o.Sources), listed: -1, unlisted: -1}
 	s.SSRC = p.SSRC
 	s.Source.SSRC = p.SSRC
 	s.Overhead = f.Overhead()

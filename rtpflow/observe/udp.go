@@ -58,8 +58,23 @@ func (o *Observer) BeginUDP(p *capture.Packet, hash uint64, isRTP, isRTCP bool) 
 		return m
 	case isRTCP && wholeCompound(p.Payload, p.PayloadLen):
 		return o.addUDP(key, hash, p, false)
+	case isRTCP && o.besideRTP(p) && rtcp.BeginsCompound(p.Payload, p.PayloadLen): // SRTCP
+		return o.addUDP(key, hash, p, false)
 	}
 	return nil
+}
+
+// besideRTP reports whether a datagram runs against a flow of RTP, or on the ports above those of one in either direction
+// (RFC 3550, 11).
+func (o *Observer) besideRTP(p *capture.Packet) bool {
+	hasRTP := func(src, dst capture.Endpoint) bool {
+		f := o.FlowBetween(src, dst)
+		return f != nil && len(f.Sources) > 0
+	}
+	from, to := p.Src, p.Dst
+	from.Port--
+	to.Port--
+	return hasRTP(p.Dst, p.Src) || hasRTP(from, to) || hasRTP(to, from)
 }
 
 // addUDP adds a flow, nil beyond the limit. negotiated says that an agreed transport covers one of its ends.

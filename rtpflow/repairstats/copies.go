@@ -19,7 +19,7 @@ const maxPathSkew = 5e9
 func (r *Repairs) pairCopies(s *observe.Source, p *measure.Packet) {
 	c := r.Observed.CurrentTransport(s.Flow)
 	for _, x := range r.Observed.WithSSRC(s.SSRC) {
-		if x.Flow != s.Flow && mayCopy(x, p) && (r.grouped(c, x) || twoPaths(s.Flow, x.Flow)) {
+		if x.Flow != s.Flow && mayCopy(x, p) && (r.grouped(c, x) || twoPaths(s.Flow, x.Flow) && (s.Flow.Dst.Addr.IsMulticast() || closeBehind(x, p))) {
 			r.attachCopies(s, x, p, c != nil)
 		}
 	}
@@ -40,6 +40,19 @@ func (r *Repairs) pairCopies(s *observe.Source, p *measure.Packet) {
 // mayCopy reports whether a packet can be a copy of one of a source.
 func mayCopy(s *observe.Source, p *measure.Packet) bool {
 	return s.Seq.Started() && s.LastPayloadType() == p.PayloadType && s.Distance(p.Seq) < repair.MaxLead && p.Arrival-s.End < maxPathSkew && s.SameMoment(p.Timestamp)
+}
+
+// maxUnicastSkew is the longest time (ns) between the copies of a packet on two unicast paths that nothing groups: the
+// limit of SMPTE 2022-7 for receivers of high skew. A load generator that replays one recording from many hosts to many
+// others begins them further apart.
+const maxUnicastSkew = 450e6
+
+// closeBehind reports whether a packet arrives within maxUnicastSkew of the packet of x with its sequence number, by the
+// mean time between the packets of x.
+func closeBehind(x *observe.Source, p *measure.Packet) bool {
+	mean, _, _ := x.Delta()
+	behind := float64(p.Arrival-x.End) + mean*1e6*float64(int16(uint16(x.Seq.Max())-p.Seq))
+	return behind < maxUnicastSkew && behind > -maxUnicastSkew
 }
 
 // twoPaths reports whether two flows with the same source are two paths to one receiver, rather than one source sent to

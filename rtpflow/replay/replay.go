@@ -31,6 +31,8 @@ type RTPPacket struct {
 	// Jumped says that its sequence number does not continue the sequence: it is far from it, or another packet had it
 	// before. Confirmed says that the packet continues where the jump led.
 	Jumped, Confirmed bool
+	// Foreign says that its payload type does not belong to the sequence: see Stream.ForeignTypes.
+	Foreign bool
 	// Extension is the content of the header extension, of the profile ExtensionProfile; nil if there is none.
 	Extension        []byte
 	ExtensionProfile uint16
@@ -98,8 +100,9 @@ func (x *replay) packet(p *capture.Packet) {
 			return
 		}
 		isRTP := measure.IsRTP(p.Payload)
-		if isRTP {
+		if isRTP || measure.MayBeRTP(p.Payload) {
 			demux.ReadDatagram(&x.header, p)
+			isRTP = isRTP || f.State.isMedia(&x.header)
 		}
 		x.deliver(f.State, isRTP, p.Payload, p.Time, p.Frame)
 	}
@@ -134,8 +137,9 @@ func (c *replayConn) Events() {
 		}
 		f := &e.Frame
 		isRTP := measure.IsRTP(f.Data)
-		if isRTP {
+		if isRTP || measure.MayBeRTP(f.Data) {
 			demux.ReadFrame(&c.replay.header, f)
+			isRTP = isRTP || r.isMedia(&c.replay.header)
 		}
 		c.replay.deliver(r, isRTP, f.Data, f.Origin.Time, capture.Frame(f.Origin.Frame))
 	}
@@ -163,11 +167,14 @@ func (x *replay) deliver(r *flowRoute, isRTP bool, b []byte, time int64, frame c
 	if t == nil {
 		return
 	}
-	v := t.seq.next(p)
+	foreign, v := t.stream.ForeignTypes[p.PayloadType] > 0, measure.InOrder
+	if !foreign {
+		v = t.seq.next(p)
+	}
 	out := &x.out
 	*out = RTPPacket{
 		Frame: frame, Time: time, Seq: p.Seq, Timestamp: p.Timestamp, PayloadType: p.PayloadType, Marker: p.Marker,
-		Duplicate: v == measure.Duplicate, Jumped: v == measure.Jumped, Confirmed: v == measure.Confirmed, PayloadLen: p.PayloadLen,
+		Duplicate: v == measure.Duplicate, Jumped: v == measure.Jumped, Confirmed: v == measure.Confirmed, Foreign: foreign, PayloadLen: p.PayloadLen,
 	}
 	if from, to := min(p.HeaderLen, len(b)), min(p.HeaderLen+p.PayloadLen, len(b)); to > from {
 		out.Payload = b[from:to]

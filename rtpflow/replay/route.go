@@ -74,6 +74,9 @@ func newRouteTable(r *rtpflow.Report) *routeTable {
 func (x *routeTable) addStreams(list []*rtpflow.Stream) {
 	for _, st := range list {
 		t := &track{stream: st, left: st.Packets}
+		for _, n := range st.ForeignTypes {
+			t.left += n
+		}
 		t.seq.Interleaved = st.Connection != nil
 		to := x.route(st.Source, st.Destination, st.Connection, st.Channel)
 		to.tracks = append(to.tracks, t)
@@ -152,6 +155,13 @@ func (r *flowRoute) track(p *measure.Packet) *track {
 	}
 	t.left--
 	return t
+}
+
+// isMedia reports whether what looks like RTCP is RTP: a stream of its SSRC has its payload type.
+func (r *flowRoute) isMedia(p *measure.Packet) bool {
+	return slices.ContainsFunc(r.tracks, func(t *track) bool {
+		return t.stream.SSRC == p.SSRC && t.stream.PayloadTypes[p.PayloadType] > 0 && t.left > 0 && (t.begun || t.begins(p))
+	})
 }
 
 // begins reports whether a packet is the first of the stream.

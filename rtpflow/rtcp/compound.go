@@ -110,3 +110,9 @@ func (p *Packet) Sender() (ssrc uint32, ok bool) {
 	}
 	return binary.BigEndian.Uint32(p.Body), true
 }
+
+// BeginsCompound reports whether the first packet of a datagram that looks like RTCP has a known type and a length that
+// fits: one in 32 of the random packets that clients send to open a path through a NAT look like RTCP.
+func BeginsCompound(b []byte, wireLen int) bool {
+	return len(b) >= 4 && Type(b[1]) >= SR && Type(b[1]) <= XR && 4+4*(int(b[2])<<8|int(b[3])) <= wireLen
+}

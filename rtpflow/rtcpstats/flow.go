@@ -90,7 +90,7 @@ type Instant struct {
 func (x *Stats) Packet(f *observe.Flow, b []byte, wireLen int, at Instant, ipid uint16) bool {
 	r := x.flows[f]
 	if r == nil {
-		if !beginsRTCP(b, wireLen) {
+		if !rtcp.BeginsCompound(b, wireLen) {
 			return false
 		}
 		r = &Flow{Flow: f, First: at.Frame, Start: at.Time}
@@ -134,12 +134,6 @@ func (x *Stats) read(r *Flow, b []byte, wireLen int, at Instant, ipid uint16) {
 	if c.regular && !copied {
 		r.Interval.add(at.Time)
 	}
-}
-
-// beginsRTCP reports whether the first packet of a flow that looks like RTCP is valid: one in 32 of the random packets that
-// clients send to open a path through a NAT look like RTCP.
-func beginsRTCP(b []byte, wireLen int) bool {
-	return rtcp.Type(b[1]) >= rtcp.SR && rtcp.Type(b[1]) <= rtcp.XR && 4+4*(int(b[2])<<8|int(b[3])) <= wireLen
 }
 
 func (r *Flow) bad(frame capture.Frame, why rtcp.ParseError) {

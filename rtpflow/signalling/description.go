@@ -31,21 +31,17 @@ func (g *Tracker) describe(d *Dialog, e *rtpflow.Exchange) {
 	if m == nil || !isSDP(m) || m == e.Response && m.Status >= 300 {
 		return
 	}
-	text, view, kept := g.parsed(m.Body)
-	m.Body = text
+	_, gap := m.Violation("body-cut-by-gap")
+	_, end := m.Violation("content-length-beyond-end")
+	text, view, kept := g.parsed(m.Body, gap || end)
+	if m.Body = text; view == nil {
+		g.Dropped.Descriptions.Add(1, frame)
+		return
+	}
 	x := &Description{
 		Text: text, View: view, url: e.URL, Frame: frame, time: at, dialog: d, Exchange: e,
 		client: d.client.Addr, server: d.server,
 		Base: sdpview.BaseURL(m.Headers.Get("Content-Base"), m.Headers.Get("Content-Location"), e.URL),
-	}
-	_, gap := m.Violation("body-cut-by-gap")
-	_, end := m.Violation("content-length-beyond-end")
-	if gap || end {
-		x.View = codec.ParseSDP(text) // of this message alone
-		if n := len(x.View.Media); n > 0 {
-			x.View.Media[n-1].Truncated = true
-		}
-		x.View.Violations, x.View.ViolationsDropped, x.View.ConformanceError = nil, 0, "" // the capture is incomplete, not the description
 	}
 	g.Dropped.SDPMedia.Add(x.View.MediaDropped, frame)
 	g.Dropped.Attributes.Add(x.View.AttributesDropped, frame)
@@ -65,9 +61,29 @@ func (g *Tracker) describe(d *Dialog, e *rtpflow.Exchange) {
 	d.Descriptions = append(d.Descriptions, x)
 }
 
-// MaxDescriptionBytes limits the text of the different descriptions that are kept. One beyond it describes the session that
-// follows on its dialog, and is not looked up for others.
-const MaxDescriptionBytes = 64 << 20
+const (
+	// MaxDescriptionBytes limits the different descriptions that are kept: their text and what is parsed of it. One beyond it
+	// describes the session that follows on its dialog, and is not looked up for others.
+	MaxDescriptionBytes = 64 << 20
+	// MaxBodyBytes limits the bodies of all messages, of which equal descriptions count once.
+	MaxBodyBytes = 128 << 20
+)
+
+// keepBody keeps the body of a message, unless that exceeds the limit.
+func (g *Tracker) keepBody(m *rtspparse.Message) {
+	if g.bodyBytes+len(m.Body) > MaxBodyBytes {
+		m.Body = nil
+		g.Dropped.Bodies.Add(1, capture.Frame(m.Last.Frame))
+		return
+	}
+	g.bodyBytes += len(m.Body)
+}
+
+// descriptionKey identifies a description. One that is incomplete in the capture reads differently.
+type descriptionKey struct {
+	text       string
+	incomplete bool
+}
 
 // parsedDescription is a description that all messages with the same text share.
 type parsedDescription struct {
@@ -76,18 +92,41 @@ type parsedDescription struct {
 }
 
 // parsed returns a description and its text, shared with the messages before that have the same; kept is false beyond
-// the limit.
-func (g *Tracker) parsed(body []byte) (text []byte, view *sdpview.Session, kept bool) {
-	if x, ok := g.byText[string(body)]; ok {
+// the limit. Without room even for the session that follows, both are nil.
+func (g *Tracker) parsed(body []byte, incomplete bool) (text []byte, view *sdpview.Session, kept bool) {
+	if x, ok := g.byText[descriptionKey{string(body), incomplete}]; ok {
+		g.bodyBytes -= len(body)
 		return x.text, x.view, true
 	}
 	view = codec.ParseSDP(body)
-	if g.descriptionBytes+len(body) > MaxDescriptionBytes {
-		return body, view, false
+	if incomplete {
+		if n := len(view.Media); n > 0 {
+			view.Media[n-1].Truncated = true
+		}
+		view.Violations, view.ViolationsDropped, view.ConformanceError = nil, 0, "" // the capture is incomplete, not the description
 	}
-	g.descriptionBytes += len(body)
-	g.byText[string(body)] = parsedDescription{body, view}
-	return body, view, true
+	size := sizeOf(view)
+	switch {
+	case g.descriptionBytes+len(body)+size <= MaxDescriptionBytes:
+		g.descriptionBytes += len(body) + size
+		g.byText[descriptionKey{string(body), incomplete}] = parsedDescription{body, view}
+		return body, view, true
+	case g.bodyBytes+size > MaxBodyBytes:
+		g.bodyBytes -= len(body)
+		return nil, nil, false
+	}
+	g.bodyBytes += size
+	return body, view, false
+}
+
+// sizeOf estimates the memory, in bytes, that a parsed description needs beside its text.
+func sizeOf(view *sdpview.Session) int {
+	const attribute, media = 40, 1 << 10
+	n := attribute * len(view.Attributes)
+	for i := range view.Media {
+		n += media + attribute*len(view.Media[i].Attributes)
+	}
+	return n
 }
 
 // media returns the m= section of a control URL, nil if there is none.

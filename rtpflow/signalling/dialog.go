@@ -105,6 +105,7 @@ func (g *Tracker) take(d *Dialog, rec *rtpflow.Connection, from rtpflow.Side, m 
 	}
 	g.Dropped.Fields.Add(int64(m.FieldsDropped), capture.Frame(m.Last.Frame))
 	d.sent[from] = true
+	g.keepBody(m)
 	if m.Request {
 		g.request(d, rec, from, m)
 		return

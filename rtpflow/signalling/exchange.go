@@ -170,6 +170,8 @@ func (g *Tracker) act(s *Session, d *Dialog, e *rtpflow.Exchange, setup bool) {
 		g.changes = append(g.changes, Change{Kind: Positioned, Session: s, Exchange: e})
 	}
 	switch {
+	case setup && e.Request != nil && e.Request.StartLineTruncated():
+		// The capture lacks what was set up: the media are known from their packets alone.
 	case setup:
 		g.setup(s, d, e)
 	case e.Method == "PLAY":

@@ -24,14 +24,15 @@ type Tracker struct {
 	Sessions []*Session
 	byID     map[sessionKey][]*Session
 	recent   []*Description // the latest of all dialogs
-	byText   map[string]parsedDescription
-	// descriptionBytes is the size of the keys of byText.
-	descriptionBytes int
-	beyond           map[uint64]struct{} // sessions beyond the limit
-	beyondDialogs    []*Dialog           // with such sessions, the oldest first
-	seed             maphash.Seed
-	Transports       []*Transport
-	Ports            PortIndex
+	byText   map[descriptionKey]parsedDescription
+	// descriptionBytes is the size of what byText contains, bodyBytes that of the bodies of all messages.
+	descriptionBytes, bodyBytes int
+
+	beyond        map[uint64]struct{} // sessions beyond the limit
+	beyondDialogs []*Dialog           // with such sessions, the oldest first
+	seed          maphash.Seed
+	Transports    []*Transport
+	Ports         PortIndex
 
 	tunnels     map[tunnelKey]*Dialog
 	ofConn      map[*demux.TCPConn]*Dialog
@@ -51,6 +52,7 @@ type signallingDropped struct {
 	Sessions     rtpflow.Excess
 	Media        rtpflow.Excess // SETUPs of media of one session
 	Descriptions rtpflow.Excess // beyond the bytes that are kept of all
+	Bodies       rtpflow.Excess // of messages, beyond the bytes that are kept of all
 	SDPMedia     rtpflow.Excess // media sections of a description
 	Attributes   rtpflow.Excess // attributes of a description, or of one of its media
 	Datagrams    rtpflow.Excess // messages over UDP, of clients beyond the limit
@@ -84,7 +86,7 @@ type Change struct {
 func New() *Tracker {
 	return &Tracker{
 		byID:        map[sessionKey][]*Session{},
-		byText:      map[string]parsedDescription{},
+		byText:      map[descriptionKey]parsedDescription{},
 		beyond:      map[uint64]struct{}{},
 		seed:        maphash.MakeSeed(),
 		tunnels:     map[tunnelKey]*Dialog{},

@@ -69,6 +69,9 @@ func (t *Track) finalNotes() {
 	if a, ok := t.writer.(*adtsWriter); ok && a.refused > 0 {
 		note("units that ADTS cannot store were left out")
 	}
+	if w, ok := t.writer.(*wavWriter); ok && w.note() != "" {
+		note(w.note())
+	}
 	if d, ok := t.Media.(interface{ Described() bool }); ok && !d.Described() && t.Units > 0 {
 		note("neither the stream nor the SDP has the parameter sets that decoders need")
 	}
@@ -107,6 +110,9 @@ func (t *Track) Entry() manifest.FileEntry {
 	}
 	if t.dump == nil {
 		e.DurationS = t.Clock.Seconds(t.Clock.Now)
+		if w, ok := t.writer.(*wavWriter); ok {
+			e.DurationS = w.seconds()
+		}
 	}
 	t.damageEntries(&e)
 	return e

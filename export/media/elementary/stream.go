@@ -28,6 +28,8 @@ type Packet struct {
 	// Jumped says that its sequence number does not continue the sequence: it is far from it, or another packet had it
 	// before. Confirmed says that the packet continues where the jump led.
 	Jumped, Confirmed bool
+	// Foreign says that its payload type does not belong to the sequence: see rtpflow.Stream.ForeignTypes.
+	Foreign bool
 	// Extension is the content of the header extension, of the profile ExtensionProfile; nil if there is none.
 	Extension        []byte
 	ExtensionProfile uint16
@@ -43,7 +45,9 @@ type Env struct {
 	Units, Queue depacket.Pool
 	Damaged      Policy
 	Times        bool // write a table of times beside each file
-	entries      int  // of damage and loss, in all manifest entries
+	// Silence is how many bytes of silence may replace what is missing in WAV files; nil closes gaps up.
+	Silence *int64
+	entries int // of damage and loss, in all manifest entries
 }
 
 // Stream is an RTP source that is written to files: one for each format that it carries.
@@ -113,6 +117,9 @@ func (s *Stream) Skip(payloadType uint8) {
 
 // Push takes the next packet as it arrived.
 func (s *Stream) Push(p *Packet) {
+	if p.Foreign {
+		return
+	}
 	if t := s.byType[p.PayloadType]; t != nil && t.dump != nil {
 		t.dump.packet(t, p)
 		if p.Duplicate {

@@ -88,7 +88,7 @@ func newTrack(s *Stream, f sdpview.Format, from string) *Track {
 	}
 	t.Media = media
 	t.extension = t.Codec.File.Extension
-	t.writer = newWriter(t.Codec, &t.Format, media, asfHeader)
+	t.writer = newWriter(t.Codec, &t.Format, media, asfHeader, s.env.Silence)
 	t.waiting = s.env.Damaged == Clean && t.Codec.Predicted
 	if s.env.Times {
 		t.times = newTimeTable(s.env.Store.Create(), t)

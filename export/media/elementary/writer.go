@@ -17,8 +17,9 @@ type writer interface {
 	finish(f *store.File)
 }
 
-// newWriter makes the writer for the file format of a codec.
-func newWriter(c *codec.Codec, f *sdpview.Format, media depacket.Depacketizer, asfHeader []byte) writer {
+// newWriter makes the writer for the file format of a codec. silent is how many bytes of silence may replace what is
+// missing, nil for none.
+func newWriter(c *codec.Codec, f *sdpview.Format, media depacket.Depacketizer, asfHeader []byte, silent *int64) writer {
 	rate, channels := codec.ClockRate(f, c.ClockRate), max(1, f.Channels)
 	switch c.File.Format {
 	case codec.ADTS:
@@ -26,7 +27,7 @@ func newWriter(c *codec.Codec, f *sdpview.Format, media depacket.Depacketizer, a
 	case codec.IVF:
 		return &ivfWriter{IVF: container.IVF{FourCC: c.File.FourCC, ClockRate: rate}}
 	case codec.WAV:
-		w := &wavWriter{WAV: container.WAV{Format: c.File.Tag, Channels: channels, SampleRate: rate, BitsPerSample: c.Samples.Bits}}
+		w := &wavWriter{room: silent, silent: silence(c.File.Tag, c.Samples.Bits), WAV: container.WAV{Format: c.File.Tag, Channels: channels, SampleRate: rate, BitsPerSample: c.Samples.Bits}}
 		if c.Samples.Bits > 8 {
 			w.swap = c.Samples.Bits / 8
 		}
@@ -131,39 +132,6 @@ func (s *ivfWriter) finish(f *store.File) {
 	if s.Frames > 0 {
 		f.Patch(s.AppendHeader(s.head[:0]))
 	}
-}
-
-// wavWriter stores samples as WAV. Its header is completed at the end.
-type wavWriter struct {
-	container.WAV
-	swap    int // bytes of a sample, where their order is to be reversed
-	begun   bool
-	swapped []byte
-	head    [container.WAVHeaderSize]byte
-}
-
-func (s *wavWriter) unit(f *store.File, u *depacket.Unit, _ int64) {
-	if !s.begun {
-		f.Write(s.AppendHeader(s.head[:0]))
-		s.begun = true
-	}
-	b := u.Data
-	if s.swap > 1 {
-		s.swapped = container.AppendSwapped(s.swapped[:0], b, s.swap)
-		b = s.swapped
-	}
-	s.Bytes += int64(len(b))
-	f.Write(b)
-}
-
-func (s *wavWriter) finish(f *store.File) {
-	if !s.begun {
-		return
-	}
-	if s.Bytes&1 == 1 {
-		f.Write([]byte{0})
-	}
-	f.Patch(s.AppendHeader(s.head[:0]))
 }
 
 // asfWriter stores ASF data packets behind the header that the SDP gave, which is completed at the end.

@@ -100,6 +100,7 @@ func counts() []column {
 		count("duplicates", func(s *rtpflow.Stream) int64 { return s.Duplicates }),
 		count("expected", func(s *rtpflow.Stream) int64 { return s.Expected }),
 		count("lost", func(s *rtpflow.Stream) int64 { return s.Lost }),
+		of("loss_pct", self, func(s *rtpflow.Stream) string { return decimal(view.LossPercent(s.Lost, s.Expected)) }),
 		count("out_of_order", func(s *rtpflow.Stream) int64 { return s.OutOfOrder }),
 		count("loss_bursts", func(s *rtpflow.Stream) int64 { return s.LossBursts }),
 		count("max_burst", func(s *rtpflow.Stream) int64 { return s.MaxBurst }),

@@ -1,4 +1,4 @@
-// Package csv writes reports as CSV: one row a stream, or one row a bin of the time series of each stream. A value
+// Package csv writes reports as CSV: one row a stream, session, exchange, finding, or bin of the time series of streams. A value
 // that is not known is an empty cell.
 package csv
 
@@ -12,9 +12,29 @@ import (
 	"rtspect/rtpflow"
 )
 
-// New returns the Writer of one row a stream, or of one row a bin if the options ask for time series.
+// NewStreams returns the Writer of one row a stream, or of one row a bin of the time series.
+func NewStreams(out *bufio.Writer, several bool, o view.Options) view.Writer {
+	o.Table = ""
+	return New(out, several, o)
+}
+
+// NewSessions returns the Writer of one row a session.
+func NewSessions(out *bufio.Writer, _ bool, o view.Options) view.Writer {
+	return newList(out, o, sessionFields(), sessionRows)
+}
+
+// New returns the Writer of one row a stream, or of another table or one row a bin of the time series if the options ask
+// for that.
 func New(out *bufio.Writer, _ bool, o view.Options) view.Writer {
 	t := table{Masker: view.NewMasker(o), out: csv.NewWriter(out)}
+	switch o.Table {
+	case "sessions":
+		return NewSessions(out, false, o)
+	case "exchanges":
+		return newList(out, o, exchangeFields(), exchangeRows)
+	case "findings":
+		return newList(out, o, findingFields(), findingRows)
+	}
 	if o.Series {
 		t.names = seriesColumns
 		return &series{t}

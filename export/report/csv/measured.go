@@ -10,7 +10,10 @@ func measured() []column {
 	pattern := func(s *rtpflow.Stream) *rtpflow.LossPattern { return s.LossPattern }
 	reordering := func(s *rtpflow.Stream) *rtpflow.Reordering { return s.Reordering }
 	wireshark := func(s *rtpflow.Stream) *rtpflow.Wireshark { return s.Wireshark }
+	voice := func(s *rtpflow.Stream) *rtpflow.Voice { return s.Voice }
 	return []column{
+		numberOf("mos_cq", voice, func(v *rtpflow.Voice) *float64 { return v.MOSCQ }),
+		numberOf("mos_lq", voice, func(v *rtpflow.Voice) *float64 { return v.MOSLQ }),
 		numberOf("clock_drift_ci95_ppm", self, func(s *rtpflow.Stream) *float64 { return s.ClockDriftInterval }),
 		numberOf("peak_bandwidth_bps", self, func(s *rtpflow.Stream) *float64 { return s.PeakBandwidth }),
 		numberOf("loss_mean_run", pattern, func(p *rtpflow.LossPattern) *float64 { return &p.MeanRun }),

@@ -14,6 +14,7 @@ type exchangeJSON struct {
 	Method          string      `json:"method,omitempty"`
 	URL             string      `json:"url,omitempty"`
 	RequestFrame    int64       `json:"request_frame,omitempty"`
+	TruncatedFrame  int64       `json:"truncated_request_frame,omitempty"`
 	RequestFile     *int        `json:"request_file,omitempty"`
 	RequestTime     string      `json:"request_time,omitempty"`
 	RequestHeaders  [][2]string `json:"request_headers,omitempty"`
@@ -37,6 +38,9 @@ func (c *converter) exchange(e *rtpflow.Exchange) exchangeJSON {
 	}
 	if m := e.Request; m != nil {
 		j.RequestFrame, j.RequestFile, j.RequestTime = e.RequestFrame.Number(), c.file(e.RequestFrame), view.Timestamp(e.RequestTime)
+		if m.StartLineTruncated() { // its last byte is not in the capture
+			j.RequestFrame, j.TruncatedFrame = 0, j.RequestFrame
+		}
 		j.RequestHeaders = c.headers(m.Headers)
 		j.HeadersLeftOut += max(0, len(m.Headers)-view.MaxHeaders)
 	}

@@ -44,6 +44,7 @@ type videoJSON struct {
 	MeanGOP        *float64              `json:"mean_gop,omitempty"`
 	MaxInterval    *float64              `json:"max_keyframe_interval_s,omitempty"`
 	MeanInterval   *float64              `json:"mean_keyframe_interval_s,omitempty"`
+	OpenInterval   *float64              `json:"open_keyframe_interval_s,omitempty"`
 	Types          map[string]int64      `json:"types,omitempty"`
 	Reordered      int64                 `json:"reordered,omitempty"`
 	BeforeKeyframe int64                 `json:"before_keyframe,omitempty"`
@@ -55,6 +56,8 @@ type videoJSON struct {
 	ParameterFPS   *float64              `json:"parameter_fps,omitempty"`
 	Interlaced     bool                  `json:"interlaced,omitempty"`
 	Parameters     string                `json:"parameter_sets,omitempty"`
+	Undecodable    int64                 `json:"undecodable,omitempty"`
+	UndecodableWhy string                `json:"undecodable_reason,omitempty"`
 	SDPForeign     int64                 `json:"sdp_foreign_nal_units,omitempty"`
 	SDPByteStream  bool                  `json:"sdp_start_codes,omitempty"`
 	Described      *parametersJSON       `json:"described,omitempty"`
@@ -186,6 +189,7 @@ func (c *converter) video(j *framesJSON, f *rtpflow.Frames) {
 			p.MeanGOP = view.Number(v.MeanGOP)
 		}
 		p.MaxInterval, p.MeanInterval = view.OptionalNumber(f.MaxKeyInterval), view.OptionalNumber(f.MeanKeyInterval)
+		p.OpenInterval = view.OptionalNumber(f.OpenKeyInterval)
 		if v.KeyMean > 0 && j.Bytes != nil {
 			j.Bytes.KeyMean = view.Number(v.KeyMean)
 		}
@@ -196,6 +200,7 @@ func (c *converter) video(j *framesJSON, f *rtpflow.Frames) {
 	now := parameters(&v.Parameters)
 	p.Width, p.Height, p.Profile, p.Level, p.ParameterFPS, p.Interlaced = now.Width, now.Height, now.Profile, now.Level, now.FPS, v.Parameters.Interlaced
 	p.Parameters = f.ParameterSets()
+	p.Undecodable, p.UndecodableWhy = v.Undecodable, v.UndecodableWhy
 	p.SDPForeign, p.SDPByteStream = v.DescribedForeign, v.DescribedByteStream
 	if v.HasDescribed && v.Described != v.Parameters {
 		p.Described = parameters(&v.Described)

@@ -4,6 +4,7 @@ package json
 
 import (
 	"bufio"
+	_ "embed"
 
 	"rtspect/export/report/view"
 	"rtspect/rtpflow"
@@ -106,3 +107,8 @@ func (w *reports) Close() error {
 	w.close(']')
 	return w.out.WriteByte('\n')
 }
+
+// Schema is the JSON Schema (2020-12) of one report.
+//
+//go:embed schema.json
+var Schema []byte

@@ -17,6 +17,7 @@ type streamJSON struct {
 	Channel       *int             `json:"channel,omitempty"`
 	Stale         bool             `json:"stale,omitempty"`
 	PayloadTypes  map[string]int64 `json:"payload_types"`
+	ForeignTypes  map[string]int64 `json:"foreign_payload_types,omitempty"`
 	Encoding      string           `json:"encoding,omitempty"`
 	ClockRate     *int             `json:"clock_rate,omitempty"`
 	ClockRateFrom string           `json:"clock_rate_from,omitempty"`
@@ -47,6 +48,7 @@ type streamJSON struct {
 	Delta         *deltaJSON       `json:"delta_ms,omitempty"`
 	ClockDrift    *float64         `json:"clock_drift_ppm,omitempty"`
 	MaxSkew       *float64         `json:"max_skew_ms,omitempty"`
+	DelayGrowth   *delayGrowthJSON `json:"delay_growth,omitempty"`
 
 	Frames            *framesJSON          `json:"frames,omitempty"`
 	TS                *tsJSON              `json:"mpeg_ts,omitempty"`
@@ -69,6 +71,12 @@ type streamJSON struct {
 	TransmissionOffsets *spreadJSON      `json:"transmission_offset_ms,omitempty"`
 	Voice               *voiceJSON       `json:"voice,omitempty"`
 	ASF                 *asfPayloadsJSON `json:"asf,omitempty"`
+	Encryption          *encryptionJSON  `json:"encryption,omitempty"`
+}
+
+type encryptionJSON struct {
+	Evidence []string `json:"evidence"`
+	TagBytes int      `json:"tag_bytes,omitempty"`
 }
 
 type jitterJSON struct {
@@ -116,6 +124,11 @@ func (c *converter) streams(streams []*rtpflow.Stream) []streamJSON {
 	return out
 }
 
+type delayGrowthJSON struct {
+	Seconds *float64 `json:"seconds"`
+	From    string   `json:"from"`
+}
+
 func (c *converter) stream(s *rtpflow.Stream) streamJSON {
 	j := streamJSON{
 		SSRC: view.SSRC(s.SSRC), Direction: view.Direction(s.Direction),
@@ -139,10 +152,19 @@ func (c *converter) stream(s *rtpflow.Stream) streamJSON {
 		ASF:    asfPayloads(s.ASF),
 		Repair: repair(s.Repair), Repaired: repaired(s.Repaired),
 	}
+	if g := s.DelayGrowth; g != nil {
+		j.DelayGrowth = &delayGrowthJSON{view.Number(g.Seconds), g.From}
+	}
 	j.Connection, j.Channel = view.Interleaved(s.Connection, s.Channel)
 	j.Stale = s.Stale
 	for pt, n := range s.PayloadTypes {
 		j.PayloadTypes[strconv.Itoa(int(pt))] = n
+	}
+	for pt, n := range s.ForeignTypes {
+		if j.ForeignTypes == nil {
+			j.ForeignTypes = map[string]int64{}
+		}
+		j.ForeignTypes[strconv.Itoa(int(pt))] = n
 	}
 	if s.Jitter != nil {
 		j.Jitter = &jitterJSON{view.Number(s.Jitter.Mean), view.Number(s.Jitter.Max), view.Number(s.Jitter.Last), s.Jitter.MaxFrame.Number(), c.file(s.Jitter.MaxFrame), s.Jitter.Cause}
@@ -151,6 +173,9 @@ func (c *converter) stream(s *rtpflow.Stream) streamJSON {
 		j.Delta = &deltaJSON{view.Number(s.Delta.Mean), view.Number(s.Delta.Max), s.Delta.MaxFrame.Number(), c.file(s.Delta.MaxFrame)}
 	}
 	j.RTCP = c.sourceRTCP(s.RTCP)
+	if e := s.Encryption; e != nil {
+		j.Encryption = &encryptionJSON{e.Evidence, e.TagBytes}
+	}
 	for _, l := range s.Losses[:min(len(s.Losses), view.MaxLosses)] {
 		j.Losses = append(j.Losses, lossJSON{l.FirstSeq, l.Count, view.Timestamp(l.Time), c.at(l.Time), l.Frame.Number(), c.file(l.Frame)})
 	}

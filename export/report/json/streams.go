@@ -2,6 +2,7 @@ package json
 
 import (
 	"bufio"
+	"iter"
 
 	"rtspect/export/report/view"
 	"rtspect/rtpflow"
@@ -16,32 +17,33 @@ type streamRowJSON struct {
 	streamJSON
 }
 
-// streams writes the streams of all reports.
-type streams struct {
+// rows writes rows of all reports.
+type rows struct {
 	*encoder
 	array bool // as one array; else one object a line
 	begun bool
+	of    func(*converter, *rtpflow.Report) iter.Seq[any]
 }
 
 // NewStreams returns the Writer of one array of streams.
 func NewStreams(out *bufio.Writer, _ bool, o view.Options) view.Writer {
-	return &streams{encoder: newEncoder(out, o, true), array: true}
+	return &rows{encoder: newEncoder(out, o, true), array: true, of: streamRows}
 }
 
 // NewStreamLines returns the Writer of one stream a line (NDJSON).
 func NewStreamLines(out *bufio.Writer, _ bool, o view.Options) view.Writer {
-	return &streams{encoder: newEncoder(out, o, false)}
+	return &rows{encoder: newEncoder(out, o, false), of: streamRows}
 }
 
-// Write writes the streams of a report.
-func (w *streams) Write(r *rtpflow.Report) error {
+// Write writes the rows of a report.
+func (w *rows) Write(r *rtpflow.Report) error {
 	c := w.converter(r)
 	w.begin()
-	for row := range view.Rows(r) {
+	for row := range w.of(c, r) {
 		if w.array {
 			w.next()
 		}
-		if err := w.value(c.row(row)); err != nil {
+		if err := w.value(row); err != nil {
 			return err
 		}
 		if !w.array {
@@ -51,6 +53,16 @@ func (w *streams) Write(r *rtpflow.Report) error {
 		}
 	}
 	return nil
+}
+
+func streamRows(c *converter, r *rtpflow.Report) iter.Seq[any] {
+	return func(yield func(any) bool) {
+		for row := range view.Rows(r) {
+			if !yield(c.row(row)) {
+				return
+			}
+		}
+	}
 }
 
 func (c *converter) row(row view.Row) streamRowJSON {
@@ -64,7 +76,7 @@ func (c *converter) row(row view.Row) streamRowJSON {
 	return j
 }
 
-func (w *streams) begin() {
+func (w *rows) begin() {
 	if w.array && !w.begun {
 		w.begun = true
 		w.open('[')
@@ -72,7 +84,7 @@ func (w *streams) begin() {
 }
 
 // Close ends the array.
-func (w *streams) Close() error {
+func (w *rows) Close() error {
 	if !w.array {
 		return nil
 	}

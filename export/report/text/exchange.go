@@ -72,7 +72,13 @@ func (t *report) repeated(list []*rtpflow.Exchange) event {
 
 func (t *report) exchange(s *rtpflow.Session, e *rtpflow.Exchange) event {
 	parts := []string{sentBy(e) + method(e)}
-	if e.URL != "" {
+	switch {
+	case e.Request != nil && e.Request.StartLineTruncated():
+		if _, rest, _ := strings.Cut(e.URL, "://"); strings.Contains(rest, "/") { // else the port may be incomplete
+			parts = append(parts, e.URL+"…")
+		}
+		parts = append(parts, "(truncated by snaplen)")
+	case e.URL != "":
 		parts = append(parts, relativeURL(e.URL, s.URL))
 	}
 	parts = append(parts, t.requestDetails(e)...)

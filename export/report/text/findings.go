@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"rtspect/export/report/view"
+	"rtspect/export/safe"
 	"rtspect/rtpflow"
 )
 
@@ -63,8 +64,16 @@ func (t *report) finding(f *rtpflow.Finding, summary, subject string) {
 	}
 	if f.DisplayFilter != "" {
 		// Unbroken on a separate line, to be copied.
-		t.line(indent, noLabel, t.styled(dim, "filter: "+t.shown(f.DisplayFilter)))
+		t.line(indent, noLabel, t.styled(dim, t.filterLabel(f)+safe.Line(t.Text(f.DisplayFilter, view.MaxSummary))))
 	}
+}
+
+// filterLabel names the capture that a filter of frame numbers is for, where several files were joined.
+func (t *report) filterLabel(f *rtpflow.Finding) string {
+	if len(t.model.Captures) > 1 && len(f.Frames) > 0 && strings.HasPrefix(f.DisplayFilter, "frame.number") {
+		return fmt.Sprintf("filter for capture %d: ", f.Frames[0].File()+1)
+	}
+	return "filter: "
 }
 
 // alikeText writes how many findings are alike, between which values, and where the worst is:

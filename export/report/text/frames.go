@@ -41,6 +41,9 @@ func (t *report) unassociatedFrames(streams []*rtpflow.Stream) {
 // framesText sums up the access units of a stream; "" if there are none.
 func framesText(st *rtpflow.Stream) string {
 	var parts []string
+	if st.Encryption != nil {
+		parts = append(parts, "encrypted (probably SRTP), not decoded")
+	}
 	if f := st.Frames; f != nil {
 		switch {
 		case f.Kind == frames.Video:
@@ -116,6 +119,9 @@ func keyframesText(f *rtpflow.Frames) string {
 		if f.MeanKeyInterval != nil {
 			text += " (" + view.DurationMS(*f.MeanKeyInterval*1e3) + ")"
 		}
+		if n, x := f.Video.OpenGOP, f.OpenKeyInterval; x != nil && float64(n) > 2*f.Video.MeanGOP && *x >= 1 {
+			text += fmt.Sprintf(", none in the last %s frames (%s)", view.Thousands(n), view.DurationMS(*x*1e3))
+		}
 	}
 	return text
 }
@@ -171,15 +177,25 @@ func tsText(t *frames.TSSummary) string {
 	return strings.Join(parts, ", ")
 }
 
-// telephoneEventsText names the keys that were pressed.
+// telephoneEventsText lists the digits of DTMF in order, then counts the other telephone events.
 func telephoneEventsText(st *rtpflow.Stream) string {
-	var keys strings.Builder
+	var digits, others []string
 	for _, e := range st.Events {
-		if n := frames.EventName(e.Event); len(n) == 1 {
-			keys.WriteString(n)
-		} else {
-			fmt.Fprintf(&keys, "<%d>", e.Event)
+		switch n := frames.EventName(e.Event); {
+		case len(n) == 1:
+			digits = append(digits, n)
+		case n != "":
+			others = append(others, n)
+		default:
+			others = append(others, fmt.Sprintf("<%d>", e.Event))
 		}
 	}
-	return view.Count(int64(len(st.Events)), "telephone event") + " " + keys.String()
+	var parts []string
+	if len(digits) > 0 {
+		parts = append(parts, "DTMF: "+strings.Join(digits, " "))
+	}
+	if n := len(others); n > 0 {
+		parts = append(parts, view.Count(int64(n), "other telephone event")+": "+strings.Join(others, " "))
+	}
+	return strings.Join(parts, ", ")
 }

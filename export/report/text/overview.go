@@ -1,6 +1,7 @@
 package text
 
 import (
+	"slices"
 	"strings"
 
 	"rtspect/export/report/view"
@@ -45,7 +46,7 @@ func (t *report) overviewRow(s *rtpflow.Session) []cell {
 		}
 	}
 	server := strings.TrimPrefix(t.shown(s.URL), "rtsp://")
-	if server == "" {
+	if server == "" || slices.Contains(s.Dialects, "airplay") { // whose URLs name the client's address (RAOP)
 		server = view.Endpoint(s.Server)
 	}
 	var packets, loss cell

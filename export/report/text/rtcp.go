@@ -95,11 +95,10 @@ func rtcpCounts(flows []*rtpflow.RTCP) string {
 	types, share := map[string]int64{}, 0.0
 	for _, f := range flows {
 		for name, n := range f.Types {
-			types[packetType(name)] += n
+			if x := packetType(name); f.Encrypted || x != "RTPFB" && x != "PSFB" && x != "XR" { // else counted by content
+				types[x] += n
+			}
 		}
-		delete(types, "RTPFB")
-		delete(types, "PSFB")
-		delete(types, "XR")
 		for _, contents := range []map[string]int64{f.Feedback, f.XRBlocks} {
 			for name, n := range contents {
 				types[name] += n

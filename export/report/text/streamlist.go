@@ -109,25 +109,25 @@ func (w *writer) jitterMark(marked bool, indent int) {
 	}
 }
 
-// NewStreams returns the Writer of one table of streams a report.
-func NewStreams(out *bufio.Writer, several bool, o view.Options) view.Writer {
-	w := &streams{writer: newWriter(out, o), several: several}
-	w.listWidth = w.width
+// listing is what the lists of streams and of sessions share.
+type listing struct {
+	*writer
+	several bool // name the captures
+	begun   bool
+	width   int
+}
+
+func newListing(out *bufio.Writer, several bool, o view.Options) *listing {
+	w := &listing{writer: newWriter(out, o), several: several}
+	w.width = w.writer.width
 	if o.Width <= 0 {
-		w.listWidth = unlimited // for other programs: grep, awk
+		w.width = unlimited // for other programs: grep, awk
 	}
 	return w
 }
 
-type streams struct {
-	*writer
-	several   bool // name the captures
-	listWidth int
-	begun     bool
-}
-
-// Write writes the streams of a report.
-func (w *streams) Write(r *rtpflow.Report) error {
+// name writes the names of the captures of a report if there are several reports.
+func (w *listing) name(r *rtpflow.Report) {
 	if w.several {
 		if w.begun {
 			w.line()
@@ -137,6 +137,27 @@ func (w *streams) Write(r *rtpflow.Report) error {
 		}
 	}
 	w.begun = true
+}
+
+func (w *listing) print(t *table) {
+	page := *w.writer
+	page.width = w.width
+	t.print(&page, 0)
+}
+
+// Close does nothing: text has no end.
+func (w *listing) Close() error { return nil }
+
+// NewStreams returns the Writer of one table of streams a report.
+func NewStreams(out *bufio.Writer, several bool, o view.Options) view.Writer {
+	return &streams{newListing(out, several, o)}
+}
+
+type streams struct{ *listing }
+
+// Write writes the streams of a report.
+func (w *streams) Write(r *rtpflow.Report) error {
+	w.name(r)
 	tab := table{columns: listColumns(column{head: "session"}, column{head: "media", right: true}), fixed: true}
 	marked := false
 	for row := range view.Rows(r) {
@@ -150,9 +171,7 @@ func (w *streams) Write(r *rtpflow.Report) error {
 	if len(tab.rows) == 0 {
 		w.line("no RTP streams")
 	} else {
-		list := *w.writer
-		list.width = w.listWidth
-		tab.print(&list, 0)
+		w.print(&tab)
 		w.jitterMark(marked, 0)
 		w.wireshark(r)
 	}
@@ -170,11 +189,8 @@ func (w *streams) wireshark(r *rtpflow.Report) {
 		if row.Session != nil {
 			name = fmt.Sprintf("%s %d %s", row.Session.ID, row.Media.Index, name)
 		}
-		for i, l := range wrap("tshark on "+name+": "+text, w.width-indentWidth) {
+		for i, l := range wrap("tshark on "+name+": "+text, w.writer.width-indentWidth) {
 			w.line(strings.Repeat(" ", min(i, 1)*indentWidth), l)
 		}
 	}
 }
-
-// Close does nothing: text has no end.
-func (w *streams) Close() error { return nil }

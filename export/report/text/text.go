@@ -25,13 +25,15 @@ const (
 )
 
 // NewReports returns the Writer of whole reports.
-func NewReports(out *bufio.Writer, _ bool, o view.Options) view.Writer {
-	return &reports{writer: newWriter(out, o)}
+func NewReports(out *bufio.Writer, several bool, o view.Options) view.Writer {
+	return &reports{writer: newWriter(out, o), several: several}
 }
 
 type reports struct {
 	*writer
-	begun bool
+	begun   bool
+	several bool
+	rows    [][]cell // of the table of captures at the end
 }
 
 // Write writes a report.
@@ -41,12 +43,42 @@ func (w *reports) Write(r *rtpflow.Report) error {
 		w.line()
 	}
 	w.begun = true
-	newReport(w.writer, r).write()
+	t := newReport(w.writer, r)
+	t.write()
+	if w.several {
+		w.rows = append(w.rows, t.captureRow())
+	}
 	return w.err()
 }
 
-// Close does nothing: text has no end.
-func (w *reports) Close() error { return nil }
+// Close writes the table of captures if there are several.
+func (w *reports) Close() error {
+	if len(w.rows) < 2 {
+		return nil
+	}
+	w.line()
+	w.title("Captures")
+	tab := table{columns: []column{{head: "file", min: 20}, {head: "sessions", right: true}, {head: "streams", right: true}, {head: "lost", right: true}, {head: "worst finding"}}}
+	tab.rows = w.rows
+	tab.print(w.writer, indentWidth)
+	return w.err()
+}
+
+// captureRow sums up a report.
+func (t *report) captureRow() []cell {
+	name, _ := t.summary()
+	if whole := []rune(name); columns(name) > t.width/2 { // the end of a path says more than its beginning
+		name = "…" + string(whole[max(0, len(whole)-t.width/2+1):])
+	}
+	x := t.totals()
+	worst := cell{text: "none"}
+	if list := worstFirst(t.judge()); len(list) > 0 {
+		v := list[0]
+		worst = cell{v.incident.severity().String() + " " + v.incident.worst().finding.Code, severityStyle(v.incident.severity())}
+	}
+	return []cell{{text: name}, {text: view.Thousands(int64(len(t.model.Sessions)))}, {text: view.Thousands(x.streams)},
+		lossCell(x.datagrams.lost+x.interleaved.lost, x.datagrams.expected+x.interleaved.expected), worst}
+}
 
 // report is one report that is being written.
 type report struct {
@@ -86,4 +118,17 @@ func (t *report) write() {
 	t.unassociated()
 	t.unassociatedRTCP()
 	t.otherConnections()
+	t.otherTraffic()
+}
+
+// otherTraffic names what a capture without sessions contains besides RTP.
+func (t *report) otherTraffic() {
+	if len(t.model.Sessions) > 0 {
+		return
+	}
+	label := "other"
+	for _, x := range t.model.OtherTraffic {
+		t.labeled(label, x.Protocol+" in UDP, not analyzed: "+view.Count(x.Packets, "packet")+", first frame "+t.frame(x.FirstFrame))
+		label = ""
+	}
 }

@@ -154,8 +154,8 @@ func TestLongTimelinesAreElided(t *testing.T) {
 
 func TestManyEventsOfAKind(t *testing.T) {
 	r := sample.Report()
-	for range 20 {
-		r.Sessions[0].Timeline = append(r.Sessions[0].Timeline, rtpflow.Event{Time: sample.At(5), Kind: "loss", Media: new(0), Detail: "another"})
+	for i := range 20 {
+		r.Sessions[0].Timeline = append(r.Sessions[0].Timeline, rtpflow.Event{Time: sample.At(float64(5 + i)), Kind: "loss", Media: new(0), Detail: "another"})
 	}
 	out := write(t, NewReports, view.Options{}, r)
 	if n := strings.Count(out, "media 0 loss: another"); n != maxSameEvents-1 || strings.Count(out, "media 0 loss: … 13 more") != 1 {

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"slices"
 	"strconv"
+	"strings"
 
 	"rtspect/capture"
 	"rtspect/export/report/view"
@@ -50,7 +51,19 @@ func (t *report) timeline(s *rtpflow.Session) {
 		}
 	}
 	t.line()
+	tab.keepRequests(t.width)
 	tab.print(t.writer, indentWidth)
+}
+
+// keepRequests makes a long response, and not the ports in a request, lose its end on a narrow page.
+func (t *table) keepRequests(width int) {
+	const request, others = 2, 42 // columns of the page beside the requests
+	for _, row := range t.rows {
+		if len(row) == len(t.columns) {
+			text, _, _ := strings.Cut(row[request].text, " with ") // authorization
+			t.columns[request].min = max(t.columns[request].min, min(columns(text)+1, width-others))
+		}
+	}
 }
 
 func (t *report) eventRow(e *event) []cell {
@@ -84,12 +97,13 @@ func groupOf(e *rtpflow.Event) eventGroup {
 
 // mediaEvents returns the events of a session besides its exchanges; of many in one group, the first and a count.
 func (t *report) mediaEvents(s *rtpflow.Session) (events []event) {
+	timeline := t.foldLosses(s)
 	total, count := map[eventGroup]int{}, map[eventGroup]int{}
-	for i := range s.Timeline {
-		total[groupOf(&s.Timeline[i])]++
+	for i := range timeline {
+		total[groupOf(&timeline[i])]++
 	}
-	for i := range s.Timeline {
-		e := &s.Timeline[i]
+	for i := range timeline {
+		e := &timeline[i]
 		name, known := eventNames[e.Kind]
 		if !known {
 			continue
@@ -143,4 +157,76 @@ func eventText(media *int, name, detail string) string {
 		return name + detail
 	}
 	return name + ": " + detail
+}
+
+// foldLosses replaces the losses of one media stream within one second of the capture by one event that counts them.
+func (t *report) foldLosses(s *rtpflow.Session) []rtpflow.Event {
+	if t.all {
+		return s.Timeline
+	}
+	type second struct {
+		media int
+		n     int64
+	}
+	of := func(e *rtpflow.Event) second { return second{groupOf(e).media, t.second(e.Time)} }
+	total, last := map[second]int{}, map[int]int64{}
+	for i := range s.Timeline {
+		if e := &s.Timeline[i]; e.Kind == "loss" {
+			total[of(e)]++
+			last[of(e).media] = max(last[of(e).media], of(e).n)
+		}
+	}
+	events := make([]rtpflow.Event, 0, len(s.Timeline))
+	seen := map[second]bool{}
+	for _, e := range s.Timeline {
+		if e.Kind == "loss" {
+			k := of(&e)
+			if seen[k] {
+				continue
+			}
+			seen[k] = true
+			if total[k] > 1 {
+				e.Detail = t.lossesText(s, k.media, k.n, last[k.media] == k.n)
+			}
+		}
+		events = append(events, e)
+	}
+	return events
+}
+
+// second is the second of the capture in which a time is.
+func (t *report) second(ns int64) int64 { return (ns - t.start) / 1e9 }
+
+// lossesText counts the losses of a media stream in a second, and those after it if it is the last of the timeline.
+func (t *report) lossesText(s *rtpflow.Session, media int, second int64, last bool) string {
+	var losses, packets, later int64
+	for _, m := range s.Media {
+		if m.Index != media {
+			continue
+		}
+		for _, st := range m.Streams {
+			for _, l := range st.Losses {
+				switch at := t.second(l.Time); {
+				case at == second:
+					losses++
+					packets += l.Count
+				case at > second:
+					later++
+				}
+			}
+			later += st.LossesLeftOut
+		}
+	}
+	text := lossCount(losses) + " in this second, " + view.Count(packets, "packet")
+	if last && later > 0 {
+		text += "; " + view.Thousands(later) + " more later"
+	}
+	return text
+}
+
+func lossCount(n int64) string {
+	if n == 1 {
+		return "1 loss"
+	}
+	return view.Thousands(n) + " losses"
 }

@@ -2,6 +2,7 @@ package view
 
 import (
 	"iter"
+	"math"
 
 	"rtspect/capture"
 	"rtspect/rtpflow"
@@ -21,22 +22,22 @@ func Rows(r *rtpflow.Report) iter.Seq[Row] {
 		for _, s := range r.Sessions {
 			for _, m := range s.Media {
 				for _, st := range m.Streams {
-					if !yield(Row{fileName(r, st.FirstFrame), s, m, st}) {
+					if !yield(Row{FileName(r, st.FirstFrame), s, m, st}) {
 						return
 					}
 				}
 			}
 		}
 		for _, st := range r.Unassociated.Streams {
-			if !yield(Row{fileName(r, st.FirstFrame), nil, nil, st}) {
+			if !yield(Row{FileName(r, st.FirstFrame), nil, nil, st}) {
 				return
 			}
 		}
 	}
 }
 
-// fileName returns the name of the capture file that contains a frame.
-func fileName(r *rtpflow.Report, f capture.Frame) string {
+// FileName returns the name of the capture file that contains a frame.
+func FileName(r *rtpflow.Report, f capture.Frame) string {
 	if n := f.File(); n < len(r.Captures) {
 		return r.Captures[n].Name
 	}
@@ -52,4 +53,37 @@ func StartTime(r *rtpflow.Report) (ns int64, known bool) {
 		}
 	}
 	return ns, known
+}
+
+// Totals sums up the RTP packets of a session. What only repairs others is not expected, and thus not lost.
+type Totals struct{ Packets, Expected, Lost int64 }
+
+// SessionTotals sums up the streams of a session.
+func SessionTotals(s *rtpflow.Session) (x Totals) {
+	for _, m := range s.Media {
+		for _, st := range m.Streams {
+			x.Packets += st.Packets
+			if st.Repair == nil {
+				x.Expected += st.Expected
+				x.Lost += st.Lost
+			}
+		}
+	}
+	return x
+}
+
+// Severities counts findings by severity.
+func Severities(list []rtpflow.Finding) (n [rtpflow.SevNote + 1]int) {
+	for i := range list {
+		n[list[i].Severity]++
+	}
+	return n
+}
+
+// LossPercent returns the share of expected packets that were lost, to a thousandth of a percent; nil of nothing.
+func LossPercent(lost, expected int64) *float64 {
+	if expected <= 0 {
+		return nil
+	}
+	return Number(math.Round(1e5*float64(max(lost, 0))/float64(expected)) / 1e3)
 }

@@ -11,11 +11,12 @@ import (
 
 // Options change what a report shows. The zero value masks credentials and fits text in 100 columns.
 type Options struct {
-	ShowSecrets bool // show passwords, tokens and keys as they were sent
-	All         bool // text: do not elide long lists
-	Width       int  // text: columns to fit; 0 for the default
-	Color       bool // text: use terminal colors
-	Series      bool // JSON: include per-stream time series; CSV: write those, one row a bin
+	ShowSecrets bool   // show passwords, tokens and keys as they were sent
+	All         bool   // text: do not elide long lists
+	Width       int    // text: columns to fit; 0 for the default
+	Color       bool   // text: use terminal colors
+	Table       string // CSV: one of Tables; "" for the first
+	Series      bool   // JSON: include per-stream time series; CSV: write those, one row a bin
 }
 
 // A Writer writes reports in one format, one after another. It keeps no report that it was given.
@@ -28,3 +29,6 @@ type Writer interface {
 
 // NewWriter is the constructor that every format has. Several says that more than one report may follow.
 type NewWriter func(out *bufio.Writer, several bool, o Options) Writer
+
+// Tables are the tables that CSV has.
+var Tables = []string{"streams", "sessions", "exchanges", "findings"}

@@ -114,6 +114,13 @@ var (
 		Remedy:    "Some receivers stop at an AU size of 0.",
 		Reference: "RFC 3640, 3.2.1",
 	})
+	FramesUndecodable = define(framesArea, FindingType{
+		Code: "frames-undecodable", Severity: rtpflow.SevWarning,
+		Title:     "Frames that receivers cannot rebuild",
+		Cause:     "The payload header has values that the payload format reserves, or lacks what neither the stream nor the SDP gives.",
+		Remedy:    "Make the sender give size, type and quantization tables as RFC 2435 describes.",
+		Reference: "RFC 2435, 3.1",
+	})
 	FrameRateMismatch = define(framesArea, FindingType{
 		Code: "frame-rate-mismatch", Severity: rtpflow.SevNote,
 		Title:      "The frame rate differs from the SDP",

@@ -52,6 +52,18 @@ var (
 		Cause:  "A scan, or a server that sends to many closed ports.",
 		Remedy: "Split the capture, or filter it.",
 	})
+	LimitBodies = define(limitArea, FindingType{
+		Code: "limit-bodies", Severity: rtpflow.SevWarning,
+		Title:  "Too many bytes in the bodies of RTSP messages",
+		Cause:  "A faulty or malicious peer, or a very busy server.",
+		Remedy: "Split the capture, or filter it.",
+	})
+	LimitRefused = define(limitArea, FindingType{
+		Code: "limit-refused", Severity: rtpflow.SevNote,
+		Title:  "Too many refused connections",
+		Cause:  "A scan of many servers.",
+		Remedy: "Split the capture, or filter it.",
+	})
 	LimitHeaderFields = define(limitArea, FindingType{
 		Code: "limit-header-fields", Severity: rtpflow.SevWarning,
 		Title:  "Too many header fields",

@@ -43,6 +43,27 @@ var (
 		Reference:  "RFC 3550, 5.1",
 		Thresholds: []string{"drift"},
 	})
+	ClockRateMismatch = define(measuredArea, FindingType{
+		Code: "clock-rate-mismatch", Severity: rtpflow.SevWarning,
+		Title:     "The timestamps have another clock rate than announced",
+		Cause:     "The SDP gives the wrong clock rate, the sender counts in other units, or it plays faster than real time. No oscillator is so far off.",
+		Remedy:    "Receivers play too fast or too slow. Correct the rate in the SDP or the timestamps of the sender.",
+		Reference: "RFC 3550, 5.1",
+	})
+	DelayGrowing = define(measuredArea, FindingType{
+		Code: "delay-growing", Severity: rtpflow.SevWarning,
+		Title:     "The stream falls behind live",
+		Cause:     "The link is slower than the stream, so that data waits in TCP or in a queue, or the sender delivers less media than its timestamps say.",
+		Remedy:    "Reduce the bit rate, or find the bottleneck. If other streams of the path are on time, check the load of the sender.",
+		Reference: "RFC 3550, 6.4.1",
+	})
+	TimestampOutlier = define(measuredArea, FindingType{
+		Code: "timestamp-outlier", Severity: rtpflow.SevWarning,
+		Title:     "Single timestamps far from the others",
+		Cause:     "The sender computes the timestamp of some frames from another clock, or its clock is set while it runs.",
+		Remedy:    "Players jump or freeze at such frames. Correct the sender.",
+		Reference: "RFC 3550, 5.1",
+	})
 	TimestampJump = define(measuredArea, FindingType{
 		Code: "timestamp-jump", Severity: rtpflow.SevWarning,
 		Title:     "Unexplained jump of the RTP timestamps",

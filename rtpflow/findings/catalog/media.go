@@ -114,8 +114,8 @@ var (
 	})
 	RTPNotCaptured = define(mediaArea, FindingType{
 		Code: "rtp-not-captured", Severity: rtpflow.SevNote,
-		Title:  "Interleaved RTP packets missing from the capture",
-		Cause:  "The capture lacks or truncates bytes of the TCP connection.",
+		Title:  "RTP packets missing from the capture, not lost",
+		Cause:  "The capture lacks or truncates bytes of the TCP connection, or UDP packets that the receiver reports as received.",
 		Remedy: "This is no packet loss. Capture with a larger buffer or snaplen.",
 	})
 	RTPDuplicates = define(mediaArea, FindingType{

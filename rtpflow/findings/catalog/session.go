@@ -199,7 +199,7 @@ var (
 	MediaEncrypted = define(sessionArea, FindingType{
 		Code: "media-encrypted", Severity: rtpflow.SevNote,
 		Title:     "Encrypted media",
-		Cause:     "SRTP was negotiated (RTP/SAVP).",
+		Cause:     "SRTP: negotiated (RTP/SAVP), by DTLS, or recognized by the packets.",
 		Remedy:    "Headers are measured; payloads cannot be read without the keys.",
 		Reference: "RFC 3711",
 	})

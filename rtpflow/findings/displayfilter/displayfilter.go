@@ -117,11 +117,14 @@ func (f *Filters) OfStreams(x, y *rtpflow.Stream, frames []capture.Frame) string
 	return "(" + a + ") || (" + b + ")"
 }
 
-// OfFrames is the filter for frames, "" for none.
+// OfFrames is the filter for frames, "" for none. Each file of joined captures counts its own frames: the filter is for the
+// file of the first frame, and leaves out those of other files.
 func OfFrames(frames []capture.Frame) string {
 	numbers := make([]string, 0, len(frames))
 	for _, f := range frames {
-		numbers = append(numbers, fmt.Sprint(f.Number()))
+		if f.File() == frames[0].File() {
+			numbers = append(numbers, fmt.Sprint(f.Number()))
+		}
 	}
 	switch len(numbers) {
 	case 0:

@@ -64,3 +64,20 @@ func TestStreamFilter(t *testing.T) {
 		}
 	}
 }
+
+// The files of joined captures count their frames separately.
+func TestFramesOfSeveralFiles(t *testing.T) {
+	for _, c := range []struct {
+		frames []capture.Frame
+		want   string
+	}{
+		{nil, ""},
+		{[]capture.Frame{capture.MakeFrame(1, 16), capture.MakeFrame(1, 20)}, "frame.number in {16, 20}"},
+		{[]capture.Frame{capture.MakeFrame(0, 120), capture.MakeFrame(1, 3), capture.MakeFrame(0, 195)}, "frame.number in {120, 195}"},
+		{[]capture.Frame{capture.MakeFrame(2, 9), capture.MakeFrame(1, 3)}, "frame.number == 9"},
+	} {
+		if got := OfFrames(c.frames); got != c.want {
+			t.Errorf("%v: %s, want %s", c.frames, got, c.want)
+		}
+	}
+}
