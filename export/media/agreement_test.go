@@ -5,6 +5,7 @@ import (
 	"os"
 	"path/filepath"
 	"testing"
+	"time"
 
 	"rtspect/capture"
 	"rtspect/codec"
@@ -125,7 +126,7 @@ func agreements(t *testing.T, path string) (list []agreement) {
 		for _, media := range s.Media {
 			for _, st := range media.Streams {
 				for i := range m.Files {
-					if f := &m.Files[i]; f.Session == s.ID && *f.Media == media.Index && f.SSRC == manifest.SSRCText(st.SSRC) && f.Direction == directions[st.Direction] {
+					if f := &m.Files[i]; f.Session == s.ID && *f.Media == media.Index && f.SSRC == manifest.SSRCText(st.SSRC) && f.Direction == directions[st.Direction] && !otherStart(f, st) {
 						list = appendAgreement(list, st, f)
 					}
 				}
@@ -133,6 +134,13 @@ func agreements(t *testing.T, path string) (list []agreement) {
 		}
 	}
 	return list
+}
+
+// otherStart reports whether a file is that of another stream with the same SSRC, such as one of a connection that its
+// session has left.
+func otherStart(f *manifest.FileEntry, st *rtpflow.Stream) bool {
+	start, err := time.Parse(time.RFC3339Nano, f.Start)
+	return err == nil && (start.UnixNano() < st.Start-1e9 || start.UnixNano() > st.End)
 }
 
 var directions = map[rtpflow.Direction]string{rtpflow.ServerToClient: "server-to-client", rtpflow.ClientToServer: "client-to-server"}

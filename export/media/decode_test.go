@@ -239,13 +239,13 @@ func cleaned(t *testing.T, f exported) {
 			continue
 		}
 		d := decode(t, filepath.Join(out, e.File))
-		sets := strings.Contains(strings.Join(e.Notes, "\n"), "parameter sets without which")
+		sets := strings.Contains(strings.Join(e.Notes, "\n"), "parameter sets that decoders need")
 		if len(d.says) > 0 != sets {
 			t.Errorf("%s/%s, clean: the decoder says %q, the manifest %q", filepath.Base(f.capture), e.File, d.says, e.Notes)
 		}
 	}
 	for _, e := range m.NotWritten {
-		if e.Packets > 0 && e.Reason != "no whole keyframe" {
+		if e.Packets > 0 && e.Reason != "no complete keyframe" {
 			t.Errorf("%s: %s", f.capture, e.Reason)
 		}
 	}

@@ -53,6 +53,9 @@ type replayed struct{ packets, duplicates, bytes, markers, foreign int64 }
 
 // add counts a packet; foreign are those that cannot be the stream's.
 func (x *replayed) add(st *rtpflow.Stream, p *replay.RTPPacket, size int) {
+	if st.PayloadTypes[p.PayloadType] == 0 && st.ForeignTypes[p.PayloadType] > 0 {
+		return // counted apart
+	}
 	x.packets++
 	x.bytes += int64(size)
 	if p.Duplicate {
