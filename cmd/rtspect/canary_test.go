@@ -37,7 +37,7 @@ func canaryCommands() []canaryCommand {
 		{line: "report -f json --series --wireshark-stats CAPTURE"},
 		{line: "report -f csv --series CAPTURE"},
 		{line: "report -f json -o FILE CAPTURE"},
-		{line: "report --join CAPTURE CAPTURE"},
+		{line: "report --join CAPTURE"},
 		{line: "export -d DIR --times CAPTURE"},
 		{line: "export -d DIR --damaged keep --mux mkv CAPTURE"},
 		{line: "export -d DIR --mux mp4 CAPTURE"},

@@ -312,7 +312,7 @@ func TestLimitOfSources(t *testing.T) {
 	}
 	runtime.GC()
 	runtime.ReadMemStats(&after)
-	if n := (int64(after.HeapAlloc) - int64(before.HeapAlloc)) / limit; n > 2048 {
+	if n := (int64(after.HeapAlloc) - int64(before.HeapAlloc)) / limit; n > 2560 {
 		t.Errorf("%d bytes a stream", n)
 	}
 	r := a.Finish(nil)
