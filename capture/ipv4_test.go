@@ -1,6 +1,9 @@
 package capture
 
-import "testing"
+import (
+	"net/netip"
+	"testing"
+)
 
 // patch overwrites bytes of a frame at an offset.
 func patch(b []byte, at int, bytes ...byte) []byte {
@@ -36,7 +39,7 @@ var ipv4Cases = []frameCase{
 
 func TestIPv4Fields(t *testing.T) {
 	packets, _ := readAll(t, newRecorder(linkRaw).add(patch(ip4Fragment(17, 0x4000, 0xabcd, udpHello), 8, 3)).Bytes())
-	if p := packets[0]; p.TTL != 3 || p.IPID != 0xabcd || !p.Src.Addr.Is4() || p.Src.Addr != AddrFrom4(10, 0, 0, 1) {
+	if p := packets[0]; p.TTL != 3 || p.IPID != 0xabcd || !p.Src.Addr.Is4() || p.Src.Addr != AddrFrom(netip.AddrFrom4([4]byte{10, 0, 0, 1})) {
 		t.Errorf("TTL %d, identification %#x, source %v", p.TTL, p.IPID, p.Src)
 	}
 }

@@ -9,11 +9,6 @@ import (
 // alike. The zero value is not an address.
 type Addr [16]byte
 
-// AddrFrom4 returns the Addr of an IPv4 address.
-func AddrFrom4(a, b, c, d byte) Addr {
-	return Addr{10: 0xff, 11: 0xff, 12: a, 13: b, 14: c, 15: d}
-}
-
 // AddrFrom returns the Addr of a netip address. Zones are dropped.
 func AddrFrom(a netip.Addr) Addr {
 	if !a.IsValid() {

@@ -24,7 +24,7 @@ func TestAddr(t *testing.T) {
 			t.Errorf("%s: %v %v %v %v", c.in, a, a.Is4(), a.IsMulticast(), Endpoint{a, 554})
 		}
 	}
-	if AddrFrom(netip.MustParseAddr("1.2.3.4")) != AddrFrom4(1, 2, 3, 4) {
+	if AddrFrom(netip.MustParseAddr("1.2.3.4")) != AddrFrom(netip.AddrFrom4([4]byte{1, 2, 3, 4})) {
 		t.Error("two representations of one address")
 	}
 	if (Addr{}).String() != "" || (Addr{}).Netip().IsValid() || AddrFrom(netip.Addr{}) != (Addr{}) {

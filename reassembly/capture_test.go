@@ -3,6 +3,7 @@ package reassembly
 import (
 	"encoding/binary"
 	"encoding/json"
+	"net/netip"
 	"os"
 	"path/filepath"
 	"testing"
@@ -140,8 +141,8 @@ func tcpPacket(b []byte) *capture.Packet {
 		IPID: binary.BigEndian.Uint16(ip[4:]), Seq: binary.BigEndian.Uint32(seg[4:]), Ack: binary.BigEndian.Uint32(seg[8:]),
 		Flags: seg[13], Window: binary.BigEndian.Uint16(seg[14:]), TCPOptions: seg[20:off], PayloadLen: total - head - off,
 	}
-	p.Src = capture.Endpoint{Addr: capture.AddrFrom4(ip[12], ip[13], ip[14], ip[15]), Port: binary.BigEndian.Uint16(seg)}
-	p.Dst = capture.Endpoint{Addr: capture.AddrFrom4(ip[16], ip[17], ip[18], ip[19]), Port: binary.BigEndian.Uint16(seg[2:])}
+	p.Src = capture.Endpoint{Addr: capture.AddrFrom(netip.AddrFrom4([4]byte{ip[12], ip[13], ip[14], ip[15]})), Port: binary.BigEndian.Uint16(seg)}
+	p.Dst = capture.Endpoint{Addr: capture.AddrFrom(netip.AddrFrom4([4]byte{ip[16], ip[17], ip[18], ip[19]})), Port: binary.BigEndian.Uint16(seg[2:])}
 	p.Payload = seg[off:min(off+p.PayloadLen, len(seg))]
 	return p
 }

@@ -2,6 +2,7 @@ package reassembly
 
 import (
 	"fmt"
+	"net/netip"
 	"slices"
 	"testing"
 
@@ -11,8 +12,8 @@ import (
 )
 
 var (
-	testClient = capture.Endpoint{Addr: capture.AddrFrom4(10, 0, 0, 1), Port: 40000}
-	testServer = capture.Endpoint{Addr: capture.AddrFrom4(10, 0, 0, 2), Port: 554}
+	testClient = capture.Endpoint{Addr: capture.AddrFrom(netip.AddrFrom4([4]byte{10, 0, 0, 1})), Port: 40000}
+	testServer = capture.Endpoint{Addr: capture.AddrFrom(netip.AddrFrom4([4]byte{10, 0, 0, 2})), Port: 554}
 )
 
 const (

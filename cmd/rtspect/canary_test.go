@@ -109,7 +109,7 @@ func runCanary(t *testing.T, dir string, c canaryCommand, capture string) map[st
 	}
 	hostile := "rtsp://u:" + secretWord + "999Z@h/?token=" + secretWord + "998Z\x1b[2J\u202e\u009b"
 	var args []string
-	for _, a := range strings.Fields(c.line) {
+	for a := range strings.FieldsSeq(c.line) {
 		switch a {
 		case "CAPTURE":
 			a = capture

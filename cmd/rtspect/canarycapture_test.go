@@ -82,8 +82,12 @@ var (
 		"a=range:token=%s", "b=password=%s", "o=- 1 1 IN IP4 rtsp://u:%s@h", "a=rtpmap:96 token=%s/90000", "c=IN IP4 rtsp://u:%s@h", "a=pgmpu:data:application/vnd.ms.wms-hdr.asfv1;base64,password=%s",
 	}
 	canaryBodies = [][2]string{
-		{"text/parameters", "password: %s\r\n"}, {"application/json", `{"user":"a","password":"%s"}`}, {"text/xml", "<a><Password>%s</Password></a>"},
-		{"application/x-www-form-urlencoded", "user=a&pwd=%s"}, {"text/parameters", "wfd_uri: rtsp://u:%s@h/\r\n"}, {"", "password: %s\r\n"},
+		{"text/parameters", "password: %s\r\n"},
+		{"application/json", `{"user":"a","password":"%s"}`},
+		{"text/xml", "<a><Password>%s</Password></a>"},
+		{"application/x-www-form-urlencoded", "user=a&pwd=%s"},
+		{"text/parameters", "wfd_uri: rtsp://u:%s@h/\r\n"},
+		{"", "password: %s\r\n"},
 	}
 )
 

@@ -37,8 +37,9 @@ func isNull(f *os.File) bool {
 // shared reports whether another standard descriptor is a duplicate of fd: flags that are set on one are then set on
 // both. The flag has no effect on the null device.
 func shared(fd, flags int) bool {
-	unix.FcntlInt(uintptr(fd), unix.F_SETFL, flags^syscall.O_APPEND)
-	defer unix.FcntlInt(uintptr(fd), unix.F_SETFL, flags)
+	set := func(flags int) { _, _ = unix.FcntlInt(uintptr(fd), unix.F_SETFL, flags) } // an error leaves the flag as it is
+	set(flags ^ syscall.O_APPEND)
+	defer set(flags)
 	for _, other := range []int{0, 1, 2} {
 		if other == fd {
 			continue

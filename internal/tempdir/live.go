@@ -3,6 +3,7 @@ package tempdir
 import (
 	"os"
 	"path/filepath"
+	"slices"
 	"sync"
 )
 
@@ -21,8 +22,8 @@ func RemoveAll() {
 	for p := range live.temps {
 		removeTemp(p.Path)
 	}
-	for i := len(live.dirs) - 1; i >= 0; i-- {
-		os.Remove(live.dirs[i])
+	for _, dir := range slices.Backward(live.dirs) {
+		os.Remove(dir)
 	}
 }
 
@@ -48,8 +49,8 @@ func MakeDir(dir string) (remove func(), err error) {
 	}
 	live.dirs = append(live.dirs, made...)
 	remove = func() {
-		for i := len(made) - 1; i >= 0; i-- {
-			os.Remove(made[i])
+		for _, dir := range slices.Backward(made) {
+			os.Remove(dir)
 		}
 	}
 	if err := os.MkdirAll(dir, 0o777); err != nil {

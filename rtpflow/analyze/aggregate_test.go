@@ -3,6 +3,7 @@ package analyze_test
 import (
 	"fmt"
 	"math"
+	"net/netip"
 	"strings"
 	"testing"
 
@@ -29,7 +30,7 @@ func reportOf(packets ...*capture.Packet) *rtpflow.Report {
 }
 
 func endpoint(network byte, i int, port uint16) capture.Endpoint {
-	return capture.Endpoint{Addr: capture.AddrFrom4(network, byte(i>>16), byte(i>>8), byte(i)), Port: port}
+	return capture.Endpoint{Addr: capture.AddrFrom(netip.AddrFrom4([4]byte{network, byte(i >> 16), byte(i >> 8), byte(i)})), Port: port}
 }
 
 // One finding counts the attempts of any number of clients at a server, and those at any number of servers; a few are

@@ -1,6 +1,7 @@
 package analyze_test
 
 import (
+	"net/netip"
 	"testing"
 
 	"rtspect/capture"
@@ -80,7 +81,7 @@ func TestAssociateOddAgreements(t *testing.T) {
 		{name: "two groups, one port", talk: func(w *wire) {
 			d := w.connect(hostC)
 			d.describe(twoMedia)
-			other := capture.AddrFrom4(239, 1, 1, 2)
+			other := capture.AddrFrom(netip.AddrFrom4([4]byte{239, 1, 1, 2}))
 			d.setup(0, "RTP/AVP;multicast", "RTP/AVP;multicast;destination=239.1.1.1;port=7000-7001", "A")
 			d.setup(1, "RTP/AVP;multicast", "RTP/AVP;multicast;destination=239.1.1.2;port=7000-7001", "A")
 			d.play("")

@@ -1,6 +1,7 @@
 package analyze_test
 
 import (
+	"net/netip"
 	"testing"
 
 	"rtspect/capture"
@@ -267,7 +268,7 @@ func TestAssociateByPorts(t *testing.T) {
 func TestOtherClients(t *testing.T) {
 	w := newWire(t)
 	w.watch()
-	other := capture.AddrFrom4(10, 0, 7, 7)
+	other := capture.AddrFrom(netip.AddrFrom4([4]byte{10, 0, 7, 7}))
 	w.flow(hostS, 5000, hostC, 6000).stream(video(1, 0), 5)
 	w.flow(hostS, 5000, other, 6000).stream(video(2, 0), 5)
 	w.flow(hostS, 5000, other, 6010).stream(video(3, 0), 5)

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"math/rand/v2"
+	"net/netip"
 	"slices"
 	"testing"
 
@@ -170,7 +171,7 @@ func TestOrderOfIndependentFlows(t *testing.T) {
 	var parts [n][]capture.Packet
 	for i := range parts {
 		w := newWire(t)
-		host := capture.AddrFrom4(10, 2, 0, byte(i))
+		host := capture.AddrFrom(netip.AddrFrom4([4]byte{10, 2, 0, byte(i)}))
 		d := w.connect(host)
 		d.describe(twoMedia)
 		d.setup(0, udpPorts(6000), serverPorts(5000+2*i), "A")

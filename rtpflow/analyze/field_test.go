@@ -34,12 +34,12 @@ func TestFieldStreams(t *testing.T) {
 			if c.frames >= 0 && (st.Frames == nil || st.Frames.Count != c.frames) {
 				t.Errorf("frames %+v", st.Frames)
 			}
-			for _, code := range strings.Fields(c.must) {
+			for code := range strings.FieldsSeq(c.must) {
 				if !hasFinding(s.Findings, code) {
 					t.Errorf("missing: %s", code)
 				}
 			}
-			for _, code := range strings.Fields(c.mustNot) {
+			for code := range strings.FieldsSeq(c.mustNot) {
 				if hasFinding(s.Findings, code) {
 					t.Errorf("false alarm: %s", code)
 				}

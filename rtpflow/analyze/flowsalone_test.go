@@ -2,6 +2,7 @@ package analyze_test
 
 import (
 	"go/token"
+	"net/netip"
 	"slices"
 	"testing"
 
@@ -18,7 +19,7 @@ func TestFlowsAreObservedAlone(t *testing.T) {
 	w := newWire(t)
 	media := w.flow(hostS, 5000, hostC, 6000)
 	columns, rows := w.flow(hostS, 5002, hostC, 6002), w.flow(hostS, 5004, hostC, 6004)
-	one, two := w.flow(hostS, 5000, hostG, 7000), w.flow(hostT, 5000, capture.AddrFrom4(239, 1, 1, 2), 7000)
+	one, two := w.flow(hostS, 5000, hostG, 7000), w.flow(hostT, 5000, capture.AddrFrom(netip.AddrFrom4([4]byte{239, 1, 1, 2})), 7000)
 	again := w.flow(hostS, 5008, hostC, 6008) // the SSRC of media, with retransmissions
 	then := map[int]func(){}
 	for i := range uint16(20) {

@@ -2,6 +2,7 @@ package analyze_test
 
 import (
 	"fmt"
+	"net/netip"
 	"slices"
 	"testing"
 
@@ -18,7 +19,7 @@ func TestLimitsOfLists(t *testing.T) {
 	}{
 		{rtpflow.DatagramLimit, "limit-udp-clients", 5, func(w *wire) {
 			for i := range 1<<15 + 5 {
-				client := at(capture.AddrFrom4(10, 9, byte(i>>8), byte(i)), 45000)
+				client := at(capture.AddrFrom(netip.AddrFrom4([4]byte{10, 9, byte(i >> 8), byte(i)})), 45000)
 				w.udp(client, at(hostS, rtspPort), []byte("OPTIONS * RTSP/1.0\r\nCSeq: 1\r\n\r\n"))
 			}
 		}},
@@ -101,11 +102,11 @@ func TestLimitsOfLists(t *testing.T) {
 		}},
 		{rtpflow.TunnelLimit, "limit-tunnels", 3, func(w *wire) {
 			for i := range 300 {
-				d := w.connect(capture.AddrFrom4(10, 9, byte(i>>8), byte(i)))
+				d := w.connect(capture.AddrFrom(netip.AddrFrom4([4]byte{10, 9, byte(i >> 8), byte(i)})))
 				d.options()
 			}
 			for i := range 3 {
-				post := w.joined(capture.AddrFrom4(10, 8, 0, byte(i)))
+				post := w.joined(capture.AddrFrom(netip.AddrFrom4([4]byte{10, 8, 0, byte(i)})))
 				for range 3 {
 					post.write(fromClient, []byte("T1BUSU9OUyAqIFJUU1AvMS4wDQpDU2VxOiAxDQoNCg=="))
 				}

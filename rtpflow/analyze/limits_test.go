@@ -2,6 +2,7 @@ package analyze_test
 
 import (
 	"fmt"
+	"net/netip"
 	"runtime"
 	"slices"
 	"strings"
@@ -34,7 +35,7 @@ func TestLimitsCountWhatTheyLeaveOut(t *testing.T) {
 		}},
 		{rtpflow.SessionLimit, "limit-sessions", 100, func(w *wire) {
 			for i := range 20_100 {
-				d := w.connect(capture.AddrFrom4(10, 9, byte(i>>8), byte(i)))
+				d := w.connect(capture.AddrFrom(netip.AddrFrom4([4]byte{10, 9, byte(i >> 8), byte(i)})))
 				d.request("DESCRIBE", url)
 				d.respond(404)
 				d.close(fromClient)
@@ -109,7 +110,7 @@ func TestSessionsBeyondLimitTouchNoOther(t *testing.T) {
 	}
 	one(0)
 	for i := range 19_999 {
-		d := w.connect(capture.AddrFrom4(10, 9, byte(i>>8), byte(i)))
+		d := w.connect(capture.AddrFrom(netip.AddrFrom4([4]byte{10, 9, byte(i >> 8), byte(i)})))
 		d.setup(0, udpPorts(6000), "", fmt.Sprint("T", i))
 		d.close(fromClient)
 	}
@@ -136,7 +137,7 @@ func TestDescriptionsOfManySessions(t *testing.T) {
 			if different {
 				sdp += fmt.Sprintf("a=x:%d\r\n", i)
 			}
-			d := w.connect(capture.AddrFrom4(10, 9, byte(i>>8), byte(i)))
+			d := w.connect(capture.AddrFrom(netip.AddrFrom4([4]byte{10, 9, byte(i >> 8), byte(i)})))
 			d.describe(sdp)
 			d.close(fromClient)
 		}
@@ -234,7 +235,7 @@ func TestSessionsBeyondLimitAreCheap(t *testing.T) {
 	feed := func(from, to int) {
 		for i := from; i < to; i++ {
 			w := newWire(t)
-			d := w.connect(capture.AddrFrom4(10, byte(9+i>>16), byte(i>>8), byte(i)))
+			d := w.connect(capture.AddrFrom(netip.AddrFrom4([4]byte{10, byte(9 + i>>16), byte(i >> 8), byte(i)})))
 			d.setup(0, udpPorts(6000), serverPorts(5000), fmt.Sprint("S", i))
 			d.play("")
 			for j := range w.packets {
@@ -261,7 +262,7 @@ func TestUnfinishedBodiesAreCheap(t *testing.T) {
 	const n, lines = 150, 10_000
 	w := newWire(t)
 	for i := range n {
-		d := w.connect(capture.AddrFrom4(10, 9, byte(i>>8), byte(i)))
+		d := w.connect(capture.AddrFrom(netip.AddrFrom4([4]byte{10, 9, byte(i >> 8), byte(i)})))
 		d.say(fromClient, "ANNOUNCE "+url+" RTSP/1.0\r\nCSeq: 1\r\nContent-Type: application/sdp\r\nContent-Length: 600000\r\n\r\n"+strings.Repeat("a=x\r\n", lines))
 	}
 	var before, after runtime.MemStats

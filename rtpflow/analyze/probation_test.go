@@ -3,6 +3,7 @@ package analyze_test
 import (
 	"encoding/binary"
 	"math/rand/v2"
+	"net/netip"
 	"runtime"
 	"testing"
 
@@ -164,7 +165,7 @@ func TestManyFlowsBeginAtOnce(t *testing.T) {
 		for i, m := range list {
 			p.Frame++
 			p.Time += 1000
-			p.Src, p.Dst = at(hostS, 5000), at(capture.AddrFrom4(10, 1, byte(i>>8), byte(i)), 6000)
+			p.Src, p.Dst = at(hostS, 5000), at(capture.AddrFrom(netip.AddrFrom4([4]byte{10, 1, byte(i >> 8), byte(i)})), 6000)
 			p.Payload = m.next()
 			p.PayloadLen = len(p.Payload)
 			a.Packet(&p)
@@ -218,7 +219,7 @@ func TestFloodOfCandidates(t *testing.T) {
 	for i := range flood {
 		p.Frame++
 		p.Time += 1000
-		p.Src, p.Dst = at(hostS, 5000), at(capture.AddrFrom4(10, byte(i>>16), byte(i>>8), byte(i)), 6000)
+		p.Src, p.Dst = at(hostS, 5000), at(capture.AddrFrom(netip.AddrFrom4([4]byte{10, byte(i >> 16), byte(i >> 8), byte(i)})), 6000)
 		p.Payload = video(uint32(i), 0).next()
 		p.PayloadLen = len(p.Payload)
 		a.Packet(&p)
@@ -331,7 +332,7 @@ func TestTwentyThousandFlows(t *testing.T) {
 	p := capture.Packet{Proto: capture.UDP, Time: beginsAt}
 	for i := range flows {
 		m := video(uint32(i), 0)
-		src, dst := at(capture.AddrFrom4(10, 1, byte(i>>8), byte(i)), 5000), at(hostC, 6000)
+		src, dst := at(capture.AddrFrom(netip.AddrFrom4([4]byte{10, 1, byte(i >> 8), byte(i)})), 5000), at(hostC, 6000)
 		for range 3 {
 			p.Frame++
 			p.Time += ms

@@ -3,6 +3,7 @@ package analyze_test
 import (
 	"encoding/binary"
 	"fmt"
+	"net/netip"
 	"slices"
 	"strings"
 	"testing"
@@ -276,7 +277,7 @@ var repairCases = []struct {
 		f.video(99, 120, []int{100, 101, 103}, then)
 	}},
 	{"two multicast groups carry the same packets (SMPTE 2022-7)", "1 lost 2 left 1: duplicate content by 1, 29: 1 28 0 0 0\n1 lost 1 left 1: duplicate content by 1, 28: 0 28 0 0 0", func(w *wire, f flow) {
-		a, b := w.flow(hostS, 5000, hostG, 7000), w.flow(hostT, 5000, capture.AddrFrom4(239, 1, 1, 2), 7000)
+		a, b := w.flow(hostS, 5000, hostG, 7000), w.flow(hostT, 5000, capture.AddrFrom(netip.AddrFrom4([4]byte{239, 1, 1, 2})), 7000)
 		for n := uint16(100); n < 130; n++ {
 			if n != 110 && n != 120 {
 				a.send(packet(96, n, uint32(n)*1800, 1, 1))

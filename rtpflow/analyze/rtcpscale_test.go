@@ -1,6 +1,7 @@
 package analyze_test
 
 import (
+	"net/netip"
 	"testing"
 	"time"
 
@@ -14,7 +15,7 @@ func TestManyStreamsWithRTCP(t *testing.T) {
 	report := func(n int) time.Duration {
 		w := newWire(t)
 		for i := range n {
-			host := capture.AddrFrom4(10, 9, byte(i>>8), byte(i))
+			host := capture.AddrFrom(netip.AddrFrom4([4]byte{10, 9, byte(i >> 8), byte(i)}))
 			media := w.flow(hostS, 5000, host, 6000)
 			media.stream(video(1, 0), 4)
 			media.next().send(join(sr(1), sdes(1, "camera")))

@@ -2,6 +2,7 @@ package analyze_test
 
 import (
 	"fmt"
+	"net/netip"
 	"runtime"
 	"testing"
 
@@ -17,10 +18,10 @@ func TestWorkGrowsLinearly(t *testing.T) {
 		one         func(w *wire, d *dialog, i int)
 	}{
 		{"sessions at once, a server port each", "", func(w *wire, _ *dialog, i int) {
-			w.scaled(capture.AddrFrom4(10, 9, byte(i>>8), byte(i)), 5000+2*i, i)
+			w.scaled(capture.AddrFrom(netip.AddrFrom4([4]byte{10, 9, byte(i >> 8), byte(i)})), 5000+2*i, i)
 		}},
 		{"sessions at once, one server port pair", "", func(w *wire, _ *dialog, i int) {
-			w.scaled(capture.AddrFrom4(10, 9, byte(i>>8), byte(i)), 5000, i)
+			w.scaled(capture.AddrFrom(netip.AddrFrom4([4]byte{10, 9, byte(i >> 8), byte(i)})), 5000, i)
 		}},
 		{"sessions in turn on the same ports", "", func(w *wire, _ *dialog, i int) {
 			w.scaled(hostC, 5000, i)
@@ -47,7 +48,7 @@ func TestWorkGrowsLinearly(t *testing.T) {
 			w.flow(hostS, 5000, hostC, 6000).stream(video(1, uint16(i*5000)), 3)
 		}},
 		{"media without their SETUP", "", func(w *wire, _ *dialog, i int) {
-			h := capture.AddrFrom4(10, 9, byte(i>>8), byte(i))
+			h := capture.AddrFrom(netip.AddrFrom4([4]byte{10, 9, byte(i >> 8), byte(i)}))
 			w.flow(hostS, 5000, h, 6000).stream(video(uint32(i), 0), 5)
 			d := w.connect(h)
 			d.session = fmt.Sprint("S", i)
@@ -126,7 +127,7 @@ func bytesEach(t *testing.T, data string) int64 {
 	w := newWire(t)
 	for i := range connections {
 		w.ports++
-		p := w.pipe(at(capture.AddrFrom4(10, 9, byte(i>>8), byte(i)), w.ports), at(hostS, 9000))
+		p := w.pipe(at(capture.AddrFrom(netip.AddrFrom4([4]byte{10, 9, byte(i >> 8), byte(i)})), w.ports), at(hostS, 9000))
 		p.shake()
 		if data != "" {
 			p.write(fromClient, []byte(data))

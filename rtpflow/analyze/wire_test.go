@@ -1,6 +1,7 @@
 package analyze_test
 
 import (
+	"net/netip"
 	"os"
 	"strings"
 	"testing"
@@ -13,12 +14,12 @@ import (
 // The hosts of the tests, each named by the letter that placed shows: servers S and T, clients C and
 // D, the outside N of a NAT, a multicast group G.
 var (
-	hostS = capture.AddrFrom4(10, 0, 0, 1)
-	hostC = capture.AddrFrom4(10, 0, 0, 2)
-	hostD = capture.AddrFrom4(10, 0, 0, 3)
-	hostT = capture.AddrFrom4(10, 0, 0, 4)
-	hostN = capture.AddrFrom4(192, 0, 2, 9)
-	hostG = capture.AddrFrom4(239, 1, 1, 1)
+	hostS = capture.AddrFrom(netip.AddrFrom4([4]byte{10, 0, 0, 1}))
+	hostC = capture.AddrFrom(netip.AddrFrom4([4]byte{10, 0, 0, 2}))
+	hostD = capture.AddrFrom(netip.AddrFrom4([4]byte{10, 0, 0, 3}))
+	hostT = capture.AddrFrom(netip.AddrFrom4([4]byte{10, 0, 0, 4}))
+	hostN = capture.AddrFrom(netip.AddrFrom4([4]byte{192, 0, 2, 9}))
+	hostG = capture.AddrFrom(netip.AddrFrom4([4]byte{239, 1, 1, 1}))
 
 	letters = map[capture.Addr]string{hostS: "S", hostC: "C", hostD: "D", hostT: "T", hostN: "N", hostG: "G"}
 )

@@ -2,6 +2,7 @@ package associate
 
 import (
 	"encoding/binary"
+	"net/netip"
 	"slices"
 	"testing"
 
@@ -15,9 +16,9 @@ import (
 )
 
 var (
-	serverHost = capture.AddrFrom4(10, 0, 0, 2)
-	clientHost = capture.AddrFrom4(10, 0, 0, 1)
-	otherHost  = capture.AddrFrom4(10, 0, 0, 9)
+	serverHost = capture.AddrFrom(netip.AddrFrom4([4]byte{10, 0, 0, 2}))
+	clientHost = capture.AddrFrom(netip.AddrFrom4([4]byte{10, 0, 0, 1}))
+	otherHost  = capture.AddrFrom(netip.AddrFrom4([4]byte{10, 0, 0, 9}))
 )
 
 // scene is what association gets in a test.

@@ -1,6 +1,7 @@
 package associate
 
 import (
+	"net/netip"
 	"testing"
 
 	"rtspect/capture"
@@ -59,7 +60,7 @@ func TestServerPortAlone(t *testing.T) {
 			x.SSRC = &first
 		}
 		for i := range c.streams {
-			host := capture.AddrFrom4(10, 0, 1, byte(i))
+			host := capture.AddrFrom(netip.AddrFrom4([4]byte{10, 0, 1, byte(i)}))
 			s.stream(endpoint(serverHost, 5000), endpoint(host, 9000), uint32(i+1), 5, 1e9)
 		}
 		pairs, got := s.associate(), 0

@@ -2,6 +2,7 @@ package demux
 
 import (
 	"encoding/binary"
+	"net/netip"
 	"testing"
 
 	"rtspect/capture"
@@ -53,8 +54,8 @@ var flowFamilies = []struct {
 	}},
 	{"a scan of a network", func(i int) FlowKey {
 		return FlowKey{
-			A: capture.Endpoint{Addr: capture.AddrFrom4(10, 0, 0, 1), Port: 40000},
-			B: capture.Endpoint{Addr: capture.AddrFrom4(192, byte(i>>16), byte(i>>8), byte(i)), Port: 554},
+			A: capture.Endpoint{Addr: capture.AddrFrom(netip.AddrFrom4([4]byte{10, 0, 0, 1})), Port: 40000},
+			B: capture.Endpoint{Addr: capture.AddrFrom(netip.AddrFrom4([4]byte{192, byte(i >> 16), byte(i >> 8), byte(i)})), Port: 554},
 		}
 	}},
 }

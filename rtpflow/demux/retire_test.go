@@ -1,6 +1,7 @@
 package demux
 
 import (
+	"net/netip"
 	"runtime"
 	"testing"
 
@@ -22,7 +23,7 @@ func heapOf[T any](t *testing.T, build func() T) int64 {
 
 // clientAt is one of any number of clients.
 func clientAt(i int) capture.Endpoint {
-	return capture.Endpoint{Addr: capture.AddrFrom4(10, byte(i>>16), byte(i>>8), byte(i)), Port: 40000}
+	return capture.Endpoint{Addr: capture.AddrFrom(netip.AddrFrom4([4]byte{10, byte(i >> 16), byte(i >> 8), byte(i)})), Port: 40000}
 }
 
 // Requests of another protocol whose responses are not in the capture cost little, and are nothing that a limit leaves out.

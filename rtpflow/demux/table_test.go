@@ -2,13 +2,14 @@ package demux
 
 import (
 	"encoding/binary"
+	"net/netip"
 	"testing"
 
 	"rtspect/capture"
 )
 
 func testKey(i int) *FlowKey {
-	return &FlowKey{A: capture.Endpoint{Addr: capture.AddrFrom4(10, byte(i>>16), byte(i>>8), byte(i)), Port: 1}}
+	return &FlowKey{A: capture.Endpoint{Addr: capture.AddrFrom(netip.AddrFrom4([4]byte{10, byte(i >> 16), byte(i >> 8), byte(i)})), Port: 1}}
 }
 
 // A table full of flows that are kept rejects new ones at once, not after a walk through all.

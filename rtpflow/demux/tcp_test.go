@@ -2,6 +2,7 @@ package demux
 
 import (
 	"fmt"
+	"net/netip"
 	"slices"
 	"testing"
 
@@ -11,8 +12,8 @@ import (
 )
 
 var (
-	tcpClient = capture.Endpoint{Addr: capture.AddrFrom4(10, 0, 0, 1), Port: 40000}
-	tcpServer = capture.Endpoint{Addr: capture.AddrFrom4(10, 0, 0, 2), Port: 554}
+	tcpClient = capture.Endpoint{Addr: capture.AddrFrom(netip.AddrFrom4([4]byte{10, 0, 0, 1})), Port: 40000}
+	tcpServer = capture.Endpoint{Addr: capture.AddrFrom(netip.AddrFrom4([4]byte{10, 0, 0, 2})), Port: 554}
 )
 
 // recorder writes down what a connection carries.

@@ -181,7 +181,7 @@ func (t *sum) add(o *sum) {
 		t.first = o.first
 		t.peers = slices.Concat(o.peers, t.peers)
 	} else if len(t.peers) < maxPeers {
-		t.peers = append(t.peers[:len(t.peers):len(t.peers)], o.peers...)
+		t.peers = append(slices.Clip(t.peers), o.peers...)
 	}
 	if len(t.peers) > 1 {
 		t.peers = distinctPeers(t.peers)

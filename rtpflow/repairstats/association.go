@@ -1,10 +1,11 @@
 package repairstats
 
 import (
-	"rtspect/capture"
 	"slices"
 	"strconv"
 	"strings"
+
+	"rtspect/capture"
 
 	"rtspect/rtpflow"
 	"rtspect/rtpflow/measure"

@@ -12,8 +12,9 @@
 package repairstats
 
 import (
-	"rtspect/capture"
 	"strings"
+
+	"rtspect/capture"
 
 	"rtspect/rtpflow"
 	"rtspect/rtpflow/measure"

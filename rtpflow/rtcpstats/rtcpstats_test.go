@@ -2,6 +2,7 @@ package rtcpstats
 
 import (
 	"encoding/binary"
+	"net/netip"
 	"testing"
 
 	"rtspect/capture"
@@ -36,7 +37,7 @@ func (l *lookup) WithSSRC(ssrc uint32) (list []*observe.Source) {
 // newLookup has the RTP and RTCP flows of a session, in both directions, and one source with so many packets, from 1000
 // on, of which one in ten is missing.
 func newLookup(packets int) (l *lookup, down, up *observe.Flow) {
-	server, client := capture.AddrFrom4(10, 0, 0, 2), capture.AddrFrom4(10, 0, 0, 1)
+	server, client := capture.AddrFrom(netip.AddrFrom4([4]byte{10, 0, 0, 2})), capture.AddrFrom(netip.AddrFrom4([4]byte{10, 0, 0, 1}))
 	flow := func(from, to capture.Addr, fp, tp uint16) *observe.Flow {
 		return &observe.Flow{Src: capture.Endpoint{Addr: from, Port: fp}, Dst: capture.Endpoint{Addr: to, Port: tp}}
 	}

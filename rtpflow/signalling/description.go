@@ -161,7 +161,6 @@ func (g *Tracker) descriptionFor(d *Dialog, url string) *Description {
 		return like
 	}
 	for _, x := range slices.Backward(g.recent) {
-
 		if x.client == d.client.Addr && x.server == d.server && x.media(url) != nil {
 			return x
 		}

@@ -1,6 +1,7 @@
 package signalling
 
 import (
+	"net/netip"
 	"strings"
 	"testing"
 
@@ -12,8 +13,8 @@ import (
 const testSecond = int64(1e9)
 
 var (
-	testClient = capture.Endpoint{Addr: capture.AddrFrom4(10, 0, 0, 1), Port: 40000}
-	testServer = capture.Endpoint{Addr: capture.AddrFrom4(10, 0, 0, 2), Port: 554}
+	testClient = capture.Endpoint{Addr: capture.AddrFrom(netip.AddrFrom4([4]byte{10, 0, 0, 1})), Port: 40000}
+	testServer = capture.Endpoint{Addr: capture.AddrFrom(netip.AddrFrom4([4]byte{10, 0, 0, 2})), Port: 554}
 )
 
 // talk is one dialog in a test.

@@ -136,8 +136,10 @@ func (f *filter) unassociated(u *rtpflow.Unassociated) rtpflow.Unassociated {
 	case f.Time == nil:
 		return *u
 	}
-	return rtpflow.Unassociated{Streams: f.streams(u.Streams), OtherClients: u.OtherClients,
-		RTCP: where(u.RTCP, func(x *rtpflow.RTCP) bool { return f.overlaps(x.Start, x.End) })}
+	return rtpflow.Unassociated{
+		Streams: f.streams(u.Streams), OtherClients: u.OtherClients,
+		RTCP: where(u.RTCP, func(x *rtpflow.RTCP) bool { return f.overlaps(x.Start, x.End) }),
+	}
 }
 
 func (f *filter) streams(list []*rtpflow.Stream) []*rtpflow.Stream { return where(list, f.stream) }

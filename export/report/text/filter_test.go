@@ -21,8 +21,10 @@ func TestFilterLine(t *testing.T) {
 		{3, "frame.number in {7, 9}", "filter for capture 2: frame.number in {7, 9}\n"},
 		{3, "rtp.ssrc == 0x00000001", "filter: rtp.ssrc == 0x00000001\n"},
 	} {
-		r := &rtpflow.Report{Findings: []rtpflow.Finding{{ID: 1, Code: "rtp-loss", Severity: rtpflow.SevWarning, Summary: "Loss.", DisplayFilter: c.filter,
-			Frames: []capture.Frame{capture.MakeFrame(c.captures/2, 7)}}}}
+		r := &rtpflow.Report{Findings: []rtpflow.Finding{{
+			ID: 1, Code: "rtp-loss", Severity: rtpflow.SevWarning, Summary: "Loss.", DisplayFilter: c.filter,
+			Frames: []capture.Frame{capture.MakeFrame(c.captures/2, 7)},
+		}}}
 		for range c.captures {
 			r.Captures = append(r.Captures, &capture.File{Name: "x.pcap", Packets: 1})
 		}

@@ -1,6 +1,7 @@
 package text
 
 import (
+	"net/netip"
 	"strings"
 	"testing"
 
@@ -22,7 +23,7 @@ func TestServerColumn(t *testing.T) {
 		for _, id := range []string{"s1", "s2"} {
 			r.Sessions = append(r.Sessions, &rtpflow.Session{
 				ID: id, URL: "rtsp://10.0.0.2/77", Dialects: c.dialects,
-				Client: capture.AddrFrom4(10, 0, 0, 2), Server: capture.Endpoint{Addr: capture.AddrFrom4(10, 0, 0, 1), Port: 5000},
+				Client: capture.AddrFrom(netip.AddrFrom4([4]byte{10, 0, 0, 2})), Server: capture.Endpoint{Addr: capture.AddrFrom(netip.AddrFrom4([4]byte{10, 0, 0, 1})), Port: 5000},
 			})
 		}
 		text := write(t, NewReports, view.Options{}, r)

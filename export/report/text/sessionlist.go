@@ -63,11 +63,21 @@ func (t *report) sessionCells(s *rtpflow.Session) []cell {
 		st = yellow
 	}
 	cells := []cell{
-		{text: s.ID}, {text: t.at(s.Start)}, {text: s.Client.String()}, {text: view.Endpoint(s.Server)},
-		{text: s.Mode}, {text: strings.Join(transports, "+")}, {text: fmt.Sprint(x.Packets)},
-		{fmt.Sprint(max(x.Lost, 0)), st}, {strings.TrimSuffix(view.Share(max(x.Lost, 0), x.Expected), " %"), st},
-		{fmt.Sprint(n[rtpflow.SevError]), red}, {fmt.Sprint(n[rtpflow.SevWarning]), yellow},
-		{text: s.EndedBy}, {text: fmt.Sprintf("%.3f", float64(s.End-s.Start)/1e9)}, {text: strings.Join(codecs, "+")}, {text: t.shown(s.URL)},
+		{text: s.ID},
+		{text: t.at(s.Start)},
+		{text: s.Client.String()},
+		{text: view.Endpoint(s.Server)},
+		{text: s.Mode},
+		{text: strings.Join(transports, "+")},
+		{text: fmt.Sprint(x.Packets)},
+		{fmt.Sprint(max(x.Lost, 0)), st},
+		{strings.TrimSuffix(view.Share(max(x.Lost, 0), x.Expected), " %"), st},
+		{fmt.Sprint(n[rtpflow.SevError]), red},
+		{fmt.Sprint(n[rtpflow.SevWarning]), yellow},
+		{text: s.EndedBy},
+		{text: fmt.Sprintf("%.3f", float64(s.End-s.Start)/1e9)},
+		{text: strings.Join(codecs, "+")},
+		{text: t.shown(s.URL)},
 	}
 	for i := range cells {
 		switch cells[i].text {

@@ -64,8 +64,10 @@ func (w *writer) listCells(s *rtpflow.Stream, first ...string) []cell {
 		cells = append(cells, cell{text: text})
 	}
 	cells = append(cells, lost, cell{share, lost.style})
-	for _, text := range []string{jitterText(s), delta, mos, bitRate, fmt.Sprintf("%.3f", float64(s.End-s.Start)/1e9), maxJitter,
-		fmt.Sprint(s.Duplicates), fmt.Sprint(s.OutOfOrder), fmt.Sprint(s.MaxBurst), late, drift, channel} {
+	for _, text := range []string{
+		jitterText(s), delta, mos, bitRate, fmt.Sprintf("%.3f", float64(s.End-s.Start)/1e9), maxJitter,
+		fmt.Sprint(s.Duplicates), fmt.Sprint(s.OutOfOrder), fmt.Sprint(s.MaxBurst), late, drift, channel,
+	} {
 		cells = append(cells, cell{text: text})
 	}
 	for i := range cells {

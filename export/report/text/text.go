@@ -76,8 +76,12 @@ func (t *report) captureRow() []cell {
 		v := list[0]
 		worst = cell{v.incident.severity().String() + " " + v.incident.worst().finding.Code, severityStyle(v.incident.severity())}
 	}
-	return []cell{{text: name}, {text: view.Thousands(int64(len(t.model.Sessions)))}, {text: view.Thousands(x.streams)},
-		lossCell(x.datagrams.lost+x.interleaved.lost, x.datagrams.expected+x.interleaved.expected), worst}
+	return []cell{
+		{text: name},
+		{text: view.Thousands(int64(len(t.model.Sessions)))},
+		{text: view.Thousands(x.streams)},
+		lossCell(x.datagrams.lost+x.interleaved.lost, x.datagrams.expected+x.interleaved.expected), worst,
+	}
 }
 
 // report is one report that is being written.

@@ -21,8 +21,10 @@ func manySessions(n int) *rtpflow.Report {
 
 func lossOf(s *rtpflow.Session, id int, percent float64) rtpflow.Finding {
 	m := &rtpflow.Media{Index: 1}
-	return rtpflow.Finding{ID: id, Code: "rtp-loss", Severity: rtpflow.SevWarning, Summary: "Loss.", Value: &percent, Unit: rtpflow.UnitPercent,
-		Subject: rtpflow.Subject{Session: s, Media: m, Stream: &rtpflow.Stream{}}}
+	return rtpflow.Finding{
+		ID: id, Code: "rtp-loss", Severity: rtpflow.SevWarning, Summary: "Loss.", Value: &percent, Unit: rtpflow.UnitPercent,
+		Subject: rtpflow.Subject{Session: s, Media: m, Stream: &rtpflow.Stream{}},
+	}
 }
 
 // The first lines name the sick session, and cause before effect, even if the effect is graver and of no session.
