@@ -64,18 +64,18 @@ func TestMuxMany(t *testing.T) {
 				c.add(rtp{port: uint16(5000 + 2*s), ssrc: uint32(s), seq: uint16(i), stamp: uint32(160 * i), data: make([]byte, 160)})
 			}
 		}
-		var told []string
-		m, err := c.export(t, Options{Dir: t.TempDir(), Mux: x.format, LeftOut: func(s string) { told = append(told, s) }})
+		var leftOut []string
+		m, err := c.export(t, Options{Dir: t.TempDir(), Mux: x.format, LeftOut: func(s string) { leftOut = append(leftOut, s) }})
 		if err != nil {
 			t.Fatal(err)
 		}
-		if e := m.Muxed[0]; len(e.Streams) != x.most || len(e.LeftOut) != 40-x.most || len(told) != 40-x.most || e.File == "" {
-			t.Errorf("%d streams, %d left out, %d told", len(e.Streams), len(e.LeftOut), len(told))
+		if e := m.Muxed[0]; len(e.Streams) != x.most || len(e.LeftOut) != 40-x.most || len(leftOut) != 40-x.most || e.File == "" {
+			t.Errorf("%d streams, %d left out, %d leftOut", len(e.Streams), len(e.LeftOut), len(leftOut))
 		}
 	}
 }
 
-// TestMuxKeeps keeps what is there, unless told otherwise.
+// TestMuxKeeps keeps what is there, unless leftOut otherwise.
 func TestMuxKeeps(t *testing.T) {
 	c, _ := pcmu(50, nil)
 	dir := t.TempDir()

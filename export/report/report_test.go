@@ -138,7 +138,7 @@ func TestWriteErrorsAreReturned(t *testing.T) {
 	}
 }
 
-// Every row of the table of formats is complete and has a name of its own.
+// Every row of the table of formats is complete and has a unique name.
 func TestFormats(t *testing.T) {
 	seen := map[Format]bool{}
 	for _, f := range Formats() {

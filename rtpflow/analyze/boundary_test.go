@@ -147,7 +147,7 @@ func TestBoundaries(t *testing.T) {
 			for _, factor := range []float64{0.5, 1 - 1e-6, 1 + 1e-6, 2} {
 				th := catalog.DefaultThresholds()
 				if c.threshold == "freeze" || c.threshold == "very-slow-answer" {
-					th.Stall, th.SlowResponse = 100, 1 // another finding tells of the same
+					th.Stall, th.SlowResponse = 100, 1 // another finding reports the same
 				}
 				if err := th.Set(fmt.Sprintf("%s=%s", c.threshold, strconv.FormatFloat(limit*factor, 'f', -1, 64))); err != nil {
 					t.Fatal(err)

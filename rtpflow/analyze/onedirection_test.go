@@ -173,7 +173,7 @@ func TestSessionsSeenInPart(t *testing.T) {
 			loose rtcp ? C:6001>S:5001 RR 1 SDES 1`},
 
 		{
-			name: "no handshake, the server on the higher port: what clients ask tells", talk: func(w *wire) {
+			name: "no handshake, the server on the higher port: client requests show the sides", talk: func(w *wire) {
 				d := &dialog{tcpPipe: w.pipe(at(hostC, 40001), at(hostS, 60554)), url: url}
 				d.describe(twoMedia)
 				d.setup(0, channels(0), "", "A")
@@ -187,7 +187,7 @@ func TestSessionsSeenInPart(t *testing.T) {
 		},
 
 		{
-			name: "no handshake, the server on the higher port: what servers answer tells", talk: func(w *wire) {
+			name: "no handshake, the server on the higher port: server responses show the sides", talk: func(w *wire) {
 				d := &dialog{tcpPipe: w.pipe(at(hostC, 40001), at(hostS, 60554)), url: url}
 				d.noRequests = true
 				d.setup(0, channels(0), "", "A")
@@ -209,7 +209,7 @@ func TestSessionsSeenInPart(t *testing.T) {
 		},
 
 		{
-			name: "midway, two sessions between the same hosts: nothing tells whose media it is", talk: func(w *wire) {
+			name: "midway, two sessions between the same hosts: the owner of the media is unknown", talk: func(w *wire) {
 				f, v := w.flow(hostS, 5000, hostC, 6000), video(1, 0)
 				f.stream(v, 5)
 				for i := range 2 {

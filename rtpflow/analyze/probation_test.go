@@ -126,7 +126,7 @@ func TestProbation(t *testing.T) {
 	}
 }
 
-// Many streams at once without signalling, with packets in turn, are all found with all of their packets.
+// Many simultaneous streams without signalling, with alternating packets, are all found with all of their packets.
 func TestManyStreamsInTurn(t *testing.T) {
 	const streams, packets = 400, 20
 	w := newWire(t)
@@ -182,7 +182,7 @@ func TestManyFlowsBeginAtOnce(t *testing.T) {
 	}
 }
 
-// Many sources begin in turn on one flow.
+// Many sources start one after another on one flow.
 func TestManySourcesOfOneFlowBeginInTurn(t *testing.T) {
 	const sources, packets = 100, 5
 	w := newWire(t)

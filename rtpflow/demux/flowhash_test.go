@@ -60,7 +60,7 @@ var flowFamilies = []struct {
 	}},
 }
 
-// The work for a flow does not grow with the number of flows, whoever chose the addresses. It is measured in
+// The work for a flow does not grow with the number of flows, even if an attacker chooses the addresses. It is measured in
 // slots that are passed over between a flow's own slot and the one that it is in.
 func TestCraftedFlowsAreSpread(t *testing.T) {
 	for _, family := range flowFamilies {

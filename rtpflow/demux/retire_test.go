@@ -86,7 +86,7 @@ func TestEndedConnectionsAreCheap(t *testing.T) {
 	}
 }
 
-// A connection opened again between the endpoints of one that was given up is a connection of its own.
+// A connection opened again between the endpoints of one that was given up is a new connection.
 func TestEndpointsOfOldConnectionsAreUsedAgain(t *testing.T) {
 	tcp, _ := recordTCP()
 	frame := 0

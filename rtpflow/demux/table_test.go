@@ -71,7 +71,7 @@ func TestFlowTableDropsExpiredConnections(t *testing.T) {
 }
 
 // No address makes the hash collide. A factor without a secret word becomes zero for one destination, and the sources that
-// this factor was to tell apart have one hash.
+// this factor was to distinguish have one hash.
 func TestCraftedAddressesDoNotCollide(t *testing.T) {
 	words := []uint64{0, 1, 1<<64 - 1, 0x9e3779b97f4a7c15, 0xa0761d6478bd642f, 0xe7037ed1a0b428db}
 	table := NewFlowTable[int](nil)
